@@ -1,0 +1,307 @@
+#include "cast.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "names.h"
+
+static const char USAGE[] =
+	"usage: observe --out DIR [options] --role NAME [role options] --arg PROGRAM [--arg X]…\n"
+	"\n"
+	"Runs the roles in a world of their own and writes DIR/record.jsonl and DIR/wire.pcap.\n"
+	"\n"
+	"options\n"
+	"  --out DIR            an existing folder for what is recorded\n"
+	"  --deadline MS        end the run then at the latest (default 10000)\n"
+	"  --cpu N              run on this core; 'any' binds to none (default: where it starts)\n"
+	"  --events N           end the run after so many events (default 2000000)\n"
+	"  --output BYTES       keep so much of each role's output (default 1048576)\n"
+	"role options, after --role NAME\n"
+	"  --serves PORT        the next role starts when this one serves PORT (0: any)\n"
+	"  --waits              the next role starts when everything waits\n"
+	"  --stdin FILE         its standard input (default: none; '-': never comes, never ends)\n"
+	"  --terminal           a terminal as its standard input, output and error\n"
+	"  --env KEY=VALUE      added to its environment\n"
+	"  --arg X              the program, then its arguments\n"
+	"acts, on patterns as c/observe/pattern.h describes them\n"
+	"  --hold CALL --until EVENT       such calls wait at their entry\n"
+	"  --short CALL --bytes N          such calls are asked for N bytes at most\n"
+	"  --fail CALL --errno NAME        the first such call fails, and is not made\n"
+	"  --signal ROLE:NAME --when EVENT\n"
+	"  --type ROLE:TEXT --when EVENT   into ROLE's terminal\n";
+
+enum option_key {
+	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_ROLE, OPT_SERVES,
+	OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD, OPT_UNTIL, OPT_SHORT,
+	OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE, OPT_HELP,
+};
+
+static const struct option OPTIONS[] = {
+	{ "out", required_argument, NULL, OPT_OUT },
+	{ "deadline", required_argument, NULL, OPT_DEADLINE },
+	{ "cpu", required_argument, NULL, OPT_CPU },
+	{ "events", required_argument, NULL, OPT_EVENTS },
+	{ "output", required_argument, NULL, OPT_OUTPUT },
+	{ "role", required_argument, NULL, OPT_ROLE },
+	{ "serves", required_argument, NULL, OPT_SERVES },
+	{ "waits", no_argument, NULL, OPT_WAITS },
+	{ "stdin", required_argument, NULL, OPT_STDIN },
+	{ "terminal", no_argument, NULL, OPT_TERMINAL },
+	{ "env", required_argument, NULL, OPT_ENV },
+	{ "arg", required_argument, NULL, OPT_ARG },
+	{ "hold", required_argument, NULL, OPT_HOLD },
+	{ "until", required_argument, NULL, OPT_UNTIL },
+	{ "short", required_argument, NULL, OPT_SHORT },
+	{ "bytes", required_argument, NULL, OPT_BYTES },
+	{ "fail", required_argument, NULL, OPT_FAIL },
+	{ "errno", required_argument, NULL, OPT_ERRNO },
+	{ "signal", required_argument, NULL, OPT_SIGNAL },
+	{ "when", required_argument, NULL, OPT_WHEN },
+	{ "type", required_argument, NULL, OPT_TYPE },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* One sentence, and the value by which a caller passes it on. */
+__attribute__((format(printf, 1, 2))) static int wrong(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	(void)fputs("observe: ", stderr);
+	(void)vfprintf(stderr, format, args);
+	(void)fputs("; see observe --help\n", stderr);
+	va_end(args);
+	return -EINVAL;
+}
+
+static int number(const char *option, const char *text, int64_t most, int64_t *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoll(text, &end, 10);
+	if (errno || !*text || *end || *value < 0 || *value > most)
+		return wrong("--%s wants a number from 0 to %lld, not '%s'", option,
+			     (long long)most, text);
+	return 0;
+}
+
+static int small_number(const char *option, const char *text, int most, int *value)
+{
+	int64_t wide;
+	int rc = number(option, text, most, &wide);
+
+	if (!rc)
+		*value = (int)wide;
+	return rc;
+}
+
+static int role_begin(struct cast *cast, const char *name)
+{
+	if (cast->roles == ROLES_MAX)
+		return wrong("more than %d roles", ROLES_MAX);
+	for (int i = 0; i < cast->roles; i++)
+		if (!strcmp(cast->role[i].name, name))
+			return wrong("the role '%s' is there twice", name);
+	cast->role[cast->roles++] = (struct role){ .name = name };
+	return 0;
+}
+
+static int role_option(struct cast *cast, int key, char *value)
+{
+	struct role *role = cast->roles ? &cast->role[cast->roles - 1] : NULL;
+
+	if (!role)
+		return wrong("--arg and the other role options come after a --role");
+	switch (key) {
+	case OPT_SERVES:
+		role->readiness = READY_SERVING;
+		return small_number("serves", value, 65535, &role->port);
+	case OPT_WAITS:
+		role->readiness = READY_WAITING;
+		return 0;
+	case OPT_STDIN:
+		role->stdin_held = !strcmp(value, "-");
+		role->stdin_path = role->stdin_held ? NULL : value;
+		return 0;
+	case OPT_TERMINAL:
+		role->terminal = true;
+		return 0;
+	case OPT_ENV:
+		if (role->environment_count == ENVIRONMENT_MAX)
+			return wrong("more than %d --env for role '%s'", ENVIRONMENT_MAX, role->name);
+		if (!strchr(value, '='))
+			return wrong("--env wants KEY=VALUE, not '%s'", value);
+		role->environment[role->environment_count++] = value;
+		return 0;
+	default:
+		if (role->argc == ARGUMENTS_MAX)
+			return wrong("more than %d --arg for role '%s'", ARGUMENTS_MAX, role->name);
+		role->argv[role->argc++] = value;
+		return 0;
+	}
+}
+
+static int role_place(const struct cast *cast, const char *name, size_t len)
+{
+	for (int i = 0; i < cast->roles; i++)
+		if (strlen(cast->role[i].name) == len && !memcmp(cast->role[i].name, name, len))
+			return i;
+	return -1;
+}
+
+static int parse_pattern(struct pattern *pattern, const char *text)
+{
+	const char *field = text;
+
+	if (pattern_parse(pattern, text, &field))
+		return wrong("in the pattern '%s': '%s' is not understood or missing", text, field);
+	return 0;
+}
+
+/* ROLE:SIGNAL or ROLE:TEXT */
+static int aim(const struct cast *cast, struct act *act, const char *option, const char *value)
+{
+	const char *colon = strchr(value, ':');
+
+	act->role = colon ? role_place(cast, value, (size_t)(colon - value)) : -1;
+	if (act->role < 0)
+		return wrong("--%s wants ROLE:%s of a role named before it, not '%s'", option,
+			     option, value);
+	act->text = colon + 1;
+	if (act->kind != ACT_SIGNAL)
+		return 0;
+	act->signal = signal_number(act->text);
+	return act->signal > 0 ? 0 : wrong("'%s' is no signal", act->text);
+}
+
+static int act_begin(struct cast *cast, int key, const char *value)
+{
+	struct act *act = &cast->act[cast->acts];
+
+	if (cast->acts == ACTS_MAX)
+		return wrong("more than %d acts", ACTS_MAX);
+	*act = (struct act){ .kind = key == OPT_HOLD   ? ACT_HOLD :
+				     key == OPT_SHORT  ? ACT_SHORT :
+				     key == OPT_FAIL   ? ACT_FAIL :
+				     key == OPT_SIGNAL ? ACT_SIGNAL :
+							 ACT_TYPE };
+	cast->acts++;
+	if (act->kind == ACT_SIGNAL || act->kind == ACT_TYPE)
+		return aim(cast, act, act->kind == ACT_SIGNAL ? "signal" : "type", value);
+	return parse_pattern(&act->call, value);
+}
+
+static int act_option(struct cast *cast, int key, const char *value)
+{
+	struct act *act = cast->acts ? &cast->act[cast->acts - 1] : NULL;
+
+	if (!act)
+		return wrong("--until, --when, --bytes and --errno come after their act");
+	switch (key) {
+	case OPT_BYTES:
+		return number("bytes", value, INT64_MAX, &act->bytes);
+	case OPT_ERRNO:
+		act->error = errno_number(value);
+		return act->error > 0 ? 0 : wrong("'%s' is no error", value);
+	default:
+		act->has_mark = true;
+		return parse_pattern(&act->mark, value);
+	}
+}
+
+static int cpu_option(struct cast *cast, const char *value)
+{
+	if (!strcmp(value, "any")) {
+		cast->cpu = CPU_ANY;
+		return 0;
+	}
+	return small_number("cpu", value, 4095, &cast->cpu);
+}
+
+static int take(struct cast *cast, int key, char *value)
+{
+	switch (key) {
+	case OPT_OUT:
+		cast->out = value;
+		return 0;
+	case OPT_DEADLINE:
+		return number("deadline", value, 86400000, &cast->deadline_ms);
+	case OPT_CPU:
+		return cpu_option(cast, value);
+	case OPT_EVENTS:
+		return number("events", value, INT64_MAX, &cast->events_max);
+	case OPT_OUTPUT:
+		return number("output", value, INT64_MAX, &cast->output_max);
+	case OPT_ROLE:
+		return role_begin(cast, value);
+	case OPT_HOLD:
+	case OPT_SHORT:
+	case OPT_FAIL:
+	case OPT_SIGNAL:
+	case OPT_TYPE:
+		return act_begin(cast, key, value);
+	case OPT_UNTIL:
+	case OPT_WHEN:
+	case OPT_BYTES:
+	case OPT_ERRNO:
+		return act_option(cast, key, value);
+	default:
+		return role_option(cast, key, value);
+	}
+}
+
+static int check_act(const struct act *act)
+{
+	bool call = act->kind == ACT_HOLD || act->kind == ACT_SHORT || act->kind == ACT_FAIL;
+
+	if (call && act->call.kind != HAPPENING_ENTER)
+		return wrong("'%s': an act is on a call's entry", act->call.shown);
+	if (act->kind == ACT_HOLD && !act->has_mark)
+		return wrong("--hold without --until");
+	if (!call && !act->has_mark)
+		return wrong("--signal or --type without --when");
+	if (act->kind == ACT_SHORT && act->bytes < 1)
+		return wrong("--short without --bytes of at least 1");
+	if (act->kind == ACT_FAIL && act->error < 1)
+		return wrong("--fail without --errno");
+	return 0;
+}
+
+static int check(const struct cast *cast)
+{
+	int rc = 0;
+
+	if (!cast->out)
+		return wrong("--out is missing");
+	if (!cast->roles)
+		return wrong("no --role");
+	for (int i = 0; i < cast->roles; i++)
+		if (!cast->role[i].argc)
+			return wrong("the role '%s' has no --arg", cast->role[i].name);
+	for (int i = 0; !rc && i < cast->acts; i++)
+		rc = check_act(&cast->act[i]);
+	return rc;
+}
+
+int cast_parse(struct cast *cast, int argc, char **argv)
+{
+	int key, rc = 0;
+
+	*cast = (struct cast){ .deadline_ms = 10000, .cpu = CPU_HERE, .events_max = 2000000,
+			       .output_max = 1 << 20 };
+	while (!rc && (key = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
+		if (key == OPT_HELP)
+			return fputs(USAGE, stdout) < 0 ? -EIO : 1;
+		/* getopt_long(3) has said what it did not know. */
+		rc = key == '?' ? -EINVAL : take(cast, key, optarg);
+	}
+	if (!rc && optind < argc)
+		rc = wrong("'%s' is not an option", argv[optind]);
+	return rc ? rc : check(cast);
+}

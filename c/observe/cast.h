@@ -1,0 +1,73 @@
+/*
+ * cast: who takes part in a run and what the observer does to them, as the
+ * command line says it.
+ *
+ * Limits: ROLES_MAX roles of ARGUMENTS_MAX arguments, ACTS_MAX acts.
+ */
+#ifndef OBSERVE_CAST_H
+#define OBSERVE_CAST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pattern.h"
+
+enum { ROLES_MAX = 8, ARGUMENTS_MAX = 256, ENVIRONMENT_MAX = 16, ACTS_MAX = 32 };
+
+enum readiness {
+	READY_AT_ONCE,
+	READY_SERVING,	/* listens on, or has bound a datagram socket to, its port */
+	READY_WAITING,	/* everything in the run waits */
+};
+
+struct role {
+	const char *name;
+	char *argv[ARGUMENTS_MAX + 1];
+	int argc;
+	char *environment[ENVIRONMENT_MAX];
+	int environment_count;
+	const char *stdin_path;	/* NULL: no input, end-of-file at once */
+	bool stdin_held;	/* input that never comes and never ends */
+	bool terminal;
+	enum readiness readiness;
+	int port;		/* READY_SERVING: host byte order, 0 is any */
+};
+
+enum act_kind { ACT_HOLD, ACT_SHORT, ACT_FAIL, ACT_SIGNAL, ACT_TYPE };
+
+struct act {
+	enum act_kind kind;
+	struct pattern call;	/* hold, short, fail: to which calls */
+	struct pattern mark;	/* hold: until; signal, type: when */
+	bool has_mark;
+	int64_t bytes;		/* short */
+	int error;		/* fail: errno */
+	int signal;
+	int role;		/* signal, type: place in the cast */
+	const char *text;	/* type */
+	bool done;		/* met, or used up */
+};
+
+struct cast {
+	struct role role[ROLES_MAX];
+	int roles;
+	struct act act[ACTS_MAX];
+	int acts;
+	const char *out;	/* the folder of the run */
+	int64_t deadline_ms;
+	int cpu;		/* -1: the one it starts on; CPU_ANY: not bound to one */
+	int64_t events_max;
+	int64_t output_max;	/* bytes a role */
+};
+
+enum { CPU_HERE = -1, CPU_ANY = -2 };
+
+/**
+ * cast_parse() - read the command line
+ * @cast:	filled; strings point into @argv
+ *
+ * Return: 0, or -EINVAL after a sentence on stderr; 1 if only help was asked for.
+ */
+int cast_parse(struct cast *cast, int argc, char **argv);
+
+#endif

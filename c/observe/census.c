@@ -1,0 +1,137 @@
+#include "census.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void put_descriptor(struct json *json, struct process *process, int fd)
+{
+	struct descriptor descriptor = descriptor_of(process->files, process->pid, fd);
+	enum fd_kind kind = descriptor_kind(&descriptor);
+	char address[SOCKADDR_TEXT];
+
+	if (kind == FD_UNKNOWN)
+		return;
+	json_open(json, NULL, '{');
+	json_int(json, "fd", fd);
+	json_text(json, "kind", fd_kind_name(kind));
+	if (descriptor.sock) {
+		json_int(json, "sock", descriptor.sock->number);
+		descriptor_address(process->pid, fd, address);
+		if (address[0])
+			json_text(json, "address", address);
+	}
+	json_close(json, '}');
+}
+
+static void put_open(struct json *json, struct process *process)
+{
+	char path[64];
+	struct dirent *entry;
+	DIR *folder;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/fd", process->pid);
+	folder = opendir(path);
+	json_open(json, "open", '[');
+	while (folder && (entry = readdir(folder)))
+		if (entry->d_name[0] != '.')
+			put_descriptor(json, process, atoi(entry->d_name));
+	json_close(json, ']');
+	if (folder)
+		(void)closedir(folder);
+}
+
+static const char *state_name(char state)
+{
+	return state == 'Z' ? "zombie" : state == 'T' ? "stopped" :
+	       state == 'S' || state == 't' ? "waiting" : "running";
+}
+
+static void put_process(const struct run *run, struct json *json, struct process *process)
+{
+	const struct thread *thread = thread_find((struct processes *)&run->all, process->pid);
+	char state = process_state(process->pid, process->pid);
+	char place[64];
+
+	if (!state)
+		return;
+	json_open(json, NULL, '{');
+	json_text(json, "role", run_role(run, process));
+	json_int(json, "pid", process->pid);
+	json_int(json, "parent", process->parent);
+	json_text(json, "state", state_name(state));
+	if (thread && !process->ended) {
+		thread_place(thread, place, sizeof(place));
+		json_text(json, "in", place);
+		put_open(json, process);
+	}
+	json_close(json, '}');
+}
+
+/* The states' numbers in /proc/net/tcp: include/net/tcp_states.h. */
+static const char *tcp_state(unsigned state)
+{
+	static const char *const names[] = {
+		"?", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
+		"CLOSE", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RECV",
+	};
+
+	return names[state < sizeof(names) / sizeof(*names) ? state : 0];
+}
+
+/* "0100007F:23E6": words of four bytes, each in the order of this machine's memory. */
+static void put_tcp_end(struct json *json, const char *key, const char *text)
+{
+	struct endpoint end = { .v6 = strlen(text) > 16 };
+	char shown[ENDPOINT_TEXT];
+	unsigned word, port = 0;
+
+	for (size_t i = 0; i < (end.v6 ? 4u : 1u); i++) {
+		if (sscanf(text + i * 8, "%8x", &word) != 1)
+			return;
+		memcpy(end.ip + i * 4, &word, 4);
+	}
+	if (sscanf(strchr(text, ':') + 1, "%x", &port) == 1)
+		end.port = (uint16_t)port;
+	endpoint_text(shown, &end);
+	json_text(json, key, shown);
+}
+
+static void put_tcp_table(struct json *json, const char *path)
+{
+	char line[512], local[48], remote[48];
+	unsigned state;
+	FILE *file = fopen(path, "re");
+
+	while (file && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, " %*d: %47s %47s %x", local, remote, &state) != 3)
+			continue;
+		json_open(json, NULL, '{');
+		put_tcp_end(json, "local", local);
+		put_tcp_end(json, "remote", remote);
+		json_text(json, "state", tcp_state(state));
+		json_close(json, '}');
+	}
+	if (file)
+		(void)fclose(file);
+}
+
+void census_take(struct run *run)
+{
+	struct json *json = record_begin(&run->record, clock_ns(), "census");
+
+	json_open(json, "processes", '[');
+	for (int i = 0; i < PROCESSES_MAX; i++)
+		if (run->all.process[i].pid)
+			put_process(run, json, &run->all.process[i]);
+	json_close(json, ']');
+	json_open(json, "tcp", '[');
+	/* Reading these walks the kernel's whole table, of all namespaces: some ms. */
+	if (run->world.net && run->record.frames) {
+		put_tcp_table(json, "/proc/self/net/tcp");
+		put_tcp_table(json, "/proc/self/net/tcp6");
+	}
+	json_close(json, ']');
+	record_end(&run->record);
+}

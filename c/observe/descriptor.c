@@ -1,0 +1,217 @@
+#include "descriptor.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "packet.h"
+#include "sockaddr.h"
+
+enum { BUCKETS = 4096 };
+
+static struct sock *sockets[BUCKETS];
+static uint32_t sockets_seen;
+
+const char *fd_kind_name(enum fd_kind kind)
+{
+	static const char *const names[FD_KINDS] = {
+		[FD_LISTENER] = "listener", [FD_CONNECTION] = "connection",
+		[FD_STREAM] = "stream",	    [FD_DATAGRAM] = "datagram",
+		[FD_SOCKET] = "socket",	    [FD_PIPE] = "pipe",
+		[FD_TERMINAL] = "terminal", [FD_FILE] = "file",
+		[FD_OTHER] = "other",
+	};
+
+	return names[kind];
+}
+
+bool fd_is_network(enum fd_kind kind)
+{
+	return kind == FD_LISTENER || kind == FD_CONNECTION || kind == FD_STREAM ||
+	       kind == FD_DATAGRAM;
+}
+
+struct files *files_new(void)
+{
+	struct files *files = calloc(1, sizeof(*files));
+
+	if (files)
+		files->holders = 1;
+	return files;
+}
+
+struct files *files_copy(const struct files *files)
+{
+	struct files *copy = files_new();
+
+	if (copy)
+		memcpy(copy->fd, files->fd, sizeof(copy->fd));
+	return copy;
+}
+
+void files_release(struct files *files)
+{
+	if (files && --files->holders == 0)
+		free(files);
+}
+
+void files_forget(struct files *files, int fd)
+{
+	if (fd < 0)
+		memset(files->fd, 0, sizeof(files->fd));
+	else if (fd < FILES_CACHED)
+		files->fd[fd] = (struct descriptor){ 0 };
+}
+
+void files_forget_range(struct files *files, unsigned first, unsigned last)
+{
+	for (unsigned fd = first; fd <= last && fd < FILES_CACHED; fd++)
+		files->fd[fd] = (struct descriptor){ 0 };
+}
+
+/* A descriptor of our own for the socket of a process that we trace. */
+static int borrow(pid_t pid, int fd)
+{
+	int process = (int)syscall(SYS_pidfd_open, pid, 0);
+	int own;
+
+	if (process < 0)
+		return -1;
+	own = (int)syscall(SYS_pidfd_getfd, process, fd, 0);
+	(void)close(process);
+	return own;
+}
+
+static int option(int fd, int name)
+{
+	int value = 0;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(fd, SOL_SOCKET, name, &value, &len) < 0 ? -1 : value;
+}
+
+static bool is_connected(int fd)
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(peer);
+
+	return getpeername(fd, (struct sockaddr *)&peer, &len) == 0;
+}
+
+static enum fd_kind kind_of_socket(int fd)
+{
+	int domain = option(fd, SO_DOMAIN), type = option(fd, SO_TYPE);
+
+	if (domain != AF_INET && domain != AF_INET6)
+		return FD_SOCKET;
+	if (type == SOCK_DGRAM)
+		return FD_DATAGRAM;
+	if (type != SOCK_STREAM)
+		return FD_SOCKET;
+	if (option(fd, SO_ACCEPTCONN) == 1)
+		return FD_LISTENER;
+	return is_connected(fd) ? FD_CONNECTION : FD_STREAM;
+}
+
+static int local_name(pid_t pid, int fd, struct sockaddr_storage *name)
+{
+	socklen_t len = sizeof(*name);
+	int own = borrow(pid, fd);
+	int rc;
+
+	if (own < 0)
+		return -1;
+	rc = getsockname(own, (struct sockaddr *)name, &len);
+	(void)close(own);
+	return rc;
+}
+
+uint16_t descriptor_local_port(pid_t pid, int fd)
+{
+	struct sockaddr_storage name;
+
+	return local_name(pid, fd, &name) < 0 ? 0 : sockaddr_port(&name);
+}
+
+void descriptor_address(pid_t pid, int fd, char *text)
+{
+	struct sockaddr_storage name;
+
+	text[0] = '\0';
+	if (local_name(pid, fd, &name) == 0 && sockaddr_port(&name))
+		sockaddr_text(text, (const uint8_t *)&name, sizeof(name));
+}
+
+static struct sock *sock_of(uint64_t inode, pid_t pid, int fd)
+{
+	struct sock **bucket = &sockets[inode % BUCKETS];
+	struct sock *sock;
+	int own;
+
+	for (sock = *bucket; sock; sock = sock->next)
+		if (sock->inode == inode)
+			return sock;
+	sock = calloc(1, sizeof(*sock));
+	if (!sock)
+		return NULL;
+	own = borrow(pid, fd);
+	*sock = (struct sock){ .inode = inode, .number = ++sockets_seen, .next = *bucket,
+			       .kind = own < 0 ? FD_SOCKET : kind_of_socket(own) };
+	*bucket = sock;
+	if (own >= 0)
+		(void)close(own);
+	return sock;
+}
+
+static enum fd_kind kind_of_path(const char *path)
+{
+	if (!strncmp(path, "pipe:", 5))
+		return FD_PIPE;
+	if (!strncmp(path, "/dev/pts/", 9) || !strcmp(path, "/dev/tty"))
+		return FD_TERMINAL;
+	return path[0] == '/' ? FD_FILE : FD_OTHER;
+}
+
+static struct descriptor ask(pid_t pid, int fd)
+{
+	struct descriptor descriptor = { .kind = FD_UNKNOWN };
+	char path[64], target[64];
+	unsigned long long inode;
+	ssize_t len;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, fd);
+	len = readlink(path, target, sizeof(target) - 1);
+	if (len < 0)
+		return descriptor;
+	target[len] = '\0';
+	if (sscanf(target, "socket:[%llu]", &inode) == 1)
+		descriptor.sock = sock_of(inode, pid, fd);
+	else
+		descriptor.kind = (uint8_t)kind_of_path(target);
+	return descriptor;
+}
+
+struct descriptor descriptor_of(struct files *files, pid_t pid, int fd)
+{
+	struct descriptor *known;
+
+	if (fd < 0)
+		return (struct descriptor){ .kind = FD_UNKNOWN };
+	if (fd >= FILES_CACHED)
+		return ask(pid, fd);
+	known = &files->fd[fd];
+	if (!known->sock && known->kind == FD_UNKNOWN)
+		*known = ask(pid, fd);
+	return *known;
+}
+
+enum fd_kind descriptor_kind(const struct descriptor *descriptor)
+{
+	return descriptor->sock ? descriptor->sock->kind : (enum fd_kind)descriptor->kind;
+}

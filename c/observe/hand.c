@@ -1,0 +1,214 @@
+#include "hand.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <unistd.h>
+
+#include "names.h"
+#include "registers.h"
+#include "trace.h"
+
+static struct json *begin(struct run *run, const char *what, const struct process *process)
+{
+	struct json *json = record_begin(&run->record, clock_ns(), "act");
+
+	json_text(json, "what", what);
+	json_text(json, "role", run_role(run, process));
+	json_int(json, "pid", process->pid);
+	return json;
+}
+
+static void let_go(struct run *run, struct thread *thread, bool met)
+{
+	struct json *json = begin(run, "release", thread->process);
+
+	json_text(json, "call", thread->call.kind->name);
+	json_bool(json, "met", met);
+	record_end(&run->record);
+	trace_proceed(run, thread);
+}
+
+static void let_go_of(struct run *run, int act, bool met)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		struct thread *thread = &run->all.thread[i];
+
+		if (thread->tid && thread->state == THREAD_HELD && thread->hold == act)
+			let_go(run, thread, met);
+	}
+}
+
+static void send_signal(struct run *run, const struct act *act)
+{
+	struct process *process = process_find(&run->all, run->part[act->role].first);
+	struct json *json;
+
+	if (!process || process->ended)
+		return;
+	json = begin(run, "signal", process);
+	json_text(json, "signal", signal_name(act->signal));
+	record_end(&run->record);
+	(void)kill(process->pid, act->signal);	/* it may just have ended: then nothing is owed */
+}
+
+static void type(struct run *run, const struct act *act)
+{
+	const struct part *part = &run->part[act->role];
+	struct process *process = process_find(&run->all, part->first);
+	struct json *json;
+
+	if (part->terminal < 0 || !process)
+		return;
+	json = begin(run, "type", process);
+	json_text(json, "text", act->text);
+	record_end(&run->record);
+	if (write(part->terminal, act->text, strlen(act->text)) < 0)
+		run_broken(run, "cannot type into a terminal");
+}
+
+static void meet(struct run *run, int place)
+{
+	struct act *act = &run->cast->act[place];
+
+	act->done = true;
+	if (act->kind == ACT_HOLD)
+		let_go_of(run, place, true);
+	else if (act->kind == ACT_SIGNAL)
+		send_signal(run, act);
+	else if (act->kind == ACT_TYPE)
+		type(run, act);
+}
+
+void hand_happened(struct run *run, const struct happening *happening)
+{
+	for (int i = 0; i < run->cast->acts; i++) {
+		struct act *act = &run->cast->act[i];
+
+		if (act->has_mark && !act->done && pattern_meets(&act->mark, happening))
+			meet(run, i);
+	}
+}
+
+static struct happening of_call(const struct run *run, const struct thread *thread,
+				enum happening_kind kind, const char **constants)
+{
+	const struct call *call = &thread->call;
+
+	for (int i = 0; i <= call->constants; i++)
+		constants[i] = i < call->constants ? call->constant[i].value : NULL;
+	return (struct happening){
+		.kind = kind,
+		.role = run_role(run, thread->process),
+		.first = thread->process->first,
+		.name = call->kind->name,
+		.fd_kind = fd_kind_name(call->fd_kind),
+		.network = fd_is_network(call->fd_kind),
+		.constants = constants,
+		.result = call->result,
+		.error = call->error,
+	};
+}
+
+void hand_call(struct run *run, struct thread *thread, enum happening_kind kind)
+{
+	const char *constants[CONSTANTS_MAX + 1];
+	struct happening happening;
+
+	if (!run->cast->acts)
+		return;
+	happening = of_call(run, thread, kind, constants);
+	hand_happened(run, &happening);
+}
+
+bool hand_holds(struct run *run, struct thread *thread)
+{
+	const char *constants[CONSTANTS_MAX + 1];
+	struct happening happening;
+
+	if (!run->cast->acts || run->winding_up)
+		return false;
+	happening = of_call(run, thread, HAPPENING_ENTER, constants);
+	for (int i = 0; i < run->cast->acts; i++) {
+		struct act *act = &run->cast->act[i];
+		struct json *json;
+
+		if (act->kind != ACT_HOLD || act->done || !pattern_meets(&act->call, &happening))
+			continue;
+		thread->state = THREAD_HELD;
+		thread->hold = i;
+		json = begin(run, "hold", thread->process);
+		json_text(json, "call", thread->call.kind->name);
+		json_text(json, "until", act->mark.shown);
+		record_end(&run->record);
+		return true;
+	}
+	return false;
+}
+
+/* The third argument is the size in every shape that can be made short. */
+static bool has_plain_size(enum shape shape)
+{
+	return shape == SHAPE_READ || shape == SHAPE_WRITE || shape == SHAPE_SEND ||
+	       shape == SHAPE_RECEIVE;
+}
+
+static void alter(struct run *run, struct thread *thread, struct act *act)
+{
+	struct call *call = &thread->call;
+	int rc = 0;
+
+	if (act->kind == ACT_SHORT && has_plain_size(call->kind->shape) &&
+	    call->argument[2] > (uint64_t)act->bytes) {
+		rc = registers_set_argument(thread->tid, 2, (uint64_t)act->bytes);
+		call->act = "short";
+	} else if (act->kind == ACT_FAIL && !act->done) {
+		rc = registers_skip_call(thread->tid, act->error);
+		call->act = "fail";
+		call->failed_with = act->error;
+		act->done = true;
+	}
+	if (rc)
+		run_broken(run, "cannot change the registers of a thread");
+}
+
+void hand_alters(struct run *run, struct thread *thread)
+{
+	const char *constants[CONSTANTS_MAX + 1];
+	struct happening happening;
+
+	if (!run->cast->acts || run->winding_up)
+		return;
+	happening = of_call(run, thread, HAPPENING_ENTER, constants);
+	for (int i = 0; i < run->cast->acts; i++) {
+		struct act *act = &run->cast->act[i];
+
+		if ((act->kind == ACT_SHORT || act->kind == ACT_FAIL) && !act->done &&
+		    pattern_meets(&act->call, &happening))
+			alter(run, thread, act);
+	}
+}
+
+bool hand_gives_up(struct run *run)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		struct thread *thread = &run->all.thread[i];
+
+		if (!thread->tid || thread->state != THREAD_HELD)
+			continue;
+		run->cast->act[thread->hold].done = true;
+		let_go_of(run, thread->hold, false);
+		return true;
+	}
+	return false;
+}
+
+void hand_release_all(struct run *run)
+{
+	while (hand_gives_up(run))
+		continue;
+}

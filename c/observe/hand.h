@@ -1,0 +1,42 @@
+/*
+ * hand: what the observer does to a run on time, because each recorded call stops for it.
+ *
+ * These replace every sleep: a call waits until a condition has been met, is made short,
+ * or fails; a signal is sent or a key is typed when something has happened.
+ */
+#ifndef OBSERVE_HAND_H
+#define OBSERVE_HAND_H
+
+#include "run.h"
+
+/**
+ * hand_happened() - something has happened: conditions may be met by it
+ *
+ * Held threads whose condition is met are let go.
+ */
+void hand_happened(struct run *run, const struct happening *happening);
+
+/** hand_call() - the same for a call's entry or return. */
+void hand_call(struct run *run, struct thread *thread, enum happening_kind kind);
+
+/**
+ * hand_holds() - must a thread at a call's entry wait?
+ *
+ * Return: true if it was put into THREAD_HELD; it is then resumed by the hand, later.
+ */
+bool hand_holds(struct run *run, struct thread *thread);
+
+/** hand_alters() - make the call that is about to be made short, or fail, if an act says so. */
+void hand_alters(struct run *run, struct thread *thread);
+
+/**
+ * hand_gives_up() - let go of one hold whose condition cannot come true any more
+ *
+ * Return: was there one?
+ */
+bool hand_gives_up(struct run *run);
+
+/** hand_release_all() - let everything go: the run is over. */
+void hand_release_all(struct run *run);
+
+#endif

@@ -1,0 +1,241 @@
+#include "launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/securebits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "trace.h"
+
+/** The ends that a role gets as its standard three, and those that the observer keeps. */
+struct ends {
+	int in;
+	int out;
+	int err;
+	int in_kept;		/* the writing end of an input that never comes */
+	int out_kept;
+	int err_kept;
+	int gate;		/* the role reads it: it may start */
+	int gate_kept;
+};
+
+static const struct ends NO_ENDS = { -1, -1, -1, -1, -1, -1, -1, -1 };
+
+static int pipe_between(int *reads, int *writes)
+{
+	int pair[2];
+
+	if (pipe2(pair, O_CLOEXEC) < 0)
+		return -errno;
+	*reads = pair[0];
+	*writes = pair[1];
+	return 0;
+}
+
+static int open_input(const struct role *role, struct ends *ends)
+{
+	const char *path = role->stdin_path ? role->stdin_path : "/dev/null";
+
+	if (role->stdin_held)
+		return pipe_between(&ends->in, &ends->in_kept);
+	ends->in = open(path, O_RDONLY | O_CLOEXEC);
+	return ends->in < 0 ? -errno : 0;
+}
+
+static int open_terminal(struct ends *ends)
+{
+	char name[64];
+	int unlock = 0, number;
+	int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (master < 0)
+		return -errno;
+	ends->out_kept = master;
+	if (ioctl(master, TIOCSPTLCK, &unlock) < 0 || ioctl(master, TIOCGPTN, &number) < 0)
+		return -errno;
+	(void)snprintf(name, sizeof(name), "/dev/pts/%d", number);
+	ends->in = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	return ends->in < 0 ? -errno : 0;
+}
+
+static int open_ends(const struct role *role, struct ends *ends)
+{
+	int rc = pipe_between(&ends->gate, &ends->gate_kept);
+
+	if (!rc && role->terminal)
+		return open_terminal(ends);
+	if (!rc)
+		rc = open_input(role, ends);
+	if (!rc)
+		rc = pipe_between(&ends->out_kept, &ends->out);
+	return rc ? rc : pipe_between(&ends->err_kept, &ends->err);
+}
+
+static void close_one(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+/* What only the role needs. */
+static void close_given(const struct ends *ends)
+{
+	close_one(ends->in);
+	close_one(ends->out);
+	close_one(ends->err);
+	close_one(ends->gate);
+}
+
+static int stand_on(const struct ends *ends, bool terminal)
+{
+	if (setsid() < 0)
+		return -errno;
+	if (terminal && ioctl(ends->in, TIOCSCTTY, 0) < 0)
+		return -errno;
+	if (dup2(ends->in, 0) < 0 || dup2(terminal ? ends->in : ends->out, 1) < 0 ||
+	    dup2(terminal ? ends->in : ends->err, 2) < 0)
+		return -errno;
+	return 0;
+}
+
+static int reset_signals(void)
+{
+	struct sigaction plain = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	for (int number = 1; number < NSIG; number++)
+		if (number != SIGKILL && number != SIGSTOP && sigaction(number, &plain, NULL) < 0 &&
+		    errno != EINVAL)	/* glibc keeps two for itself */
+			return -errno;
+	(void)sigemptyset(&none);
+	return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
+}
+
+/* As bytes that one program may leave in the layer over the current folder. */
+enum { FILE_SIZE_MAX = 32 << 20 };
+
+static int set_limits(void)
+{
+	const struct rlimit no_core = { 0, 0 };
+	const struct rlimit file_size = { FILE_SIZE_MAX, FILE_SIZE_MAX };
+	int fd;
+
+	if (setrlimit(RLIMIT_CORE, &no_core) < 0 || setrlimit(RLIMIT_FSIZE, &file_size) < 0)
+		return -errno;
+	/* Where /proc is not our own this may be refused; it is a courtesy, not a claim. */
+	fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		(void)!write(fd, "1000", 4);
+		(void)close(fd);
+	}
+	return 0;
+}
+
+/* Root inside the world, or outside of it, is to be like any other user. */
+static int drop_privileges(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct none[2] = { { 0 } };
+
+	(void)prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0);
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+static int set_environment(const struct role *role)
+{
+	for (int i = 0; i < role->environment_count; i++)
+		if (putenv(role->environment[i]) != 0)
+			return -errno;
+	return 0;
+}
+
+static _Noreturn void refuse(const char *what, int error)
+{
+	char text[128];
+	int len = snprintf(text, sizeof(text), "observe: cannot %s: %s\n", what, strerror(error));
+
+	(void)!write(2, text, (size_t)len);
+	_exit(126);
+}
+
+static void must(int rc, const char *what)
+{
+	if (rc < 0)
+		refuse(what, -rc);
+}
+
+static _Noreturn void become(const struct run *run, const struct role *role, const struct ends *ends)
+{
+	char open_gate;
+
+	must(stand_on(ends, role->terminal), "give a program its input and output");
+	must(reset_signals(), "reset signals");
+	must(set_limits(), "set limits");
+	must(set_environment(role), "set the environment");
+	must(drop_privileges(), "drop privileges");
+	if (read(ends->gate, &open_gate, 1) != 1)
+		_exit(126);
+	must(filter_load(&run->filter), "load the filter");
+	/* All that is open is marked to be closed here: O_CLOEXEC, throughout. */
+	(void)execvp(role->argv[0], role->argv);
+	_exit(127);
+}
+
+static int keep(struct run *run, int place, const struct ends *ends)
+{
+	struct part *part = &run->part[place];
+	const char *name = run->cast->role[place].name;
+	bool terminal = run->cast->role[place].terminal;
+	int rc = stream_open(&part->out, ends->out_kept, run->folder, name,
+			     terminal ? "terminal" : "stdout");
+
+	part->terminal = terminal ? ends->out_kept : -1;
+	if (!rc && !terminal)
+		rc = stream_open(&part->err, ends->err_kept, run->folder, name, "stderr");
+	return rc;
+}
+
+static int begin(struct run *run, int place, pid_t pid, const struct ends *ends)
+{
+	int rc = keep(run, place, ends);
+
+	if (!rc)
+		rc = trace_begin(run, pid, place);
+	if (!rc && write(ends->gate_kept, "", 1) != 1)
+		rc = -errno;
+	return rc;
+}
+
+int launch_role(struct run *run, int place)
+{
+	const struct role *role = &run->cast->role[place];
+	struct part *part = &run->part[place];
+	struct ends ends = NO_ENDS;
+	pid_t pid;
+	int rc;
+
+	*part = (struct part){ .started = true, .terminal = -1, .out.fd = -1, .out.file = -1,
+			       .err.fd = -1, .err.file = -1 };
+	rc = open_ends(role, &ends);
+	if (rc)
+		return rc;
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		become(run, role, &ends);
+	part->first = pid;
+	close_given(&ends);
+	rc = begin(run, place, pid, &ends);
+	close_one(ends.gate_kept);
+	return rc;
+}

@@ -1,0 +1,17 @@
+/*
+ * launch: start a role's program as a clean process under observation.
+ *
+ * Clean: default signal dispositions and an empty mask, which exec would otherwise
+ * pass on (an ignored SIGPIPE from a CI agent makes half of chapter 7 untestable);
+ * no descriptors but the standard three; no capabilities; no core files; the first to
+ * go when memory runs out.
+ */
+#ifndef OBSERVE_LAUNCH_H
+#define OBSERVE_LAUNCH_H
+
+#include "run.h"
+
+/** launch_role() - Return: 0, or -errno; an exec that fails is seen by the tracer instead. */
+int launch_role(struct run *run, int role);
+
+#endif

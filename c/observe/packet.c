@@ -1,0 +1,268 @@
+#include "packet.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	ETHER_LEN = 14,
+	ETHER_IPV4 = 0x0800,
+	ETHER_IPV6 = 0x86dd,
+	IP_ICMP = 1,
+	IP_TCP = 6,
+	IP_UDP = 17,
+	IP_ICMPV6 = 58,
+};
+
+/** Bytes not yet read: a place, and how many were captured from there on. */
+struct bytes {
+	const uint8_t *at;
+	size_t left;
+};
+
+static uint16_t be16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static uint32_t be32(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static struct bytes after(struct bytes from, size_t len)
+{
+	return (struct bytes){ from.at + len, from.left - len };
+}
+
+static void payload(struct packet *packet, struct bytes rest, uint32_t length)
+{
+	packet->length = length;
+	packet->data = rest.at;
+	packet->data_len = rest.left < length ? rest.left : length;
+}
+
+int dns_parse(struct dns *dns, const uint8_t *message, size_t len)
+{
+	size_t at = 12, used = 0;
+
+	*dns = (struct dns){ 0 };
+	if (len < at)
+		return -ENODATA;
+	dns->id = be16(message);
+	dns->response = message[2] & 0x80;
+	dns->code = message[3] & 0x0f;
+	dns->answers = be16(message + 6);
+	if (be16(message + 4) == 0)
+		return 0;
+
+	while (at < len && message[at]) {
+		uint8_t label = message[at++];
+
+		/* A first question has nothing before it to point back to. */
+		if (label > 63)
+			return -EPROTO;
+		if (label > len - at)
+			return -ENODATA;
+		if (used + label + 1 >= sizeof(dns->name))
+			return -EPROTO;
+		if (used)
+			dns->name[used++] = '.';
+		memcpy(dns->name + used, message + at, label);
+		used += label;
+		at += label;
+	}
+	if (len < at + 3)
+		return -ENODATA;
+	dns->type = be16(message + at + 1);
+	return 0;
+}
+
+/* The window scale among TCP's options, or -1. */
+static int8_t window_scale(const uint8_t *option, size_t left)
+{
+	while (left) {
+		if (option[0] == 0)
+			break;
+		if (option[0] == 1) {
+			option++;
+			left--;
+			continue;
+		}
+		if (left < 2 || option[1] < 2 || option[1] > left)
+			break;
+		if (option[0] == 3 && option[1] == 3)
+			return option[2] > 14 ? 14 : (int8_t)option[2];
+		left -= option[1];
+		option += option[1];
+	}
+	return -1;
+}
+
+static int parse_tcp(struct packet *packet, struct bytes from, uint32_t length)
+{
+	size_t header;
+
+	if (from.left < 20)
+		return -ENODATA;
+	header = (size_t)(from.at[12] >> 4) * 4;
+	if (header < 20 || header > length)
+		return -EPROTO;
+	if (from.left < header)
+		return -ENODATA;
+
+	packet->kind = PACKET_TCP;
+	packet->source.port = be16(from.at);
+	packet->target.port = be16(from.at + 2);
+	packet->seq = be32(from.at + 4);
+	packet->ack = be32(from.at + 8);
+	packet->flags = from.at[13];
+	packet->window = be16(from.at + 14);
+	packet->scale = window_scale(from.at + 20, header - 20);
+	payload(packet, after(from, header), length - (uint32_t)header);
+	return 0;
+}
+
+static int parse_udp(struct packet *packet, struct bytes from, uint32_t length)
+{
+	uint16_t stated;
+
+	if (from.left < 8)
+		return -ENODATA;
+	stated = be16(from.at + 4);
+	if (stated < 8 || stated > length)
+		return -EPROTO;
+
+	packet->kind = PACKET_UDP;
+	packet->source.port = be16(from.at);
+	packet->target.port = be16(from.at + 2);
+	payload(packet, after(from, 8), stated - 8u);
+	if (packet->source.port == 53 || packet->target.port == 53)
+		packet->is_dns = dns_parse(&packet->dns, packet->data, packet->data_len) == 0;
+	return 0;
+}
+
+static void endpoint_set(struct endpoint *end, const uint8_t *ip, bool v6)
+{
+	*end = (struct endpoint){ .v6 = v6 };
+	memcpy(end->ip, ip, v6 ? 16 : 4);
+}
+
+/* The packet that an ICMP error quotes: its addresses, its ports if they are there. */
+static void parse_about(struct packet *packet, struct bytes from, bool v6)
+{
+	size_t header = v6 ? 40 : from.left ? (size_t)(from.at[0] & 15) * 4 : 20;
+	uint8_t protocol;
+
+	if (header < 20 || from.left < header + 4)
+		return;
+	protocol = from.at[v6 ? 6 : 9];
+	packet->about = protocol == IP_TCP ? PACKET_TCP : protocol == IP_UDP ? PACKET_UDP :
+			PACKET_OTHER;
+	endpoint_set(&packet->about_source, from.at + (v6 ? 8 : 12), v6);
+	endpoint_set(&packet->about_target, from.at + (v6 ? 24 : 16), v6);
+	packet->about_source.port = be16(from.at + header);
+	packet->about_target.port = be16(from.at + header + 2);
+}
+
+static int parse_icmp(struct packet *packet, struct bytes from, uint32_t length, bool v6)
+{
+	bool error;
+
+	if (from.left < 8)
+		return -ENODATA;
+	if (length < 8)
+		return -EPROTO;
+	packet->kind = PACKET_ICMP;
+	packet->type = from.at[0];
+	packet->code = from.at[1];
+	/* RFC 4443, 2.1: errors are the types below 128; RFC 792: these five quote. */
+	error = v6 ? packet->type < 128 : packet->type == 3 || packet->type == 4 ||
+		packet->type == 5 || packet->type == 11 || packet->type == 12;
+	if (error)
+		parse_about(packet, after(from, 8), v6);
+	payload(packet, after(from, 8), length - 8);
+	return 0;
+}
+
+static int parse_transport(struct packet *packet, uint8_t protocol, struct bytes from,
+			   uint32_t length)
+{
+	switch (protocol) {
+	case IP_TCP:
+		return parse_tcp(packet, from, length);
+	case IP_UDP:
+		return parse_udp(packet, from, length);
+	case IP_ICMP:
+	case IP_ICMPV6:
+		return parse_icmp(packet, from, length, protocol == IP_ICMPV6);
+	default:
+		payload(packet, from, length);
+		return 0;
+	}
+}
+
+static int parse_ipv4(struct packet *packet, struct bytes from)
+{
+	size_t header;
+	uint16_t total;
+
+	if (from.left < 20)
+		return -ENODATA;
+	header = (size_t)(from.at[0] & 15) * 4;
+	total = be16(from.at + 2);
+	if (from.at[0] >> 4 != 4 || header < 20 || total < header)
+		return -EPROTO;
+	if (from.left < header)
+		return -ENODATA;
+
+	endpoint_set(&packet->source, from.at + 12, false);
+	endpoint_set(&packet->target, from.at + 16, false);
+	if (be16(from.at + 6) & 0x1fff)	/* a later fragment has no ports */
+		return 0;
+	return parse_transport(packet, from.at[9], after(from, header),
+			       total - (uint32_t)header);
+}
+
+static int parse_ipv6(struct packet *packet, struct bytes from)
+{
+	if (from.left < 40)
+		return -ENODATA;
+	if (from.at[0] >> 4 != 6)
+		return -EPROTO;
+	endpoint_set(&packet->source, from.at + 8, true);
+	endpoint_set(&packet->target, from.at + 24, true);
+	return parse_transport(packet, from.at[6], after(from, 40), be16(from.at + 4));
+}
+
+int packet_parse(struct packet *packet, const uint8_t *frame, size_t captured)
+{
+	struct bytes from = { frame, captured };
+
+	*packet = (struct packet){ .scale = -1 };
+	if (captured < ETHER_LEN)
+		return -ENODATA;
+
+	switch (be16(frame + 12)) {
+	case ETHER_IPV4:
+		return parse_ipv4(packet, after(from, ETHER_LEN));
+	case ETHER_IPV6:
+		return parse_ipv6(packet, after(from, ETHER_LEN));
+	default:
+		payload(packet, after(from, ETHER_LEN), (uint32_t)(captured - ETHER_LEN));
+		return 0;
+	}
+}
+
+void endpoint_text(char text[ENDPOINT_TEXT], const struct endpoint *end)
+{
+	char ip[INET6_ADDRSTRLEN] = "?";
+
+	if (!inet_ntop(end->v6 ? AF_INET6 : AF_INET, end->ip, ip, sizeof(ip)))
+		ip[0] = '?';
+	if (!end->port)
+		(void)snprintf(text, ENDPOINT_TEXT, "%s", ip);
+	else
+		(void)snprintf(text, ENDPOINT_TEXT, end->v6 ? "[%s]:%u" : "%s:%u", ip, end->port);
+}

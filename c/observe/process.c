@@ -1,0 +1,141 @@
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * Numbers are handed out upwards, so the place `number % PROCESSES_MAX` or one near it
+ * is the right one at the first or second look.
+ */
+static struct process *process_at(struct process *table, pid_t pid, pid_t wanted)
+{
+	for (size_t i = 0; i < PROCESSES_MAX; i++) {
+		struct process *place = &table[((size_t)pid + i) % PROCESSES_MAX];
+
+		if (place->pid == wanted)
+			return place;
+	}
+	return NULL;
+}
+
+static struct thread *thread_at(struct thread *table, pid_t tid, pid_t wanted)
+{
+	for (size_t i = 0; i < PROCESSES_MAX; i++) {
+		struct thread *place = &table[((size_t)tid + i) % PROCESSES_MAX];
+
+		if (place->tid == wanted)
+			return place;
+	}
+	return NULL;
+}
+
+struct process *process_find(struct processes *all, pid_t pid)
+{
+	return process_at(all->process, pid, pid);
+}
+
+struct thread *thread_find(struct processes *all, pid_t tid)
+{
+	return thread_at(all->thread, tid, tid);
+}
+
+struct process *process_add(struct processes *all, pid_t pid)
+{
+	struct process *process = process_at(all->process, pid, 0);
+
+	if (!process)
+		return NULL;
+	*process = (struct process){ .pid = pid };
+	all->processes++;
+	return process;
+}
+
+struct thread *thread_add(struct processes *all, pid_t tid)
+{
+	struct thread *thread = thread_at(all->thread, tid, 0);
+
+	if (!thread)
+		return NULL;
+	*thread = (struct thread){ .tid = tid };
+	all->threads++;
+	return thread;
+}
+
+void process_remove(struct processes *all, struct process *process)
+{
+	files_release(process->files);
+	*process = (struct process){ 0 };
+	all->processes--;
+}
+
+void thread_remove(struct processes *all, struct thread *thread)
+{
+	*thread = (struct thread){ 0 };
+	all->threads--;
+}
+
+static ssize_t read_proc(const char *path, char *text, size_t len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t done;
+
+	if (fd < 0)
+		return -1;
+	done = read(fd, text, len - 1);
+	(void)close(fd);
+	if (done >= 0)
+		text[done] = '\0';
+	return done;
+}
+
+char process_state(pid_t pid, pid_t tid)
+{
+	char path[64], text[512];
+	const char *name_end;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
+	if (read_proc(path, text, sizeof(text)) < 0)
+		return 0;
+	/* The name stands in brackets and may hold any character: proc(5). */
+	name_end = strrchr(text, ')');
+	return name_end && name_end[1] ? name_end[2] : 0;
+}
+
+bool process_is_gone(pid_t pid)
+{
+	return process_state(pid, pid) == 0;
+}
+
+/* The call of a thread that is in none that is recorded. */
+static bool unrecorded_call(pid_t pid, pid_t tid, char *name, size_t len)
+{
+	char path[64], text[256];
+	char *known;
+	int number;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", pid, tid);
+	if (read_proc(path, text, sizeof(text)) < 0 || sscanf(text, "%d", &number) != 1 || number < 0)
+		return false;
+	known = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
+	(void)snprintf(name, len, "%s", known ? known : "a call without a name");
+	free(known);
+	return true;
+}
+
+void thread_place(const struct thread *thread, char *text, size_t len)
+{
+	const struct call *call = &thread->call;
+
+	if (call->kind && call->fd >= 0)
+		(void)snprintf(text, len, "%s(%d)", call->kind->name, call->fd);
+	else if (call->kind)
+		(void)snprintf(text, len, "%s", call->kind->name);
+	else if (!thread->process ||
+		 !unrecorded_call(thread->process->pid, thread->tid, text, len))
+		(void)snprintf(text, len, "running");
+}

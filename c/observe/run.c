@@ -1,0 +1,203 @@
+#include "run.h"
+
+#include <time.h>
+
+#include "flow.h"
+#include "hand.h"
+
+int64_t monotonic_ns(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+const char *run_role(const struct run *run, const struct process *process)
+{
+	return run->cast->role[process->role].name;
+}
+
+struct who run_who(const struct run *run, const struct thread *thread)
+{
+	return (struct who){ run_role(run, thread->process), thread->process->pid, thread->tid };
+}
+
+void run_end(struct run *run, enum end_reason reason)
+{
+	if (run->reason == END_NONE)
+		run->reason = reason;
+}
+
+void run_broken(struct run *run, const char *because)
+{
+	if (run->reason == END_NONE)
+		run->because = because;
+	run_end(run, END_BROKEN);
+}
+
+void run_lost_calls(struct run *run, int role, const char *because)
+{
+	struct json *json;
+
+	if (run->foreign_told[role])
+		return;
+	run->foreign_told[role] = true;
+	json = record_begin(&run->record, clock_ns(), "lost");
+	json_text(json, "what", "calls");
+	json_text(json, "role", run->cast->role[role].name);
+	json_text(json, "because", because);
+	record_end(&run->record);
+}
+
+bool run_leads(const struct run *run, int role)
+{
+	return run->cast->role[role].readiness != READY_SERVING;
+}
+
+void run_ready(struct run *run, int role, const char *how, const char *address)
+{
+	struct json *json = record_begin(&run->record, clock_ns(), "ready");
+
+	run->part[role].ready = true;
+	json_text(json, "role", run->cast->role[role].name);
+	json_text(json, "how", how);
+	if (address)
+		json_text(json, "address", address);
+	record_end(&run->record);
+}
+
+/* Frames ---------------------------------------------------------------- */
+
+static uint32_t things_of(const struct packet *packet)
+{
+	uint32_t things = 1u << THING_FRAME;
+	uint8_t flags = packet->flags;
+
+	if (packet->kind == PACKET_UDP)
+		return things | 1u << THING_DATAGRAM;
+	if (packet->kind == PACKET_ICMP) {
+		bool port = packet->source.v6 ? packet->type == 1 && packet->code == 4 :
+						packet->type == 3 && packet->code == 3;
+
+		return port ? things | 1u << THING_UNREACHABLE : things;
+	}
+	if (packet->kind != PACKET_TCP)
+		return things;
+	things |= 1u << THING_WINDOW;
+	if (flags & TCP_SYN)
+		things |= 1u << (flags & TCP_ACK ? THING_SYN_ACK : THING_SYN);
+	if (flags & TCP_FIN)
+		things |= 1u << THING_FIN;
+	if (flags & TCP_RST)
+		things |= 1u << THING_RST;
+	if (packet->length)
+		things |= 1u << THING_DATA;
+	if (flags == TCP_ACK && !packet->length)
+		things |= 1u << THING_ACK;
+	return things;
+}
+
+/* A sender whose call has not returned yet: its port is asked of the socket itself. */
+static int sender_in_call(struct run *run, bool udp, uint16_t port)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		const struct thread *thread = &run->all.thread[i];
+		struct sock *sock = thread->tid && thread->call.kind ? thread->call.descriptor.sock : NULL;
+
+		if (!sock || sock->port || !fd_is_network(sock->kind) ||
+		    udp != (sock->kind == FD_DATAGRAM))
+			continue;
+		sock->port = descriptor_local_port(thread->process->pid, thread->call.fd);
+		if (sock->port == port)
+			return thread->process->role + 1;
+	}
+	return 0;
+}
+
+static const char *owner_of(struct run *run, const struct packet *packet, uint16_t port)
+{
+	bool udp = packet->kind == PACKET_UDP;
+	uint8_t *owner = &run->owner[udp][port];
+
+	if (!port)
+		return NULL;
+	if (!*owner)
+		*owner = (uint8_t)sender_in_call(run, udp, port);
+	return *owner ? run->cast->role[*owner - 1].name : NULL;
+}
+
+static void see_frame(struct run *run, const struct frame *frame)
+{
+	struct packet packet;
+	struct flow_view view = { 0 };
+	struct happening happening = { .kind = HAPPENING_WIRE };
+
+	/* What cannot be read is still a frame: it is told as "other". */
+	(void)packet_parse(&packet, frame->bytes, frame->captured);
+	if (packet.kind == PACKET_TCP)
+		view = flow_see(&packet);
+	if (packet.kind == PACKET_ICMP && packet.about != PACKET_OTHER) {
+		struct packet about = { .kind = packet.about };
+
+		/* An error goes back to whoever sent the packet that it quotes. */
+		happening.to = owner_of(run, &about, packet.about_source.port);
+	} else {
+		happening.role = owner_of(run, &packet, packet.source.port);
+		happening.to = owner_of(run, &packet, packet.target.port);
+	}
+	happening.things = things_of(&packet);
+	happening.length = packet.length;
+	happening.window = view.window;
+	record_frame(&run->record, frame, &packet, &view, happening.role, happening.to);
+	run->spin.repeats = 0;
+	if (run->cast->acts)
+		hand_happened(run, &happening);
+}
+
+void run_watch(struct run *run)
+{
+	int full = 1;
+
+	while (full && run->capture.fd >= 0) {
+		int count = capture_read(&run->capture, &full);
+
+		if (count < 0) {
+			run_broken(run, "cannot read what was captured");
+			return;
+		}
+		/* What an act does in the middle may not look for frames again: they are ours. */
+		for (int i = 0; i < count; i++)
+			see_frame(run, &run->capture.frame[i]);
+	}
+}
+
+/* Output ---------------------------------------------------------------- */
+
+static void hear_line(void *context, const char *role, const char *line)
+{
+	struct run *run = context;
+	struct happening happening = { .kind = HAPPENING_SAYS, .role = role, .first = true,
+				       .text = line };
+
+	hand_happened(run, &happening);
+}
+
+static void hear(struct run *run, const struct part *part)
+{
+	struct stream *streams[] = { (struct stream *)&part->out, (struct stream *)&part->err };
+
+	for (int i = 0; i < 2; i++)
+		if (stream_read(streams[i], &run->record, run->cast->output_max, hear_line, run))
+			run->spin.repeats = 0;
+}
+
+void run_hear(struct run *run, const struct part *only)
+{
+	if (only) {
+		hear(run, only);
+		return;
+	}
+	for (int i = 0; i < run->started; i++)
+		hear(run, &run->part[i]);
+}

@@ -1,0 +1,100 @@
+/*
+ * run: everything that is known of the run in progress.
+ *
+ * The modules that act on a run (trace, hand, quiet, census, launch) share this and
+ * nothing else; none of them keeps state of its own.
+ */
+#ifndef OBSERVE_RUN_H
+#define OBSERVE_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "capture.h"
+#include "cast.h"
+#include "filter.h"
+#include "output.h"
+#include "process.h"
+#include "record.h"
+#include "world.h"
+
+enum end_reason {
+	END_NONE,
+	END_QUIET,
+	END_UNREADY,
+	END_UNLAUNCHED,
+	END_SPIN,
+	END_DEADLINE,
+	END_PROCESSES,
+	END_RECORD,
+	END_INTERRUPTED,
+	END_BROKEN,
+};
+
+/** What is known of a role while it plays. */
+struct part {
+	bool started;
+	bool ready;
+	pid_t first;		/* its first process */
+	int alive;		/* processes that have not ended */
+	struct stream out;
+	struct stream err;
+	int terminal;		/* master side, -1 without one */
+};
+
+/** Detects that nothing but one fruitless call, or two in turn, goes on. */
+struct spin {
+	uint64_t signature[2];
+	int repeats;
+	const struct thread *thread;
+};
+
+struct run {
+	struct cast *cast;	/* its acts change state */
+	struct world world;
+	struct filter filter;
+	struct capture capture;
+	struct record record;
+	struct processes all;
+	struct part part[ROLES_MAX];
+	int started;		/* roles */
+	int folder;		/* descriptor of the run's folder */
+	int64_t began_ns;	/* CLOCK_MONOTONIC */
+	int64_t clock_gap_ns;	/* CLOCK_REALTIME less CLOCK_MONOTONIC, at the start */
+	struct spin spin;
+	bool winding_up;	/* the census has been taken */
+	enum end_reason reason;
+	const char *because;	/* with END_BROKEN */
+	uint8_t owner[2][65536];	/* role + 1 of a local port: [0] TCP, [1] UDP */
+	bool foreign_told[ROLES_MAX];	/* that calls of a role are not seen */
+};
+
+/** run_role() - the name of a process's role. */
+const char *run_role(const struct run *run, const struct process *process);
+
+/** run_who() - a thread, for a line of the record. */
+struct who run_who(const struct run *run, const struct thread *thread);
+
+/** run_end() - end the run, unless an earlier reason stands. */
+void run_end(struct run *run, enum end_reason reason);
+
+/** run_broken() - the observer cannot go on. @because must be static. */
+void run_broken(struct run *run, const char *because);
+
+/** run_lost_calls() - calls of a role are not seen, and why. Told once a role. */
+void run_lost_calls(struct run *run, int role, const char *because);
+
+/** run_leads() - does the run last as long as this role? */
+bool run_leads(const struct run *run, int role);
+
+/** run_ready() - a role is ready: the next may start. */
+void run_ready(struct run *run, int role, const char *how, const char *address);
+
+/** run_hear() - empty the outputs, and the capture. */
+void run_hear(struct run *run, const struct part *only);
+void run_watch(struct run *run);
+
+/** monotonic_ns() - for distances of time. */
+int64_t monotonic_ns(void);
+
+#endif
