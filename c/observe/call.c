@@ -275,8 +275,8 @@ static bool enter_data(struct call *call, pid_t pid)
 		call->size = arg[3];
 		return true;
 	case SHAPE_SPLICE:
-		call->fd = (int)arg[2];
 		call->size = arg[4];
+		add_number(call, "to", (int)arg[2]);
 		return true;
 	default:
 		return false;
@@ -346,6 +346,11 @@ static void enter_rest(struct call *call, pid_t pid)
 		call->fd = -1;
 		add_number(call, "status", (int)arg[0] & 0xff);
 		break;
+	case SHAPE_FORK:
+		call->fd = -1;
+		if (call_makes_thread(call, pid))
+			add(call, "makes", "CLONE_THREAD");
+		break;
 	case SHAPE_CLOSE:
 	case SHAPE_DUP:
 	case SHAPE_IOCTL:
@@ -361,10 +366,21 @@ static void enter_rest(struct call *call, pid_t pid)
 void call_enter(struct call *call, const struct call_kind *kind, pid_t pid,
 		const uint64_t argument[6])
 {
-	*call = (struct call){ .kind = kind, .fd = (int)argument[0], .made = -1 };
+	*call = (struct call){ .kind = kind, .spoken = kind->name, .fd = (int)argument[0], .made = -1 };
 	memcpy(call->argument, argument, sizeof(call->argument));
 	if (!enter_data(call, pid))
 		enter_rest(call, pid);
+}
+
+int call_other_fd(const struct call *call)
+{
+	return call->kind->shape == SHAPE_SPLICE ? (int)call->argument[2] : -1;
+}
+
+void call_set_direction(struct call *call, bool in)
+{
+	add(call, "direction", in ? "in" : "out");
+	call->spoken = in ? "splice:in" : "splice:out";
 }
 
 void wait_status_text(char *text, size_t len, int status)

@@ -90,6 +90,7 @@ struct number {
 
 struct call {
 	const struct call_kind *kind;	/* NULL: the thread is in no recorded call */
+	const char *spoken;	/* its name in patterns: "splice:in" and "splice:out" are two */
 	int64_t entered_ns;
 	int64_t returned_ns;
 	uint64_t argument[6];
@@ -130,6 +131,12 @@ const struct call_kind *calls_at(size_t place);
  */
 void call_enter(struct call *call, const struct call_kind *kind, pid_t pid,
 		const uint64_t argument[6]);
+
+/** call_other_fd() - the second descriptor of a call between two, -1 where there is one only */
+int call_other_fd(const struct call *call);
+
+/** call_set_direction() - a splice takes in from the socket, or gives out to it. */
+void call_set_direction(struct call *call, bool in);
 
 /** call_return() - decode what the kernel gave back; result and error are set. */
 void call_return(struct call *call, pid_t pid);

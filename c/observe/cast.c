@@ -1,5 +1,6 @@
 #include "cast.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
@@ -21,7 +22,7 @@ static const char USAGE[] =
 	"  --events N           end the run after so many events (default 2000000)\n"
 	"  --output BYTES       keep so much of each role's output (default 1048576)\n"
 	"role options, after --role NAME\n"
-	"  --serves PORT        the next role starts when this one serves PORT (0: any)\n"
+	"  --serves [ADDRESS:]PORT  the next role starts when this one serves that (port 0: any)\n"
 	"  --waits              the next role starts when everything waits\n"
 	"  --stdin FILE         its standard input (default: none; '-': never comes, never ends)\n"
 	"  --terminal           a terminal as its standard input, output and error\n"
@@ -101,8 +102,13 @@ static int small_number(const char *option, const char *text, int most, int *val
 	return rc;
 }
 
+static const char WORD[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+
 static int role_begin(struct cast *cast, const char *name)
 {
+	/* It stands in patterns and in names of files. */
+	if (!*name || strlen(name) > 64 || name[strspn(name, WORD)])
+		return wrong("the role '%s' is not named by letters, digits, _ and -", name);
 	if (cast->roles == ROLES_MAX)
 		return wrong("more than %d roles", ROLES_MAX);
 	for (int i = 0; i < cast->roles; i++)
@@ -110,6 +116,27 @@ static int role_begin(struct cast *cast, const char *name)
 			return wrong("the role '%s' is there twice", name);
 	cast->role[cast->roles++] = (struct role){ .name = name };
 	return 0;
+}
+
+/* PORT, 127.0.0.1:PORT or [::1]:PORT */
+static int serves_option(struct role *role, char *value)
+{
+	char *colon = strrchr(value, ':');
+	char *ip = value;
+
+	role->readiness = READY_SERVING;
+	if (!colon)
+		return small_number("serves", value, 65535, &role->port);
+	*colon = '\0';
+	if (*ip == '[' && colon > ip && colon[-1] == ']') {
+		colon[-1] = '\0';
+		ip++;
+		role->address.v6 = true;
+	}
+	role->has_address = true;
+	if (inet_pton(role->address.v6 ? AF_INET6 : AF_INET, ip, role->address.ip) != 1)
+		return wrong("--serves wants an address in digits, not '%s'", ip);
+	return small_number("serves", colon + 1, 65535, &role->port);
 }
 
 static int role_option(struct cast *cast, int key, char *value)
@@ -120,8 +147,7 @@ static int role_option(struct cast *cast, int key, char *value)
 		return wrong("--arg and the other role options come after a --role");
 	switch (key) {
 	case OPT_SERVES:
-		role->readiness = READY_SERVING;
-		return small_number("serves", value, 65535, &role->port);
+		return serves_option(role, value);
 	case OPT_WAITS:
 		role->readiness = READY_WAITING;
 		return 0;
@@ -256,7 +282,7 @@ static int take(struct cast *cast, int key, char *value)
 	}
 }
 
-static int check_act(const struct act *act)
+static int check_act(const struct cast *cast, const struct act *act)
 {
 	bool call = act->kind == ACT_HOLD || act->kind == ACT_SHORT || act->kind == ACT_FAIL;
 
@@ -266,6 +292,8 @@ static int check_act(const struct act *act)
 		return wrong("--hold without --until");
 	if (!call && !act->has_mark)
 		return wrong("--signal or --type without --when");
+	if (act->kind == ACT_TYPE && !cast->role[act->role].terminal)
+		return wrong("--type: the role '%s' has no --terminal", cast->role[act->role].name);
 	if (act->kind == ACT_SHORT && act->bytes < 1)
 		return wrong("--short without --bytes of at least 1");
 	if (act->kind == ACT_FAIL && act->error < 1)
@@ -285,7 +313,7 @@ static int check(const struct cast *cast)
 		if (!cast->role[i].argc)
 			return wrong("the role '%s' has no --arg", cast->role[i].name);
 	for (int i = 0; !rc && i < cast->acts; i++)
-		rc = check_act(&cast->act[i]);
+		rc = check_act(cast, &cast->act[i]);
 	return rc;
 }
 

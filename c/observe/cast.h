@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "packet.h"
 #include "pattern.h"
 
 enum { ROLES_MAX = 8, ARGUMENTS_MAX = 256, ENVIRONMENT_MAX = 16, ACTS_MAX = 32 };
@@ -31,6 +32,8 @@ struct role {
 	bool terminal;
 	enum readiness readiness;
 	int port;		/* READY_SERVING: host byte order, 0 is any */
+	bool has_address;	/* READY_SERVING: callers will come to this one */
+	struct endpoint address;
 };
 
 enum act_kind { ACT_HOLD, ACT_SHORT, ACT_FAIL, ACT_SIGNAL, ACT_TYPE };

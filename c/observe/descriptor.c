@@ -10,7 +10,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "packet.h"
 #include "sockaddr.h"
 
 enum { BUCKETS = 4096 };
@@ -137,6 +136,44 @@ uint16_t descriptor_local_port(pid_t pid, int fd)
 	struct sockaddr_storage name;
 
 	return local_name(pid, fd, &name) < 0 ? 0 : sockaddr_port(&name);
+}
+
+static bool is_any(const void *address, size_t len)
+{
+	static const uint8_t zero[16];
+
+	return !memcmp(address, zero, len);
+}
+
+static bool takes_ipv4(pid_t pid, int fd)
+{
+	int own = borrow(pid, fd), only = 1;
+	socklen_t len = sizeof(only);
+
+	if (own < 0)
+		return false;
+	if (getsockopt(own, IPPROTO_IPV6, IPV6_V6ONLY, &only, &len) < 0)
+		only = 1;
+	(void)close(own);
+	return !only;
+}
+
+bool descriptor_receives_at(pid_t pid, int fd, const struct endpoint *address)
+{
+	struct sockaddr_storage name;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+
+	if (local_name(pid, fd, &name) < 0)
+		return false;
+	if (name.ss_family == AF_INET) {
+		memcpy(&in, &name, sizeof(in));
+		return !address->v6 && (is_any(&in.sin_addr, 4) || !memcmp(&in.sin_addr, address->ip, 4));
+	}
+	memcpy(&in6, &name, sizeof(in6));
+	if (!is_any(&in6.sin6_addr, 16))
+		return address->v6 && !memcmp(&in6.sin6_addr, address->ip, 16);
+	return address->v6 || takes_ipv4(pid, fd);
 }
 
 void descriptor_address(pid_t pid, int fd, char *text)

@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "packet.h"
+
 enum { FILES_CACHED = 1024 };
 
 enum fd_kind {
@@ -84,6 +86,14 @@ enum fd_kind descriptor_kind(const struct descriptor *descriptor);
  * Return: host byte order; 0 if it has none or cannot be asked.
  */
 uint16_t descriptor_local_port(pid_t pid, int fd);
+
+/**
+ * descriptor_receives_at() - does a socket get what is sent to this address?
+ *
+ * Its own address is this one or the unspecified one; that of IPv6 receives for IPv4, too,
+ * unless IPV6_V6ONLY is set (ipv6(7)). A server may open one socket for each.
+ */
+bool descriptor_receives_at(pid_t pid, int fd, const struct endpoint *address);
 
 /** descriptor_address() - the local address as text; "" if it has none. */
 void descriptor_address(pid_t pid, int fd, char *text);

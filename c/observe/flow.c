@@ -27,33 +27,46 @@ static bool same_end(const struct endpoint *a, const struct endpoint *b)
 
 static uint32_t mix(const struct endpoint *a, const struct endpoint *b)
 {
+	const uint32_t prime = 16777619u;
 	uint32_t hash = 2166136261u;	/* FNV-1a */
 
 	for (size_t i = 0; i < sizeof(a->ip); i++)
-		hash = (hash ^ a->ip[i] ^ (uint32_t)b->ip[i] << 8) * 16777619u;
-	return (hash ^ a->port ^ (uint32_t)b->port << 16) * 16777619u;
+		hash = ((hash ^ a->ip[i]) * prime ^ b->ip[i]) * prime;
+	hash = ((hash ^ a->port) * prime ^ b->port) * prime;
+	return hash ^ hash >> 16;	/* only the lower bits choose a place */
 }
 
-static struct direction *find(const struct endpoint *source, const struct endpoint *target)
+/* Has the place @a less to lose than @b? */
+static bool gives_way(const struct direction *a, const struct direction *b)
+{
+	if (a->used != b->used)
+		return !a->used;
+	if (a->flying != b->flying)
+		return !a->flying;
+	return a->touched < b->touched;
+}
+
+/* The direction; a new one takes another's place if it must, but never that of @keep. */
+static struct direction *find(const struct endpoint *source, const struct endpoint *target,
+			      const struct direction *keep)
 {
 	enum { LOOKS = 16 };
 	uint32_t start = mix(source, target);
-	struct direction *oldest = NULL;
+	struct direction *victim = NULL;
 
 	for (uint32_t i = 0; i < LOOKS; i++) {
 		struct direction *at = &table[(start + i) % FLOWS_MAX];
 
 		if (at->used && same_end(&at->source, source) && same_end(&at->target, target))
 			return at;
-		if (!at->used || !oldest || (oldest->used && at->touched < oldest->touched))
-			if (!oldest || oldest->used)
-				oldest = at;
+		if (at != keep && (!victim || gives_way(at, victim)))
+			victim = at;
 	}
-	if (oldest->flying)
+	if (victim->flying)
 		in_flight--;
-	*oldest = (struct direction){ .used = true, .source = *source, .target = *target,
+	*victim = (struct direction){ .used = true, .source = *source, .target = *target,
 				      .scale = -1 };
-	return oldest;
+	return victim;
 }
 
 static void set_flying(struct direction *direction, bool flying)
@@ -74,13 +87,25 @@ static void begin(struct direction *direction, uint32_t seq)
 	direction->has_base = true;
 }
 
+static void forget(struct direction *direction)
+{
+	direction->base = direction->sent = direction->acked = 0;
+	direction->has_base = false;
+	direction->scale = -1;
+}
+
+/* Does a SYN say that the connection known so far is over? One that is sent again does not. */
+static bool is_anew(const struct direction *direction, const struct packet *packet)
+{
+	return direction->has_base && packet->flags & TCP_SYN && packet->seq != direction->base;
+}
+
 static void see_sent(struct direction *direction, const struct packet *packet)
 {
 	uint32_t end = packet->seq + packet->length + !!(packet->flags & TCP_SYN) +
 		       !!(packet->flags & TCP_FIN);
 
-	/* A new connection on the same pair of ports begins anew. */
-	if (!direction->has_base || (packet->flags & TCP_SYN && packet->seq != direction->base))
+	if (!direction->has_base || is_anew(direction, packet))
 		begin(direction, packet->seq);
 	if (packet->flags & TCP_SYN)
 		direction->scale = packet->scale;
@@ -107,23 +132,22 @@ static uint32_t window_of(const struct packet *packet, const struct direction *t
 
 struct flow_view flow_see(const struct packet *packet)
 {
-	struct direction *to = find(&packet->source, &packet->target);
-	struct direction *back;
+	struct direction *to = find(&packet->source, &packet->target, NULL);
+	struct direction *back = find(&packet->target, &packet->source, to);
 	struct flow_view view;
 
-	to->touched = ++segments;	/* before the next search, which may make room */
-	back = find(&packet->target, &packet->source);
-	back->touched = segments;
-
+	to->touched = back->touched = ++segments;
+	if (is_anew(to, packet) && !(packet->flags & TCP_ACK))
+		forget(back);
 	see_sent(to, packet);
 	if (packet->flags & TCP_ACK)
 		see_acked(back, packet);
+	if (packet->flags & TCP_RST) {	/* what is not acknowledged now never will be */
+		to->acked = to->sent;
+		back->acked = back->sent;
+	}
 	set_flying(to, is_after(to->sent, to->acked));
 	set_flying(back, is_after(back->sent, back->acked));
-	if (packet->flags & TCP_RST) {
-		set_flying(to, false);
-		set_flying(back, false);
-	}
 	view.seq = packet->seq - to->base;
 	view.ack = packet->flags & TCP_ACK ? packet->ack - back->base : 0;
 	view.window = window_of(packet, to, back);

@@ -4,7 +4,8 @@
  * Turns absolute sequence numbers into ones that count from the first seen, scales
  * windows, and knows whether anything sent is still to be acknowledged.
  *
- * Limits: FLOWS_MAX directions at a time; the oldest that has nothing in flight makes room.
+ * Limits: FLOWS_MAX directions at a time; then the oldest of some neighbours makes room, one
+ * that has nothing in flight if there is one. A direction that comes back counts anew.
  */
 #ifndef OBSERVE_FLOW_H
 #define OBSERVE_FLOW_H

@@ -33,12 +33,16 @@ static void let_go(struct run *run, struct thread *thread, bool met)
 	trace_proceed(run, thread);
 }
 
+/* One act lets go; a thread that others hold, too, waits on. */
 static void let_go_of(struct run *run, int act, bool met)
 {
 	for (int i = 0; i < PROCESSES_MAX; i++) {
 		struct thread *thread = &run->all.thread[i];
 
-		if (thread->tid && thread->state == THREAD_HELD && thread->hold == act)
+		if (!thread->tid || thread->state != THREAD_HELD || !(thread->holds & 1u << act))
+			continue;
+		thread->holds &= ~(1u << act);
+		if (!thread->holds)
 			let_go(run, thread, met);
 	}
 }
@@ -105,7 +109,7 @@ static struct happening of_call(const struct run *run, const struct thread *thre
 		.kind = kind,
 		.role = run_role(run, thread->process),
 		.first = thread->process->first,
-		.name = call->kind->name,
+		.name = call->spoken,
 		.fd_kind = fd_kind_name(call->fd_kind),
 		.network = fd_is_network(call->fd_kind),
 		.constants = constants,
@@ -125,6 +129,15 @@ void hand_call(struct run *run, struct thread *thread, enum happening_kind kind)
 	hand_happened(run, &happening);
 }
 
+static void tell_hold(struct run *run, const struct thread *thread, const struct act *act)
+{
+	struct json *json = begin(run, "hold", thread->process);
+
+	json_text(json, "call", thread->call.kind->name);
+	json_text(json, "until", act->mark.shown);
+	record_end(&run->record);
+}
+
 bool hand_holds(struct run *run, struct thread *thread)
 {
 	const char *constants[CONSTANTS_MAX + 1];
@@ -133,21 +146,19 @@ bool hand_holds(struct run *run, struct thread *thread)
 	if (!run->cast->acts || run->winding_up)
 		return false;
 	happening = of_call(run, thread, HAPPENING_ENTER, constants);
+	thread->holds = 0;
+	/* Every pattern sees every call, whoever holds it: nth=N counts them all. */
 	for (int i = 0; i < run->cast->acts; i++) {
 		struct act *act = &run->cast->act[i];
-		struct json *json;
 
-		if (act->kind != ACT_HOLD || act->done || !pattern_meets(&act->call, &happening))
+		if (act->kind != ACT_HOLD || !pattern_meets(&act->call, &happening) || act->done)
 			continue;
-		thread->state = THREAD_HELD;
-		thread->hold = i;
-		json = begin(run, "hold", thread->process);
-		json_text(json, "call", thread->call.kind->name);
-		json_text(json, "until", act->mark.shown);
-		record_end(&run->record);
-		return true;
+		thread->holds |= 1u << i;
+		tell_hold(run, thread, act);
 	}
-	return false;
+	if (thread->holds)
+		thread->state = THREAD_HELD;
+	return thread->holds;
 }
 
 /* The third argument is the size in every shape that can be made short. */
@@ -187,8 +198,8 @@ void hand_alters(struct run *run, struct thread *thread)
 	for (int i = 0; i < run->cast->acts; i++) {
 		struct act *act = &run->cast->act[i];
 
-		if ((act->kind == ACT_SHORT || act->kind == ACT_FAIL) && !act->done &&
-		    pattern_meets(&act->call, &happening))
+		if ((act->kind == ACT_SHORT || act->kind == ACT_FAIL) &&
+		    pattern_meets(&act->call, &happening) && !act->done)
 			alter(run, thread, act);
 	}
 }
@@ -197,11 +208,13 @@ bool hand_gives_up(struct run *run)
 {
 	for (int i = 0; i < PROCESSES_MAX; i++) {
 		struct thread *thread = &run->all.thread[i];
+		int act;
 
 		if (!thread->tid || thread->state != THREAD_HELD)
 			continue;
-		run->cast->act[thread->hold].done = true;
-		let_go_of(run, thread->hold, false);
+		act = __builtin_ctz(thread->holds);
+		run->cast->act[act].done = true;
+		let_go_of(run, act, false);
 		return true;
 	}
 	return false;

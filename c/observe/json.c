@@ -211,7 +211,9 @@ void json_text(struct json *json, const char *key, const char *text)
 
 void json_raw(struct json *json, const struct json *members)
 {
+	json->failed |= members->failed;
+	if (!members->len)
+		return;
 	member(json, NULL);
 	put(json, members->text, members->len);
-	json->failed |= members->failed;
 }

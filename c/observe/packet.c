@@ -65,7 +65,8 @@ int dns_parse(struct dns *dns, const uint8_t *message, size_t len)
 			return -EPROTO;
 		if (label > len - at)
 			return -ENODATA;
-		if (used + label + 1 >= sizeof(dns->name))
+		/* RFC 1035, 2.3.4: 255 octets with the lengths, two more than dots. */
+		if (used + !!used + label > 253)
 			return -EPROTO;
 		if (used)
 			dns->name[used++] = '.';
@@ -73,7 +74,7 @@ int dns_parse(struct dns *dns, const uint8_t *message, size_t len)
 		used += label;
 		at += label;
 	}
-	if (len < at + 3)
+	if (len < at + 1 + 2 + 2)	/* the name's end, type, class */
 		return -ENODATA;
 	dns->type = be16(message + at + 1);
 	return 0;
@@ -131,7 +132,7 @@ static int parse_udp(struct packet *packet, struct bytes from, uint32_t length)
 	if (from.left < 8)
 		return -ENODATA;
 	stated = be16(from.at + 4);
-	if (stated < 8 || stated > length)
+	if (stated < 8 || (stated > length && !packet->fragment))
 		return -EPROTO;
 
 	packet->kind = PACKET_UDP;
@@ -149,13 +150,24 @@ static void endpoint_set(struct endpoint *end, const uint8_t *ip, bool v6)
 	memcpy(end->ip, ip, v6 ? 16 : 4);
 }
 
-/* The packet that an ICMP error quotes: its addresses, its ports if they are there. */
+/* It has no ports: RFC 791, 3.1, "Fragment Offset". */
+static bool is_later_fragment(const uint8_t *ipv4)
+{
+	return be16(ipv4 + 6) & 0x1fff;
+}
+
+/* The packet that an ICMP error quotes: its addresses and ports, if they are all there. */
 static void parse_about(struct packet *packet, struct bytes from, bool v6)
 {
-	size_t header = v6 ? 40 : from.left ? (size_t)(from.at[0] & 15) * 4 : 20;
+	size_t header;
 	uint8_t protocol;
 
+	if (!from.left || from.at[0] >> 4 != (v6 ? 6 : 4))
+		return;
+	header = v6 ? 40 : (size_t)(from.at[0] & 15) * 4;
 	if (header < 20 || from.left < header + 4)
+		return;
+	if (!v6 && is_later_fragment(from.at))
 		return;
 	protocol = from.at[v6 ? 6 : 9];
 	packet->about = protocol == IP_TCP ? PACKET_TCP : protocol == IP_UDP ? PACKET_UDP :
@@ -180,9 +192,9 @@ static int parse_icmp(struct packet *packet, struct bytes from, uint32_t length,
 	/* RFC 4443, 2.1: errors are the types below 128; RFC 792: these five quote. */
 	error = v6 ? packet->type < 128 : packet->type == 3 || packet->type == 4 ||
 		packet->type == 5 || packet->type == 11 || packet->type == 12;
-	if (error)
-		parse_about(packet, after(from, 8), v6);
 	payload(packet, after(from, 8), length - 8);
+	if (error)	/* a short frame is padded: only the message itself quotes */
+		parse_about(packet, (struct bytes){ packet->data, packet->data_len }, v6);
 	return 0;
 }
 
@@ -219,8 +231,11 @@ static int parse_ipv4(struct packet *packet, struct bytes from)
 
 	endpoint_set(&packet->source, from.at + 12, false);
 	endpoint_set(&packet->target, from.at + 16, false);
-	if (be16(from.at + 6) & 0x1fff)	/* a later fragment has no ports */
+	if (is_later_fragment(from.at)) {
+		payload(packet, after(from, header), total - (uint32_t)header);
 		return 0;
+	}
+	packet->fragment = from.at[6] & 0x20;	/* "more fragments" */
 	return parse_transport(packet, from.at[9], after(from, header),
 			       total - (uint32_t)header);
 }

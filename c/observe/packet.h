@@ -38,9 +38,11 @@ struct packet {
 	enum packet_kind kind;
 	struct endpoint source;
 	struct endpoint target;
-	uint32_t length;	/* payload bytes as sent, not as captured */
+	uint32_t length;	/* payload bytes as sent, not as captured; of a whole datagram,
+				 * where this is its first fragment */
 	const uint8_t *data;	/* into the frame: the payload that was captured */
 	size_t data_len;	/* bytes captured of it */
+	bool fragment;		/* the first of several */
 
 	/* TCP */
 	uint8_t flags;

@@ -1,6 +1,8 @@
 #include "pattern.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,6 +55,11 @@ static bool set_status(struct pattern *pattern, const char *value)
 	return pattern->signal > 0;
 }
 
+static bool is_process(const char *value)
+{
+	return !strcmp(value, "parent") || !strcmp(value, "child");
+}
+
 /* One KEY=VALUE. Return: was it understood? */
 static bool set_field(struct pattern *pattern, const char *key, const char *value)
 {
@@ -66,15 +73,15 @@ static bool set_field(struct pattern *pattern, const char *key, const char *valu
 	if (!strcmp(key, "names"))
 		return (pattern->names = value);
 	if (!strcmp(key, "process"))
-		return (pattern->process = value);
+		return (pattern->process = value) && is_process(value);
 	if (!strcmp(key, "kind"))
 		return (pattern->fd_kind = value);
 	if (!strcmp(key, "arg"))
 		return (pattern->constant = value);
 	if (!strcmp(key, "fails"))
-		return (pattern->fails = true);
+		return (pattern->fails = !strcmp(value, "1"));
 	if (!strcmp(key, "value"))
-		return number(value, &pattern->value);
+		return (pattern->has_value = number(value, &pattern->value));
 	if (!strcmp(key, "error"))
 		return (pattern->error = errno_number(value)) > 0;
 	if (!strcmp(key, "signal"))
@@ -82,7 +89,7 @@ static bool set_field(struct pattern *pattern, const char *key, const char *valu
 	if (!strcmp(key, "status"))
 		return set_status(pattern, value);
 	if (!strcmp(key, "nth")) {
-		if (!number(value, &count) || count < 1)
+		if (!number(value, &count) || count < 1 || count > UINT_MAX)
 			return false;
 		pattern->nth = (unsigned)count;
 		return true;
@@ -111,10 +118,12 @@ static const char *missing(const struct pattern *pattern)
 		return "thing";
 	if (call && !pattern->names)
 		return "names";
-	if (pattern->kind == HAPPENING_SAYS && !pattern->says)
+	if (pattern->kind == HAPPENING_SAYS && (!pattern->says || !*pattern->says))
 		return "text";
 	if (pattern->kind == HAPPENING_GETS && !pattern->signal)
 		return "signal";
+	if (pattern->has_value != (pattern->op != OP_NONE))
+		return pattern->has_value ? "op" : "value";
 	return NULL;
 }
 
@@ -174,6 +183,22 @@ static bool in_list(const char *list, const char *word)
 
 	for (const char *at = list; (at = strstr(at, word)); at += len)
 		if ((at == list || at[-1] == ',') && (!at[len] || at[len] == ','))
+			return true;
+	return false;
+}
+
+/* A character of a word; bytes beyond ASCII are taken for letters. */
+static bool is_of_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool holds_words(const char *line, const char *words)
+{
+	size_t len = strlen(words);
+
+	for (const char *at = line; (at = strstr(at, words)); at++)
+		if ((at == line || !is_of_word(at[-1])) && !is_of_word(at[len]))
 			return true;
 	return false;
 }
@@ -273,7 +298,7 @@ static bool right(const struct pattern *pattern, const struct happening *happeni
 	case HAPPENING_ENDS:
 		return right_end(pattern, happening);
 	case HAPPENING_SAYS:
-		return right_process(pattern, happening) && strstr(happening->text, pattern->says);
+		return right_process(pattern, happening) && holds_words(happening->text, pattern->says);
 	}
 	return false;
 }

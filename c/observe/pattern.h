@@ -8,7 +8,7 @@
  *	ends role=R [process=parent|child] [status=N|SIGNAME] [nth=N]
  *	says role=R [nth=N] text=… to the end
  *
- * kind=socket means any network socket. A pattern counts what it has matched, so
+ * kind=socket means any network socket; text= is found as whole words, as grep -w finds it. A pattern counts what it has matched, so
  * that nth=N is the Nth.
  */
 #ifndef OBSERVE_PATTERN_H
@@ -66,6 +66,7 @@ struct pattern {
 	bool has_status;
 	int64_t status;
 	enum operator op;
+	bool has_value;
 	int64_t value;
 	int error;
 	int signal;

@@ -49,7 +49,7 @@ struct thread {
 	struct process *process;	/* NULL while THREAD_NEW */
 	struct call call;
 	bool interrupted;	/* by a signal: the call's outcome is not settled */
-	int hold;		/* THREAD_HELD: place of the act */
+	uint32_t holds;		/* THREAD_HELD: the acts that hold it, bits 1 << place */
 	bool stopped;		/* THREAD_NEW: it has reported itself, and waits */
 };
 

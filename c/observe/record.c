@@ -232,10 +232,10 @@ static void put_flags(struct json *json, uint8_t flags)
 	json_close(json, ']');
 }
 
-static const char *protocol_name(enum packet_kind kind)
+static const char *protocol_name(enum packet_kind kind, bool v6)
 {
 	return kind == PACKET_TCP ? "tcp" : kind == PACKET_UDP ? "udp" :
-	       kind == PACKET_ICMP ? "icmp" : "other";
+	       kind == PACKET_ICMP ? (v6 ? "icmp6" : "icmp") : "other";
 }
 
 static void put_ends(struct json *json, const struct endpoint *source, const struct endpoint *target)
@@ -274,7 +274,7 @@ static void put_icmp(struct json *json, const struct packet *packet)
 	if (packet->about == PACKET_OTHER)
 		return;
 	json_open(json, "about", '{');
-	json_text(json, "protocol", protocol_name(packet->about));
+	json_text(json, "protocol", protocol_name(packet->about, packet->source.v6));
 	put_ends(json, &packet->about_source, &packet->about_target);
 	json_close(json, '}');
 }
@@ -282,7 +282,7 @@ static void put_icmp(struct json *json, const struct packet *packet)
 static void put_packet(struct json *json, const struct packet *packet, const struct flow_view *view)
 {
 	put_ends(json, &packet->source, &packet->target);
-	json_text(json, "protocol", protocol_name(packet->kind));
+	json_text(json, "protocol", protocol_name(packet->kind, packet->source.v6));
 	if (packet->kind == PACKET_TCP) {
 		put_flags(json, packet->flags);
 		json_int(json, "seq", view->seq);

@@ -272,6 +272,26 @@ static bool is_same_call_again(const struct thread *thread, const struct call_ki
 	return thread->interrupted && thread->call.kind == kind;
 }
 
+/* What the call's descriptor means. Of the two of a splice, the socket is the one to be told. */
+static void look_up(struct thread *thread)
+{
+	struct call *call = &thread->call;
+	struct process *process = thread->process;
+	int other = call_other_fd(call);
+
+	if (call->fd < 0)
+		return;
+	call->descriptor = descriptor_of(process->files, process->pid, call->fd);
+	if (other >= 0) {
+		bool in = fd_is_network(descriptor_kind(&call->descriptor));
+
+		if (!in)
+			call->descriptor = descriptor_of(process->files, process->pid, call->fd = other);
+		call_set_direction(call, in);
+	}
+	call->fd_kind = descriptor_kind(&call->descriptor);
+}
+
 static void on_recorded_entry(struct run *run, struct thread *thread, const struct call_kind *kind,
 			      const struct ptrace_syscall_info *info)
 {
@@ -283,10 +303,7 @@ static void on_recorded_entry(struct run *run, struct thread *thread, const stru
 		argument[i] = info->seccomp.args[i];
 	thread->interrupted = false;
 	call_enter(call, kind, thread->tid, argument);
-	if (call->fd >= 0) {
-		call->descriptor = descriptor_of(thread->process->files, thread->process->pid, call->fd);
-		call->fd_kind = descriptor_kind(&call->descriptor);
-	}
+	look_up(thread);
 	if (kind->shape == SHAPE_URING)
 		run_lost_calls(run, thread->process->role, "it uses io_uring");
 	if (!entered_ns && hand_holds(run, thread))
@@ -345,13 +362,21 @@ static bool is_its_port(const struct run *run, const struct process *process, ui
 	return role->readiness == READY_SERVING && port && (!role->port || role->port == port);
 }
 
+static bool is_its_address(const struct run *run, const struct process *process, int fd)
+{
+	const struct role *role = &run->cast->role[process->role];
+
+	return !role->has_address || descriptor_receives_at(process->pid, fd, &role->address);
+}
+
 static void on_serving(struct run *run, const struct process *process, const struct call *call,
 		       const char *how)
 {
 	char address[SOCKADDR_TEXT];
 
 	if (run->part[process->role].ready || !call->descriptor.sock ||
-	    !is_its_port(run, process, call->descriptor.sock->port))
+	    !is_its_port(run, process, call->descriptor.sock->port) ||
+	    !is_its_address(run, process, call->fd))
 		return;
 	descriptor_address(process->pid, call->fd, address);
 	run_ready(run, process->role, how, address);
