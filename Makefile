@@ -1,0 +1,106 @@
+# sockspec: "make help" lists what to ask for. GNU make 4.0 or later.
+#
+# Nothing here asks the machine anything while this file is read, so that
+# `make setup check` works where there is nothing yet but make.
+
+CFLAGS ?= -O2 -g
+PYTHON ?= /usr/bin/python3
+export CC PYTHON
+
+WARNINGS   := -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Wvla
+ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE $(WARNINGS) -Ic/lib -MMD -MP $(CPPFLAGS) $(CFLAGS)
+
+objects   = $(patsubst c/%.c,build/obj/%.o,$(wildcard $1))
+LIB      := $(call objects,c/lib/*.c)
+OBSERVER := $(call objects,c/observe/*.c)
+PROGRAMS := $(patsubst c/%.c,build/%,$(wildcard c/fixtures/*/*.c c/flawed/*.c))
+C_TESTS  := $(patsubst c/%.c,build/%,$(wildcard c/tests/*_test.c))
+
+# The four slots reach the driver as they were typed: make would expand a `$`.
+$(foreach slot,SERVER CLIENT VIA STACK,$(if $(value $(slot)),\
+	$(eval override export $(slot) := $$(value $(slot)))))
+
+# Goals are reached one after the other, with -j too (`make -j4 clean check`);
+# only the compiling goes in parallel, and that without being asked.
+ifeq (,$(filter programs c-tests,$(MAKECMDGOALS)))
+.NOTPARALLEL:
+endif
+PARALLEL = +@$(MAKE) --no-print-directory \
+	$(if $(findstring -j,$(MAKEFLAGS)),,-j$$(nproc 2>/dev/null || echo 2))
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: build setup check test lint unit controls bench show clean help programs c-tests FORCE
+
+build: ## compile the observer and the programs (default)
+	$(PARALLEL) programs
+
+setup: ## install what is missing, for the goals named with it or for all
+	@ci/setup $(if $(filter-out setup build check show clean help,$(MAKECMDGOALS)),test,$(or \
+		$(lastword $(sort $(filter build check,$(MAKECMDGOALS)))),test))
+
+# make's own status is 2 for every failure. What it was is in make's last line:
+# Error 1 something does not hold, 2 wrong usage, 3 broken, 4 all was skipped.
+# A script that needs the number runs the line below itself, after `make`.
+check: build build/has/check ## judge what sits in the slots: SERVER= CLIENT= VIA= STACK=, ARGS='-k halfclose'
+	$(PYTHON) -m pytest -p harness.plugin $(ARGS) scenarios
+
+test: lint unit controls ## test the project itself: all of the three below
+
+lint: build/has/test ## shellcheck, clang-tidy, mypy, codespell
+	ci/lint
+
+unit: build build/has/test ## the tests of the C parts and of the driver
+	$(PARALLEL) c-tests
+	@status=0; for t in $(C_TESTS); do $$t || status=1; done; exit $$status
+	$(PYTHON) -m pytest --dist load --junitxml=build/report/unit.xml $(ARGS) harness
+
+controls: build build/has/check ## every requirement is seen to fail with its controls
+	$(PYTHON) -m harness controls
+
+bench: build build/has/test ## print the figures, as ratios within one run
+	$(PYTHON) -m harness.bench $(ARGS)
+
+show: build/has/check ## a run as a ladder: RUN=its evidence folder
+	@$(PYTHON) -m harness show $(RUN)
+
+clean: ## remove everything that was built
+	$(RM) -r build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
+
+programs: build/observe $(PROGRAMS)
+c-tests: $(C_TESTS)
+
+said = $(if $(V),,@echo '  $1 $@';) # `make V=1` prints the commands in full
+
+build/observe: $(OBSERVER) $(LIB)
+	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp $(LDLIBS) -o $@
+
+$(PROGRAMS): build/%: build/obj/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(C_TESTS): build/%: build/obj/%.o $(filter-out %/main.o,$(OBSERVER)) $(LIB)
+	@mkdir -p $(@D)
+	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp $(LDLIBS) -o $@
+
+build/obj/tests/%.o: private ALL_CFLAGS += -Ic/observe
+build/obj/%.o: c/%.c build/flags
+	@mkdir -p $(@D)
+	$(call said,CC  )$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# Another compiler or other flags rebuild: this file changes when they do.
+FLAGS = $(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LDLIBS)
+build/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(FLAGS)' | cmp -s - $@ || { ci/setup --probe build && echo '$(FLAGS)' > $@; }
+
+# Looked at once: a missing tool is an error that says what is missing and what to do.
+build/has/%: ci/setup
+	@mkdir -p $(@D)
+	@ci/setup --probe $*
+	@touch $@
+
+-include $(patsubst %.o,%.d,$(LIB) $(OBSERVER) $(patsubst build/%,build/obj/%.o,$(PROGRAMS) $(C_TESTS)))

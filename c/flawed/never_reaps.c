@@ -1,0 +1,67 @@
+/*
+ * never_reaps: a forking echo server that never asks how its children ended.
+ *
+ * The mistake: no wait and no handling of SIGCHLD. It is made because everything
+ * works: a zombie needs no memory worth speaking of. It has a process number,
+ * though, and these run out.
+ * Broken: notes, chapter 10 (a status that nobody takes keeps its process);
+ * POSIX wait().
+ *
+ * Says:  nothing, but why a caller could not be served
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed (of a child: its
+ *        conversation was broken off)
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "transfer.h"
+
+static void echo(int conn)
+{
+	char buffer[16384];
+	ssize_t got;
+
+	while ((got = read(conn, buffer, sizeof(buffer))) > 0)
+		must(write_all(conn, buffer, (size_t)got), "write");
+	if (got == -1)
+		cannot("read");
+}
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+		usage("PORT");
+
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 128), "listen");
+
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn == -1 && (errno == EINTR || errno == ECONNABORTED))
+			continue;
+		must(conn, "accept");
+
+		pid_t child = fork();
+		if (child == 0) {
+			must(close(listener), "close the listener");
+			echo(conn);
+			must(close(conn), "close the connection");
+			return 0;
+		}
+		if (child == -1) /* this caller goes unserved, the next perhaps not */
+			say("cannot fork: %s", strerror(errno));
+		must(close(conn), "close the parent's copy");
+	}
+}

@@ -1,0 +1,44 @@
+/*
+ * reads_one_write_at_a_time: take the writer's borders for the reader's.
+ *
+ * The mistake: it knows that the peer writes 3, 5 and 7 bytes, and reads 3, 5
+ * and 7. It is made because small messages sent with pauses do arrive so, on
+ * the machine where the program is tried.
+ * Broken: notes, chapter 2 (a stream has no borders): all that is there could
+ * have been had by one read.
+ *
+ * Says:  read BYTES, for each read
+ * Exit:  0 done; 2 wrong usage; 99 a step failed
+ */
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+		usage("PORT");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 5), "listen");
+	int conn = must(accept(listener, NULL, NULL), "accept");
+
+	char buffer[7];
+	const size_t lengths[] = { 3, 5, 7 };
+	for (size_t i = 0; i < 3; i++) {
+		ssize_t got = read(conn, buffer, lengths[i]);
+		if (got == -1)
+			cannot("read");
+		say("read %zd", got);
+	}
+
+	must(close(conn), "close the connection");
+	must(close(listener), "close the listener");
+	return 0;
+}

@@ -1,0 +1,28 @@
+/* Socket addresses, as bind(), connect() and sendto() take them. */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include <sys/socket.h>
+
+/** An address of any family: give &@name and @len to the call. */
+struct address {
+	union {
+		struct sockaddr name;
+		struct sockaddr_storage room;
+	};
+	socklen_t len; /* bytes of @room that are in use */
+};
+
+/**
+ * address_parse() - make an address of its two numeric parts
+ * @address:	set only on success
+ * @host:	"127.0.0.1" or "::1"; "0.0.0.0" and "::" for every local address.
+ *		A name is refused: nothing is asked of a name server here.
+ * @port:	a decimal number, as "9190"
+ *
+ * Return: 0, or -1 if @host or @port is no such thing.
+ * Source: POSIX getaddrinfo(), AI_NUMERICHOST and AI_NUMERICSERV.
+ */
+int address_parse(struct address *address, const char *host, const char *port);
+
+#endif

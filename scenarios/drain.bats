@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# The buffers of a socket: what they still hold when a call returns, and at close.
+
+load vocabulary
+
+# To have written is to have handed over, no more: whoever needs to know that the other side
+# has read must be told so by the other side.
+# source: notes 5; POSIX send    level: must    answers: stack
+# control: client=writes_more_than_both_buffers
+@test "5.10 write returns when the bytes are in the output buffer, before the peer reads any" {
+	hold 'server read' until 'client write returns'
+	observe server=reading_server client=single_write_client
+
+	happens 'client write > 0' 'server read > 0'
+	never   'server read > 0' until 'client write > 0'
+}
+
+# 200,000 bytes are more than the server's window of 64 KiB and less than the client's output
+# buffer. The server reads when the client's process is gone: what was left comes from the
+# kernel alone.
+# source: notes 5; RFC 9293 3.10.4; POSIX close    level: must    answers: stack path
+# control: client=aborts_instead_of_closing
+@test "5.13 what is in the output buffer at close is delivered, then the FIN" {
+	hold 'server read' until 'client ends'
+	observe server=reading_server client='single_write_client {host} {port} 200000'
+
+	happens 'client write = 200000' 'client close = 0' 'client ends'
+	happens 'client ends' 'server read > 0' 'wire client>server FIN' 'server read = 0'
+	says    server 'total 200000'
+	never   'wire RST'
+}
+
+# The bytes that nobody has read cannot be delivered any more, and their sender should know:
+# that is why it is told by a reset. (RFC 9293 says SHOULD; Linux does it.) The server of
+# this run is the one that makes the mistake.
+# source: notes 5; RFC 9293 3.6.1 SHLD-3; RFC 2525 2.17    level: should    answers: stack
+# control: server=draining_server also 5.15
+@test "5.14 to close with unread data resets the connection" {
+	hold 'server close' until 'wire client>server DATA'
+	observe server=closes_with_unread_data client=asking_client
+
+	happens 'wire client>server DATA' 'server close' 'wire server>client RST'
+	never   'wire server>client FIN'
+}
+
+# First the same run: the reset is an error of the client's read, in place of its end-of-file.
+# Then a server that has the same answer for the same request, and reads on before it closes.
+# source: RFC 2525 2.17; POSIX recv    level: should    answers: stack
+# control: server=closes_with_unread_data
+@test "5.15 a server that drains before it closes is heard to the end" {
+	hold 'server close' until 'wire client>server DATA'
+	observe server=closes_with_unread_data client=asking_client
+
+	happens 'wire server>client RST' 'client read = ECONNRESET'
+
+	hold 'server close' until 'wire client>server DATA'
+	observe server=draining_server client=asking_client
+
+	happens 'client read = 9' 'client read = 0' 'client close'
+	never   'wire RST'
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bats
+# Echo: what every echo server owes its callers, however it is built.
+
+load vocabulary
+
+# A mebibyte, in a pattern that shows a loss, a repetition and a change of order. The client
+# reads while it writes, and asks for one byte more at the end: it must be the next.
+# source: notes 4; RFC 862    level: must    answers: path server
+# control: server=echoes_its_whole_buffer
+@test "4.6 every byte comes back, in order, once" {
+	observe server=forking_echo_server client=duplex_echo_client
+
+	says client '1048576 bytes came back unchanged'
+	says client 'nothing came twice'
+}
+
+# A thousand bytes of every value but the newline. A NUL ends a string in C and nothing on the
+# wire; a message need not end with a newline, nor be text at all.
+# source: notes 5; RFC 862    level: must    answers: server
+# control: server=treats_bytes_as_text
+@test "4.9 bytes that are no text come back as they are" {
+	observe server=forking_echo_server client='duplex_echo_client {host} {port} 1000'
+
+	says client '1000 bytes came back unchanged'
+	says client 'nothing came twice'
+}
+
+# Four buffers lie between the client's write and its read, and on its side they are small
+# here. A client that does not read while they fill stops the server's writing, which stops
+# the server's reading, which stops the client's writing.
+# source: notes 5; RFC 9293 3.8.6    level: must    answers: server
+# control: client='writes_all_before_reading {host} {port} 1048576 4096'
+@test "5.16 more than all buffers hold goes there and back if the client reads while it writes" {
+	observe server=forking_echo_server client='duplex_echo_client {host} {port} 1048576 4096'
+
+	says client '1048576 bytes came back unchanged'
+}
+
+# The first caller resets the connection while an answer to it is on its way; another leaves in
+# all order, but without listening, so that it is the answers that are reset. To the server
+# the one is ECONNRESET at a read, the other EPIPE and SIGPIPE at a write, and both are
+# the end of one conversation.
+# source: RFC 9293 3.6; POSIX recv; POSIX write    level: must    answers: server
+# control: server=gives_up_at_a_reset
+# control: server=dies_of_sigpipe
+@test "7.12 a server survives a peer that resets, and serves the next" {
+	hold 'client close' until 'wire server>client DATA'
+	observe server=forking_echo_server client=resetting_client
+
+	happens 'wire server>client DATA' 'wire client>server RST' 'client says hello again'
+
+	hold 'server read' until 'wire client>server FIN'
+	hold 'server write #2' until 'wire client>server RST'
+	observe server=forking_echo_server client=leaving_client
+
+	happens 'client says left' 'client says hello again'
+}
+
+# source: notes 10    level: must    answers: server
+# control: server=iterative_echo_server
+@test "10.12 the second caller is served while the first is silent" {
+	observe server=forking_echo_server client=silent_caller_client
+
+	happens 'client says the second is answered' 'client says the first is answered'
+}

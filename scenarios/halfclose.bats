@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# Half-close: ending one direction of a conversation, not the conversation.
+
+load vocabulary
+
+setup_file() {
+	hold 'server read' until 'wire client>server FIN'
+	observe server=forking_echo_server client=half_close_client
+}
+
+# The client has hung up: it reset nothing, and the FIN says only that it will not speak. That
+# it does not listen either, the server learns from what it says. Its first words are lost,
+# without an error; at the second it is killed, as it has not said otherwise.
+# source: notes 7; RFC 9293 3.6; POSIX write    level: must    answers: stack
+# control: client=half_close_client
+@test "7.1 closing one-sidedly loses what the peer still says" {
+	hold 'server write #2' until 'wire client>server RST'
+	hold 'server write' until 'wire client>server FIN'
+	observe server=talking_server client=hanging_up_client
+
+	happens 'wire client>server FIN' 'server write > 0' 'server write = EPIPE' 'server gets SIGPIPE'
+	happens 'wire server>client DATA' 'wire client>server RST' 'server write = EPIPE'
+	exits   server SIGPIPE
+}
+
+# 200,000 bytes are more than the server's window, and it reads when shutdown has returned:
+# so most of them are still in the output buffer then. The FIN waits behind them.
+# source: notes 7; POSIX shutdown; RFC 9293 3.10.4    level: must    answers: stack path
+# control: client=closes_instead_of_half_closing
+@test "7.2 shutdown of the sending direction sends what is buffered, then the FIN" {
+	hold 'server read' until 'client shutdown = 0'
+	observe server=forking_echo_server client='half_close_client {host} {port} 200000'
+
+	happens 'client shutdown(SHUT_WR)' 'client shutdown = 0' 'wire client>server DATA'
+	happens 'wire client>server DATA' 'wire client>server FIN' 'server read = 0'
+	never   'wire client>server FIN' until 'client shutdown(SHUT_WR)'
+	says    client 'got 200000 back, unchanged'
+}
+
+# A reader learns from 0 that the writer has finished. It must not learn it early, nor before
+# it has had every byte.
+# source: notes 7; RFC 9293 3.6; POSIX recv    level: must    answers: stack path
+# control: client=falls_silent_instead_of_half_closing also 7.4
+@test "7.3 the FIN is the reader's end-of-file, after every byte" {
+	happens 'wire client>server FIN' 'server read = 0'
+	happens 'server read = 5' 'server read = 0'
+	never   'server read = 0' until 'wire client>server FIN'
+}
+
+# The server reads when the FIN has come, so all that it says is said after it.
+# source: notes 7; RFC 9293 3.6    level: must    answers: stack path server
+# control: client=closes_instead_of_half_closing
+@test "7.4 after the FIN, data still arrives from the other side" {
+	happens 'wire client>server FIN' 'wire server>client DATA' 'client read > 0' 'client read = 0'
+	says    client 'got 5 back, unchanged'
+	never   'wire RST'
+}
+
+# The notes have a client that says thank you when it has the whole file. That the caller
+# will send no more is no reason to leave what it has sent unanswered: here are 30,000
+# bytes, less than a window, and the FIN is there before the first of them is read.
+# source: notes 7    level: must    answers: path server
+# control: server=hangs_up_at_end_of_file
+@test "7.5 a server that has seen the end-of-file still answers, to the last byte" {
+	hold 'server read' until 'wire client>server FIN'
+	observe server=forking_echo_server client='half_close_client {host} {port} 30000'
+
+	happens 'wire client>server FIN' 'wire server>client DATA' 'wire server>client FIN'
+	says    client 'got 30000 back, unchanged'
+	never   'wire RST'
+}
+
+# The client of this run is the one that makes the mistake. The error comes with a signal, and
+# the signal kills: a program that wants to see the error must say so beforehand.
+# source: notes 7; POSIX shutdown; POSIX write    level: must    answers: stack
+# control: client=half_close_client
+@test "7.6 to write after shutdown fails with EPIPE, and SIGPIPE kills" {
+	observe server=forking_echo_server client=writes_after_half_closing
+
+	happens 'client shutdown = 0' 'client write = EPIPE' 'client gets SIGPIPE'
+	exits   client SIGPIPE
+}
+
+# A descriptor is a claim to the connection. The server speaks when the first has been given
+# up, and is heard by the second.
+# source: notes 7; notes 10; POSIX close    level: must    answers: stack
+# control: client=shuts_down_what_is_shared
+@test "7.9 close ends the conversation only with its last holder" {
+	hold 'server write' until 'client close = 0'
+	observe server=talking_server client=two_descriptors_client
+
+	happens 'client dup > 0' 'client close = 0' 'server write > 0' 'client read > 0'
+	happens 'client read > 0' 'client close #2' 'wire client>server FIN'
+	never   'wire client>server FIN' until 'client close #2'
+}

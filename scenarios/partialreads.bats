@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# Partial reads and writes: a stream is bytes in order, and one call moves as many as it moves.
+
+load vocabulary
+
+# The server reads only when all three writes and the end are there: nothing shows it any
+# more where one write ended and the next began.
+# source: notes 2; POSIX socket, SOCK_STREAM    level: must    answers: stack
+# control: server=reads_one_write_at_a_time
+@test "2.2 several writes are read by one read" {
+	hold 'server read' until 'wire client>server FIN'
+	observe server=reading_server client=three_writes_client
+
+	happens 'client write = 3' 'client write = 5' 'client write = 7' 'server read = 15'
+}
+
+# source: notes 2; POSIX read    level: must    answers: stack
+# control: server=reading_server
+@test "2.3 one write is read by several reads" {
+	observe server='reading_server {port} 5' client=single_write_client
+
+	happens 'client write = 15' 'client close'
+	happens 'server read = 5' 'server read = 5' 'server read = 5' 'server read = 0'
+}
+
+# What the notes call the problem of the echo client. Nothing went wrong on the way: the
+# server is free to answer in two pieces, and the read had to return with the first. The
+# client of this run is the one that makes the mistake.
+# source: notes 5; POSIX read    level: must    answers: stack
+# control: client=echo_client
+@test "5.1 a client that reads once can get a part of its answer" {
+	given client 'hello network' 'Q'
+	hold 'server write #2' until 'client read > 0'
+	observe server='slicing_echo_server {port} 7' client=reads_its_answer_once
+
+	happens 'client write = 14' 'client read = 7' 'client close'
+	never   'client read > 0 #2'
+}
+
+# The client knows how much it has sent, so it knows when the answer is whole. How the
+# server or the network cuts it - in two, byte by byte, not at all - makes no difference.
+# source: notes 5; RFC 862    level: must    answers: client
+# control: client=reads_its_answer_once also 5.4
+@test "5.2 a client that reads until all is back gets its bytes, however they are cut" {
+	given client 'hello network' 'Q'
+	hold 'server write #2' until 'client read > 0'
+	observe server='slicing_echo_server {port} 7' client=echo_client
+
+	says    client 'hello network'
+	happens 'client read > 0' 'server write #2' 'client ends'
+
+	given client 'hello network' 'Q'
+	hold 'server write #2' until 'client read > 0'
+	observe server='slicing_echo_server {port} 1' client=echo_client
+
+	says    client 'hello network'
+	happens 'client read > 0' 'server write #2' 'client ends'
+
+	given client 'hello network' 'Q'
+	observe server='slicing_echo_server {port} 4096' client=echo_client
+
+	says    client 'hello network'
+	happens 'client read > 0' 'client ends'
+}
+
+# A loop that adds up what it reads must see that 0 adds nothing and never will. The loop in
+# the notes looks for -1 only, and goes round for ever.
+# source: notes 5; POSIX read    level: must    answers: client
+# control: client=takes_no_notice_of_end_of_file
+@test "5.3 a server that leaves in the middle of its answer ends the client's loop" {
+	given client 'hello network' 'Q'
+	observe server=half_answering_server client=echo_client
+
+	happens 'client read > 0' 'client read = 0' 'client ends'
+}
+
+# The room shrinks with every read of the loop. Who asks for the whole buffer each time lets
+# the server write behind its end - the loop in the notes does.
+# source: notes 5; POSIX read    level: must    answers: client
+# control: client=reads_past_its_buffer
+@test "5.4 a read that continues another never asks for more than the buffer has left" {
+	given client 'hello network' 'Q'
+	hold 'server write #2' until 'client read > 0'
+	observe server='slicing_echo_server {port} 7' client=echo_client
+
+	happens 'client read > 0' 'client read > 0 #2' 'client ends'
+	never   'client read(past its buffer)'
+}
+
+# The second byte is sent when the server has read the first, the third when it has read the
+# second: so there are reads that bring one byte, whatever the network does.
+# source: notes 5; RFC 862    level: must    answers: path server
+# control: server=takes_each_read_for_a_line
+@test "5.5 a server that is sent one byte at a time answers as if sent all at once" {
+	hold 'client write #2' until 'server read > 0'
+	hold 'client write #3' until 'server read > 0 #2'
+	observe server=forking_echo_server client=trickling_client
+
+	happens 'client write #2' 'client write #14' 'client read > 0'
+	says    client 'hello network'
+}
+
+# write returns how many bytes were taken. On a blocking socket that is nearly always all of
+# them, so the loop around it is easily left out; here each takes three at most.
+# source: POSIX write    level: must    answers: client
+# control: client=ignores_short_writes
+@test "5.8 a short write is finished" {
+	given client 'hello network' 'Q'
+	short 'client write' 3
+	observe server=iterative_echo_server client=echo_client
+
+	happens 'client write <= 3' 'client read > 0' 'client ends'
+	says    client 'hello network'
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# Zombies: children that have ended and wait for somebody to ask how.
+
+load vocabulary
+
+# Of an ended child its number and its status remain, until the parent takes the status. One
+# of these ends by exit(3), the other by returning 7 from main; the parent lives and does
+# not ask.
+# source: notes 10; POSIX exit; POSIX wait    level: must    answers: stack
+# control: program=waiting_parent
+@test "10.3 a child that has ended stays a zombie until its status is taken" {
+	observe program=unwaited_children
+
+	happens 'program.child ends = 3'
+	happens 'program.child ends = 7'
+	never   'program wait'
+	zombies program 2
+}
+
+# source: notes 10; POSIX wait    level: must    answers: stack
+# control: program=ignores_the_status
+@test "10.4 the status tells the exit code, or the signal that killed" {
+	observe program=waiting_parent
+
+	happens 'program.child ends = 3' 'program.parent wait(exited 3) > 0'
+	happens 'program.child ends = 7' 'program.parent wait(exited 7) > 0'
+	happens 'program.child ends = SIGKILL' 'program.parent wait(killed SIGKILL) > 0'
+	says    program 'exited 3'
+	says    program 'killed by signal 9'
+}
+
+# source: notes 10; POSIX signal.h, SIGCHLD    level: must    answers: stack
+# control: program=never_unblocks_sigchld
+@test "10.7 SIGCHLD comes when a child ends" {
+	observe program=sigchld_listener
+
+	happens 'program.child ends' 'program.parent gets SIGCHLD' 'program.parent wait(exited 0) > 0'
+	never   'program gets SIGCHLD' until 'program.child ends'
+}
+
+# A signal that is pending is not sent again, so one SIGCHLD can stand for fifty children. Here
+# the first wait is held until all have ended: there are fifty statuses to take, and not
+# more than two signals to be told by.
+# source: notes 10; POSIX 2.4.1; sigaction(2)    level: must    answers: stack
+# control: program=reaps_one_child_a_signal
+@test "10.8 a handler that waits until there is nothing to wait for leaves no zombie" {
+	hold 'program wait' until 'program.child ends #50'
+	observe program=reaping_parent
+
+	happens 'program.child ends #50' 'program.parent wait > 0 #50'
+	says    program 'reaped 50'
+	zombies program 0
+}
+
+# After fork the connection has two holders. If the parent keeps its copy, the child's close is
+# not the last: the caller gets no FIN, and the parent has one descriptor less, each time.
+# source: notes 10; POSIX close    level: must    answers: server
+# control: server=keeps_the_parents_copy
+@test "10.13 no connection is left open in the server after 200 callers" {
+	observe server=forking_echo_server client=calls_in_turn_client
+
+	says      client 'answered 200'
+	happens   'wire server>client FIN #200'
+	left_open server 0
+}
+
+# First 200 callers, one after the other; then fifty that have all been answered and leave at
+# once. If the server waits for children, it begins when all fifty have ended.
+# source: notes 10; POSIX wait; sigaction(2)    level: must    answers: server
+# control: server=never_reaps
+# control: server=reaps_one_caller_a_signal
+@test "10.14 no zombie is left in the server, after callers in turn and callers at once" {
+	observe server=forking_echo_server client=calls_in_turn_client
+
+	says    client 'answered 200'
+	zombies server 0
+
+	hold 'server wait' until 'server.child ends #50'
+	observe server=forking_echo_server client=calls_at_once_client
+
+	says    client 'answered 50'
+	says    client 'left'
+	zombies server 0
+}
