@@ -1,0 +1,131 @@
+"""The driver's commands, as make and Bats call them: `python3 -m harness --help`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.requirement import Scenario, ScenarioError
+
+if TYPE_CHECKING:
+    import argparse
+
+HELD, DID_NOT, WRONG_USAGE, BROKEN = 0, 1, 2, 3
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the command line says. Answers the exit status."""
+    try:
+        if len(arguments) > 3 and arguments[0] == "bats" and arguments[1] == "--answers":
+            return _bats(Path(arguments[2]), Path(arguments[3]), arguments[4:])
+        return _command(_options(arguments))
+    except ScenarioError as error:
+        return _complain(str(error), BROKEN)
+    except KeyboardInterrupt:
+        return _complain("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # the reader of `show` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return HELD
+
+
+def _complain(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status
+
+
+def _bats(answers: Path, scenario: Path, only: Sequence[str]) -> int:
+    """For the words of Bats, which wait for it: before argparse, which takes as long as a run."""
+    from harness.bats import answer
+    from harness.preflight import PreflightError
+    from harness.slots import SlotError
+
+    try:
+        answer(scenario, only, answers)
+    except SlotError as error:
+        return _complain(str(error), WRONG_USAGE)
+    except (PreflightError, OSError) as error:
+        return _complain(str(error), BROKEN)
+    return HELD
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="python3 -m harness", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    show = commands.add_parser("show", help="the record of a run, as a ladder")
+    show.add_argument("run", help="a requirement's number, an evidence folder, or a record")
+    show.add_argument("--width", type=int, help="columns (default: the terminal's)")
+    commands.add_parser("controls", help="see every requirement fail with its controls")
+    commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
+    return parser.parse_args(arguments)
+
+
+def _command(options: argparse.Namespace) -> int:
+    match options.command:
+        case "show":
+            return _show(options.run, options.width)
+        case "controls":
+            return _controls()
+        case _:
+            return _check_scenarios()
+
+
+def _show(run: str, width: int | None) -> int:
+    import shutil
+
+    from harness.evidence import find_record
+    from harness.place import find_place
+    from harness.record import RecordError, read
+    from harness.show import ladder
+
+    path = find_record(run, find_place())
+    if path is None:
+        return _complain(f"There is no run of {run}: judge it first, with make check.", WRONG_USAGE)
+    try:
+        record = read(path)
+    except RecordError as error:
+        return _complain(str(error), BROKEN)
+    columns = width or shutil.get_terminal_size((120, 24)).columns
+    for line in ladder(record, width=columns, color=sys.stdout.isatty()):
+        print(line)
+    return HELD
+
+
+def _controls() -> int:
+    from harness.controls import run_controls
+    from harness.place import find_place
+    from harness.setting import Setting
+
+    scenarios = _all_scenarios()
+    caught = run_controls(scenarios, Setting(find_place()), sorted(os.sched_getaffinity(0)))
+    for miss in caught.misses:
+        print(miss)
+    print(caught)
+    return DID_NOT if caught.misses or not caught.requirements else HELD
+
+
+def _check_scenarios() -> int:
+    scenarios = _all_scenarios()
+    count = sum(len(each.requirements) for each in scenarios)
+    print(f"{count} requirements in {len(scenarios)} scenarios")
+    return HELD
+
+
+def _all_scenarios() -> list[Scenario]:
+    """All scenarios of the project, each in itself and all together in order."""
+    from harness.place import find_place
+    from harness.scenario import check, parse
+
+    place = find_place()
+    scenarios = [parse(path) for path in sorted((place.root / "scenarios").glob("*.bats"))]
+    check(scenarios, place.exists)
+    return scenarios
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

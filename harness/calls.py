@@ -1,0 +1,45 @@
+"""The calls and kinds of descriptor that a scenario may name (docs/vocabulary.md)."""
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "read": ("read", "readv", "pread64", "recvfrom", "recvmsg", "recvmmsg", "splice:in"),
+    "write": (
+        *("write", "writev", "pwrite64", "sendto", "sendmsg", "sendmmsg", "sendfile"),
+        "splice:out",
+    ),
+    # Two calls by one name: it takes in from a socket, or gives out to it.
+    "splice": ("splice:in", "splice:out"),
+    "accept": ("accept", "accept4"),
+    "wait": ("wait4", "waitid"),
+    "fork": ("fork", "vfork", "clone", "clone3"),
+    "poll": ("poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"),
+    "dup": ("dup", "dup2", "dup3", "fcntl"),
+    "exit": ("exit", "exit_group"),
+}
+
+# These words speak of sockets unless an argument names another kind.
+ABOUT_SOCKETS = frozenset({"read", "write", "dup", "close"})
+
+# The kinds that are network sockets, which "socket" stands for in a scenario. (In a record
+# "socket" is one of another family: what a program says to itself through a socketpair
+# is nobody's reading and writing here.)
+SOCKET_KINDS = frozenset({"listener", "connection", "stream", "datagram"})
+KINDS = SOCKET_KINDS | {"socket", "pipe", "terminal", "file", "other"}
+
+# What else the observer may record. A misspelt call would make `never` hold
+# for ever, so a name that stands nowhere here is refused.
+_SINGLE = """
+    socket socketpair bind listen connect shutdown getsockname getpeername
+    getsockopt setsockopt
+    close close_range fcntl ioctl pipe pipe2 open openat creat
+    preadv preadv2 pwritev pwritev2 tee vmsplice copy_file_range
+    eventfd eventfd2 signalfd signalfd4 timerfd_create timerfd_settime
+    epoll_create epoll_create1 epoll_ctl io_uring_setup io_uring_enter
+    execve execveat prctl setsid setpgid setrlimit prlimit64 futex
+    kill tkill tgkill pidfd_open pidfd_send_signal
+    rt_sigaction rt_sigprocmask rt_sigsuspend rt_sigtimedwait
+    rt_sigqueueinfo rt_sigreturn
+    alarm setitimer getitimer timer_create timer_settime
+    pause nanosleep clock_nanosleep
+"""
+
+CALLS = frozenset(_SINGLE.split()).union(*FAMILIES.values())

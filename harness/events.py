@@ -1,0 +1,296 @@
+"""What a record says: one class for each kind of line (docs/record-format.md).
+
+Times are nanoseconds on CLOCK_REALTIME. `child` says that the process is not
+the one that was launched under its role's name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The first line: what world the run had."""
+
+    t: int
+    format: int
+    world: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    cpu: int | None = None
+    deadline_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """A process, or with `tid` a thread, came into being."""
+
+    t: int
+    role: str
+    pid: int
+    parent: int
+    how: str
+    tid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exec:
+    """A process became another program."""
+
+    t: int
+    role: str
+    pid: int
+    path: str
+    argv: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A process ended: `status` or `signal` is set, not both."""
+
+    t: int
+    role: str
+    pid: int
+    parent: int | None = None
+    status: int | None = None
+    signal: str | None = None
+    where: str | None = None
+    address: str | None = None
+    tid: int | None = None
+    child: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reaped:
+    """The status of an ended process was taken by the process `by`."""
+
+    t: int
+    role: str
+    pid: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Somebody who had not ended, and the call it was in."""
+
+    role: str
+    pid: int
+    where: str | None = None
+    running: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlaunched:
+    """A program could not be started at all."""
+
+    t: int
+    role: str
+    path: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A role does what the next role waits for."""
+
+    t: int
+    role: str
+    how: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """A role never became ready. `port` is where it was expected."""
+
+    t: int
+    role: str
+    because: str
+    blocked: tuple[Blocked, ...] = ()
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A descriptor that a call brought into being."""
+
+    fd: int
+    kind: str | None = None
+    sock: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call: entered at `t`, returned at `end` (None: it had not returned).
+
+    `past_buffer` is derived, see record.py.
+    """
+
+    t: int
+    role: str
+    pid: int
+    name: str
+    args: Mapping[str, object]
+    end: int | None = None
+    tid: int | None = None
+    fd: int | None = None
+    kind: str | None = None
+    sock: int | None = None
+    result: int | None = None
+    error: str | None = None
+    data: str | None = None
+    made: tuple[Made, ...] = ()
+    act: str | None = None
+    child: bool = False
+    past_buffer: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """Its name in patterns, where a splice into a socket and one out of it are two."""
+        direction = self.args.get("direction")
+        return f"{self.name}:{direction}" if direction else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A signal was delivered."""
+
+    t: int
+    role: str
+    pid: int
+    signal: str
+    sender: int | None = None
+    child: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dns:
+    """The question and the outcome of a DNS message."""
+
+    id: int
+    response: bool
+    name: str
+    type: str
+    code: int = 0
+    answers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A frame. `sender` and `receiver` are roles, or None where no role is."""
+
+    t: int
+    sender: str | None
+    receiver: str | None
+    source: str
+    target: str
+    protocol: str
+    frame: int | None = None
+    flags: tuple[str, ...] = ()
+    length: int = 0
+    seq: int | None = None
+    ack: int | None = None
+    window: int | None = None
+    data: str | None = None
+    icmp: tuple[int, int] | None = None
+    dns: Dns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A line of output."""
+
+    t: int
+    role: str
+    stream: str
+    line: str
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The observer had its hand in the run: `detail` is the condition or the text."""
+
+    t: int
+    what: str
+    role: str | None = None
+    pid: int | None = None
+    call: str | None = None
+    detail: str | None = None
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A hole in the evidence."""
+
+    t: int
+    what: str
+    role: str | None = None
+    count: int | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A descriptor that was open at the census."""
+
+    fd: int
+    kind: str
+    sock: int | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process that was there at the census."""
+
+    role: str
+    pid: int
+    parent: int
+    state: str
+    where: str | None = None
+    open: tuple[Open, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TcpState:
+    """A TCP connection that the kernel still knew at the census."""
+
+    local: str
+    remote: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What was left when the run had ended; what comes later is the teardown."""
+
+    t: int
+    processes: tuple[Process, ...] = ()
+    tcp: tuple[TcpState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last line: why the run ended."""
+
+    t: int
+    reason: str
+    blocked: tuple[Blocked, ...] = ()
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A line of a kind that this driver does not know."""
+
+    t: int
+    event: str
+    fields: Mapping[str, object]
+
+
+Event = (
+    Run | Born | Exec | Ended | Reaped | Unlaunched | Ready | Unready | Call | Signal
+    | Wire | Says | Act | Lost | Census | End | Other
+)

@@ -1,0 +1,42 @@
+"""The machine: what a scenario may require of it, and whether it can."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+
+class UnknownAbilityError(Exception):
+    """A scenario requires what nobody here knows how to look for."""
+
+
+def _has_ipv6() -> str:
+    if not socket.has_ipv6 or not Path("/proc/net/if_inet6").exists():
+        return "this kernel speaks no IPv6"
+    return ""
+
+
+def _has_user_namespaces() -> str:
+    limit = Path("/proc/sys/user/max_user_namespaces")
+    if not limit.exists() or limit.read_text().strip() == "0":
+        return "user namespaces are switched off (sysctl user.max_user_namespaces)"
+    return ""
+
+
+ABILITIES: dict[str, Callable[[], str]] = {
+    "ipv6": _has_ipv6,
+    "user_namespaces": _has_user_namespaces,
+}
+"""For each word after `requires`: why this machine cannot; empty if it can."""
+
+
+def why_not(required: Iterable[str]) -> str:
+    """The reason of the first thing that this machine cannot do; empty if it can all."""
+    for what in required:
+        if what not in ABILITIES:
+            known = ", ".join(ABILITIES)
+            raise UnknownAbilityError(f"'requires {what}': only {known} can be required.")
+        if reason := ABILITIES[what]():
+            return reason
+    return ""

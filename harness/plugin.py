@@ -1,0 +1,179 @@
+"""The pytest plugin: scenarios are collected, one item a requirement, and judged.
+
+    python3 -m pytest -p harness.plugin scenarios
+
+Exit status: 0 all hold, 1 something does not, 2 wrong usage or nothing selected,
+3 broken, 4 all skipped, 130 interrupted. With options that pytest itself does not
+know it ends with 4, before any plugin is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.deviations import DeviationsError, read_deviations
+from harness.hook import hook
+from harness.items import DEVIATIONS, READ, SETTING, DoesNotHold, ScenarioFile, attach
+from harness.place import find_place
+from harness.preflight import PreflightError, Transport, preflight
+from harness.requirement import Scenario
+from harness.setting import Setting
+from harness.slots import SlotError, slots_from
+from harness.speaker import Speaker
+from harness.tally import Tally
+
+TALLY = pytest.StashKey[Tally]()
+VERBOSE = pytest.StashKey[int]()
+
+
+EARLY = pytest.StashKey[int]()
+"""The exit status of a session that ends before anything is judged."""
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Our own options; the others are pytest's and pytest-xdist's."""
+    parser.getgroup("sockspec").addoption(
+        "--deviations",
+        metavar="FILE",
+        type=Path,
+        help="known deviations of the subject: a listed failure is expected (TOML)",
+    )
+
+
+@hook(hookwrapper=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_Outcome", None]:
+    """Set our defaults; end with our exit status where pytest would have its own."""
+    config.stash[VERBOSE] = config.option.verbose
+    if _is_main(config) and _scenarios(config):
+        config.option.verbose = min(config.option.verbose, -2)  # the words are ours
+        _share_the_cores(config, len(_scenarios(config)))
+    outcome = yield
+    try:
+        outcome.get_result()
+    except pytest.UsageError as error:
+        print(error, flush=True)
+        status: int = config.stash.get(EARLY, 2)
+        outcome.force_result(status)
+
+
+class _Outcome:
+    """What pluggy hands to a wrapper; it has no public name in this version."""
+
+    def get_result(self) -> object: ...
+    def force_result(self, result: object) -> None: ...
+
+
+def _is_main(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+def _scenarios(config: pytest.Config) -> set[Path]:
+    """The scenario files that the command line names, if this session is to judge them."""
+    option = config.option
+    if option.collectonly or option.help or option.version or getattr(option, "markers", False):
+        return set()
+    paths = [Path(str(argument).partition("::")[0]) for argument in config.args]
+    inside = {file for path in paths if path.is_dir() for file in path.glob("*.bats")}
+    return inside | {path for path in paths if path.suffix == ".bats"}
+
+
+def _share_the_cores(config: pytest.Config, files: int) -> None:
+    """A worker a core, each with whole files, unless the command line has it otherwise."""
+    option = config.option
+    if option.usepdb or not hasattr(option, "numprocesses"):
+        return
+    if option.numprocesses in (None, "auto", "logical"):
+        option.numprocesses = min(len(os.sched_getaffinity(0)), files)
+    if option.maxworkerrestart is None:
+        option.maxworkerrestart = "2"  # a judge that dies will die of the same again
+    if option.numprocesses < 2:
+        option.numprocesses, option.dist = 0, "no"
+    elif option.dist == "no":
+        option.dist = "loadfile"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find out who is to be judged, and whether they can be."""
+    try:
+        setting = Setting(find_place(), slots_from(os.environ), _told(config), _core(config))
+        listed = config.getoption("--deviations")
+        deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
+        if _is_main(config) and _scenarios(config):
+            setting = _begin_judging(config, setting)
+    except (SlotError, DeviationsError) as error:
+        raise pytest.UsageError(str(error)) from None
+    except PreflightError as error:
+        config.stash[EARLY] = 3
+        raise pytest.UsageError(str(error)) from None
+    read: list[Scenario] = []
+    config.stash[SETTING], config.stash[DEVIATIONS], config.stash[READ] = setting, deviations, read
+
+
+def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
+    """In the main process: the tally, and the preflight."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was judged is kept
+    tally = Tally(setting)
+    tally.clear()
+    config.stash[TALLY] = tally
+    found = preflight(setting.slots, partial(setting.carry_out, scenario="preflight"))
+    return replace(setting, transport=found)
+
+
+@hook(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """xdist starts a worker: it is told what the preflight has found."""
+    setting = node.config.stash[SETTING]
+    node.workerinput["transport"] = str(setting.transport or "")
+
+
+def _told(config: pytest.Config) -> Transport | None:
+    """In a worker: what the preflight has found."""
+    found = getattr(config, "workerinput", {}).get("transport")
+    return Transport(found) if found else None
+
+
+def _core(config: pytest.Config) -> int:
+    """The core on which this process runs its pairs: each worker has its own."""
+    cores = sorted(os.sched_getaffinity(0))
+    worker = getattr(config, "workerinput", {}).get("workerid", "gw0")
+    return cores[int(worker.removeprefix("gw")) % len(cores)]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A .bats file is a scenario."""
+    if file_path.suffix != ".bats":
+        return None
+    collector: pytest.Collector = ScenarioFile.from_parent(parent, path=file_path)
+    return collector
+
+
+@hook(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, "_Outcome", None]:
+    """A report carries the result from the worker to the main process."""
+    outcome = yield
+    report = outcome.get_result()
+    assert isinstance(report, pytest.TestReport)
+    attach(report, item)
+
+
+@hook(tryfirst=True)
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """pytest prints nothing of a requirement: we do."""
+    return ("", "", "") if ".bats::" in report.nodeid else None
+
+
+@hook(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin to listen, where somebody is to be judged."""
+    tally = session.config.stash.get(TALLY, None)
+    if tally is not None:
+        verbose = session.config.stash[VERBOSE] > 0
+        speaker = Speaker(session.config.pluginmanager, tally, verbose=verbose)
+        session.config.pluginmanager.register(speaker, "sockspec-speaker")

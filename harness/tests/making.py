@@ -1,0 +1,135 @@
+"""Small records for the tests, made by hand: every time is in milliseconds."""
+
+from harness import events as ev
+from harness.record import Record, of_events
+
+START = 1_763_832_000_000_000_000
+SERVER, CLIENT = 2, 3
+
+
+def at(ms: float) -> int:
+    """A time of the record."""
+    return START + round(ms * 1_000_000)
+
+
+def launch(role: str, pid: int) -> ev.Born:
+    return ev.Born(START, role, pid, 1, "launch")
+
+
+def call(
+    ms: float,
+    role: str,
+    name: str,
+    result: int | str | None = None,
+    *,
+    end: float | None = None,
+    pid: int | None = None,
+    kind: str | None = "connection",
+    fd: int | None = 4,
+    sock: int | None = 1,
+    child: bool = False,
+    data: str | None = None,
+    **args: object,
+) -> ev.Call:
+    """A call; `result` is a number, the name of an error, or None: it did not return."""
+    return ev.Call(
+        t=at(ms),
+        role=role,
+        pid=pid or (SERVER if role == "server" else CLIENT),
+        name=name,
+        args=args,
+        end=None if result is None else at(ms + 0.02 if end is None else end),
+        fd=fd,
+        kind=kind,
+        sock=sock,
+        result=-1 if isinstance(result, str) else result,
+        error=result if isinstance(result, str) else None,
+        data=data,
+        child=child,
+    )
+
+
+def wire(
+    ms: float, ends: str, flags: str = "", length: int = 0, *, window: int = 512
+) -> ev.Wire:
+    """A TCP segment: `ends` is "client>server", `flags` is "FIN ACK"."""
+    sender, _, receiver = ends.partition(">")
+    return ev.Wire(
+        t=at(ms),
+        sender=sender,
+        receiver=receiver,
+        source="127.0.0.1:40000",
+        target="127.0.0.1:9190",
+        protocol="tcp",
+        flags=tuple(flags.split()),
+        length=length,
+        window=window,
+        data="hello"[:length] or None,
+    )
+
+
+def datagram(ms: float, ends: str, length: int) -> ev.Wire:
+    sender, _, receiver = ends.partition(">")
+    return ev.Wire(at(ms), sender, receiver, "127.0.0.1:1", "127.0.0.1:2", "udp", length=length)
+
+
+def unreachable(ms: float, protocol: str, kind: int, code: int) -> ev.Wire:
+    return ev.Wire(
+        at(ms), None, "client", "127.0.0.1", "127.0.0.1", protocol, icmp=(kind, code)
+    )
+
+
+def says(ms: float, role: str, line: str) -> ev.Says:
+    return ev.Says(at(ms), role, "stdout", line)
+
+
+def gets(ms: float, role: str, signal: str, *, child: bool = False) -> ev.Signal:
+    return ev.Signal(at(ms), role, SERVER, signal, child=child)
+
+
+def ends(
+    ms: float,
+    role: str,
+    status: int | str = 0,
+    *,
+    pid: int | None = None,
+    child: bool = False,
+    tid: int | None = None,
+    where: str | None = None,
+) -> ev.Ended:
+    """The end of a process: `status` is a number, or the name of a signal."""
+    return ev.Ended(
+        at(ms),
+        role,
+        pid or (SERVER if role == "server" else CLIENT),
+        1,
+        status if isinstance(status, int) else None,
+        status if isinstance(status, str) else None,
+        where,
+        tid=tid,
+        child=child,
+    )
+
+
+def lost(ms: float, what: str, role: str | None = None) -> ev.Lost:
+    return ev.Lost(at(ms), what, role, 3)
+
+
+def waiting(role: str, where: str, *, running: bool | None = None) -> ev.Blocked:
+    return ev.Blocked(role, SERVER if role == "server" else CLIENT, where, running)
+
+
+def record(
+    *events: ev.Event,
+    reason: str = "quiet",
+    blocked: tuple[ev.Blocked, ...] = (),
+    processes: tuple[ev.Process, ...] = (),
+    because: str | None = None,
+    census_ms: float | None = 100,
+) -> Record:
+    """A record with a server and a client, and a census at its end."""
+    every = [launch("server", SERVER), launch("client", CLIENT), *events]
+    if census_ms is not None:
+        every.append(ev.Census(at(census_ms), processes))
+    run = ev.Run(START - 1000, 1)
+    return of_events(run, every, ev.End(at(census_ms or 100) + 1, reason, blocked, because))

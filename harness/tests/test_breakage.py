@@ -1,0 +1,111 @@
+"""Runs from which nothing can be judged: what a person is told of each."""
+
+import pytest
+
+from harness import events as ev
+from harness.breakage import breakage
+from harness.tests.making import at, call, ends, record, says, waiting
+
+IN_FUTEX = (waiting("server", "futex"),)
+
+
+def unready(because: str = "waiting", port: int | None = None) -> ev.Unready:
+    return ev.Unready(at(9), "server", because, IN_FUTEX, port)
+
+
+def bind(port: int, kind: str = "stream", result: int | str = 0) -> ev.Call:
+    return call(1, "server", "bind", result, kind=kind, address=f"0.0.0.0:{port}")
+
+
+def listen(sock: int = 1) -> ev.Call:
+    return call(2, "server", "listen", 0, kind="listener", sock=sock, backlog=5)
+
+
+@pytest.mark.parametrize(
+    "reason, events, sentence",
+    [
+        ("quiet", (), ""),
+        ("spin", (), ""),
+        ("deadline", (), ""),
+        (
+            "unlaunched",
+            (ev.Unlaunched(at(1), "server", "./srv", "ENOENT"),),
+            "server could not be started: ./srv was not found (ENOENT)",
+        ),
+        (
+            "unlaunched",
+            (ev.Unlaunched(at(1), "server", "./srv", "EACCES"),),
+            "server could not be started: ./srv is not executable (EACCES)",
+        ),
+        (
+            "unlaunched",
+            (ev.Unlaunched(at(1), "server", "./srv", "ENOEXEC"),),
+            "server could not be started: ./srv is neither a program nor a script "
+            "with a #! line (ENOEXEC)",
+        ),
+        (
+            "unlaunched",
+            (ev.Unlaunched(at(1), "server", "./srv", "ENOMEM"),),
+            "server could not be started: ./srv was refused (ENOMEM)",
+        ),
+        ("unlaunched", (), "a program could not be started"),
+        (
+            "unready",
+            (ends(2, "server", 1), says(1, "server", "bind() error"), unready("ended")),
+            "server ended with status 1 before it was ready; "
+            'the last thing it said is "bind() error"',
+        ),
+        (
+            "unready",
+            (ends(2, "server", 0, pid=9, child=True), ends(3, "client", 0), unready()),
+            "server never listened on the port that it was told, and waits in futex",
+        ),
+        (
+            "unready",
+            (ends(2, "server", "SIGSEGV"), unready("ended")),
+            "server was killed by SIGSEGV before it was ready",
+        ),
+        (
+            "unready",
+            (unready(),),
+            "server never listened on the port that it was told, and waits in futex",
+        ),
+        (
+            "unready",
+            (unready("deadline", 9190),),
+            "server never listened on 9190 until the deadline, and waits in futex",
+        ),
+        (
+            "unready",
+            (bind(8080), listen(), unready("waiting", 9190)),
+            "server listens on 8080 instead of 9190",
+        ),
+        (
+            "unready",
+            (listen(), unready("waiting", 9190)),
+            "server listens on a port that the system chose (it called no bind) instead of 9190",
+        ),
+        (
+            "unready",
+            (bind(8080, "datagram"), unready("waiting", 9190)),
+            "server has bound a datagram socket to 8080 instead of 9190",
+        ),
+        (
+            "unready",
+            (bind(80, result="EACCES"), unready("waiting", 9190)),
+            "server never listened on 9190, and waits in futex",
+        ),
+        ("unready", (), "a program never became ready"),
+        ("processes", (), "the programs made more processes than a run may have (512)"),
+        ("record", (), "more happened than a record may hold (2,000,000 events)"),
+        ("interrupted", (), "the run was interrupted: the observer was told to stop"),
+        ("broken", (), "the observer could not go on, and did not say why"),
+        ("weather", (), "the run ended for a reason that is not known here: 'weather'"),
+    ],
+)
+def test_breakage(reason: str, events: tuple[ev.Event, ...], sentence: str) -> None:
+    assert breakage(record(*events, reason=reason)) == sentence
+
+
+def test_a_record_without_a_census_is_broken() -> None:
+    assert "no census" in breakage(record(census_ms=None))

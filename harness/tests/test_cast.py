@@ -1,0 +1,133 @@
+"""Casts as the observer is told them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.cast import UnbuiltError, concerns, prepare
+from harness.notation import parse
+from harness.requirement import Act, Cast, Role
+from harness.slots import SlotError, Slots, slots_from
+
+PAIR = Cast((Role("server", "echoes"), Role("client", "asks")))
+ENVIRONMENT = ["--env", "HOST=127.0.0.1", "--env", "PORT=9190"]
+
+
+def built(name: str) -> Path | None:
+    return Path("/build") / name if name != "unbuilt" else None
+
+
+def arguments(cast: Cast, slots: Slots = Slots()) -> list[str]:
+    return prepare(cast, slots, built).arguments(Path("/out"))
+
+
+def called(cast: Cast, slots: Slots = Slots()) -> list[str]:
+    words = arguments(cast, slots)
+    return [words[place + 1] for place, word in enumerate(words) if word == "--arg"]
+
+
+def test_a_pair() -> None:
+    assert arguments(PAIR) == [
+        "--out", "/out",
+        "--role", "server", "--serves", "127.0.0.1:9190", *ENVIRONMENT,
+        "--arg", "/build/echoes", "--arg", "9190",
+        "--role", "client", *ENVIRONMENT,
+        "--arg", "/build/asks", "--arg", "127.0.0.1", "--arg", "9190",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "role, program, words",
+    [
+        ("server", "echoes", ["/build/echoes", "9190"]),
+        ("client", "asks", ["/build/asks", "127.0.0.1", "9190"]),
+        ("program", "forks", ["/build/forks"]),
+        ("server", "echoes {port} 7", ["/build/echoes", "9190", "7"]),
+        ("client", "asks '{host} x'", ["/build/asks", "127.0.0.1 x"]),
+    ],
+)
+def test_arguments(role: str, program: str, words: list[str]) -> None:
+    assert called(Cast((Role(role, program),))) == words
+
+
+@pytest.mark.parametrize(
+    "slots, words",
+    [
+        (Slots(server="./mine {port}"), ["./mine", "9190", "/build/asks", "127.0.0.1", "9190"]),
+        (Slots(server="socat TCP-LISTEN:{port},fork 'EXEC:cat -u'"),
+         ["socat", "TCP-LISTEN:9190,fork", "EXEC:cat -u", "/build/asks", "127.0.0.1", "9190"]),
+        (Slots(client="./mine"), ["/build/echoes", "9190", "./mine"]),
+    ],
+)  # fmt: skip
+def test_a_replaced_program(slots: Slots, words: list[str]) -> None:
+    assert called(PAIR, slots) == words
+    assert concerns(PAIR, slots)
+
+
+def test_a_cast_without_the_replaced_role() -> None:
+    alone = Cast((Role("program", "forks"),))
+    assert not concerns(alone, Slots(server="./mine"))
+    assert called(alone, Slots(server="./mine")) == ["/build/forks"]
+
+
+def test_input_and_terminal() -> None:
+    cast = Cast(PAIR.roles, (), (("client", ("a",)),), ("server",))
+    words = arguments(cast)
+    assert words[words.index("--stdin") + 1] == "/out/client.stdin"
+    assert words.index("--terminal") < words.index("client")
+
+
+@pytest.mark.parametrize(
+    "act, words",
+    [
+        (Act("hold", "client", parse("client close"), parse("wire SYN")),
+         ["--hold", "enter role=client names=close kind=socket", "--until", "wire thing=SYN"]),
+        (Act("short", "client", parse("client write"), None, "3"), ["--bytes", "3"]),
+        (Act("fail", "client", parse("client close"), None, "EIO"), ["--errno", "EIO"]),
+        (Act("signal", "server", None, parse("wire SYN"), "SIGTERM"),
+         ["--signal", "server:SIGTERM", "--when", "wire thing=SYN"]),
+        (Act("type", "server", None, parse("wire SYN"), "ab^C"),
+         ["--type", "server:ab\x03", "--when", "wire thing=SYN"]),
+    ],
+)  # fmt: skip
+def test_acts(act: Act, words: list[str]) -> None:
+    assert arguments(Cast(PAIR.roles, (act,)))[-len(words) :] == words
+
+
+def test_a_program_that_is_not_built() -> None:
+    with pytest.raises(UnbuiltError, match="'unbuilt' is not built: run make"):
+        arguments(Cast((Role("server", "unbuilt"),)))
+
+
+@pytest.mark.parametrize(
+    "environment, slots",
+    [
+        ({}, Slots()),
+        ({"SERVER": "", "CLIENT": " "}, Slots()),
+        ({"SERVER": "./a {port}"}, Slots(server="./a {port}")),
+        ({"CLIENT": "./a"}, Slots(client="./a")),
+    ],
+)
+def test_slots(environment: dict[str, str], slots: Slots) -> None:
+    assert slots_from(environment) == slots
+
+
+@pytest.mark.parametrize(
+    "environment, sentence",
+    [
+        ({"VIA": "nginx"}, "VIA is not supported yet"),
+        ({"STACK": "runsc do"}, "STACK is not supported yet"),
+        ({"SERVER": "./a 'b"}, "SERVER is not a command line .No closing quotation.: ./a 'b"),
+        ({"CLIENT": "''"}, "CLIENT names no program"),
+    ],
+)
+def test_slots_that_cannot_be(environment: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SlotError, match=sentence):
+        slots_from(environment)
+
+
+def test_settings_as_they_are_typed() -> None:
+    assert Slots().settings == ""
+    assert Slots(server="./a {port}").settings == "SERVER='./a {port}' "

@@ -1,0 +1,65 @@
+"""The controls: what is caught, and what is said of what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.controls import Caught, run_controls
+from harness.scenario import parse
+from harness.setting import Setting
+from harness.tests.workbench import Workbench, make_workbench, scenario, test
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Workbench:
+    return make_workbench(tmp_path)
+
+
+def controls(bench: Workbench, *tests: str) -> Caught:
+    path = bench.scenario("a.bats", scenario(*tests))
+    return run_controls([parse(path)], Setting(bench.place), [0, 1])
+
+
+def fin(number: str, control: str) -> str:
+    return test(f"{number} the FIN follows", "happens 'wire FIN'", control=control)
+
+
+def syn(number: str, control: str) -> str:
+    return test(f"{number} the SYN comes", "happens 'wire SYN'", control=control)
+
+
+def test_caught(bench: Workbench) -> None:
+    caught = controls(bench, fin("7.3", "server=falls_silent"))
+    assert (caught.misses, caught.caught) == ((), 1)
+    assert str(caught) == "1 requirements, 1 hold on the reference, 1 caught by 1 controls"
+
+
+@pytest.mark.parametrize(
+    "tests, miss",
+    [
+        ([fin("7.3", "server=says_nothing")], "7.3, control server=says_nothing: it must fail, and it holds"),
+        ([fin("7.3", "server=refuses")], "it must fail, and it broken (observe: unable"),
+        ([fin("7.3", "server=loses_frames")], "it must fail, and it undecided"),
+        ([fin("7.3", "server=falls_silent"), fin("7.4", "server=falls_silent also 7.3")],
+         "7.3, control server=falls_silent: 7.4 is to hold or to be listed behind 'also', and it fails"),
+        ([fin("7.3", "server=falls_silent also 7.4"), syn("7.4", "server=crashes")],
+         "7.4 is listed behind 'also', and it holds"),
+    ],
+)  # fmt: skip
+def test_missed(bench: Workbench, tests: list[str], miss: str) -> None:
+    caught = controls(bench, *tests)
+    assert any(miss in each for each in caught.misses), caught.misses
+    assert caught.caught < caught.requirements
+
+
+def test_also(bench: Workbench) -> None:
+    both = [fin("7.3", "server=falls_silent also 7.4"), fin("7.4", "server=falls_silent also 7.3")]
+    assert controls(bench, *both).misses == ()
+
+
+def test_what_fails_on_the_reference_proves_nothing(bench: Workbench) -> None:
+    caught = controls(bench, test("7.3 it resets", "happens 'wire RST'"))
+    assert (caught.holding, caught.caught, caught.controls) == (0, 0, 0)
+    assert caught.misses[0].startswith("7.3 on the reference: fails: ")

@@ -1,0 +1,64 @@
+"""The driver's commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.place import ROOT
+from harness.tests.workbench import Workbench, make_workbench, scenario, test
+
+HOLDS = test("7.3 the FIN follows", "happens 'wire SYN' 'wire FIN'")
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Workbench:
+    return make_workbench(tmp_path)
+
+
+def harness(bench: Workbench, *arguments: str) -> tuple[int, str]:
+    ran = bench.call(sys.executable, "-m", "harness", *arguments)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_show_by_number_by_folder_and_by_file(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    bench.check()
+    (folder,) = (bench.build / "runs" / "a").iterdir()
+    for meant in ("7.3", str(folder), str(folder / "record.jsonl")):
+        status, printed = harness(bench, "show", meant, "--width", "100")
+        assert (status, "SYN ---" in printed) == (0, True), printed
+
+
+def test_show_what_was_never_run(bench: Workbench) -> None:
+    assert harness(bench, "show", "7.3") == (
+        2, "There is no run of 7.3: judge it first, with make check.\n",
+    )  # fmt: skip
+
+
+def test_show_a_record_that_was_cut_off(bench: Workbench) -> None:
+    record = bench.folder / "record.jsonl"
+    record.write_text('{"t":1,"event":"run","format":1}\n{"t":2,"ev')
+    status, printed = harness(bench, "show", str(record))
+    assert (status, "was cut off" in printed, printed.count("\n")) == (3, True, 1)
+
+
+def test_show_into_a_pipe_that_closes(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    bench.check()
+    ran = bench.call("sh", "-c", f"{sys.executable} -m harness show 7.3 | true")
+    assert ran.stderr == ""
+
+
+def test_wrong_usage(bench: Workbench) -> None:
+    assert harness(bench)[0] == 2
+    assert harness(bench, "no-such-command")[0] == 2
+
+
+@pytest.mark.skipif(not list((ROOT / "scenarios").glob("*.bats")), reason="no scenario yet")
+def test_our_scenarios_are_in_order(bench: Workbench) -> None:
+    status, printed = harness(bench, "check-scenarios")
+    assert status == 0, printed
+    assert "requirements in" in printed

@@ -1,0 +1,230 @@
+"""The plugin, by what it prints, how it ends, and what it writes down."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from harness.place import ROOT
+from harness.tests.workbench import Workbench, make_workbench, record, scenario, test, without
+from harness.tests import workbench as wb
+
+HOLDS = test("7.3 the FIN follows", "happens 'wire SYN' 'wire FIN'")
+FAILS = test("7.4 it ends", "happens 'wire SYN'", "happens 'wire RST'")
+UNDECIDED = test("7.5 all is seen", "observe server=loses_frames client=client", "happens 'wire FIN'")
+BROKEN = test("7.6 the observer lives", "observe server=crashes client=client", "happens 'wire FIN'")
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Workbench:
+    return make_workbench(tmp_path)
+
+
+def results(bench: Workbench) -> dict[str, str]:
+    report = json.loads((bench.build / "report" / "results.json").read_text())
+    return {each["id"]: each["verdict"] for each in report["requirements"]}
+
+
+@pytest.mark.parametrize(
+    "tests, status, verdicts",
+    [
+        ((HOLDS,), 0, {"7.3": "holds"}),
+        ((HOLDS, FAILS), 1, {"7.3": "holds", "7.4": "fails"}),
+        ((HOLDS, UNDECIDED), 1, {"7.3": "holds", "7.5": "undecided"}),
+        ((HOLDS, BROKEN), 3, {"7.3": "holds", "7.6": "broken"}),
+        ((FAILS, BROKEN), 1, {"7.4": "fails", "7.6": "broken"}),
+    ],
+)
+def test_verdicts_and_exit_status(
+    bench: Workbench, tests: tuple[str, ...], status: int, verdicts: dict[str, str]
+) -> None:
+    bench.scenario("a.bats", scenario(*tests))
+    ran = bench.check()
+    assert ran.returncode == status, ran.stdout + ran.stderr
+    assert results(bench) == verdicts
+
+
+def test_a_failure_tells_a_stranger_everything(bench: Workbench) -> None:
+    path = bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    printed = bench.check().stdout
+    for part in (
+        "7.4 it ends: FAILS",
+        f"claim     happens 'wire RST'",
+        f"({path}:",
+        "expected  wire RST",
+        "seen      there was no 'wire RST'",
+        "why       This is why it matters. (must; notes 7)",
+        f"again     bats {path} -f '^7[.]4 '",
+        f"evidence  {bench.build}/runs/a/shared-",
+        "2 requirements: 1 holds, 1 fails;",
+        "7 graceful close",
+    ):
+        assert part in printed, printed
+
+
+def test_the_report(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    bench.check()
+    report: dict[str, Any] = json.loads((bench.build / "report" / "results.json").read_text())
+    assert list(report) == ["schema", "slots", "host", "totals", "requirements"]
+    assert report["schema"] == 1
+    assert report["totals"]["requirements"] == 2
+    assert report["totals"]["fails"] == 1
+    assert set(report["requirements"][1]) == set(
+        "id title scenario level answers verdict because evidence rerun".split()
+    )
+    cases = ElementTree.parse(bench.build / "report" / "junit.xml").findall(".//testcase")
+    assert [case.get("name") for case in cases] == ["7.3 the FIN follows", "7.4 it ends"]
+    ktap = (bench.build / "report" / "results.ktap").read_text()
+    assert ktap.startswith("KTAP version 1\n1..2\nok 1 7.3 the FIN follows\nnot ok 2 7.4 it ends")
+
+
+def test_all_skipped(bench: Workbench) -> None:
+    needs = test("7.7 it can", "requires nothing_here", "happens 'wire FIN'")
+    bench.scenario("a.bats", scenario(needs))
+    assert bench.check().returncode == 3  # nobody knows how to look for it
+    assert "only ipv6" in bench.check().stdout
+
+
+def test_nothing_selected_is_wrong_usage(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    ran = bench.check("-k", "nothing_is_called_so")
+    assert ran.returncode == 2
+    assert "Nothing was judged" in ran.stdout
+
+
+def test_a_number_that_is_not_there_is_wrong_usage(bench: Workbench) -> None:
+    path = bench.scenario("a.bats", scenario(HOLDS))
+    assert bench.check(f"{path}::9.9").returncode == 2
+
+
+@pytest.mark.parametrize("options", [("-n0",), ("-n2",), ("-n2", "--dist", "load"), ("-x",)])
+def test_pytests_own_options(bench: Workbench, options: tuple[str, ...]) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
+    ran = bench.check(*options)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert results(bench) == {"5.3": "holds", "7.3": "holds"}
+
+
+@pytest.mark.parametrize("options", [("-n0",), ("-n2",)])
+def test_the_first_failure_ends_it(bench: Workbench, options: tuple[str, ...]) -> None:
+    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
+    ran = bench.check("-x", *options)
+    assert ran.returncode == 1, ran.stdout
+    assert results(bench)["7.4"] == "fails"
+    assert "BROKEN" not in ran.stdout
+
+
+def test_one_number(bench: Workbench) -> None:
+    path = bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    assert bench.check(f"{path}::7.3").returncode == 0
+    assert results(bench) == {"7.3": "holds"}
+
+
+def test_an_unreadable_scenario_is_broken_and_the_others_are_judged(bench: Workbench) -> None:
+    bad = bench.scenario("bad.bats", scenario(test("5.1 it is", "hapens 'wire FIN'")))
+    bench.scenario("good.bats", scenario(HOLDS))
+    ran = bench.check()
+    assert ran.returncode == 3
+    assert results(bench) == {"7.3": "holds", "bad.bats": "broken"}
+    assert f"{bad}:14: 'hapens' is not in the vocabulary; did you mean 'happens'?" in ran.stdout
+
+
+def test_a_number_that_is_used_twice(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    bench.scenario("b.bats", scenario(HOLDS))
+    assert "7.3 is taken by the test in" in bench.check().stdout
+
+
+def test_a_run_is_made_once(bench: Workbench) -> None:
+    bench.program("half_close", f"echo >>{bench.folder}/count; echo oops >&2; exit 3")
+    again = test("7.8 again", "happens 'wire FIN'")
+    bench.scenario("a.bats", scenario(HOLDS, again))
+    bench.check()
+    assert (bench.folder / "count").read_text() == "\n"
+
+
+def test_trouble_is_one_sentence(bench: Workbench) -> None:
+    for program, sentence in {
+        "refuses": "observe: unable to make a network of its own",
+        "crashes": "the observer was killed by SIGKILL",
+        "cuts_off": "was cut off",
+    }.items():
+        bench.scenario("a.bats", scenario(HOLDS, server=program))
+        ran = bench.check()
+        assert (ran.returncode, sentence in ran.stdout) == (3, True), ran.stdout
+
+
+def test_known_deviations(bench: Workbench) -> None:
+    listed = bench.folder / "known.toml"
+    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    listed.write_text('[deviations]\n"7.4" = "it never resets"\n')
+    ran = bench.check("--deviations", str(listed))
+    assert ran.returncode == 0, ran.stdout
+    assert results(bench) == {"7.3": "holds", "7.4": "expected"}
+    assert "expected 7.4: it never resets" in ran.stdout
+    listed.write_text('[deviations]\n"7.4" = "it never resets"\n"7.3" = "nor closes"\n')
+    ran = bench.check("--deviations", str(listed))
+    assert ran.returncode == 3
+    assert "take it off the list" in ran.stdout
+
+
+def test_a_worker_that_dies_does_not_take_what_was_judged_with_it(bench: Workbench) -> None:
+    bench.program("kills", "kill -KILL $PPID; sleep 10")
+    kills = test("7.5 it kills", "observe server=kills client=client", "happens 'wire FIN'")
+    bench.scenario("a.bats", scenario(HOLDS, kills, FAILS))
+    bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
+    ran = bench.check("-n2")
+    assert results(bench) == {"5.3": "holds", "7.3": "holds", "7.5": "broken", "7.4": "broken"}
+    assert "crashed while running" in ran.stdout
+    assert "7.4 of a.bats: BROKEN\n  it was not judged: a judge had died" in ran.stdout
+    assert "4 requirements: 2 hold, 2 broken" in ran.stdout
+    assert ran.returncode == 3
+
+
+def interrupted(bench: Workbench, *options: str, by: signal.Signals) -> tuple[int, str]:
+    """Check, and send the signal to all in the foreground when the observer hangs."""
+    hanging = bench.build / "flawed" / "hanging"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-p", "harness.plugin", *options,
+         str(bench.folder / "scenarios")],
+        cwd=ROOT, env=bench.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    while not (hanging.exists() and hanging.read_text()):
+        assert process.poll() is None
+        time.sleep(0.01)
+    if by is signal.SIGINT:
+        os.killpg(process.pid, by)
+    else:
+        process.send_signal(by)
+    printed, _ = process.communicate(timeout=30)
+    return process.returncode, printed
+
+
+@pytest.mark.parametrize("options", [("-n0",), ("-n2",)])
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_was_judged(
+    bench: Workbench, options: tuple[str, ...], by: signal.Signals
+) -> None:
+    hangs = test("7.8 it never ends", "observe server=hangs client=client", "happens 'wire FIN'")
+    bench.scenario("a.bats", scenario(HOLDS, FAILS, hangs))
+    bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
+    status, printed = interrupted(bench, *options, by=by)
+    assert status == 130, printed
+    assert results(bench).get("7.3") == "holds", printed
+    assert "Traceback" not in printed, printed
+    observer = int((bench.build / "flawed" / "hanging").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(observer, 0)

@@ -1,0 +1,192 @@
+"""Reading a record: all of it, in order, or a sentence that says why not."""
+
+import json
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from harness import events as ev
+from harness import lines
+from harness.breakage import breakage
+from harness.record import RecordError, read
+from harness.tests.documents import blocks, table
+from harness.tests.making import SERVER, at, call, record
+
+RUN = '{"t":1,"event":"run","format":1}'
+BORN = '{"t":2,"event":"born","role":"server","pid":2,"parent":1,"how":"launch"}'
+END = '{"t":99,"event":"end","reason":"quiet","blocked":[]}'
+CENSUS = '{"t":50,"event":"census","processes":[],"tcp":[]}'
+
+EXAMPLES = [line for block in blocks("record-format.md", "json") for line in block.splitlines()]
+
+
+def written(tmp_path: Path, *every: str, cut: bool = False) -> Path:
+    path = tmp_path / "record.jsonl"
+    path.write_text("\n".join(every) + ("" if cut else "\n"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_examples_of_the_document(line: str) -> None:
+    event = lines.event(json.loads(line), {"server": 2, "client": 3})
+    assert not isinstance(event, ev.Other)
+
+
+def test_the_document_shows_every_kind_of_line() -> None:
+    kinds = {type(lines.event(json.loads(line), {})) for line in EXAMPLES}
+    assert kinds == set(get_args(ev.Event)) - {ev.Other}
+
+
+def test_a_whole_record_of_the_examples(tmp_path: Path) -> None:
+    run = next(line for line in EXAMPLES if '"event":"run"' in line)
+    end = next(line for line in EXAMPLES if '"event":"end"' in line)
+    body = [line for line in EXAMPLES if line != run and '"event":"end"' not in line]
+    found = read(written(tmp_path, run, *body, end))
+    assert len(found.events) == len(body)
+    assert found.end.reason == "quiet"
+    assert found.run.deadline_ms == 10000
+    assert [lost.what for lost in found.losses] == ["frames", "output"]
+    assert found.census and found.census.processes[0].open[0].address == "0.0.0.0:9190"
+
+
+def test_events_are_sorted_by_their_beginnings(tmp_path: Path) -> None:
+    late = '{"t":9,"event":"says","role":"server","stream":"stdout","line":"late"}'
+    early = '{"t":5,"event":"says","role":"server","stream":"stdout","line":"early"}'
+    same = '{"t":5,"event":"says","role":"server","stream":"stdout","line":"same"}'
+    found = read(written(tmp_path, RUN, BORN, late, early, same, END))
+    said = [e.line for e in found.events if isinstance(e, ev.Says)]
+    assert said == ["early", "same", "late"]
+
+
+def test_processes_and_their_roles(tmp_path: Path) -> None:
+    child = '{"t":3,"event":"born","role":"server","pid":4,"parent":2,"how":"fork"}'
+    ended = '{"t":4,"event":"ended","role":"server","pid":4,"parent":2,"status":0}'
+    first = ended.replace('"pid":4', '"pid":2')
+    found = read(written(tmp_path, RUN, BORN, child, ended, first, END))
+    assert found.first_pid("server") == 2
+    assert found.first_pid("client") is None
+    assert (found.role_of(4), found.role_of(9)) == ("server", None)
+    assert [e.child for e in found.events if isinstance(e, ev.Ended)] == [True, False]
+
+
+def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
+    new = '{"t":3,"event":"weather","sky":"blue"}'
+    more = BORN.replace("}", ',"color":"red"}')
+    found = read(written(tmp_path, RUN, more, new, END))
+    assert isinstance(found.events[1], ev.Other)
+    assert found.events[1].fields["sky"] == "blue"
+
+
+def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
+    odd = '{"t":3,"event":"says","role":"server","stream":"stdout","line":"a\u0085b\u2028c"}'
+    assert len(read(written(tmp_path, RUN, odd, END)).events) == 1
+
+
+@pytest.mark.parametrize(
+    "every, cut, sentence",
+    [
+        ([], False, "'1' is not JSON|line 1 is not JSON"),
+        ([RUN, BORN[:20]], True, "cut off in the middle of line 2"),
+        ([RUN, BORN], False, "was cut off, the observer did not finish"),
+        ([RUN, "not json", END], False, "line 2 is not JSON"),
+        ([RUN, "[1]", END], False, "line 2 is not a JSON object"),
+        ([BORN, END], False, "does not begin with a 'run' line"),
+        ([RUN.replace('"format":1', '"format":2'), END], False, "has format 2"),
+        ([RUN, BORN.replace('"pid":2', '"pid":"2"'), END], False, "line 2: 'pid' is '2'"),
+        ([RUN, BORN.replace('"role":"server",', ""), END], False, "line 2: there is no 'role'"),
+        ([RUN, '{"t":3}', END], False, "line 2: there is no 'event'"),
+        ([RUN, '{"t":true,"event":"weather"}', END], False, "not a whole number"),
+    ],
+)
+def test_no_record(tmp_path: Path, every: list[str], cut: bool, sentence: str) -> None:
+    with pytest.raises(RecordError, match=sentence):
+        read(written(tmp_path, *every, cut=cut))
+
+
+def test_every_truncation_is_an_error(tmp_path: Path) -> None:
+    text = "\n".join([RUN, BORN, CENSUS, END]) + "\n"
+    path = tmp_path / "record.jsonl"
+    for length in range(len(text)):
+        path.write_text(text[:length])
+        with pytest.raises(RecordError):
+            read(path)
+    path.write_text(text)
+    assert read(path).census
+
+
+def test_missing_and_damaged_files(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="the observer wrote none"):
+        read(tmp_path / "record.jsonl")
+    with pytest.raises(RecordError, match="cannot be read"):
+        read(tmp_path)
+    path = tmp_path / "record.jsonl"
+    path.write_bytes(b"")
+    with pytest.raises(RecordError, match="is empty"):
+        read(path)
+    path.write_bytes(b"\xff\n")
+    with pytest.raises(RecordError, match="is not UTF-8"):
+        read(path)
+
+
+def test_the_teardown_is_not_judged() -> None:
+    across = call(2, "server", "accept4", "EINTR", end=101)
+    after = call(101, "server", "close", 0)
+    found = record(across, after)
+    judged = [e for e in found.judged() if isinstance(e, ev.Call)]
+    assert [(e.name, e.end, e.error) for e in judged] == [("accept4", None, None)]
+    assert found.in_teardown(after) and not found.in_teardown(across)
+    assert found.over_ns == at(100)
+    assert found.start_ns == at(0)
+    assert not found.in_teardown(call(100, "server", "close", 0))
+
+
+def reads(*asked: tuple[int, int, int | str]) -> list[bool]:
+    """Whether each read of (address, size, result) goes past its buffer."""
+    calls = [
+        call(n, "server", "read", result, buffer=hex(address), size=size)
+        for n, (address, size, result) in enumerate(asked)
+    ]
+    return [e.past_buffer for e in record(*calls).events if isinstance(e, ev.Call)]
+
+
+@pytest.mark.parametrize(
+    "asked, past",
+    [
+        # The loop of the notes: it goes on, and asks for the whole size again.
+        ([(1000, 100, 5), (1005, 100, 5)], [False, True]),
+        ([(1000, 100, 5), (1005, 100, 5), (1010, 100, 5)], [False, True, True]),
+        # The careful loop asks for what is left.
+        ([(1000, 100, 5), (1005, 95, 5), (1010, 90, 90)], [False, False, False]),
+        ([(1000, 100, 5), (1005, 95, 5), (1010, 91, 5)], [False, False, True]),
+        # From the beginning again: a fresh read.
+        ([(1000, 100, 5), (1000, 200, 5)], [False, False]),
+        ([(1000, 100, 0), (1000, 200, 0)], [False, False]),
+        ([(1000, 100, 0), (1001, 100, 5)], [False, False]),
+        ([(1000, 100, "EINTR"), (1001, 100, 5)], [False, False]),
+        # A header, then its body behind it: the first read was complete.
+        ([(1000, 4, 4), (1004, 100, 50)], [False, False]),
+        # Elsewhere in the buffer, or not where the bytes ended.
+        ([(1000, 100, 5), (1006, 100, 5)], [False, False]),
+        # An interrupted read is repeated.
+        ([(1000, 100, 5), (1005, 95, "EINTR"), (1005, 95, 5)], [False, False, False]),
+        ([(1000, 100, "EAGAIN"), (1000, 100, 5), (1005, 96, 1)], [False, False, True]),
+    ],
+)
+def test_past_its_buffer(asked: list[tuple[int, int, int | str]], past: list[bool]) -> None:
+    assert reads(*asked) == past
+
+
+def test_past_its_buffer_looks_at_one_socket_of_one_process() -> None:
+    first = call(1, "server", "read", 5, buffer="0x100", size=64)
+    other = call(2, "server", "read", 5, sock=7, buffer="0x105", size=64)
+    child = call(3, "server", "read", 5, pid=SERVER + 7, buffer="0x105", size=64)
+    odd = call(4, "server", "read", 5, buffer="somewhere", size=64)
+    found = record(first, other, child, odd).events
+    assert not any(e.past_buffer for e in found if isinstance(e, ev.Call))
+
+
+def test_reasons_of_the_document_are_known() -> None:
+    for reason, _ in table("record-format.md", "reason", "meaning"):
+        found = record(reason=reason.strip("`"))
+        assert "not known here" not in breakage(found), reason

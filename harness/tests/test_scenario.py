@@ -1,0 +1,308 @@
+"""Scenario files: what they say, and every way in which one can be wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.notation import parse as event
+from harness.requirement import Act, Role
+from harness.scenario import Scenario, ScenarioError, check, parse
+from harness.tests.documents import blocks, table
+from harness.words import USAGE
+
+GOOD = """\
+#!/usr/bin/env bats
+# Half-close: ending one direction,
+# not the conversation.
+# shellcheck disable=SC2016
+
+load vocabulary
+
+setup_file() {
+	requires ipv6
+	given client 'hello there' Q
+	terminal server
+	hold 'client close' until 'wire server>client DATA'
+	type server '^C' when 'client ends'
+	observe server='echo_server {port}' client=echo_client
+}
+
+# Why it matters,
+# in prose.
+# source: notes 7; RFC 9293 3.6    level: must    answers: stack path
+# control: client=falls_silent also 7.4
+# control: fail 'client shutdown' ENOTCONN
+@test "7.3 the FIN is the reader's end-of-file" {
+	# A comment.
+	happens 'wire client>server FIN'  'server read = 0'  # another
+	never   'wire RST' after 'wire SYN' \\
+		until 'client ends'
+}
+
+# source: POSIX recv
+# level: linux
+# answers: server
+# control: server=dies
+@test '7.4 it says "hello"' {
+	says      client "hello there"
+	exits     client 0
+	zombies   server 0
+	left_open server 0
+	requires  proc
+	observe   server=other_server
+	exits     server SIGTERM
+}
+"""
+
+
+def read(tmp_path: Path, text: str, name: str = "a.bats") -> Scenario:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return parse(path)
+
+
+def test_everything_that_a_file_says(tmp_path: Path) -> None:
+    scenario = read(tmp_path, GOOD)
+    assert scenario.topic == "Half-close: ending one direction, not the conversation."
+    first, second = scenario.requirements
+    assert (first.id, first.title) == ("7.3", "the FIN is the reader's end-of-file")
+    assert first.reason == "Why it matters, in prose."
+    assert first.sources == ("notes 7", "RFC 9293 3.6")
+    assert (first.level, first.answers) == ("must", ("stack", "path"))
+    assert (first.line, first.requires) == (22, ("ipv6",))
+    assert (second.title, second.requires) == ('it says "hello"', ("ipv6", "proc"))
+    assert (second.level, second.answers, second.reason) == ("linux", ("server",), "")
+
+
+def test_controls(tmp_path: Path) -> None:
+    program, act = read(tmp_path, GOOD).requirements[0].controls
+    assert program.changes == (Role("client", "falls_silent"),)
+    assert program.also == {"7.4"}
+    assert (program.text, program.line) == ("client=falls_silent also 7.4", 20)
+    assert act.acts == (Act("fail", "client", event("client shutdown"), None, "ENOTCONN"),)
+
+
+def test_casts(tmp_path: Path) -> None:
+    first, second = read(tmp_path, GOOD).requirements
+    (cast,) = first.casts()
+    assert cast.roles == (Role("server", "echo_server {port}"), Role("client", "echo_client"))
+    assert cast.roles[0].program_name == "echo_server"
+    assert cast.given == (("client", ("hello there", "Q")),)
+    assert cast.terminals == ("server",)
+    hold, typed = cast.acts
+    assert hold == Act("hold", "client", event("client close"), event("wire server>client DATA"))
+    assert typed == Act("type", "server", None, event("client ends"), "^C")
+    shared, own = second.casts()
+    assert shared == cast and own.roles == (Role("server", "other_server"),)
+    assert [claim.cast is own for claim in second.claims] == [False] * 4 + [True]
+
+
+def test_claims(tmp_path: Path) -> None:
+    first = read(tmp_path, GOOD).requirements[0]
+    happens, never = first.claims
+    assert happens.args == ("wire client>server FIN", "server read = 0")
+    assert (never.word, never.line) == ("never", 25)
+    assert never.args == ("wire RST", "after", "wire SYN", "until", "client ends")
+    assert never.text == "never   'wire RST' after 'wire SYN' until 'client ends'"
+
+
+def test_equal_casts_are_one(tmp_path: Path) -> None:
+    moved = GOOD.replace("load vocabulary\n", "load vocabulary\n\n\n")
+    casts = read(tmp_path, GOOD).requirements[0].casts()
+    others = read(tmp_path, moved, "b.bats").requirements[0].casts()
+    assert {*casts} == {*others} and casts[0].line != others[0].line
+
+
+def changed(old: str, new: str) -> str:
+    assert GOOD.count(old) == 1, old
+    return GOOD.replace(old, new)
+
+
+FIRST = "	happens 'wire client>server FIN'  'server read = 0'  # another\n"
+SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
+
+
+@pytest.mark.parametrize(
+    "text, line, sentence",
+    [
+        ("", 1, "first line must be"),
+        ("#!/bin/sh\n", 1, "first line must be"),
+        ("#!/usr/bin/env bats\n", 1, "there is no test"),
+        (changed("load vocabulary\n", ""), 7, "'load vocabulary' must stand before"),
+        (changed("load vocabulary\n", "load vocabulary\nload vocabulary\n"), 7, "loaded already"),
+        (changed("load vocabulary\n", "load vocabulary\nlaod x\n"), 7, "is expected here"),
+        (changed("	exits     server SIGTERM\n}\n", "	exits server 0\n"), 33, "closing '}'"),
+        (changed("# Why it", SETUP + "\n# Why it"), 17, "one setup_file"),
+        # Nothing but plain words.
+        (changed(FIRST, "	says client $HOME\n"), 24, "nothing is expanded"),
+        (changed(FIRST, '	says client "$HOME"\n'), 24, "use single quotes"),
+        (changed(FIRST, "	says client `id`\n"), 24, "no command is run"),
+        (changed(FIRST, "	says client x | cat\n"), 24, "no pipes"),
+        (changed(FIRST, "	says client x; true\n"), 24, "one word"),
+        (changed(FIRST, "	says client x && true\n"), 24, "one word"),
+        (changed(FIRST, "	says client x > file\n"), 24, "nothing is redirected"),
+        (changed(FIRST, "	says client *\n"), 24, "single quotes"),
+        (changed(FIRST, "	says client 'x\n"), 24, "not closed"),
+        (changed(FIRST, "	says client 'x \\\n	y'\n"), 24, "not closed"),
+        (changed(FIRST, "	says client x\\\n	y\n"), 24, "joins lines only after a blank"),
+        (changed(FIRST, "	if true\n"), 24, "'if' is not in the vocabulary"),
+        (changed(FIRST, "	run true\n"), 24, "'run' is not in the vocabulary"),
+        (changed(FIRST, "	[ 1 = 1 ]\n"), 24, "single quotes"),
+        # Words and what stands behind them.
+        (changed(FIRST, "	hapens 'wire FIN'\n"), 24, "did you mean 'happens'?"),
+        (changed(FIRST, "	happens\n"), 24, "an event is expected"),
+        (changed(FIRST, "	happens 'wire FNI'\n"), 24, "did you mean 'FIN'?"),
+        (changed(FIRST, "	happens 'sever read'\n"), 24, "did you mean 'server'?"),
+        (changed(FIRST, "	never 'wire RST' till 'wire FIN'\n"), 24, "are not the marks"),
+        (changed(FIRST, "	never 'wire RST' until\n"), 24, "after each mark its event"),
+        (changed(FIRST, "	never 'wire RST' until 'wire FIN' until 'wire FIN'\n"), 24, "marks"),
+        (changed(FIRST, "	never 'wire RST' until 'wire FIN' after 'wire SYN'\n"), 24, "marks"),
+        (changed(FIRST, "	says client\n"), 24, "takes 2 arguments"),
+        (changed(FIRST, "	says client ' '\n"), 24, "the text is empty"),
+        (changed(FIRST, "	exits client soon\n"), 24, "no signal"),
+        (changed(FIRST, "	zombies server none\n"), 24, "not a number"),
+        (changed(FIRST, "	left_open Server 0\n"), 24, "cannot be the name of a role"),
+        (changed(FIRST, "	observe server\n"), 24, "not ROLE=PROGRAM"),
+        (changed(FIRST, "	observe\n"), 24, "a cast is expected"),
+        (changed(FIRST, "	observe server=a server=b\n"), 24, "twice in the cast"),
+        (changed(FIRST, "	requires\n"), 24, "says nothing"),
+        (changed(FIRST, "	given client x\n"), 24, "is for the next 'observe'"),
+        (changed(FIRST, "	terminal client\n"), 24, "is for the next 'observe'"),
+        (changed(FIRST, "	short 'client read' 1\n"), 24, "is for the next 'observe'"),
+        (changed("	terminal server\n", "	terminal sever\n"), 11, "not in the cast"),
+        (changed("	terminal server\n", ""), 12, "no terminal to type at"),
+        (changed("	terminal server\n", "	terminal server client\n"), 10, "is on a terminal"),
+        (changed("	terminal server\n", "	given client x\n"), 11, "given its lines already"),
+        (changed("	terminal server\n", "	exits server 0\n"), 11, "it belongs in a test"),
+        (changed("	terminal server\n", "	observe server=x\n	given a b\n"), 10, "not in the cast"),
+        (changed("	requires ipv6\n", "	observe server=x\n"), 14, "observes one cast"),
+        (changed("until 'wire server", "untill 'wire server"), 12, "'until' is expected"),
+        (changed("hold 'client close'", "hold 'client close = 0'"), 12, "acts on a call's entry"),
+        (changed("hold 'client close'", "hold 'wire FIN'"), 12, "acts on a call"),
+        (changed("hold 'client close'", "hold 'client dup'"), 12, "the observer cannot"),
+        (changed("requires ipv6", "short 'client connect' 1"), 9, "moves no bytes"),
+        (changed("requires ipv6", "short 'client read' 0"), 9, "at least 1 byte"),
+        (changed("requires ipv6", "fail 'client read' EPIP"), 9, "did you mean 'EPIPE'?"),
+        (changed("requires ipv6", "signal client SIGX when 'wire FIN'"), 9, "no signal"),
+        (GOOD.replace(SETUP, ""), 15, "before any 'observe'"),
+        # The comment above a test, and its name.
+        (changed("# source: POSIX recv\n", ""), 32, "7.4: the comment above it has no 'source:'"),
+        (changed("# level: linux\n", ""), 32, "no 'level:'"),
+        (changed("# answers: server\n", ""), 32, "no 'answers:'"),
+        (changed("# control: server=dies\n", ""), 32, "no 'control:'"),
+        (changed("# level: linux\n", "# level: mst\n"), 30, "did you mean 'must'?"),
+        (changed("# level: linux\n", "# level: must should\n"), 30, "is expected"),
+        (changed("# level: linux\n", "# level: must\n# level: must\n"), 31, "a second 'level:'"),
+        (changed("# level: linux\n", "# leve: linux\n"), 30, "did you mean 'level'?"),
+        (changed("# answers: server\n", "# answers: kernel\n"), 31, "stack or path"),
+        (changed("# source: POSIX recv\n", "# source: POSIX;\n"), 29, "ends in a ';'"),
+        (changed("# control: server=dies\n", "# control:\n"), 32, "says nothing"),
+        (
+            changed("# control: server=dies\n", "# control: type client x when 'wire FIN'\n"),
+            32,
+            "client has no terminal",
+        ),
+        (changed("# control: server=dies\n", "# control: dies\n"), 32, "not ROLE=PROGRAM"),
+        (changed("# control: server=dies\n", "# control: sever=dies\n"), 32, "did you mean"),
+        (changed("# control: server=dies\n", "# control: server=x also all\n"), 32, "after 'also'"),
+        (changed("# control: server=dies\n", "# control: fail 'client x' EIO\n"), 32, "no call"),
+        (changed("# control: server=dies\n", "# control: server=dies\n\n"), 29, "above no test"),
+        (changed('"7.3 the', '"the'), 22, "a number and a sentence"),
+        (changed("'7.4 it says \"hello\"'", "'7.4'"), 33, "a number and a sentence"),
+        (changed("'7.4 it says \"hello\"'", "7.4"), 33, "is expected"),
+        (changed("'7.4 it", "'7.3 it"), 33, "7.3 is taken by the test in line 22"),
+        (GOOD + "load \\", 42, "is expected here"),
+        (GOOD[: GOOD.index("	says      client")] + "}\n", 33, "7.4 claims nothing"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 60 else "",
+)
+def test_wrong(tmp_path: Path, text: str, line: int, sentence: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        read(tmp_path, text)
+    assert sentence in error.value.sentence
+    assert error.value.line == line
+    assert str(error.value).startswith(f"{tmp_path / 'a.bats'}:{line}: ")
+
+
+def test_a_control_may_type_at_a_terminal(tmp_path: Path) -> None:
+    text = changed("# control: server=dies\n", "# control: type server '^C' when 'wire FIN'\n")
+    assert read(tmp_path, text).requirements[1].controls[0].acts[0].value == "^C"
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="cannot be read"):
+        parse(tmp_path / "none.bats")
+    (tmp_path / "bad.bats").write_bytes(b"\xff")
+    with pytest.raises(ScenarioError, match="not UTF-8"):
+        parse(tmp_path / "bad.bats")
+
+
+def test_check_passes_what_is_right(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def exists(name: str) -> bool:
+        asked.append(name)
+        return True
+
+    check([read(tmp_path, GOOD)], exists)
+    assert set(asked) == {"echo_server", "echo_client", "falls_silent", "other_server", "dies"}
+
+
+@pytest.mark.parametrize(
+    "missing, line", [("echo_server", 14), ("falls_silent", 20), ("other_server", 39)]
+)
+def test_check_programs(tmp_path: Path, missing: str, line: int) -> None:
+    with pytest.raises(ScenarioError, match=f"no program '{missing}'") as error:
+        check([read(tmp_path, GOOD)], lambda name: name != missing)
+    assert error.value.line == line
+
+
+def test_check_numbers_over_files(tmp_path: Path) -> None:
+    other = GOOD.replace("'7.4 it", "'7.5 it").replace("also 7.4", "also 7.5")
+    files = [read(tmp_path, GOOD), read(tmp_path, other, "b.bats")]
+    with pytest.raises(ScenarioError, match=r"b.bats:22: 7.3 is taken by the test in .*a.bats:22"):
+        check(files, lambda name: True)
+
+
+ALONE = """
+# source: x  level: must  answers: server
+# control: server=y
+@test "7.9 alone" {
+	observe server=z
+	exits server 0
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "also, sentence",
+    [("9.9", "does not exist"), ("7.3", "names itself"), ("7.9", "judged on another run")],
+)
+def test_check_also(tmp_path: Path, also: str, sentence: str) -> None:
+    scenario = read(tmp_path, changed("also 7.4", f"also {also}") + ALONE)
+    with pytest.raises(ScenarioError, match=sentence) as error:
+        check([scenario], lambda name: True)
+    assert error.value.line == 20
+
+
+def test_words_are_those_of_the_document() -> None:
+    cells = [cell.strip("`") for cell, _ in table("vocabulary.md", "word", "meaning")]
+    assert {cell.partition(" ")[0]: cell.partition(" ")[2] for cell in cells} == USAGE
+
+
+def test_comment_in_the_document_is_understood(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "vocabulary.md").read_text()
+    lines = text[text.index("    # Prose") :].split("\n\n")[0]
+    test = "\n".join(line[4:] for line in lines.splitlines())
+    head = "#!/usr/bin/env bats\nload vocabulary\nsetup_file() {\n	observe server=s client=c\n}\n"
+    scenario = read(tmp_path, f"{head}{test}\n	never 'wire RST'\n}}\n")
+    (requirement,) = scenario.requirements
+    assert requirement.reason == "Prose: why it matters."
+    assert requirement.controls[0].also == {"7.2", "7.5"}
+
+
+def test_bash_blocks_of_the_document_have_only_known_words() -> None:
+    for block in blocks("vocabulary.md", "bash"):
+        for line in block.splitlines():
+            word = line.split(maxsplit=1)[0] if line.startswith("\t") else None
+            assert word is None or word in USAGE
