@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from harness.place import Place, find_place
@@ -36,7 +35,7 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     _build_what_is_missing(scenario, setting.place)
     cores = sorted(os.sched_getaffinity(0))
     setting = replace(setting, cpu=cores[os.getpid() % len(cores)])
-    transport = preflight(setting.slots, partial(setting.carry_out, scenario="preflight"))
+    transport = preflight(setting.slots, setting.try_out)
     trial = Trial(scenario, replace(setting, transport=transport))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
     reasons = {each.id: trial.unselected(each) for each in wanted}

@@ -4,7 +4,7 @@ from harness.brief import how_it_ended, quoted
 from harness.events import Blocked, Call, Ended, Says, Unlaunched, Unready
 from harness.record import Record
 
-_JUDGED = ("quiet", "spin", "stalemate", "deadline")
+_JUDGED = ("quiet", "spin", "deadline")
 
 
 def breakage(record: Record) -> str:

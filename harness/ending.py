@@ -4,7 +4,7 @@ from harness.brief import quoted
 from harness.events import Act, Blocked
 from harness.record import Record
 
-_ALL_HAPPENED = ("quiet", "spin", "stalemate")
+_ALL_HAPPENED = ("quiet", "spin")
 
 
 def cut_off(record: Record) -> str:

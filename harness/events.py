@@ -123,7 +123,7 @@ class Made:
 class Call:
     """A call: entered at `t`, returned at `end` (None: it had not returned).
 
-    `past_buffer` is derived, see record.py.
+    `past_buffer` and `makes_thread` are derived, see derived.py.
     """
 
     t: int
@@ -143,6 +143,7 @@ class Call:
     act: str | None = None
     child: bool = False
     past_buffer: bool = False
+    makes_thread: bool = False
 
     @property
     def spoken(self) -> str:

@@ -31,6 +31,7 @@ from harness.words import count, window
 
 __all__ = ["Finding", "Verdict", "judge_claim", "judge_requirement"]
 
+UNTRUSTED = "the clock was stepped during the run: its order cannot be trusted"
 _SEVERITY = (Verdict.BROKEN, Verdict.FAILS, Verdict.UNDECIDED)
 
 
@@ -78,8 +79,7 @@ def _happens(args: tuple[str, ...], record: Record) -> Finding:
     told = ", then ".join(each.told(record.start_ns) for each in chain)
     evidence = _in_order(each.event for each in chain)
     if len(chain) > 1 and order_is_lost(record):
-        because = f"{told}, but the clock was stepped during the run: its order cannot be trusted"
-        return Finding(Verdict.UNDECIDED, because, None, evidence)
+        return Finding(Verdict.UNDECIDED, f"{told}, but {UNTRUSTED}", None, evidence)
     if lost := hole((pattern for pattern in patterns if pattern.nth), record):
         because = f"{told}, but {lost}: which one is which cannot be told"
         return Finding(Verdict.UNDECIDED, because, None, evidence)
@@ -125,21 +125,14 @@ def _never(args: tuple[str, ...], record: Record) -> Finding:
 def _none_between(
     event: Pattern, after: Occurrence | None, until: Occurrence | None, record: Record
 ) -> Finding:
-    start_ns = record.start_ns
-    bounds = f"{f' after {after.told(start_ns)}' if after else ''}" + (
-        f" until {until.told(start_ns)}" if until else ""
-    )
     marks = [mark for mark in (after, until) if mark]
-    evidence = tuple(mark.event for mark in marks)
+    bounds = f" after {after.told(record.start_ns)}" if after else ""
+    bounds += f" until {until.told(record.start_ns)}" if until else ""
     found = first_after(occurrences(event, record), after)
     if found and (until is None or found.ns < until.ns):
-        because = f"{found.told(start_ns)} happened{bounds and f', and it must not{bounds}'}"
-        verdict = Verdict.FAILS
-        if marks and order_is_lost(record):
-            because += ", but the clock was stepped during the run: its order cannot be trusted"
-            verdict = Verdict.UNDECIDED
-        return Finding(verdict, because, None, _in_order([*evidence, found.event]))
+        return _forbidden(found, bounds, marks, record)
     sentence = f"'{event.text}' was not seen{bounds}"
+    evidence = tuple(mark.event for mark in marks)
     patterns = [event, *(parse(mark.text) for mark in marks)]
     if lost := hole(patterns, record, before_ns=until.ns if until else None):
         return Finding(Verdict.UNDECIDED, f"{sentence}, but {lost}", None, evidence)
@@ -147,6 +140,17 @@ def _none_between(
         because = f"{sentence}, but the run was cut off at the deadline"
         return Finding(Verdict.UNDECIDED, because, None, evidence)
     return Finding(Verdict.HOLDS, sentence, None, evidence)
+
+
+def _forbidden(
+    found: Occurrence, bounds: str, marks: list[Occurrence], record: Record
+) -> Finding:
+    """What must not happen between the marks was seen there."""
+    because = f"{found.told(record.start_ns)} happened{bounds and f', and it must not{bounds}'}"
+    evidence = _in_order([*(mark.event for mark in marks), found.event])
+    if marks and order_is_lost(record):
+        return Finding(Verdict.UNDECIDED, f"{because}, but {UNTRUSTED}", None, evidence)
+    return Finding(Verdict.FAILS, because, None, evidence)
 
 
 def _says(args: tuple[str, ...], record: Record) -> Finding:

@@ -196,13 +196,7 @@ def _call(text: str, body: str, who: Who, nth: int | None) -> CallPattern:
     if not found:
         _refuse(text, f"'{body}' is no call: CALL, CALL(ARG) or CALL(ARG) OP VALUE is expected.")
     call = found["call"]
-    if call not in CALLS and call not in FAMILIES:
-        known = CALLS.union(FAMILIES, ("says", "gets", "ends"))
-        _refuse(
-            text,
-            f"'{call}' is no call: the kernel's name of a call, or a family "
-            f"({', '.join(FAMILIES)}), is expected{did_you_mean(call, known)}",
-        )
+    _check_name(text, call)
     outcome = _outcome(text, found["outcome"].split()) if found["outcome"] else None
     arguments = _Arguments(text, call)
     arguments.take(found["args"])
@@ -219,6 +213,17 @@ def _call(text: str, body: str, who: Who, nth: int | None) -> CallPattern:
         outcome,
         nth,
         text,
+    )
+
+
+def _check_name(text: str, call: str) -> None:
+    if call in CALLS or call in FAMILIES:
+        return
+    known = CALLS.union(FAMILIES, ("says", "gets", "ends"))
+    _refuse(
+        text,
+        f"'{call}' is no call that is recorded: the kernel's name of one, or a family "
+        f"({', '.join(FAMILIES)}), is expected{did_you_mean(call, known)}",
     )
 
 

@@ -51,12 +51,14 @@ def first_after(found: Iterable[Occurrence], mark: Occurrence | None) -> Occurre
 def hole(patterns: Iterable[Pattern], record: Record, *, before_ns: int | None = None) -> str:
     """A loss that may have hidden such events, as the end of a sentence; else empty.
 
-    Without `before_ns`, all losses count, also those that were noticed only
-    when the run was over.
+    Output and calls are lost from the moment of their line on: what was before
+    `before_ns` is whole if the line is later. Frames, and the clock, may have been
+    lost at any time before: the kernel's count is asked for when the run is over.
     """
     wanted = list(patterns)
     for lost in record.losses:
-        if before_ns is not None and lost.t >= before_ns:
+        whole_until_then = lost.what in ("output", "calls")
+        if before_ns is not None and whole_until_then and lost.t >= before_ns:
             continue
         if any(_may_hide(lost, pattern) for pattern in wanted):
             return _told(lost)
@@ -87,7 +89,7 @@ def _told(lost: Lost) -> str:
     if lost.what == "clock":
         return "the clock was stepped during the run"
     of_role = f" of {lost.role}" if lost.role else ""
-    many = f"{lost.count} " if lost.count is not None else ""
+    many = f"{lost.count} " if lost.count else ""
     unit = "bytes of output" if lost.what == "output" else lost.what
     because = f" ({lost.because})" if lost.because else ""
     return f"{many}{unit}{of_role} were lost{because}"

@@ -117,7 +117,7 @@ _THINGS = "SYN SYN+ACK ACK FIN RST DATA WINDOW DATAGRAM PORT-UNREACHABLE FRAME"
 THINGS = tuple(_THINGS.split())
 
 # Type 3 code 3 (RFC 792), and for ICMPv6 type 1 code 4 (RFC 4443).
-_PORT_UNREACHABLE = {"icmp": (3, 3), "icmp6": (1, 4), "icmpv6": (1, 4)}
+_PORT_UNREACHABLE = {"icmp": (3, 3), "icmp6": (1, 4)}
 
 
 def _is_thing(thing: str, frame: Wire) -> bool:
@@ -140,6 +140,8 @@ def _is_segment(thing: str, frame: Wire) -> bool:
             return frame.window is not None
         case "ACK":
             return frame.flags == ("ACK",) and frame.length == 0
+        case "SYN":
+            return "SYN" in frame.flags and "ACK" not in frame.flags
         case _:
             return all(flag in frame.flags for flag in thing.split("+"))
 
@@ -209,7 +211,7 @@ def _is_kind(wanted: str, kind: str | None) -> bool:
 def _makes_one(call: str, event: Call) -> bool:
     """Whether a clone makes a process, not a thread; an fcntl a descriptor."""
     if call == "fork":
-        return not _holds_word(event.args, "CLONE_THREAD")
+        return not event.makes_thread
     if event.name == "fcntl":
         return any(_holds_word(event.args, word) for word in ("F_DUPFD", "F_DUPFD_CLOEXEC"))
     return True

@@ -13,7 +13,6 @@ import os
 import signal
 from collections.abc import Generator, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +121,7 @@ def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
     tally = Tally(setting)
     tally.clear()
     config.stash[TALLY] = tally
-    found = preflight(setting.slots, partial(setting.carry_out, scenario="preflight"))
+    found = preflight(setting.slots, setting.try_out)
     return replace(setting, transport=found)
 
 

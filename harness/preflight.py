@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 
 from harness import complaint
 from harness.events import Call, Ready, Says, Wire
@@ -48,12 +49,23 @@ def transport_of(record: Record) -> Transport | None:
     return Transport.DATAGRAM if ready.how == "bind" else Transport.STREAM
 
 
-def preflight(slots: Slots, carry_out: Callable[[Cast, str], Run]) -> Transport | None:
-    """What the replaced program speaks; a PreflightError if it does not echo a line."""
-    if not slots.replaced:
-        return None
-    examine = _examine_server if slots.server is not None else _examine_client
-    return examine(carry_out)
+CarryOut = Callable[[Slots, Cast, str], Run]
+"""Carries a cast out with these programs in the slots, under a name."""
+
+
+def preflight(slots: Slots, carry_out: CarryOut) -> Transport | None:
+    """What the replaced programs speak; a PreflightError if one does not echo a line.
+
+    Each is tried with a program of ours, so that the sentence is about the right one.
+    """
+    spoken: list[Transport] = []
+    if slots.server is not None:
+        spoken.append(_examine_server(partial(carry_out, Slots(server=slots.server))))
+    if slots.client is not None:
+        spoken.append(_examine_client(partial(carry_out, Slots(client=slots.client))))
+    if len(set(spoken)) > 1:
+        raise PreflightError(f"SERVER speaks {spoken[0]}, and CLIENT speaks {spoken[1]}.")
+    return spoken[0] if spoken else None
 
 
 def _examine_server(carry_out: Callable[[Cast, str], Run]) -> Transport:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness import lines
-from harness.calls import FAMILIES
+from harness.derived import mark_past_buffer, mark_threads
 from harness.events import Born, Call, Census, End, Event, Lost, Run
 
 FORMAT = 1
@@ -101,7 +101,8 @@ def of_events(run: Run, events: Iterable[Event], end: End) -> Record:
 
 def _record(run: Run, events: list[Event], end: End, path: Path | None) -> Record:
     events.sort(key=lambda event: event.t)
-    _mark_past_buffer(events)
+    mark_past_buffer(events)
+    mark_threads(events)
     return Record(
         run=run,
         events=tuple(events),
@@ -158,48 +159,3 @@ def _event(line: str, launched: dict[str, int], where: str) -> Event:
         return lines.event(fields, launched)
     except lines.LineError as error:
         raise RecordError(f"{where}: {error} (see docs/record-format.md).") from None
-
-
-@dataclass(slots=True)
-class _Buffer:
-    """Where a program reads to: from `begin`, next at `after`, at most to `end`."""
-
-    begin: int
-    after: int
-    end: int
-
-
-def _mark_past_buffer(events: list[Event]) -> None:
-    """Mark the reads that ask for more than the buffer of an earlier read has left.
-
-    A read continues the one before on the same socket when its buffer begins
-    where that one's bytes ended, and before that one's buffer did; the buffer
-    is then still the earlier one. A read that begins anywhere else, or at the
-    beginning again, has a fresh buffer.
-    """
-    buffers: dict[tuple[int, int | None], _Buffer] = {}
-    for index, event in enumerate(events):
-        if not isinstance(event, Call) or event.name not in FAMILIES["read"]:
-            continue
-        begin, size = _asked(event)
-        if event.sock is None or begin is None:
-            continue
-        after = begin + max(event.result or 0, 0)
-        known = buffers.get((event.pid, event.sock))
-        if known and begin == known.after and known.begin < begin < known.end:
-            known.after = after
-            if begin + size > known.end:
-                events[index] = replace(event, past_buffer=True)
-        else:
-            buffers[event.pid, event.sock] = _Buffer(begin, after, begin + size)
-
-
-def _asked(call: Call) -> tuple[int | None, int]:
-    """The address of a read's buffer and the size that was asked for."""
-    buffer, size = call.args.get("buffer"), call.args.get("size")
-    if isinstance(buffer, str) and isinstance(size, int):
-        try:
-            return int(buffer, 16), size
-        except ValueError:
-            pass
-    return None, 0

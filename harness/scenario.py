@@ -138,7 +138,15 @@ class _File:
         body.close()
         if not body.claims:
             raise self.error(line.number, f"{number} claims nothing.")
-        requirement = Requirement(
+        requirement = self._requirement(number, title, line, above, body)
+        self._check_controls(requirement)
+        self.found.append(requirement)
+
+    def _requirement(
+        self, number: str, title: str, line: Line, above: comment.Comment, body: Body
+    ) -> Requirement:
+        shared = self.setup.requires if self.setup else []
+        return Requirement(
             id=number,
             title=title,
             reason=above.reason,
@@ -147,12 +155,10 @@ class _File:
             answers=above.answers,
             controls=above.controls,
             claims=tuple(body.claims),
-            requires=tuple((*self.setup.requires, *body.requires) if self.setup else body.requires),
+            requires=(*shared, *body.requires),
             line=line.number,
             path=self.path,
         )
-        self._check_controls(requirement)
-        self.found.append(requirement)
 
     def _name(self, line: Line) -> tuple[str, str]:
         found = re.fullmatch(r"""@test\s+("[^"$`\\!]*"|'[^']*')\s*\{""", line.text)

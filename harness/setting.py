@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.cast import UnbuiltError, prepare
 from harness.place import Place
@@ -24,6 +24,10 @@ class Setting:
     slots: Slots = Slots()
     transport: Transport | None = None
     cpu: int | None = None
+
+    def try_out(self, slots: Slots, cast: Cast, name: str) -> Run:
+        """Run the cast with these programs in it: how the preflight does it."""
+        return replace(self, slots=slots).carry_out(cast, name, scenario="preflight")
 
     def carry_out(self, cast: Cast, name: str, *, scenario: str) -> Run:
         """Run the cast, with the replaced programs in it; the names are for its evidence."""

@@ -28,20 +28,22 @@ class Trial:
     setting: Setting
     runs: dict[tuple[Cast, Slots], Run] = field(default_factory=dict)
 
-    def run(self, cast: Cast, slots: Slots | None = None) -> Run:
-        """The run of the cast; with `slots`, as it is with other programs in them."""
-        setting = self.setting if slots is None else replace(self.setting, slots=slots)
-        key = (cast, setting.slots if concerns(cast, setting.slots) else Slots())
-        if key not in self.runs:
-            stem = self.scenario.path.stem
-            self.runs[key] = setting.carry_out(cast, self._name(cast), scenario=stem)
-        return self.runs[key]
+    def run(self, cast: Cast, slots: Slots = Slots()) -> Run:
+        """The run of the cast, with these programs in the slots."""
+        slots = slots if concerns(cast, slots) else Slots()
+        if (cast, slots) not in self.runs:
+            setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
+            run = setting.carry_out(cast, self._name(cast), scenario=stem)
+            self.runs[cast, slots] = run
+        return self.runs[cast, slots]
 
     def run_ahead(self, requirements: Iterable[Requirement], cores: Sequence[int]) -> None:
         """Make the runs that these need now, on all cores, instead of one after the other."""
-        casts = list(dict.fromkeys(cast for each in requirements for cast in each.casts()))
+        runs = list(dict.fromkeys(
+            (cast, self.slots_for(each)) for each in requirements for cast in each.casts()
+        ))  # fmt: skip
         helpers = [
-            threading.Thread(target=self._run_all, args=(casts[place :: len(cores)], core))
+            threading.Thread(target=self._run_all, args=(runs[place :: len(cores)], core))
             for place, core in enumerate(cores)
         ]
         for helper in helpers:
@@ -49,10 +51,19 @@ class Trial:
         for helper in helpers:
             helper.join()
 
-    def _run_all(self, casts: Iterable[Cast], core: int) -> None:
+    def _run_all(self, runs: Iterable[tuple[Cast, Slots]], core: int) -> None:
         elsewhere = Trial(self.scenario, replace(self.setting, cpu=core), self.runs)
-        for cast in casts:
-            elsewhere.run(cast)
+        for cast, slots in runs:
+            elsewhere.run(cast, slots)
+
+    def slots_for(self, requirement: Requirement) -> Slots:
+        """Whose programs take part: those that answer for the requirement.
+
+        Where both slots are replaced, a server still meets our clients, which are
+        harder on it than another's.
+        """
+        replaced = self.setting.slots.replaced
+        return Slots(**{slot: replaced[slot] for slot in replaced if slot in requirement.answers})
 
     def _name(self, cast: Cast) -> str:
         """The requirement's number, if the run is only for one."""
@@ -73,7 +84,7 @@ class Trial:
     def _transport(self, requirement: Requirement) -> Transport | None:
         """What the reference server of the requirement was seen to serve."""
         for cast in requirement.casts():
-            record = self.run(cast, Slots()).record
+            record = self.run(cast).record
             if record is not None and (served := transport_of(record)):
                 return served
         return None
@@ -83,7 +94,8 @@ class Trial:
         started = time.monotonic()
         finding = self._find(requirement)
         cast = finding.claim.cast if finding.claim else requirement.casts()[0]
-        run = self.run(cast) if finding.verdict is not Verdict.SKIPPED else None
+        skipped = finding.verdict is Verdict.SKIPPED
+        run = None if skipped else self.run(cast, self.slots_for(requirement))
         result = explain.as_result(requirement, finding, run, self.setting)
         return replace(result, seconds=time.monotonic() - started)
 
@@ -95,9 +107,10 @@ class Trial:
             return Finding(Verdict.BROKEN, str(error))
         records: dict[Cast, Record] = {}
         for cast in requirement.casts():
-            run = self.run(cast)
+            run = self.run(cast, self.slots_for(requirement))
             if run.record is None:
-                return Finding(Verdict.BROKEN, run.trouble)
+                first = next(claim for claim in requirement.claims if claim.cast == cast)
+                return Finding(Verdict.BROKEN, run.trouble, first)
             records[cast] = run.record
         return judge_requirement(requirement, records)
 

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -115,6 +116,19 @@ static int number_of(const struct name *table, const char *name)
 	return -1;
 }
 
+/* 34 for "SIG34": what has no name of its own is called by its number. */
+static int numbered(const char *prefix, const char *name)
+{
+	size_t len = strlen(prefix);
+	char *end;
+	long number;
+
+	if (strncmp(name, prefix, len) != 0 || name[len] < '1' || name[len] > '9')
+		return -1;
+	number = strtol(name + len, &end, 10);
+	return *end || number > 4095 ? -1 : (int)number;
+}
+
 const char *errno_name(int number)
 {
 	static char other[16];
@@ -128,7 +142,9 @@ const char *errno_name(int number)
 
 int errno_number(const char *name)
 {
-	return number_of(ERRORS, name);
+	int number = number_of(ERRORS, name);
+
+	return number > 0 ? number : numbered("E", name);
 }
 
 const char *signal_name(int number)
@@ -144,5 +160,7 @@ const char *signal_name(int number)
 
 int signal_number(const char *name)
 {
-	return number_of(NAMES_SIGNAL, name);
+	int number = number_of(NAMES_SIGNAL, name);
+
+	return number > 0 ? number : numbered("SIG", name);
 }

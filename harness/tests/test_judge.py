@@ -123,7 +123,12 @@ def test_happens(text: str, events: tuple[ev.Event, ...], verdict: Verdict) -> N
         ("never  wire RST", (RST, lost(1, "frames")), FAILS),  # a hole hides nothing seen
         ("never  wire RST", (lost(1, "output"),), HOLDS),
         ("never  wire RST  until  client ends", (lost(4, "frames"), CLIENT_DONE), UNDECIDED),
-        ("never  wire RST  until  client ends", (CLIENT_DONE, lost(6, "frames")), HOLDS),
+        ("never  wire RST  until  client ends", (CLIENT_DONE, lost(6, "frames")), UNDECIDED),
+        ("never  wire RST  until  client ends", (CLIENT_DONE, lost(6, "clock")), UNDECIDED),
+        ("never  server close  until  wire FIN", (FIN, lost(1, "calls")), UNDECIDED),
+        ("never  server close  until  wire FIN", (FIN, lost(6, "calls")), HOLDS),
+        ("never  client says x  until  wire FIN", (FIN, lost(1, "output")), UNDECIDED),
+        ("never  client says x  until  wire FIN", (FIN, lost(6, "output")), HOLDS),
         ("never  wire RST  until  client ends", (lost(1, "frames"),), FAILS),  # the mark: no frame
         ("never  wire RST  until  wire FIN", (lost(1, "frames"),), UNDECIDED),
         ("never  server read fails", (lost(1, "calls", "server"),), UNDECIDED),

@@ -1,10 +1,12 @@
 """Events as they are written: what they match, at which moment, and what is refused."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from harness import events as ev
+from harness.calls import CALLS
 from harness.notation import FAMILIES, NotationError, for_observer, parse
 from harness.pattern import THINGS
 from harness.tests.documents import DOCS, table
@@ -26,7 +28,7 @@ READ_0 = call(2, "server", "recvfrom", 0, end=3)
 RESET = call(2, "server", "read", "ECONNRESET", end=3)
 BLOCKED = call(2, "server", "read")
 FORKED = call(2, "server", "clone", 7, end=3, kind=None, flags=["SIGCHLD"])
-THREAD = call(2, "server", "clone3", 7, end=3, kind=None, flags=["CLONE_VM", "CLONE_THREAD"])
+THREAD = replace(call(2, "server", "clone3", 7, end=3, kind=None), makes_thread=True)
 WAITED = call(2, "server", "wait4", 7, end=3, kind=None, options=["WNOHANG"], status="exited 3")
 DUPED = call(2, "server", "fcntl", 5, end=3, command="F_DUPFD_CLOEXEC")
 FLAGGED = call(2, "server", "fcntl", 0, end=3, command="F_SETFL")
@@ -46,6 +48,7 @@ FLAGGED = call(2, "server", "fcntl", 0, end=3, command="F_SETFL")
         ("wire SYN", wire(2, "client>server", "SYN"), 2),
         ("wire SYN+ACK", wire(2, "client>server", "SYN"), None),
         ("wire SYN+ACK", wire(2, "client>server", "SYN ACK"), 2),
+        ("wire SYN", wire(2, "client>server", "SYN ACK"), None),
         ("wire RST", wire(2, "client>server", "RST ACK"), 2),
         ("wire DATA", DATA, 2),
         ("wire DATA", FIN, None),
@@ -65,7 +68,6 @@ FLAGGED = call(2, "server", "fcntl", 0, end=3, command="F_SETFL")
         ("wire DATA", datagram(2, "client>server", 5), None),
         ("wire PORT-UNREACHABLE", unreachable(2, "icmp", 3, 3), 2),
         ("wire PORT-UNREACHABLE", unreachable(2, "icmp6", 1, 4), 2),
-        ("wire PORT-UNREACHABLE", unreachable(2, "icmpv6", 1, 4), 2),
         ("wire PORT-UNREACHABLE", unreachable(2, "icmp6", 3, 3), None),
         ("wire PORT-UNREACHABLE", unreachable(2, "icmp", 3, 1), None),
         ("wire PORT-UNREACHABLE", FIN, None),
@@ -255,6 +257,12 @@ def test_families_are_those_of_the_document() -> None:
         for word, calls in table("vocabulary.md", "word", "calls")
     }
     assert written == {word: set(calls) for word, calls in FAMILIES.items()}
+
+
+def test_calls_are_those_that_the_observer_records() -> None:
+    source = (DOCS.parent / "c" / "observe" / "call.c").read_text(encoding="utf-8")
+    recorded = set(re.findall(r'\{ "(\w+)", SHAPE_', source))
+    assert {name.partition(":")[0] for name in CALLS} == recorded
 
 
 def test_things_are_those_of_the_document() -> None:

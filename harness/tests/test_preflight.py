@@ -37,7 +37,7 @@ def recorded(*events: ev.Event, end: str = "quiet", left: tuple[ev.Process, ...]
 def examine(slots: Slots, *records: Record) -> Transport | None:
     waiting = list(records)
 
-    def carry_out(cast: Cast, name: str) -> Run:
+    def carry_out(slots: Slots, cast: Cast, name: str) -> Run:
         return Run(Path(name), waiting.pop(0), "", 0.0)
 
     return preflight(slots, carry_out)
@@ -126,6 +126,14 @@ def test_clients_that_cannot_be_judged(record: Record, sentence: str) -> None:
     assert sentence in str(error.value)
 
 
+def test_both_are_replaced() -> None:
+    both = Slots(server="./mine", client="./yours")
+    echoed = recorded(*SERVES, *CALLS, ECHO, DONE)
+    assert examine(both, echoed, echoed) is Transport.STREAM
+    with pytest.raises(PreflightError, match="SERVER speaks datagram, and CLIENT speaks stream"):
+        examine(both, recorded(*STARTED, BOUND), recorded(*STARTED, BOUND, ECHO, DONE), echoed)
+
+
 def test_an_observer_in_trouble() -> None:
     with pytest.raises(PreflightError, match="no network of its own"):
-        preflight(Slots(server="x"), lambda cast, name: Run(Path(name), None, "no network of its own", 0))
+        preflight(Slots(server="x"), lambda *_: Run(Path(), None, "no network of its own", 0))

@@ -186,6 +186,21 @@ def test_past_its_buffer_looks_at_one_socket_of_one_process() -> None:
     assert not any(e.past_buffer for e in found if isinstance(e, ev.Call))
 
 
+def test_a_clone_that_makes_a_thread_is_marked() -> None:
+    thread = ev.Born(at(1), "server", SERVER, SERVER, "thread", 7)
+    child = ev.Born(at(1), "server", 8, SERVER, "fork")
+    found = record(
+        thread,
+        child,
+        call(1, "server", "clone3", 7),
+        call(2, "server", "clone", 8),
+        call(3, "server", "read", 7),
+        call(4, "client", "clone3", 7),
+    )
+    marked = [(e.name, e.makes_thread) for e in found.events if isinstance(e, ev.Call)]
+    assert marked == [("clone3", True), ("clone", False), ("read", False), ("clone3", False)]
+
+
 def test_reasons_of_the_document_are_known() -> None:
     for reason, _ in table("record-format.md", "reason", "meaning"):
         found = record(reason=reason.strip("`"))
