@@ -27,6 +27,9 @@ LONG_NS = 1_000_000
 MOST_SHOWN = 120
 """So many characters of a text are shown; a line of output may have a million."""
 
+MOST_BYTES = 24
+"""So many bytes of data are shown: enough to know them again."""
+
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
 
 
@@ -199,8 +202,9 @@ def process(entry: Process) -> str:
 
 def quoted_bytes(data: str) -> str:
     """Bytes, each as the character of its number, read as UTF-8 where they are."""
-    raw = data.encode("latin-1", "replace").replace(b"\\", b"\\\\")
-    return f'"{_printable(raw.decode("utf-8", "backslashreplace"))}"'
+    raw = data[:MOST_BYTES].encode("latin-1", "replace").replace(b"\\", b"\\\\")
+    more = "…" if len(data) > MOST_BYTES else ""
+    return f'"{_printable(raw.decode("utf-8", "backslashreplace"))}{more}"'
 
 
 def quoted(text: str) -> str:

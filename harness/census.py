@@ -6,6 +6,10 @@ from harness.events import Ended, Event, Open, Process
 from harness.record import Record
 
 
+MOST_TOLD = 3
+"""So many of what was counted are told one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A number, the sentence that tells it, and the events that explain it."""
@@ -20,7 +24,7 @@ def zombies(role: str, record: Record) -> Count:
     mine = _processes(role, record)
     parents = {process.pid for process in mine if process.state != "zombie"}
     dead = {p.pid for p in mine if p.state == "zombie" and p.parent in parents}
-    ends = tuple(e for e in record.judged() if isinstance(e, Ended) and e.pid in dead)
+    ends = tuple(e for e in record.judged() if isinstance(e, Ended) and e.pid in dead)[-MOST_TOLD:]
     return Count(len(dead), f"{role} has {_many(len(dead), 'zombie')} at the census", ends)
 
 
@@ -32,7 +36,8 @@ def connections(role: str, record: Record) -> Count:
             if descriptor.kind == "connection":
                 where = f"process {process.pid} as {descriptor.fd}"
                 held.setdefault(_identity(process, descriptor), []).append(where)
-    told = ", ".join(" and ".join(holders) for holders in held.values())
+    told = ", ".join(" and ".join(holders) for holders in [*held.values()][:MOST_TOLD])
+    told += ", …" if len(held) > MOST_TOLD else ""
     text = f"{role} holds {_many(len(held), 'connection')} at the census"
     return Count(len(held), text + (f" ({told})" if told else ""))
 

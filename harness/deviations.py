@@ -15,7 +15,10 @@ class DeviationsError(Exception):
 
 
 def read_deviations(path: Path) -> dict[str, str]:
-    """The reason for each listed requirement: a TOML table `[deviations]` of id = reason."""
+    """The reason for each listed requirement: a TOML table `[deviations]` of id = reason.
+
+    A table `[subject]` beside it says whose deviations they are (fixtures/subjects).
+    """
     try:
         table = tomllib.loads(path.read_text())
     except OSError as error:
@@ -23,8 +26,8 @@ def read_deviations(path: Path) -> dict[str, str]:
     except ValueError as error:
         raise DeviationsError(f"{path}: not TOML: {error}") from None
     listed = table.get("deviations")
-    if not isinstance(listed, dict) or set(table) != {"deviations"}:
-        raise DeviationsError(f"{path}: one table [deviations] is expected, and nothing else")
+    if not isinstance(listed, dict) or set(table) - {"subject"} != {"deviations"}:
+        raise DeviationsError(f"{path}: a table [deviations] is expected, and none but [subject] beside it")
     for number, reason in listed.items():
         if not isinstance(reason, str) or not reason.strip():
             raise DeviationsError(f'{path}: {number} has no reason: write "{number}" = "why"')

@@ -107,23 +107,31 @@ def seen_instead(pattern: Pattern, record: Record, mark: Occurrence | None) -> I
     """What comes nearest to an event that is not there after the mark."""
     start_ns = record.start_ns
     anywhere = occurrences(replace(pattern, nth=None), record)
-    if pattern.nth and len(anywhere) < pattern.nth:
+    if pattern.nth and anywhere and len(anywhere) < pattern.nth:
         events = tuple(each.event for each in anywhere[-NEAR_MISSES:])
-        return Instead(f"it happened {len(anywhere)} times, not {pattern.nth}", events)
+        times = f"{len(anywhere)} time{'' if len(anywhere) == 1 else 's'}"
+        return Instead(f"it happened {times}, not {pattern.nth}", events)
     if anywhere:
         early = occurrences(pattern, record)[-1]
         return Instead(
             f"it happened only before that, at {milliseconds(early.ns, start_ns)}", (early.event,)
         )
-    since_ns = mark.ns if mark else start_ns
-    near = [e for e in record.judged() if shown_at(e) >= since_ns and _is_near(pattern, e)]
+    later = [e for e in record.judged() if mark is None or _is_later(e, mark)]
+    near = [e for e in later if _is_near(pattern, e)]
     if not near and isinstance(pattern, CallPattern):
-        near = [e for e in record.judged() if shown_at(e) >= since_ns and _is_like(pattern, e)]
+        near = [e for e in later if _is_like(pattern, e)]
+    return _told_instead(sorted(near, key=shown_at), start_ns)
+
+
+def _is_later(event: Event, mark: Occurrence) -> bool:
+    return shown_at(event) >= mark.ns and event is not mark.event
+
+
+def _told_instead(near: list[Event], start_ns: int) -> Instead:
     if not near:
         return Instead("nothing of the kind was seen")
-    near.sort(key=shown_at)
     last = near[-NEAR_MISSES:]
-    told = ", ".join(f"{who_and_what(e, start_ns)} at {_at(e, start_ns)}" for e in last)
+    told = ", ".join(f"{who_and_what(e, start_ns)} {_at(e, start_ns)}" for e in last)
     more = f" (the last {len(last)} of {len(near)})" if len(near) > len(last) else ""
     return Instead(f"instead{more}: {told}", tuple(last))
 
@@ -135,7 +143,8 @@ def last_events(record: Record) -> tuple[Event, ...]:
 
 
 def _at(event: Event, start_ns: int) -> str:
-    return milliseconds(shown_at(event), start_ns)
+    waiting = isinstance(event, Call) and event.end is None
+    return f"{'since' if waiting else 'at'} {milliseconds(shown_at(event), start_ns)}"
 
 
 def _is_near(pattern: Pattern, event: Event) -> bool:

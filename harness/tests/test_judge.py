@@ -1,5 +1,6 @@
 """Judging: every word has a row for each answer that it can give."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -297,6 +298,19 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             "there was no 'wire SYN #3'; it happened 2 times, not 3",
         ),
         (
+            "happens  wire SYN #3",
+            (wire(1, "client>server", "ACK"),),
+            {},
+            "there was no 'wire SYN #3'; instead: client>server ACK at 1.000 ms",
+        ),
+        (
+            "happens  client write = 5  client write = EMSGSIZE",
+            (call(1, "client", "write", 5, data="\0" * 64), call(2, "client", "write", 1)),
+            {},
+            "after 'client write = 5' (1.020 ms) there was no 'client write = EMSGSIZE'; "
+            "instead: client write(4) = 1 at 2.020 ms",
+        ),
+        (
             "happens  client shutdown(SHUT_WR)",
             (call(1, "client", "shutdown", 0, how="SHUT_RDWR"),),
             {},
@@ -307,7 +321,7 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             "happens  server read = 0",
             (call(1, "server", "read"),),
             {},
-            "there was no 'server read = 0'; instead: server read(4) has not returned at 1.000 ms",
+            "there was no 'server read = 0'; instead: server read(4) has not returned since 1.000 ms",
         ),
         (
             "happens  wire FIN",
@@ -405,6 +419,13 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             {"processes": (BUSY, CHILD, OTHER)},
             "server holds 2 connections at the census (process 2 as 4 and process 9 as 4, "
             "process 10 as 4), not 0",
+        ),
+        (
+            "left_open  server  0",
+            (),
+            {"processes": (replace(BUSY, open=tuple(open_connection(n, n) for n in range(9))),)},
+            "server holds 9 connections at the census (process 2 as 0, process 2 as 1, "
+            "process 2 as 2, …), not 0",
         ),
         (
             "left_open  server  0",

@@ -91,6 +91,7 @@ def test_quotes_hide_nothing_and_do_nothing() -> None:
     assert quoted("\u2028") == '"\\u2028"'
     assert len(quoted("x" * 1_000_000)) < 200
     assert quoted_bytes("\xec\x95\x88\xff\n") == '"안\\xff\\n"'
+    assert quoted_bytes("x" * 25) == '"' + "x" * 24 + '…"'
 
 
 STORY = (

@@ -1,0 +1,1 @@
+"""The figures: what recording costs, what the suite takes, and whether load changes a verdict."""

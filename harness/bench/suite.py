@@ -1,0 +1,96 @@
+"""What the suite takes, and whether it says the same on a machine that has no time for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from harness.bench.bench import Bench, missing
+from harness.bench.figure import Figure, differing, median, spread
+from harness.bench.timing import in_turn, kept_busy, timed
+
+SLOTS = ("SERVER", "CLIENT", "VIA", "STACK")
+JUDGED = (0, 1, 3)
+"""The statuses of a suite that came to its end, whatever it found."""
+
+ONE = "scenarios/halfclose.bats"
+
+
+def check(bench: Bench) -> Iterator[Figure]:
+    """All requirements, as `make check` has them judged."""
+    seconds: list[float] = []
+    verdicts: dict[str, str] = {}
+    for _ in range(3):
+        took, verdicts = _judge_all(bench, bench.folder("suite"))
+        seconds.append(took)
+    said = Counter(verdicts.values())
+    note = ", ".join([spread(seconds, "s"), *(f"{count} {name}" for name, count in said.items())])
+    yield Figure("make check, all requirements", median(seconds), "s", 3, note=note)
+
+
+def bats(bench: Bench) -> Iterator[Figure]:
+    """One scenario by Bats, and Bats alone with as many tests."""
+    if reason := missing("bats"):
+        yield Figure("one scenario by bats", None, "s", 0.5, note=reason)
+        return
+    scenario = bench.place.root / ONE
+    tests = scenario.read_text().count("\n@test ")
+    empty = bench.folder("empty") / "empty.bats"
+    empty.write_text("".join(f'@test "{number}" {{\n\t:\n}}\n' for number in range(tests)))
+    environment = _environment(bench, bench.folder("suite"))
+    arms = {"full": ["bats", str(scenario)], "empty": ["bats", str(empty)]}
+    spans = in_turn(arms, rounds=5, log=bench.log, environment=environment)
+    full, alone = ([span.seconds for span in spans[name]] for name in arms)
+    yield Figure(f"one scenario by bats ({ONE}, {tests} requirements)", median(full), "s", 0.5,
+                 note=spread(full, "s"))
+    yield Figure(f"bats itself, {tests} empty tests", median(alone), "s", note=spread(alone, "s"))
+
+
+def soak(bench: Bench) -> Iterator[Figure]:
+    """The suite again and again, with every core kept busy: do verdicts differ?"""
+    rounds: list[Mapping[str, str]] = []
+    seconds: list[float] = []
+    with kept_busy(sorted(os.sched_getaffinity(0))):
+        for number in range(bench.soak):
+            took, verdicts = _judge_all(bench, bench.folder(f"soak/{number}"))
+            seconds.append(took)
+            rounds.append(verdicts)
+            if verdicts == rounds[0] and number:
+                shutil.rmtree(bench.scratch / f"soak/{number}")
+    found = differing(rounds)
+    yield Figure(f"verdicts that differ, the suite {bench.soak} times on busy cores",
+                 len(found), "", 0, note=spread(seconds, "s"))
+    for requirement, said in found.items():
+        counted = ", ".join(f"{word} {times}" for word, times in Counter(said).items())
+        where = sorted((bench.scratch / "soak").glob("*"))
+        yield Figure(f"{requirement}: {counted}", None, note=f"kept: {', '.join(map(str, where))}")
+
+
+def _judge_all(bench: Bench, folder: Path) -> tuple[float, dict[str, str]]:
+    """The line that `make check` runs. Answers the seconds, and each verdict by its number.
+
+    Its report and its evidence are put into the folder: those of the last real check stay.
+    """
+    environment = _environment(bench, folder)
+    command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-p", "no:cacheprovider",
+               str(bench.place.root / "scenarios")]
+    took = timed(command, log=bench.log, environment=environment, accept=JUDGED).seconds
+    report = json.loads((folder / "report" / "results.json").read_text())
+    return took, {each["id"]: each["verdict"] for each in report["requirements"]}
+
+
+def _environment(bench: Bench, folder: Path) -> dict[str, str]:
+    """With it the driver works in that folder, on our programs, and with nothing in a slot."""
+    for name in ("fixtures", "flawed"):
+        (folder / name).symlink_to(bench.place.build / name)
+    inherited = {key: value for key, value in os.environ.items() if key not in SLOTS}
+    return inherited | {
+        "SOCKSPEC_BUILD": str(folder),
+        "SOCKSPEC_OBSERVER": str(bench.place.observer),
+        "PYTHON": sys.executable,
+    }

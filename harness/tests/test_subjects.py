@@ -1,0 +1,75 @@
+"""Real programs come out exactly as they are known to be (fixtures/subjects)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from harness.place import ROOT
+
+FOLDER = ROOT / "fixtures" / "subjects"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A program, the slot that it takes, and what it needs."""
+
+    path: Path
+    slot: str
+    command: str
+    needs: tuple[str, ...]
+
+
+def read_subject(path: Path) -> Subject:
+    table = tomllib.loads(path.read_text())["subject"]
+    return Subject(path, table["slot"], table["command"], tuple(table["needs"]))
+
+
+SUBJECTS = [read_subject(path) for path in sorted(FOLDER.glob("*.toml"))]
+
+
+def require(subject: Subject) -> None:
+    for program in subject.needs:
+        if not shutil.which(program):
+            pytest.skip(f"{program} is not installed")
+    if subject.needs == ("go",):
+        built = ROOT / "build" / "subjects" / "go_echo_server"
+        source = FOLDER / "go_echo_server.go"
+        subprocess.run(["go", "build", "-o", built, source], check=True)
+
+
+def test_there_are_subjects() -> None:
+    assert {subject.slot for subject in SUBJECTS} == {"SERVER", "CLIENT"}
+
+
+def results_of_its_own(folder: Path) -> str:
+    """A build folder with our programs in it, for the tests not to overwrite a user's report."""
+    for name in ("observe", "fixtures", "flawed"):
+        (folder / name).symlink_to(ROOT / "build" / name)
+    return str(folder)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.path.stem)
+def test_a_subject_is_as_it_is_known_to_be(subject: Subject, tmp_path: Path) -> None:
+    require(subject)
+    arguments = ["-p", "harness.plugin", "-n0", "--deviations", str(subject.path), "scenarios"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "SOCKSPEC_BUILD": results_of_its_own(tmp_path),
+            subject.slot: subject.command,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
