@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.requirement import Scenario, ScenarioError
+from harness.claims.requirement import Scenario, ScenarioError
 
 if TYPE_CHECKING:
     import argparse
@@ -40,8 +40,8 @@ def _complain(sentence: str, status: int) -> int:
 def _bats(answers: Path, scenario: Path, only: Sequence[str]) -> int:
     """For the words of Bats, which wait for it: before argparse, which takes as long as a run."""
     from harness.bats import answer
-    from harness.preflight import PreflightError
-    from harness.slots import SlotError
+    from harness.running.preflight import PreflightError
+    from harness.running.slots import SlotError
 
     try:
         answer(scenario, only, answers)
@@ -78,10 +78,10 @@ def _command(options: argparse.Namespace) -> int:
 def _show(run: str, width: int | None) -> int:
     import shutil
 
-    from harness.evidence import find_record
-    from harness.place import find_place
-    from harness.record import RecordError, read
-    from harness.show import ladder
+    from harness.running.kept import find_record
+    from harness.running.place import find_place
+    from harness.evidence.record import RecordError, read
+    from harness.reporting.show import ladder
 
     path = find_record(run, find_place())
     if path is None:
@@ -98,8 +98,8 @@ def _show(run: str, width: int | None) -> int:
 
 def _controls() -> int:
     from harness.controls import run_controls
-    from harness.place import find_place
-    from harness.setting import Setting
+    from harness.running.place import find_place
+    from harness.running.setting import Setting
 
     scenarios = _all_scenarios()
     caught = run_controls(scenarios, Setting(find_place()), sorted(os.sched_getaffinity(0)))
@@ -118,8 +118,8 @@ def _check_scenarios() -> int:
 
 def _all_scenarios() -> list[Scenario]:
     """All scenarios of the project, each in itself and all together in order."""
-    from harness.place import find_place
-    from harness.scenario import check, parse
+    from harness.running.place import find_place
+    from harness.claims.scenario import check, parse
 
     place = find_place()
     scenarios = [parse(path) for path in sorted((place.root / "scenarios").glob("*.bats"))]

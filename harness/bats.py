@@ -14,14 +14,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from harness.place import Place, find_place
-from harness.preflight import PAIRS, preflight
-from harness.requirement import Requirement, Scenario
-from harness.result import Result
-from harness.scenario import check, parse
-from harness.setting import Setting
-from harness.slots import slots_from
-from harness.trial import Trial
+from harness.running.place import Place, find_place
+from harness.running.preflight import PAIRS, preflight
+from harness.claims.requirement import Requirement, Scenario
+from harness.judging.result import Result
+from harness.claims.scenario import check, parse
+from harness.running.setting import Setting
+from harness.running.slots import slots_from
+from harness.running.trial import Trial
 
 SEPARATOR = "\x1f"
 """Between the words of a claim: no word holds it."""

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from harness.judge import Finding, Verdict, judge_requirement
-from harness.machine import why_not
-from harness.record import Record
-from harness.requirement import Cast, Control, Requirement, Role, Scenario
-from harness.result import Outcome
-from harness.run import Run
-from harness.setting import Setting
-from harness.trial import Trial
+from harness.judging.judge import Finding, Verdict, judge_requirement
+from harness.running.machine import why_not
+from harness.evidence.record import Record
+from harness.claims.requirement import Cast, Control, Requirement, Role, Scenario
+from harness.judging.result import Outcome
+from harness.running.run import Run
+from harness.running.setting import Setting
+from harness.running.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,16 @@ from typing import Any
 
 import pytest
 
-from harness.deviations import DeviationsError, read_deviations
-from harness.hook import hook
-from harness.items import DEVIATIONS, READ, SETTING, DoesNotHold, ScenarioFile, attach
-from harness.place import find_place
-from harness.preflight import PreflightError, Transport, preflight
-from harness.requirement import Scenario
-from harness.setting import Setting
-from harness.slots import SlotError, slots_from
-from harness.speaker import Speaker
-from harness.tally import Tally
+from harness.judging.deviations import DeviationsError, read_deviations
+from harness.session.hook import hook
+from harness.session.items import DEVIATIONS, READ, SETTING, DoesNotHold, ScenarioFile, attach
+from harness.running.place import find_place
+from harness.running.preflight import PreflightError, Transport, preflight
+from harness.claims.requirement import Scenario
+from harness.running.setting import Setting
+from harness.running.slots import SlotError, slots_from
+from harness.session.speaker import Speaker
+from harness.session.tally import Tally
 
 TALLY = pytest.StashKey[Tally]()
 VERBOSE = pytest.StashKey[int]()

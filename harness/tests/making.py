@@ -1,7 +1,7 @@
 """Small records for the tests, made by hand: every time is in milliseconds."""
 
-from harness import events as ev
-from harness.record import Record, of_events
+from harness.evidence import events as ev
+from harness.evidence.record import Record, of_events
 
 START = 1_763_832_000_000_000_000
 SERVER, CLIENT = 2, 3

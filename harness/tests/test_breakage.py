@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness import events as ev
-from harness.breakage import breakage
+from harness.evidence import events as ev
+from harness.judging.breakage import breakage
 from harness.tests.making import at, call, ends, record, says, waiting
 
 IN_FUTEX = (waiting("server", "futex"),)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.cast import UnbuiltError, concerns, prepare
-from harness.notation import parse
-from harness.requirement import Act, Cast, Role
-from harness.slots import SlotError, Slots, slots_from
+from harness.running.cast import UnbuiltError, concerns, prepare
+from harness.claims.notation import parse
+from harness.claims.requirement import Act, Cast, Role
+from harness.running.slots import SlotError, Slots, slots_from
 
 PAIR = Cast((Role("server", "echoes"), Role("client", "asks")))
 ENVIRONMENT = ["--env", "HOST=127.0.0.1", "--env", "PORT=9190"]

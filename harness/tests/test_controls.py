@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.controls import Caught, run_controls
-from harness.scenario import parse
-from harness.setting import Setting
+from harness.claims.scenario import parse
+from harness.running.setting import Setting
 from harness.tests.workbench import Workbench, make_workbench, scenario, test
 
 

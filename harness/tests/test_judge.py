@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from harness import events as ev
-from harness.judge import _WORDS, Finding, Verdict, judge_claim, judge_requirement
-from harness.record import Record
-from harness.requirement import Cast, Claim, Requirement, Role
+from harness.evidence import events as ev
+from harness.judging.judge import _WORDS, Finding, Verdict, judge_claim, judge_requirement
+from harness.evidence.record import Record
+from harness.claims.requirement import Cast, Claim, Requirement, Role
 from harness.tests.making import (
     CLIENT,
     SERVER,
@@ -22,7 +22,7 @@ from harness.tests.making import (
     waiting,
     wire,
 )
-from harness.words import CLAIMS
+from harness.claims.words import CLAIMS
 
 HOLDS, FAILS = Verdict.HOLDS, Verdict.FAILS
 UNDECIDED, BROKEN = Verdict.UNDECIDED, Verdict.BROKEN

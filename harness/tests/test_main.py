@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.place import ROOT
+from harness.running.place import ROOT
 from harness.tests.workbench import Workbench, make_workbench, scenario, test
 
 HOLDS = test("7.3 the FIN follows", "happens 'wire SYN' 'wire FIN'")

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from harness import events as ev
-from harness.calls import CALLS
-from harness.notation import FAMILIES, NotationError, for_observer, parse
-from harness.pattern import THINGS
+from harness.evidence import events as ev
+from harness.evidence.calls import CALLS
+from harness.claims.notation import FAMILIES, NotationError, for_observer, parse
+from harness.claims.pattern import THINGS
 from harness.tests.documents import DOCS, table
 from harness.tests.making import (
     at,

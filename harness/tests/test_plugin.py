@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.place import ROOT
+from harness.running.place import ROOT
 from harness.tests.workbench import Workbench, make_workbench, record, scenario, test, without
 from harness.tests import workbench as wb
 

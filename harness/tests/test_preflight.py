@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from harness import events as ev
-from harness.preflight import PreflightError, Transport, preflight
-from harness.record import Record, of_events
-from harness.requirement import Cast
-from harness.run import Run
-from harness.slots import Slots
+from harness.evidence import events as ev
+from harness.running.preflight import PreflightError, Transport, preflight
+from harness.evidence.record import Record, of_events
+from harness.claims.requirement import Cast
+from harness.running.run import Run
+from harness.running.slots import Slots
 from harness.tests.making import CLIENT, SERVER, at, call, datagram, ends, launch, says, wire
 
 READY = ev.Ready(at(1), "server", "listen", "0.0.0.0:9190")

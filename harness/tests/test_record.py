@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-from harness import events as ev
-from harness import lines
-from harness.breakage import breakage
-from harness.record import RecordError, read
+from harness.evidence import events as ev
+from harness.evidence import lines
+from harness.judging.breakage import breakage
+from harness.evidence.record import RecordError, read
 from harness.tests.documents import blocks, table
 from harness.tests.making import SERVER, at, call, record
 

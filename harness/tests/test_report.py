@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.deviations import DeviationsError, expect, read_deviations
-from harness.host import describe_host
-from harness.report import FILES, as_json, as_junit, as_ktap, clear_report, write_report
-from harness.result import Outcome, Result, exit_status, packed, unpacked
-from harness.summary import table, totals
+from harness.judging.deviations import DeviationsError, expect, read_deviations
+from harness.reporting.host import describe_host
+from harness.reporting.report import FILES, as_json, as_junit, as_ktap, clear_report, write_report
+from harness.judging.result import Outcome, Result, exit_status, packed, unpacked
+from harness.reporting.summary import table, totals
 
 HELD = Result(
     id="7.3",
@@ -142,7 +142,7 @@ def test_a_listed_deviation(outcome: Outcome, expected: Outcome) -> None:
     "text, sentence",
     [
         ("[deviations]\n7.3", "not TOML"),
-        ("[others]\n", "one table"),
+        ("[others]\n", "a table"),
         ('[deviations]\n"7.3" = ""', "7.3 has no reason"),
         ('[deviations]\n"7.3" = 1', "7.3 has no reason"),
     ],

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.cast import prepare
-from harness.place import Place
-from harness.requirement import Cast, Role
-from harness.run import Run, carry_out
-from harness.slots import Slots
+from harness.running.cast import prepare
+from harness.running.place import Place
+from harness.claims.requirement import Cast, Role
+from harness.running.run import Run, carry_out
+from harness.running.slots import Slots
 from harness.tests.workbench import Workbench, make_workbench
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.notation import parse as event
-from harness.requirement import Act, Role
-from harness.scenario import Scenario, ScenarioError, check, parse
+from harness.claims.notation import parse as event
+from harness.claims.requirement import Act, Role
+from harness.claims.scenario import Scenario, ScenarioError, check, parse
 from harness.tests.documents import blocks, table
-from harness.words import USAGE
+from harness.claims.words import USAGE
 
 GOOD = """\
 #!/usr/bin/env bats

@@ -2,10 +2,10 @@
 
 import pytest
 
-from harness import events as ev
-from harness.brief import brief, quoted, quoted_bytes
-from harness.record import Record, of_events
-from harness.show import CONTEXT, MOST_AROUND, ladder, span
+from harness.evidence import events as ev
+from harness.evidence.brief import brief, quoted, quoted_bytes
+from harness.evidence.record import Record, of_events
+from harness.reporting.show import CONTEXT, MOST_AROUND, ladder, span
 from harness.tests.making import (
     SERVER,
     START,

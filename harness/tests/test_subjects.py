@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.place import ROOT
+from harness.running.place import ROOT
 
 FOLDER = ROOT / "fixtures" / "subjects"
 
@@ -56,7 +56,7 @@ def results_of_its_own(folder: Path) -> str:
     return str(folder)
 
 
-@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.path.stem)
+@pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.path.stem for subject in SUBJECTS])
 def test_a_subject_is_as_it_is_known_to_be(subject: Subject, tmp_path: Path) -> None:
     require(subject)
     arguments = ["-p", "harness.plugin", "-n0", "--deviations", str(subject.path), "scenarios"]

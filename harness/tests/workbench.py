@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.place import ROOT, Place
+from harness.running.place import ROOT, Place
 
 OBSERVER = """#!/bin/bash
 while (($#)); do

@@ -1,0 +1,1 @@
+"""What must hold: scenario files, read as data."""

@@ -1,0 +1,122 @@
+"""The body of setup_file or of a test: one word of the vocabulary a line."""
+
+from pathlib import Path
+
+from harness.claims import words
+from harness.claims.notation import role_name
+from harness.claims.requirement import Act, Cast, Claim, ScenarioError
+from harness.claims.shell import Line, split
+from harness.claims.spelling import did_you_mean
+
+
+class Body:
+    """What stands between the braces of setup_file or of a test."""
+
+    def __init__(self, path: Path, setup: "Body | None") -> None:
+        self.path = path
+        self.cast: Cast | None = setup.cast if setup else None
+        self.claims: list[Claim] = []
+        self.requires: list[str] = []
+        self.observed = False
+        self._clear()
+
+    def _clear(self) -> None:
+        """What was said for the next `observe`, each with its line."""
+        self.acts: list[tuple[Act, Line]] = []
+        self.given: list[tuple[str, tuple[str, ...], Line]] = []
+        self.terminals: list[tuple[str, Line]] = []
+
+    def error(self, line: Line, sentence: str) -> ScenarioError:
+        return ScenarioError(self.path, line.number, sentence)
+
+    def take(self, line: Line, *, in_test: bool) -> None:
+        """Read one line."""
+        try:
+            word, *rest = split(line.text)
+            if word not in words.USAGE:
+                raise words.UsageError(
+                    f"'{word}' is not in the vocabulary{did_you_mean(word, words.USAGE)}"
+                )
+            if word in words.CLAIMS and not in_test:
+                raise words.UsageError(f"'{word}' claims something: it belongs in a test.")
+            self._word(word, tuple(rest), line, in_test)
+        except ScenarioError:
+            raise
+        except ValueError as error:
+            raise self.error(line, str(error)) from None
+
+    def _word(self, word: str, args: tuple[str, ...], line: Line, in_test: bool) -> None:
+        if word in words.CLAIMS:
+            self._claim(word, args, line)
+        elif word in words.ACTS:
+            self.acts.append((words.act(word, args), line))
+        elif word == "observe":
+            if self.observed and not in_test:
+                raise words.UsageError("setup_file observes one cast; the second is a test's own.")
+            self._observe(args, line)
+        elif not args:
+            raise words.wrong_use(word, f"'{word}' says nothing")
+        elif word == "given":
+            self._given(role_name(args[0]), args[1:], line)
+        elif word == "terminal":
+            self.terminals += [(role_name(arg), line) for arg in args]
+        else:
+            self.requires += args
+
+    def _given(self, role: str, input_lines: tuple[str, ...], line: Line) -> None:
+        if any(role == known for known, _, _ in self.given):
+            raise words.UsageError(f"{role} is given its lines already: write them in one 'given'.")
+        self.given.append((role, input_lines, line))
+
+    def _observe(self, args: tuple[str, ...], line: Line) -> None:
+        roles = tuple(words.role(arg) for arg in args)
+        if not roles:
+            raise words.wrong_use("observe", "a cast is expected")
+        names = [role.name for role in roles]
+        for name in names:
+            if names.count(name) > 1:
+                raise words.UsageError(f"'{name}' is twice in the cast.")
+        self._check_prepared(frozenset(names))
+        self.cast = Cast(
+            roles=roles,
+            acts=tuple(act for act, _ in self.acts),
+            given=tuple((role, text) for role, text, _ in self.given),
+            terminals=tuple(role for role, _ in self.terminals),
+            line=line.number,
+        )
+        self.observed = True
+        self._clear()
+
+    def _check_prepared(self, names: frozenset[str]) -> None:
+        """What was said for this cast speaks of its roles."""
+        named = [(role, line) for act, line in self.acts for role in sorted(act.roles())]
+        named += [(role, line) for role, _, line in self.given]
+        named += self.terminals
+        for role, line in named:
+            if role not in names:
+                raise self.error(
+                    line, f"'{role}' is not in the cast that follows{did_you_mean(role, names)}"
+                )
+        terminals = [role for role, _ in self.terminals]
+        for act, line in self.acts:
+            if act.word == "type" and act.role not in terminals:
+                raise self.error(line, f"{act.role} has no terminal to type at: 'terminal ROLE'.")
+        for role, _, line in self.given:
+            if role in terminals:
+                raise self.error(line, f"{role} is on a terminal: 'type' to it.")
+
+    def _claim(self, word: str, args: tuple[str, ...], line: Line) -> None:
+        roles = words.roles_of_claim(word, args)
+        if self.cast is None:
+            raise words.UsageError(f"'{word}' before any 'observe': nothing has been run.")
+        for role in sorted(roles - self.cast.names()):
+            raise words.UsageError(
+                f"'{role}' is not in the cast{did_you_mean(role, self.cast.names())}"
+            )
+        self.claims.append(Claim(word, args, line.number, line.on_one_line, self.cast))
+
+    def close(self) -> None:
+        """The closing brace: nothing may be left that waits for an `observe`."""
+        waiting = [line for _, line in self.acts] + [line for _, _, line in self.given]
+        for line in waiting + [line for _, line in self.terminals]:
+            raise self.error(line, f"'{line.text}' is for the next 'observe', and there is none.")

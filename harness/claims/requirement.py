@@ -1,0 +1,131 @@
+"""What a scenario file says, as data: casts, claims, controls, requirements.
+
+All of it can be hashed and compared by what it says; where it stands in the
+file (`line`, and `text` as written) makes no difference.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.claims.pattern import Pattern
+
+LEVELS = ("must", "should", "linux", "record")
+SLOTS = ("stack", "path", "server", "client")
+
+
+class ScenarioError(ValueError):
+    """What is wrong in a scenario file, and where."""
+
+    def __init__(self, path: Path, line: int, sentence: str) -> None:
+        super().__init__(f"{path}:{line}: {sentence}")
+        self.path = path
+        self.line = line
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A name in a cast and its program, as written: perhaps with arguments."""
+
+    name: str
+    program: str
+
+    @property
+    def program_name(self) -> str:
+        """The program without its arguments."""
+        return self.program.split()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that the observer does to a run.
+
+    | word     | role             | call  | event | value              |
+    | hold     | that of the call | which | until | None               |
+    | short    | that of the call | which | None  | the bytes, as text |
+    | fail     | that of the call | which | None  | the error's name   |
+    | signal   | who gets it      | None  | when  | the signal's name  |
+    | type     | whose terminal   | None  | when  | the text, as typed |
+    """
+
+    word: str
+    role: str
+    call: Pattern | None = None
+    event: Pattern | None = None
+    value: str | None = None
+
+    def roles(self) -> frozenset[str]:
+        """The roles that it names."""
+        return frozenset({self.role}) | (self.event.roles() if self.event else frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who takes part in a run, what they are given, and what is done to them."""
+
+    roles: tuple[Role, ...]
+    acts: tuple[Act, ...] = ()
+    given: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    terminals: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+    def names(self) -> frozenset[str]:
+        """The names of its roles."""
+        return frozenset(role.name for role in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One line of a test: a word of the vocabulary, its arguments, and the run it is about."""
+
+    word: str
+    args: tuple[str, ...]
+    line: int = field(compare=False)
+    text: str = field(compare=False)
+    cast: Cast
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A change of the cast with which exactly its requirement fails, and those in `also`."""
+
+    changes: tuple[Role, ...]
+    acts: tuple[Act, ...]
+    also: frozenset[str]
+    text: str = field(compare=False)
+    line: int = field(compare=False)
+
+    def roles(self) -> frozenset[str]:
+        """The roles that it names."""
+        changed = frozenset(role.name for role in self.changes)
+        return changed.union(*(act.roles() for act in self.acts))
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One test: what must hold, why, who says so, who answers for it."""
+
+    id: str
+    title: str
+    reason: str
+    sources: tuple[str, ...]
+    level: str
+    answers: tuple[str, ...]
+    controls: tuple[Control, ...]
+    claims: tuple[Claim, ...]
+    requires: tuple[str, ...]
+    line: int = field(compare=False)
+    path: Path
+
+    def casts(self) -> tuple[Cast, ...]:
+        """The casts of its claims, each once, in their order."""
+        return tuple(dict.fromkeys(claim.cast for claim in self.claims))
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario file: requirements of one topic."""
+
+    path: Path
+    topic: str
+    requirements: tuple[Requirement, ...]

@@ -1,0 +1,165 @@
+"""The words of a scenario and what may stand behind each (docs/vocabulary.md)."""
+
+from dataclasses import dataclass
+
+from harness.claims import notation
+from harness.evidence.calls import FAMILIES
+from harness.claims.notation import NotationError, for_observer, parse
+from harness.claims.pattern import CallPattern, Pattern
+from harness.claims.requirement import Act, Role
+
+CLAIMS = {
+    "happens": "'EVENT'…",
+    "never": "'EVENT' [after 'EVENT'] [until 'EVENT']",
+    "says": "ROLE 'TEXT'",
+    "exits": "ROLE STATUS",
+    "zombies": "ROLE N",
+    "left_open": "ROLE N",
+}
+
+ACTS = {
+    "hold": "'CALL' until 'EVENT'",
+    "short": "'CALL' N",
+    "fail": "'CALL' ERRNO",
+    "signal": "ROLE SIGNAL when 'EVENT'",
+    "type": "ROLE 'TEXT' when 'EVENT'",
+}
+
+USAGE = {
+    "observe": "ROLE=PROGRAM…",
+    "given": "ROLE LINE…",
+    **ACTS,
+    "terminal": "ROLE",
+    "requires": "WHAT…",
+    **CLAIMS,
+}
+
+
+class UsageError(ValueError):
+    """What stands behind a word is not what it takes."""
+
+
+def wrong_use(word: str, why: str) -> UsageError:
+    """The error that also says how the word is used."""
+    return UsageError(f"{why} (it is '{word} {USAGE[word]}').")
+
+
+def _expect(word: str, args: tuple[str, ...], count: int, **fixed: int) -> None:
+    """There are so many arguments, with the fixed words at their places."""
+    if len(args) != count:
+        raise wrong_use(word, f"'{word}' takes {count} arguments, not {len(args)}")
+    for text, place in fixed.items():
+        if args[place] != text:
+            raise wrong_use(word, f"'{text}' is expected, not '{args[place]}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What never happened, and the two marks between which it did not."""
+
+    event: Pattern
+    after: Pattern | None
+    until: Pattern | None
+
+
+def window(args: tuple[str, ...]) -> Window:
+    """The arguments of `never`."""
+    if len(args) not in (1, 3, 5):
+        raise wrong_use("never", "an event, and after each mark its event, is expected")
+    marks = dict(zip(args[1::2], args[2::2], strict=True))
+    if list(marks) not in ([], ["after"], ["until"], ["after", "until"]) or (
+        len(marks) != len(args) // 2
+    ):
+        raise wrong_use("never", f"'{' '.join(args[1::2])}' are not the marks")
+    return Window(
+        parse(args[0]),
+        parse(marks["after"]) if "after" in marks else None,
+        parse(marks["until"]) if "until" in marks else None,
+    )
+
+
+def count(word: str, text: str) -> int:
+    """N."""
+    if not text.isdecimal():
+        raise wrong_use(word, f"'{text}' is not a number")
+    return int(text)
+
+
+def roles_of_claim(word: str, args: tuple[str, ...]) -> frozenset[str]:
+    """The roles that a claim names. Raises if it cannot be judged as it is written."""
+    match word:
+        case "happens":
+            if not args:
+                raise wrong_use(word, "an event is expected")
+            return frozenset[str]().union(*(parse(arg).roles() for arg in args))
+        case "never":
+            span = window(args)
+            patterns = (span.event, span.after, span.until)
+            return frozenset[str]().union(*(each.roles() for each in patterns if each))
+        case _:
+            _expect(word, args, 2)
+            _check_last(word, args[1])
+            return frozenset({notation.role_name(args[0])})
+
+
+def _check_last(word: str, last: str) -> None:
+    if word == "exits":
+        notation.exit_status(last)
+    elif word == "says":
+        if not last.strip():
+            raise wrong_use(word, "the text is empty")
+    else:
+        count(word, last)
+
+
+def act(word: str, args: tuple[str, ...]) -> Act:
+    """What one of the ACTS says."""
+    match word:
+        case "hold":
+            _expect(word, args, 3, until=1)
+            call = _entry(word, args[0])
+            return Act(word, call.who.role, call, _mark(args[2]))
+        case "short":
+            _expect(word, args, 2)
+            call = _transfer(args[0])
+            if count(word, args[1]) < 1:
+                raise wrong_use(word, "at least 1 byte must be left")
+            return Act(word, call.who.role, call, None, args[1])
+        case "fail":
+            _expect(word, args, 2)
+            call = _entry(word, args[0])
+            return Act(word, call.who.role, call, None, notation.error_name(args[1]))
+        case _:
+            _expect(word, args, 4, when=2)
+            value = notation.signal_name(args[1]) if word == "signal" else args[1]
+            return Act(word, notation.role_name(args[0]), None, _mark(args[3]), value)
+
+
+def _mark(text: str) -> Pattern:
+    pattern = parse(text)
+    for_observer(pattern)  # refuses what it cannot wait for
+    return pattern
+
+
+def _entry(word: str, text: str) -> CallPattern:
+    pattern = _mark(text)
+    if not isinstance(pattern, CallPattern):
+        raise NotationError(f"'{text}' is no call: '{word}' acts on a call.")
+    if pattern.outcome is not None:
+        raise NotationError(f"'{text}' has an outcome: '{word}' acts on a call's entry.")
+    return pattern
+
+
+def _transfer(text: str) -> CallPattern:
+    pattern = _entry("short", text)
+    if not set(pattern.names) <= {*FAMILIES["read"], *FAMILIES["write"]}:
+        raise NotationError(f"'{text}' moves no bytes: 'short' acts on reads and writes.")
+    return pattern
+
+
+def role(text: str) -> Role:
+    """ROLE=PROGRAM."""
+    name, equals, program = text.partition("=")
+    if not equals or not program.strip():
+        raise UsageError(f"'{text}' is not ROLE=PROGRAM.")
+    return Role(notation.role_name(name), program.strip())

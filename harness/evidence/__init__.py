@@ -1,0 +1,1 @@
+"""What happened: the observer's record, read and typed."""

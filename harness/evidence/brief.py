@@ -1,0 +1,221 @@
+"""An event in one line, for people."""
+
+from harness.evidence.events import (
+    Act,
+    Born,
+    Call,
+    Census,
+    End,
+    Ended,
+    Event,
+    Exec,
+    Lost,
+    Process,
+    Ready,
+    Reaped,
+    Run,
+    Says,
+    Signal,
+    Unlaunched,
+    Unready,
+    Wire,
+)
+
+LONG_NS = 1_000_000
+"""A call that took at least this long is said to have waited."""
+
+MOST_SHOWN = 120
+"""So many characters of a text are shown; a line of output may have a million."""
+
+MOST_BYTES = 24
+"""So many bytes of data are shown: enough to know them again."""
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
+
+
+def milliseconds(ns: int, start_ns: int) -> str:
+    """A time since the first event."""
+    return f"{(ns - start_ns) / 1e6:.3f} ms"
+
+
+def brief(event: Event, start_ns: int) -> str:
+    """The time, who, and what."""
+    return f"{(shown_at(event) - start_ns) / 1e6:9.3f}  {who_and_what(event, start_ns)}"
+
+
+def who_and_what(event: Event, start_ns: int) -> str:
+    """The same without the time."""
+    since = ""
+    if isinstance(event, Call) and event.end is not None and event.end - event.t >= LONG_NS:
+        since = f"  (since {milliseconds(event.t, start_ns)})"
+    data = ""
+    if isinstance(event, Wire) and event.data and event.length:
+        data = f" {quoted_bytes(event.data)}"
+    return f"{who(event)} {what(event)}{data}{since}".lstrip()
+
+
+def shown_at(event: Event) -> int:
+    """The moment at which an event is listed: a call's is its return."""
+    return event.end if isinstance(event, Call) and event.end is not None else event.t
+
+
+def who(event: Event) -> str:
+    """The role, with the process where it is a child; or the two ends of a frame."""
+    match event:
+        case Wire():
+            return f"{event.sender or '?'}>{event.receiver or '?'}"
+        case Call() | Signal() | Ended():
+            return f"{event.role}[{event.pid}]" if event.child else event.role
+        case Born() | Exec() | Reaped() | Says() | Ready() | Unready() | Unlaunched():
+            return event.role
+        case Act() | Lost():
+            return event.role or ""
+        case _:
+            return ""
+
+
+def what(event: Event) -> str:
+    """What happened, without who did it."""
+    match event:
+        case Call():
+            return call(event)
+        case Wire():
+            return frame(event)
+        case Says():
+            return f"{'' if event.stream == 'stdout' else event.stream + ' '}{quoted(event.line)}"
+        case Signal():
+            return f"gets {event.signal}"
+        case Ended() | Born() | Exec() | Reaped():
+            return _life(event)
+        case Ready() | Unready() | Unlaunched():
+            return _start(event)
+        case Act() | Lost():
+            return _remark(event)
+        case Census():
+            return "; ".join(process(each) for each in event.processes) or "no process is left"
+        case Run():
+            return "the run begins"
+        case End():
+            return f"the run ended: {event.reason}"
+        case _:
+            return event.event
+
+
+def call(event: Call) -> str:
+    """A call as C would write it, with its result and its data."""
+    inside = [] if event.fd is None else [str(event.fd)]
+    inside += [word for key, value in event.args.items() if (word := _argument(key, value))]
+    text = f"{event.name}({', '.join(inside)})"
+    if event.end is None:
+        text += " has not returned"
+    elif event.error is not None:
+        text += f" = -1 {event.error}"
+    else:
+        text += f" = {event.result}"
+        status = event.args.get("status")
+        text += f" {status}" if status is not None else ""
+        text += f" {quoted_bytes(event.data)}" if event.data else ""
+    return text + (f"  [{event.act} by the observer]" if event.act else "")
+
+
+def _argument(key: str, value: object) -> str:
+    """What a person wants to see of an argument: buffers are told by the data."""
+    if key in ("buffer", "size", "status"):
+        return ""
+    if isinstance(value, list):
+        return "|".join(item for item in value if isinstance(item, str))
+    return str(value) if isinstance(value, (str, int)) else ""
+
+
+def frame(event: Wire) -> str:
+    """A frame's flags and length, or what else makes it out."""
+    if event.dns:
+        kind = "answer" if event.dns.response else "question"
+        return f"DNS {kind} {event.dns.type} {event.dns.name}"
+    if event.icmp:
+        code = f"ICMP {event.icmp[0]}/{event.icmp[1]}"
+        return "PORT-UNREACHABLE" if code in ("ICMP 3/3", "ICMP 1/4") else code
+    if event.protocol != "tcp":
+        return f"{event.protocol.upper()} {event.length}"
+    length = f" {event.length}" if event.length else ""
+    closed = " window 0" if event.window == 0 and "RST" not in event.flags else ""
+    return " ".join(event.flags) + length + closed
+
+
+def _life(event: Ended | Born | Exec | Reaped) -> str:
+    match event:
+        case Ended():
+            return how_it_ended(event)
+        case Born(how="launch"):
+            return "is launched"
+        case Born(tid=None):
+            return f"process {event.pid} is born ({event.how})"
+        case Born():
+            return f"thread {event.tid} of process {event.pid} is born"
+        case Exec():
+            return f"exec {' '.join(event.argv) or event.path}"
+        case Reaped():
+            return f"process {event.pid} is reaped by {event.by}"
+
+
+def how_it_ended(event: Ended) -> str:
+    """The status, or the signal and where it struck."""
+    if event.signal is None:
+        return f"ended with status {event.status}"
+    where = f" in {event.where}" if event.where else ""
+    return f"was killed by {event.signal}{where}" + (
+        f" at address {event.address}" if event.address else ""
+    )
+
+
+def _start(event: Ready | Unready | Unlaunched) -> str:
+    match event:
+        case Ready():
+            return f"is ready ({event.how}{f' {event.address}' if event.address else ''})"
+        case Unready():
+            return f"never became ready ({event.because})"
+        case Unlaunched():
+            return f"could not be started: {event.path}: {event.error}"
+
+
+def _remark(event: Act | Lost) -> str:
+    if isinstance(event, Lost):
+        because = f" ({event.because})" if event.because else ""
+        many = f"{event.count} " if event.count is not None else ""
+        return f"LOST {many}{event.what}{because}"
+    detail = f" {quoted(event.detail)}" if event.detail else ""
+    unmet = " (its condition cannot come true any more)" if event.met is False else ""
+    return f"[observer: {event.what}{f' {event.call}' if event.call else ''}{detail}]{unmet}"
+
+
+def process(entry: Process) -> str:
+    """A process as the census found it."""
+    match entry.state:
+        case "zombie":
+            state = "is a zombie"
+        case "waiting":
+            state = f"waits in {entry.where or 'the kernel'}"
+        case other:
+            state = f"is {other}"
+    return f"{entry.role}[{entry.pid}] {state}"
+
+
+def quoted_bytes(data: str) -> str:
+    """Bytes, each as the character of its number, read as UTF-8 where they are."""
+    raw = data[:MOST_BYTES].encode("latin-1", "replace").replace(b"\\", b"\\\\")
+    more = "…" if len(data) > MOST_BYTES else ""
+    return f'"{_printable(raw.decode("utf-8", "backslashreplace"))}{more}"'
+
+
+def quoted(text: str) -> str:
+    """Text in quotes, with nothing in it that a terminal would act upon."""
+    cut = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return '"' + _printable(cut.replace("\\", "\\\\")) + '"'
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    return _SHORT.get(char) or (f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}")

@@ -1,0 +1,161 @@
+"""A run's record: what the driver reads of the observer, and all that it reads.
+
+It is read once and completely; a record that is damaged or cut off gives no
+events at all, because no verdict may be drawn from it.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from harness.evidence import lines
+from harness.evidence.derived import mark_past_buffer, mark_threads
+from harness.evidence.events import Born, Call, Census, End, Event, Lost, Run
+
+FORMAT = 1
+
+
+class RecordError(Exception):
+    """A record from which nothing can be judged, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The events of one run, in the order of their beginnings."""
+
+    run: Run
+    events: tuple[Event, ...]  # without the first and the last line
+    end: End
+    census: Census | None = None
+    losses: tuple[Lost, ...] = ()
+    launched: dict[str, int] = field(default_factory=dict)
+    path: Path | None = None
+    _judged: tuple[Event, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        over_ns = self.over_ns
+        judged = tuple(_until(over_ns, e) for e in self.events if e.t <= over_ns)
+        object.__setattr__(self, "_judged", judged)
+
+    @property
+    def start_ns(self) -> int:
+        """The time of the first event; the times that people read count from it."""
+        return self.events[0].t if self.events else self.run.t
+
+    @property
+    def over_ns(self) -> int:
+        """The time at which the run was over: what is later is the teardown."""
+        return self.census.t if self.census else self.end.t
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles in the order in which they were launched."""
+        return tuple(self.launched)
+
+    def first_pid(self, role: str) -> int | None:
+        """The process that was launched as this role."""
+        return self.launched.get(role)
+
+    def role_of(self, pid: int) -> str | None:
+        """The role of a process, of a first one or of any of its children."""
+        born = (e for e in self.events if isinstance(e, Born) and e.pid == pid)
+        return next((e.role for e in born), None)
+
+    def in_teardown(self, event: Event) -> bool:
+        """Whether the event began after the run was over."""
+        return event.t > self.over_ns
+
+    def judged(self) -> tuple[Event, ...]:
+        """The events that claims speak of: those that began before the run was over.
+
+        A call that returned only in the teardown had not returned by then.
+        """
+        return self._judged
+
+
+def _until(over_ns: int, event: Event) -> Event:
+    if isinstance(event, Call) and event.end is not None and event.end > over_ns:
+        return replace(event, end=None, result=None, error=None, made=())
+    return event
+
+
+def read(path: Path) -> Record:
+    """Read and check a record; a RecordError says what is wrong with it."""
+    events = _events(_text(path), path)
+    run, end = events[0], events[-1]
+    if not isinstance(run, Run):
+        raise RecordError(f"{path} does not begin with a 'run' line: it is not a record.")
+    if not isinstance(end, End):
+        raise RecordError(
+            f"The record was cut off, the observer did not finish: {path} does not end "
+            "in an 'end' line."
+        )
+    return _record(run, events[1:-1], end, path)
+
+
+def of_events(run: Run, events: Iterable[Event], end: End) -> Record:
+    """A record made of events that are already at hand."""
+    return _record(run, list(events), end, None)
+
+
+def _record(run: Run, events: list[Event], end: End, path: Path | None) -> Record:
+    events.sort(key=lambda event: event.t)
+    mark_past_buffer(events)
+    mark_threads(events)
+    return Record(
+        run=run,
+        events=tuple(events),
+        end=end,
+        census=next((e for e in events if isinstance(e, Census)), None),
+        losses=tuple(e for e in events if isinstance(e, Lost)),
+        launched={e.role: e.pid for e in events if isinstance(e, Born) and e.how == "launch"},
+        path=path,
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise RecordError(f"There is no record at {path}: the observer wrote none.") from None
+    except OSError as error:
+        raise RecordError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise RecordError(f"{path} is not UTF-8 (byte {error.start}): it is damaged.") from None
+    if not text:
+        raise RecordError(f"{path} is empty: the observer wrote nothing.")
+    if not text.endswith("\n"):
+        line = text.count("\n") + 1
+        raise RecordError(f"The record was cut off in the middle of line {line}: {path}.")
+    return text
+
+
+def _events(text: str, path: Path) -> list[Event]:
+    events: list[Event] = []
+    launched: dict[str, int] = {}
+    # Only "\n" ends a line: str.splitlines would also cut at U+0085 and U+2028.
+    for number, line in enumerate(text[:-1].split("\n"), start=1):
+        event = _event(line, launched, f"{path}, line {number}")
+        if isinstance(event, Born) and event.how == "launch":
+            launched[event.role] = event.pid
+        if isinstance(event, Run) and event.format != FORMAT:
+            raise RecordError(
+                f"{path} has format {event.format}, this driver reads format {FORMAT}: "
+                "build the observer and the driver from the same sources."
+            )
+        events.append(event)
+    return events
+
+
+def _event(line: str, launched: dict[str, int], where: str) -> Event:
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise RecordError(f"{where} is not JSON ({error}): the record is damaged.") from None
+    if not isinstance(fields, dict):
+        raise RecordError(f"{where} is not a JSON object: the record is damaged.")
+    try:
+        return lines.event(fields, launched)
+    except lines.LineError as error:
+        raise RecordError(f"{where}: {error} (see docs/record-format.md).") from None

@@ -1,0 +1,1 @@
+"""Whether it holds: claims compared with evidence. Pure."""

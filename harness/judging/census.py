@@ -1,0 +1,57 @@
+"""What the census found of a role."""
+
+from dataclasses import dataclass
+
+from harness.evidence.events import Ended, Event, Open, Process
+from harness.evidence.record import Record
+
+
+MOST_TOLD = 3
+"""So many of what was counted are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number, the sentence that tells it, and the events that explain it."""
+
+    number: int
+    text: str
+    evidence: tuple[Event, ...] = ()
+
+
+def zombies(role: str, record: Record) -> Count:
+    """Ended children of the role whose status nobody has taken."""
+    mine = _processes(role, record)
+    parents = {process.pid for process in mine if process.state != "zombie"}
+    dead = {p.pid for p in mine if p.state == "zombie" and p.parent in parents}
+    ends = tuple(e for e in record.judged() if isinstance(e, Ended) and e.pid in dead)[-MOST_TOLD:]
+    return Count(len(dead), f"{role} has {_many(len(dead), 'zombie')} at the census", ends)
+
+
+def connections(role: str, record: Record) -> Count:
+    """Connections that processes of the role hold; one that two of them hold is one."""
+    held: dict[tuple[str, int], list[str]] = {}
+    for process in _processes(role, record):
+        for descriptor in process.open:
+            if descriptor.kind == "connection":
+                where = f"process {process.pid} as {descriptor.fd}"
+                held.setdefault(_identity(process, descriptor), []).append(where)
+    told = ", ".join(" and ".join(holders) for holders in [*held.values()][:MOST_TOLD])
+    told += ", …" if len(held) > MOST_TOLD else ""
+    text = f"{role} holds {_many(len(held), 'connection')} at the census"
+    return Count(len(held), text + (f" ({told})" if told else ""))
+
+
+def _identity(process: Process, descriptor: Open) -> tuple[str, int]:
+    if descriptor.sock is not None:
+        return "sock", descriptor.sock
+    return f"process {process.pid}", descriptor.fd
+
+
+def _processes(role: str, record: Record) -> list[Process]:
+    found = record.census.processes if record.census else ()
+    return [process for process in found if process.role == role]
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,51 @@
+"""Known deviations of a subject: failures that are expected, each with its reason."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from harness.judging.result import Outcome, Result
+
+
+class DeviationsError(Exception):
+    """A list of deviations that cannot be used."""
+
+
+def read_deviations(path: Path) -> dict[str, str]:
+    """The reason for each listed requirement: a TOML table `[deviations]` of id = reason.
+
+    A table `[subject]` beside it says whose deviations they are (fixtures/subjects).
+    """
+    try:
+        table = tomllib.loads(path.read_text())
+    except OSError as error:
+        raise DeviationsError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise DeviationsError(f"{path}: not TOML: {error}") from None
+    listed = table.get("deviations")
+    if not isinstance(listed, dict) or set(table) - {"subject"} != {"deviations"}:
+        raise DeviationsError(f"{path}: a table [deviations] is expected, and none but [subject] beside it")
+    for number, reason in listed.items():
+        if not isinstance(reason, str) or not reason.strip():
+            raise DeviationsError(f'{path}: {number} has no reason: write "{number}" = "why"')
+    return listed
+
+
+def expect(result: Result, deviations: Mapping[str, str]) -> Result:
+    """The result as the list has it.
+
+    A listed failure is expected. A listed requirement that holds makes the list
+    wrong, and that is an error of the set-up: broken.
+    """
+    reason = deviations.get(result.id)
+    if reason is None:
+        return result
+    if result.outcome is Outcome.FAILS:
+        return replace(result, outcome=Outcome.EXPECTED, because=f"{reason} ({result.because})")
+    if result.outcome is Outcome.HOLDS:
+        sentence = f"it holds, but is listed as a known deviation ({reason}): take it off the list"
+        return replace(result, outcome=Outcome.BROKEN, because=sentence, text=sentence)
+    return result

@@ -1,0 +1,65 @@
+"""How a run ended, and what that says about what did not happen in it."""
+
+from harness.evidence.brief import quoted
+from harness.evidence.events import Act, Blocked
+from harness.evidence.record import Record
+
+_ALL_HAPPENED = ("quiet", "spin")
+
+
+def cut_off(record: Record) -> str:
+    """Why what is missing might still have come; empty if nothing more could happen.
+
+    At the deadline of a run in which all wait, they wait for one another: the
+    machine's slowness has no part in it. Who was still running may only be late.
+    """
+    if record.end.reason in _ALL_HAPPENED:
+        return ""
+    running = [entry for entry in record.end.blocked if entry.running is not False]
+    if record.end.blocked and not running:
+        return ""
+    who = f" while {_roles(running)} was still running" if running else ""
+    return f"the run was cut off at the deadline{who}"
+
+
+def last_words(record: Record, roles: frozenset[str]) -> str:
+    """Who still waited for what when the run ended, of the leading roles and of `roles`."""
+    waits = [_whereabouts(record, entry) for entry in record.end.blocked]
+    waits += _serving(record, roles - {entry.role for entry in record.end.blocked})
+    return "; ".join([*dict.fromkeys(waits), *_holds_given_up(record)])
+
+
+def _serving(record: Record, roles: frozenset[str]) -> list[str]:
+    """Those that serve do not keep a run from ending: the census knows where they were."""
+    found = record.census.processes if record.census else ()
+    waiting = [entry for entry in found if entry.role in roles and entry.state == "waiting"]
+    return [f"{e.role} was waiting in {e.where or 'the kernel'} at the end" for e in waiting]
+
+
+def _roles(blocked: list[Blocked]) -> str:
+    return " and ".join(dict.fromkeys(entry.role for entry in blocked))
+
+
+def _whereabouts(record: Record, entry: Blocked) -> str:
+    where = entry.where or "the kernel"
+    match record.end.reason:
+        case "spin":
+            return f"{entry.role} repeated {where} without end"
+        case "deadline":
+            return f"{entry.role} was still waiting in {where} at the deadline"
+        case _:
+            return f"{entry.role} was still waiting in {where} when nothing more could happen"
+
+
+def _holds_given_up(record: Record) -> list[str]:
+    given_up = [e for e in record.judged() if isinstance(e, Act) and e.met is False]
+    return [f"the hold of {e.role} {e.call} was given up{_until(record, e)}" for e in given_up]
+
+
+def _until(record: Record, release: Act) -> str:
+    """The condition stands where the hold began."""
+    for event in record.judged():
+        if isinstance(event, Act) and event.what == "hold" and event.detail:
+            if (event.role, event.pid, event.call) == (release.role, release.pid, release.call):
+                return f": {quoted(event.detail)} did not come"
+    return ""

@@ -1,0 +1,1 @@
+"""Telling people and machines: explanations, ladders, reports."""

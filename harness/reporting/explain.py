@@ -1,0 +1,100 @@
+"""The explanation: what a stranger is told of a requirement that does not hold."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+
+from harness.judging.judge import Finding, Verdict
+from harness.evidence.record import Record
+from harness.claims.requirement import Claim, Requirement
+from harness.judging.result import Outcome, Result
+from harness.running.run import Run
+from harness.running.setting import Setting
+from harness.reporting.show import ladder, span
+
+WIDTH = 100
+INDENT = " " * 12
+
+
+def as_result(
+    requirement: Requirement, finding: Finding, run: Run | None, setting: Setting
+) -> Result:
+    """The finding as it is reported. `run` is the one that the finding is about."""
+    scenario = setting.place.relative(requirement.path)
+    rerun = f"{setting.slots.settings}bats {scenario} -f '^{requirement.id.replace('.', r'[.]')} '"
+    evidence = setting.place.relative(run.folder) if run else ""
+    result = Result(
+        id=requirement.id,
+        title=requirement.title,
+        scenario=scenario,
+        level=requirement.level,
+        answers=requirement.answers,
+        outcome=Outcome(finding.verdict.value),
+        because=finding.because,
+        evidence=evidence,
+        rerun=rerun,
+    )
+    if finding.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
+        return result
+    text = _text(requirement, finding, run.record if run else None, result)
+    place = requirement.claims.index(finding.claim) if finding.claim else None
+    return replace(result, text=text, claim=place)
+
+
+def _text(
+    requirement: Requirement, finding: Finding, record: Record | None, result: Result
+) -> str:
+    claim = finding.claim
+    parts = [_heading(result)]
+    if claim:
+        parts.append(_block("claim", f"{claim.text}\n({result.scenario}:{claim.line})"))
+        parts.append(_part("expected", _expected(claim)))
+    parts.append(_part("seen" if claim else "because", finding.because))
+    if record and finding.evidence:
+        around = span(finding.evidence)
+        rungs = ladder(record, width=WIDTH, color=False, around=around)
+        parts.append(_block("record", "\n".join(rungs)))
+    if finding.verdict is not Verdict.BROKEN:
+        parts.append(_part("why", _reason(requirement)))
+    parts += [_block("again", result.rerun), _block("evidence", result.evidence)]
+    return "\n".join(parts)
+
+
+def _reason(requirement: Requirement) -> str:
+    says_so = f"({requirement.level}; {'; '.join(requirement.sources)})"
+    return f"{requirement.reason} {says_so}".strip()
+
+
+def _heading(result: Result) -> str:
+    return f"{result.id} {result.title}: {str(result.outcome).upper()}"
+
+
+def _part(name: str, text: str) -> str:
+    """A named paragraph, with its lines below each other."""
+    lines = textwrap.wrap(text, WIDTH - len(INDENT), break_long_words=False) or [""]
+    return _block(name, "\n".join(lines))
+
+
+def _block(name: str, text: str) -> str:
+    return textwrap.indent(text, INDENT).replace(INDENT, f"  {name:<10}", 1).rstrip()
+
+
+def _expected(claim: Claim) -> str:
+    """What the claim says, as a sentence of its own."""
+    args = claim.args
+    match claim.word:
+        case "happens":
+            return ", then ".join(args)
+        case "never":
+            marks = dict(zip(args[1::2], args[2::2]))
+            window = " ".join(f"{mark} {event}" for mark, event in marks.items())
+            return f"no {args[0]} {window or 'in the whole run'}"
+        case "says":
+            return f"{args[0]} prints a line with {args[1]!r}"
+        case "exits":
+            return f"{args[0]} ends with {args[1]}"
+        case "zombies":
+            return f"{args[1]} ended children of {args[0]} wait to be reaped at the end of the run"
+        case _:
+            return f"{args[0]} holds {args[1]} connections at the end of the run"

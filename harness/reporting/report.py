@@ -1,0 +1,153 @@
+"""The report: the results as files, for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from harness.judging.result import Outcome, Result
+
+FILES = ("results.json", "junit.xml", "results.ktap")
+
+
+def clear_report(folder: Path) -> None:
+    """Take an earlier report away: a run that is cut off must not leave it as its own."""
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)
+
+
+def write_report(
+    folder: Path,
+    results: Sequence[Result],
+    *,
+    slots: dict[str, str | None],
+    host: dict[str, object],
+) -> None:
+    """Write the three files, each whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = (as_json(results, slots=slots, host=host), as_junit(results), as_ktap(results))
+    for name, text in zip(FILES, texts, strict=True):
+        _write_whole(folder / name, text)
+
+
+def count_outcomes(results: Iterable[Result]) -> dict[str, int]:
+    """How many of each outcome, counted from the results; every outcome is named."""
+    counted = Counter(result.outcome for result in results)
+    return {str(outcome): counted[outcome] for outcome in Outcome}
+
+
+def as_json(
+    results: Sequence[Result], *, slots: dict[str, str | None], host: dict[str, object]
+) -> str:
+    """results.json, schema 1."""
+    report = {
+        "schema": 1,
+        "slots": slots,
+        "host": host,
+        "totals": {"requirements": len(results)} | count_outcomes(results),
+        "requirements": [_entry(result) for result in results],
+    }
+    return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+
+
+def _entry(result: Result) -> dict[str, object]:
+    return {
+        "id": result.id,
+        "title": result.title,
+        "scenario": result.scenario,
+        "level": result.level,
+        "answers": list(result.answers),
+        "verdict": str(result.outcome),
+        "because": result.because,
+        "evidence": result.evidence,
+        "rerun": result.rerun,
+    }
+
+
+def as_junit(results: Sequence[Result]) -> str:
+    """junit.xml: a suite is a scenario, a case a requirement, its name number and title."""
+    suites = "".join(
+        _junit_suite(scenario, [result for result in results if result.scenario == scenario])
+        for scenario in dict.fromkeys(result.scenario for result in results)
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n{suites}</testsuites>\n'
+
+
+def _junit_suite(scenario: str, results: Sequence[Result]) -> str:
+    total = count_outcomes(results)
+    errors = total[Outcome.BROKEN] + total[Outcome.UNDECIDED]
+    head = (
+        f"<testsuite name={quoteattr(_xml_text(scenario))} tests=\"{len(results)}\""
+        f' failures="{total[Outcome.FAILS]}" errors="{errors}"'
+        f' skipped="{total[Outcome.SKIPPED] + total[Outcome.EXPECTED]}"'
+        f' time="{sum(result.seconds for result in results):.3f}">'
+    )
+    return "\n".join([head, *map(_junit_case, results), "</testsuite>\n"])
+
+
+def _junit_case(result: Result) -> str:
+    name = quoteattr(_xml_text(f"{result.id} {result.title}"))
+    group = quoteattr(_xml_text(result.scenario.removesuffix(".bats").replace("/", ".")))
+    head = f'<testcase classname={group} name={name} time="{result.seconds:.3f}"'
+    because, text = _xml_text(result.because), _xml_text(result.text)
+    match result.outcome:
+        case Outcome.HOLDS:
+            return f"{head}/>"
+        case Outcome.SKIPPED | Outcome.EXPECTED:
+            return f"{head}><skipped message={quoteattr(because)}/></testcase>"
+        case Outcome.FAILS:
+            tag = "failure"
+        case _:
+            tag = "error"
+    what = f"{tag} type={quoteattr(str(result.outcome))} message={quoteattr(because)}"
+    return f"{head}><{what}>{escape(text)}</{tag}></testcase>"
+
+
+def _xml_text(text: str) -> str:
+    """XML 1.0 has no place for most control characters, not even escaped (2.2, Char)."""
+    return re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+
+
+def as_ktap(results: Sequence[Result]) -> str:
+    """results.ktap, KTAP version 1: the kernel's test format, read by its tools."""
+    lines = ["KTAP version 1", f"1..{len(results)}"]
+    for number, result in enumerate(results, start=1):
+        word = "not ok" if result.outcome in _NOT_OK else "ok"
+        title = f"{result.id} {result.title}".replace("#", "%")
+        lines.append(f"{word} {number} {title}{_directive(result)}")
+        lines += [f"# {line}" for line in result.text.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+_NOT_OK = frozenset({Outcome.FAILS, Outcome.UNDECIDED, Outcome.BROKEN, Outcome.EXPECTED})
+
+
+def _directive(result: Result) -> str:
+    """KTAP's own words; for ours, which it has none for, a diagnostic."""
+    because = " ".join(result.because.split())
+    match result.outcome:
+        case Outcome.HOLDS:
+            return ""
+        case Outcome.SKIPPED:
+            return f" # SKIP {because}"
+        case Outcome.EXPECTED:
+            return f" # XFAIL {because}"
+        case Outcome.FAILS:
+            return f" # {because}"
+        case outcome:
+            return f" # {outcome}: {because}"
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Beside, then in place: a reader meets the old file or the new, never half."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8", errors="replace")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Making it happen: casts, slots, one run of the observer after the other."""

@@ -1,0 +1,109 @@
+"""The cast as it is launched: programs found, arguments filled in, acts spelled out."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.claims.flat import for_observer
+from harness.claims.pattern import Pattern
+from harness.claims.requirement import Act, Cast, Role
+from harness.running.slots import REPLACEABLE, Slots
+
+HOST = "127.0.0.1"
+PORT = 9190
+"""The book's port. Every run has a network of its own, so it is always free."""
+
+ARGUMENTS = {"server": ("{port}",), "client": ("{host}", "{port}")}
+"""What our programs are called with, where a scenario writes nothing behind their names."""
+
+
+class UnbuiltError(Exception):
+    """A program of the cast that has not been built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A cast that is ready to be carried out."""
+
+    commands: tuple[tuple[str, tuple[str, ...]], ...]  # role, words
+    acts: tuple[Act, ...]
+    given: tuple[tuple[str, tuple[str, ...]], ...]
+    terminals: tuple[str, ...]
+
+    def arguments(self, folder: Path) -> list[str]:
+        """The observer's arguments, for a run that is recorded in `folder`."""
+        words = ["--out", str(folder)]
+        for role, command in self.commands:
+            words += ["--role", role, *self._options(role, folder)]
+            words += [word for argument in command for word in ("--arg", argument)]
+        for act in self.acts:
+            words += _act(act)
+        return words
+
+    def _options(self, role: str, folder: Path) -> list[str]:
+        options = ["--serves", f"{HOST}:{PORT}"] if role == "server" else []
+        if role in dict(self.given):
+            options += ["--stdin", str(folder / f"{role}.stdin")]
+        if role in self.terminals:
+            options.append("--terminal")
+        return [*options, "--env", f"HOST={HOST}", "--env", f"PORT={PORT}"]
+
+
+def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Launch:
+    """The cast with the replaced programs in it; `find` knows where ours are built."""
+    return Launch(
+        commands=tuple((role.name, _command(role, slots, find)) for role in cast.roles),
+        acts=cast.acts,
+        given=cast.given,
+        terminals=cast.terminals,
+    )
+
+
+def concerns(cast: Cast, slots: Slots) -> bool:
+    """Does a replaced program take part?"""
+    return not slots.replaced.keys().isdisjoint(cast.names())
+
+
+def _command(role: Role, slots: Slots, find: Callable[[str], Path | None]) -> tuple[str, ...]:
+    replaced = slots.replaced.get(role.name) if role.name in REPLACEABLE else None
+    if replaced is not None:
+        return tuple(_filled(word) for word in shlex.split(replaced))
+    name, *arguments = shlex.split(role.program)
+    program = find(name)
+    if program is None:
+        raise UnbuiltError(f"The program '{name}' is not built: run make.")
+    return (str(program), *map(_filled, arguments or ARGUMENTS.get(role.name, ())))
+
+
+def _filled(word: str) -> str:
+    return word.replace("{host}", HOST).replace("{port}", str(PORT))
+
+
+def _act(act: Act) -> list[str]:
+    """The act as the observer's options say it."""
+    match act.word:
+        case "hold":
+            return ["--hold", _flat(act.call), "--until", _flat(act.event)]
+        case "short":
+            return ["--short", _flat(act.call), "--bytes", str(act.value)]
+        case "fail":
+            return ["--fail", _flat(act.call), "--errno", str(act.value)]
+        case "type":
+            return ["--type", f"{act.role}:{_typed(str(act.value))}", "--when", _flat(act.event)]
+        case _:
+            return [f"--{act.word}", f"{act.role}:{act.value}", "--when", _flat(act.event)]
+
+
+def _typed(text: str) -> str:
+    """The keys: ^C is Ctrl+C, and so for every control character (ASCII: the letter less 64)."""
+    return re.sub(r"\^([@-_])", lambda key: chr(ord(key[1]) - 64), text)
+
+
+def _flat(pattern: Pattern | None) -> str:
+    if pattern is None:
+        raise ValueError("an act lacks its call or its event")
+    return for_observer(pattern)

@@ -1,0 +1,128 @@
+"""The trial of one scenario: its casts are run, each once, and its requirements judged."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from harness.reporting import explain
+from harness.running.cast import concerns
+from harness.judging.judge import Finding, Verdict, judge_requirement
+from harness.running.machine import UnknownAbilityError, why_not
+from harness.running.preflight import Transport, transport_of
+from harness.evidence.record import Record
+from harness.claims.requirement import Cast, Requirement, Scenario
+from harness.judging.result import Result
+from harness.running.run import Run
+from harness.running.setting import Setting
+from harness.running.slots import Slots
+
+
+@dataclass(slots=True)
+class Trial:
+    """A scenario under trial. Runs are made when they are first asked for, and kept."""
+
+    scenario: Scenario
+    setting: Setting
+    runs: dict[tuple[Cast, Slots], Run] = field(default_factory=dict)
+
+    def run(self, cast: Cast, slots: Slots = Slots()) -> Run:
+        """The run of the cast, with these programs in the slots."""
+        slots = slots if concerns(cast, slots) else Slots()
+        if (cast, slots) not in self.runs:
+            setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
+            run = setting.carry_out(cast, self._name(cast), scenario=stem)
+            self.runs[cast, slots] = run
+        return self.runs[cast, slots]
+
+    def run_ahead(self, requirements: Iterable[Requirement], cores: Sequence[int]) -> None:
+        """Make the runs that these need now, on all cores, instead of one after the other."""
+        runs = list(dict.fromkeys(
+            (cast, self.slots_for(each)) for each in requirements for cast in each.casts()
+        ))  # fmt: skip
+        helpers = [
+            threading.Thread(target=self._run_all, args=(runs[place :: len(cores)], core))
+            for place, core in enumerate(cores)
+        ]
+        for helper in helpers:
+            helper.start()
+        for helper in helpers:
+            helper.join()
+
+    def _run_all(self, runs: Iterable[tuple[Cast, Slots]], core: int) -> None:
+        elsewhere = Trial(self.scenario, replace(self.setting, cpu=core), self.runs)
+        for cast, slots in runs:
+            elsewhere.run(cast, slots)
+
+    def slots_for(self, requirement: Requirement) -> Slots:
+        """Whose programs take part: those that answer for the requirement.
+
+        Where both slots are replaced, a server still meets our clients, which are
+        harder on it than another's.
+        """
+        replaced = self.setting.slots.replaced
+        return Slots(**{slot: replaced[slot] for slot in replaced if slot in requirement.answers})
+
+    def _name(self, cast: Cast) -> str:
+        """The requirement's number, if the run is only for one."""
+        users = [each.id for each in self.scenario.requirements if cast in each.casts()]
+        return users[0] if len(users) == 1 else "shared"
+
+    def unselected(self, requirement: Requirement) -> str:
+        """Why the requirement is not for the replaced program; empty if it is."""
+        if reason := unanswered(requirement, self.setting.slots):
+            return reason
+        if self.setting.transport is None:
+            return ""
+        served = self._transport(requirement)
+        if served is None or served is self.setting.transport:
+            return ""
+        return f"about a {served}, and the replaced program speaks {self.setting.transport}"
+
+    def _transport(self, requirement: Requirement) -> Transport | None:
+        """What the reference server of the requirement was seen to serve."""
+        for cast in requirement.casts():
+            record = self.run(cast).record
+            if record is not None and (served := transport_of(record)):
+                return served
+        return None
+
+    def judge(self, requirement: Requirement) -> Result:
+        """Run what is needed, judge, and explain what does not hold."""
+        started = time.monotonic()
+        finding = self._find(requirement)
+        cast = finding.claim.cast if finding.claim else requirement.casts()[0]
+        skipped = finding.verdict is Verdict.SKIPPED
+        run = None if skipped else self.run(cast, self.slots_for(requirement))
+        result = explain.as_result(requirement, finding, run, self.setting)
+        return replace(result, seconds=time.monotonic() - started)
+
+    def _find(self, requirement: Requirement) -> Finding:
+        try:
+            if reason := why_not(requirement.requires):
+                return Finding(Verdict.SKIPPED, reason)
+        except UnknownAbilityError as error:
+            return Finding(Verdict.BROKEN, str(error))
+        records: dict[Cast, Record] = {}
+        for cast in requirement.casts():
+            run = self.run(cast, self.slots_for(requirement))
+            if run.record is None:
+                first = next(claim for claim in requirement.claims if claim.cast == cast)
+                return Finding(Verdict.BROKEN, run.trouble, first)
+            records[cast] = run.record
+        return judge_requirement(requirement, records)
+
+
+def unanswered(requirement: Requirement, slots: Slots) -> str:
+    """Why nobody who is judged answers for the requirement; empty if somebody does."""
+    if not slots.replaced:
+        return ""
+    whose = slots.replaced.keys() & set(requirement.answers)
+    if not whose:
+        answering, judged = " and ".join(requirement.answers), " and ".join(slots.replaced)
+        return f"answered by {answering}, not by {judged}"
+    if not any(whose & cast.names() for cast in requirement.casts()):
+        return f"no {' or '.join(sorted(whose))} takes part in it"
+    return ""

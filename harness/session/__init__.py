@@ -1,0 +1,1 @@
+"""Under pytest: what is collected, counted and printed."""

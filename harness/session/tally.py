@@ -1,0 +1,119 @@
+"""The tally: the results of a session as they come in, and what is made of them at the end."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from harness.reporting.host import describe_host
+from harness.session.items import broken
+from harness.reporting.report import clear_report, write_report
+from harness.judging.result import Outcome, Result, exit_status, unpacked
+from harness.running.setting import Setting
+from harness.reporting.summary import table, totals
+
+INTERRUPTED = 130
+"""What a shell makes of a program that Ctrl+C has ended."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Who was judged, and what was found so far.
+
+    `waiting` are the items that have not said anything yet.
+    """
+
+    setting: Setting
+    waiting: dict[str, None] = field(default_factory=dict)
+    collected: bool = False
+    results: list[Result] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    started_s: float = field(default_factory=time.monotonic)
+
+    def expect(self, nodeids: Iterable[str]) -> None:
+        """These were collected, and each must come out somehow. Every worker collects the same."""
+        if not self.collected:
+            self.waiting = dict.fromkeys(nodeids)
+        self.collected = True
+
+    def take(self, report: pytest.TestReport) -> Result | None:
+        """Take what a report says of a requirement, if it says something, and is the first to.
+
+        A report without a result of ours is one of a judge that died on the way. xdist
+        may have another judge try again; a second try changes no verdict.
+        """
+        values, aside = getattr(report, "judged", None), getattr(report, "aside", "")
+        if report.nodeid not in self.waiting or not (values or aside or report.failed):
+            return None
+        del self.waiting[report.nodeid]
+        if aside:
+            self.asides.append(aside)
+            return None
+        result = unpacked(values) if values else _judge_died(report.nodeid, report.longreprtext)
+        self.results.append(result)
+        return result
+
+    def give_up(self) -> list[Result]:
+        """What was collected and never came out is broken: it must not be missed in silence."""
+        lost = [_judge_died(nodeid, "it was not judged: a judge had died") for nodeid in self.waiting]
+        self.results += lost
+        self.waiting.clear()
+        return lost
+
+    def ordered(self) -> list[Result]:
+        """The results by number."""
+        return sorted(self.results, key=_by_number)
+
+    def status(self, *, interrupted: bool) -> int:
+        """The exit status of the session."""
+        return INTERRUPTED if interrupted else exit_status(self.results)
+
+    def write(self) -> str:
+        """Write the report. Answers where it is, or why it is not."""
+        place, slots = self.setting.place, self.setting.slots
+        try:
+            write_report(
+                place.report,
+                self.ordered(),
+                slots={"server": slots.server, "client": slots.client, "via": None, "stack": None},
+                host=describe_host(place.observer),
+            )
+        except OSError as error:
+            return f"the report could not be written to {place.report}: {error.strerror}"
+        return place.relative(place.report / "results.json")
+
+    def clear(self) -> None:
+        """Take the report of an earlier session away."""
+        clear_report(self.setting.place.report)
+
+    def closing(self, where: str, *, interrupted: bool) -> list[str]:
+        """What is printed at the end."""
+        if not self.results:
+            why = "interrupted" if interrupted else "no requirement was selected"
+            told = Counter(self.asides)
+            return [f"Nothing was judged: {why}.", *(f"{told[each]} are {each}" for each in told)]
+        results = self.ordered()
+        notes = [f"{r.outcome} {r.id}: {r.because}" for r in results
+                 if r.outcome in (Outcome.SKIPPED, Outcome.EXPECTED)]
+        seconds = time.monotonic() - self.started_s
+        cut = "interrupted; " if interrupted else ""
+        last = f"{cut}{totals(results, len(self.asides))}; {seconds:.1f} s; {where}"
+        return ["", *table(results), "", *notes, last]
+
+
+def _judge_died(nodeid: str, why: str) -> Result:
+    scenario, _, number = nodeid.rpartition("::")
+    sentence = (why.strip().splitlines() or ["the judge died"])[-1]
+    return broken(number, f"of {Path(scenario).name}", scenario, sentence, f"bats {scenario}")
+
+
+def _by_number(result: Result) -> tuple[bool, tuple[int, ...], str]:
+    """7.9 before 7.10, and what has no number behind them all."""
+    parts = result.id.split(".")
+    numbers = tuple(int(part) for part in parts if part.isdecimal())
+    return len(numbers) < len(parts), numbers, result.id
