@@ -17,6 +17,10 @@ HOST = "127.0.0.1"
 PORT = 9190
 """The book's port. Every run has a network of its own, so it is always free."""
 
+EVENTS_MAX = 400_000
+"""So many events end a run. The chattiest, a server that echoes a megabyte through a buffer of
+30 bytes, takes half of it; a program that calls without end is found out in seconds."""
+
 ARGUMENTS = {"server": ("{port}",), "client": ("{host}", "{port}")}
 """What our programs are called with, where a scenario writes nothing behind their names."""
 
@@ -36,7 +40,7 @@ class Launch:
 
     def arguments(self, folder: Path) -> list[str]:
         """The observer's arguments, for a run that is recorded in `folder`."""
-        words = ["--out", str(folder)]
+        words = ["--out", str(folder), "--events", str(EVENTS_MAX)]
         for role, command in self.commands:
             words += ["--role", role, *self._options(role, folder)]
             words += [word for argument in command for word in ("--arg", argument)]

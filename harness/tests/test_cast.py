@@ -30,7 +30,7 @@ def called(cast: Cast, slots: Slots = Slots()) -> list[str]:
 
 def test_a_pair() -> None:
     assert arguments(PAIR) == [
-        "--out", "/out",
+        "--out", "/out", "--events", "400000",
         "--role", "server", "--serves", "127.0.0.1:9190", *ENVIRONMENT,
         "--arg", "/build/echoes", "--arg", "9190",
         "--role", "client", *ENVIRONMENT,
