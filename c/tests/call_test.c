@@ -1,0 +1,347 @@
+/* call: calls of this very process, decoded as if it were another. */
+#include "call.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+
+static uint64_t at(const void *object)
+{
+	return (uint64_t)(uintptr_t)object;
+}
+
+static const struct call_kind *kind(const char *name)
+{
+	for (size_t i = 0; i < calls_number(); i++)
+		if (!strcmp(calls_at(i)->name, name))
+			return calls_at(i);
+	expect(false, name);
+	return NULL;
+}
+
+#define ENTER(call, name, ...) \
+	call_enter(call, kind(name), getpid(), (const uint64_t[6]){ __VA_ARGS__ })
+
+static void come_back(struct call *call, int64_t result)
+{
+	call->result = result;
+	call_return(call, getpid());
+}
+
+/* "key=name key=number … [element …] address status", in the order of the record. */
+static void describe(const struct call *call, char *text, size_t size)
+{
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < call->numbers; i++)
+		len += (size_t)snprintf(text + len, size - len, "%s=%lld ", call->number[i].key,
+					(long long)call->number[i].value);
+	for (int i = 0; i < call->constants; i++)
+		len += (size_t)snprintf(text + len, size - len, call->constant[i].key ? "%s=%s " : "%s%s ",
+					call->constant[i].key ? call->constant[i].key : "",
+					call->constant[i].value);
+	(void)snprintf(text + len, size - len, "%s%s", call->address, call->status);
+	len = strlen(text);
+	if (len && text[len - 1] == ' ')
+		text[len - 1] = '\0';
+}
+
+static void expect_call(const struct call *call, const char *want)
+{
+	char text[256];
+
+	describe(call, text, sizeof(text));
+	expect_text(call->kind->name, text, want);
+}
+
+/* A name that libseccomp does not know would silently never be recorded. */
+static void the_table(void)
+{
+	for (size_t i = 0; i < calls_number(); i++) {
+		const char *name = calls_at(i)->name;
+
+		expect(seccomp_syscall_resolve_name(name) != __NR_SCMP_ERROR, name);
+		for (size_t j = i + 1; j < calls_number(); j++)
+			expect(strcmp(name, calls_at(j)->name) != 0, name);
+	}
+	assert(calls_number() < UINT8_MAX);	/* struct filter keeps places in bytes */
+	ok("call: the table's names are calls, each once");
+}
+
+/* Calls of which all is said by the numbers that are passed. */
+static void numbers_passed(void)
+{
+	static const struct {
+		const char *name;
+		uint64_t argument[6];
+		const char *want;
+		int fd;
+	} rows[] = {
+		{ "socket", { AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0 },
+		  "protocol=0 domain=AF_INET type=SOCK_STREAM SOCK_CLOEXEC", -1 },
+		{ "socket", { 99, 9, 0 }, "domain=99 type=9 protocol=0", -1 },
+		{ "listen", { 3, 5 }, "backlog=5", 3 },
+		{ "accept4", { 3, 0, 0, SOCK_NONBLOCK }, "SOCK_NONBLOCK", 3 },
+		{ "accept", { 3, 0, 0, SOCK_NONBLOCK }, "", 3 },	/* has no fourth argument */
+		{ "shutdown", { 4, SHUT_WR }, "how=SHUT_WR", 4 },
+		{ "shutdown", { 4, 7 }, "how=7", 4 },
+		{ "getsockopt", { 3, SOL_SOCKET, SO_ERROR }, "level=SOL_SOCKET name=SO_ERROR", 3 },
+		{ "getsockopt", { 3, IPPROTO_TCP, TCP_NODELAY }, "level=IPPROTO_TCP name=TCP_NODELAY", 3 },
+		{ "getsockopt", { 3, IPPROTO_IP, 1 }, "name=1 level=IPPROTO_IP", 3 },
+		{ "close", { 7 }, "", 7 },
+		{ "close_range", { 3, UINT32_MAX }, "first=3 last=4294967295", -1 },
+		{ "dup2", { 3, 1 }, "to=1", 3 },
+		{ "fcntl", { 3, F_SETFL, O_NONBLOCK }, "command=F_SETFL flag=O_NONBLOCK", 3 },
+		{ "fcntl", { 3, F_SETFL, 0 }, "command=F_SETFL", 3 },
+		{ "epoll_ctl", { 5, EPOLL_CTL_ADD, 3 }, "target=3 operation=EPOLL_CTL_ADD", 5 },
+		{ "wait4", { (uint64_t)-1, 0, WNOHANG }, "pid=-1 WNOHANG", -1 },
+		{ "waitid", { P_PID, 9, 0, WEXITED | WNOWAIT }, "pid=9 WEXITED WNOWAIT", -1 },
+		{ "kill", { (uint64_t)-9, SIGTERM }, "pid=-9 signal=SIGTERM", -1 },
+		{ "kill", { 9, 0 }, "pid=9 signal=0", -1 },
+		{ "tgkill", { 9, 10, SIGINT }, "pid=10 signal=SIGINT", -1 },
+		{ "rt_sigprocmask", { SIG_BLOCK }, "how=SIG_BLOCK", -1 },
+		{ "alarm", { 2 }, "seconds=2", -1 },
+		{ "exit_group", { 256 + 3 }, "status=3", -1 },
+		{ "sendmmsg", { 3, 0, 2, MSG_NOSIGNAL }, "messages=2 MSG_NOSIGNAL", 3 },
+		{ "recvfrom", { 3, 0, 0, MSG_PEEK | MSG_DONTWAIT }, "MSG_PEEK MSG_DONTWAIT", 3 },
+		{ "pause", { 77 }, "", -1 },
+		{ "execve", { 77 }, "", -1 },
+		/* The kernel looks at the lower half of an int only. */
+		{ "shutdown", { UINT64_C(0x100000004), UINT64_C(0x100000001) }, "how=SHUT_WR", 4 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct call call;
+
+		call_enter(&call, kind(rows[i].name), getpid(), rows[i].argument);
+		expect_call(&call, rows[i].want);
+		expect(call.fd == rows[i].fd, rows[i].name);
+	}
+	ok("call: arguments that are numbers");
+}
+
+static void addresses(void)
+{
+	const struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(9190) };
+	struct sockaddr_in peer = in;
+	socklen_t len = sizeof(peer);
+	struct call call;
+
+	ENTER(&call, "bind", 3, at(&in), sizeof(in));
+	expect_call(&call, "0.0.0.0:9190");
+	ENTER(&call, "bind", 3, at(&in), 3);
+	expect_call(&call, "short");
+	ENTER(&call, "connect", 3, 0, 0);
+	expect_call(&call, "");
+	ENTER(&call, "connect", 3, 8, sizeof(in));	/* no memory of ours */
+	expect_call(&call, "short");
+
+	ENTER(&call, "accept", 3, at(&peer), at(&len));
+	expect_call(&call, "");
+	come_back(&call, 4);
+	expect_call(&call, "0.0.0.0:9190");
+	ENTER(&call, "accept", 3, 0, 0);
+	come_back(&call, 4);
+	expect_call(&call, "");
+	ok("call: addresses, passed and returned");
+}
+
+static void expect_data(const struct call *call, const char *want)
+{
+	expect(call->data_len == strlen(want) && !memcmp(call->data, want, call->data_len), want);
+}
+
+static void data_of_one_buffer(void)
+{
+	char buffer[200] = "hello, world";
+	struct call call;
+
+	ENTER(&call, "write", 3, at(buffer), 5);
+	assert(call.has_buffer && call.buffer == at(buffer) && call.size == 5);
+	expect_data(&call, "hello");
+	ENTER(&call, "write", 3, at(buffer), sizeof(buffer));
+	assert(call.data_len == DATA_MAX && call.size == 200);
+
+	ENTER(&call, "read", 3, at(buffer), 100);
+	expect_data(&call, "");
+	come_back(&call, 12);
+	expect_data(&call, "hello, world");
+
+	ENTER(&call, "recvfrom", 3, at(buffer), 5, MSG_TRUNC);
+	come_back(&call, 12);	/* the datagram's length, not the buffer's: recv(2), MSG_TRUNC */
+	expect_data(&call, "hello");
+
+	ENTER(&call, "read", 3, at(buffer), 100);
+	call.error = EAGAIN;
+	come_back(&call, -1);
+	expect_data(&call, "");
+	ok("call: data of one buffer");
+}
+
+static void data_of_several_buffers(void)
+{
+	char none[1], first[4] = "abcd", second[4] = "efgh";
+	const struct iovec vector[] = { { none, 0 }, { first, 4 }, { second, 4 } };
+	struct msghdr message = { .msg_iov = (struct iovec *)vector, .msg_iovlen = 3 };
+	struct call call;
+
+	ENTER(&call, "writev", 3, at(vector), 3);
+	assert(call.size == 8);
+	expect_data(&call, "abcd");
+
+	ENTER(&call, "sendmsg", 3, at(&message), MSG_NOSIGNAL);
+	assert(call.size == 8);
+	expect_call(&call, "MSG_NOSIGNAL");
+	expect_data(&call, "abcd");
+
+	ENTER(&call, "recvmsg", 3, at(&message), 0);
+	expect_data(&call, "");
+	come_back(&call, 2);
+	expect_data(&call, "ab");
+	ok("call: data of several buffers is the first one's");
+}
+
+static void option_values(void)
+{
+	const int one = 1;
+	const struct linger linger = { 0 };
+	struct call call;
+
+	ENTER(&call, "setsockopt", 3, SOL_SOCKET, SO_REUSEADDR, at(&one), sizeof(one));
+	expect_call(&call, "value=1 level=SOL_SOCKET name=SO_REUSEADDR");
+	ENTER(&call, "setsockopt", 3, SOL_SOCKET, SO_LINGER, at(&linger), sizeof(linger));
+	expect_call(&call, "level=SOL_SOCKET name=SO_LINGER");
+	ok("call: options that are numbers");
+}
+
+static void handlers(void)
+{
+	const uint64_t dispositions[] = { 0, 1, 4096 };
+	const char *const want[] = {
+		"signal=SIGPIPE handler=SIG_DFL", "signal=SIGPIPE handler=SIG_IGN",
+		"signal=SIGPIPE handler=function",
+	};
+	struct call call;
+
+	for (size_t i = 0; i < COUNT(want); i++) {
+		ENTER(&call, "rt_sigaction", SIGPIPE, at(&dispositions[i]));
+		expect_call(&call, want[i]);
+	}
+	ENTER(&call, "rt_sigaction", SIGPIPE, 0);
+	expect_call(&call, "signal=SIGPIPE");
+	ok("call: dispositions of signals");
+}
+
+static void statuses_of_waits(void)
+{
+	static const struct {
+		int status;
+		const char *want;
+	} rows[] = {
+		{ 3 << 8, "exited 3" },
+		{ SIGKILL, "killed SIGKILL" },
+		{ SIGSEGV | 0x80, "killed SIGSEGV" },
+		{ SIGTSTP << 8 | 0x7f, "stopped SIGTSTP" },
+		{ 0xffff, "continued" },
+	};
+	char want[64];
+	struct call call;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		ENTER(&call, "wait4", (uint64_t)-1, at(&rows[i].status));
+		come_back(&call, 9);
+		(void)snprintf(want, sizeof(want), "pid=-1 %s", rows[i].want);
+		expect_call(&call, want);
+	}
+	ENTER(&call, "wait4", (uint64_t)-1, at(&rows[0].status), WNOHANG);
+	come_back(&call, 0);	/* nobody has ended */
+	expect_call(&call, "pid=-1 WNOHANG");
+	ok("call: what a wait has learnt");
+}
+
+static void pairs(void)
+{
+	const int pair[] = { 5, 6 };
+	struct call call;
+
+	ENTER(&call, "pipe2", at(pair), 0);
+	come_back(&call, 0);
+	expect_call(&call, "first=5 second=6");
+	ENTER(&call, "socketpair", AF_UNIX, SOCK_STREAM, 0, at(pair));
+	come_back(&call, 0);
+	expect_call(&call, "protocol=0 first=5 second=6 domain=AF_UNIX type=SOCK_STREAM");
+	ok("call: pairs of descriptors");
+}
+
+static void waits_with_an_end(void)
+{
+	static const struct {
+		const char *name;
+		uint64_t argument[6];
+		bool want;
+	} rows[] = {
+		{ "poll", { 0, 1, 0 }, true },
+		{ "poll", { 0, 1, 500 }, true },
+		{ "poll", { 0, 1, (uint32_t)-1 }, false },
+		{ "ppoll", { 0, 1, 0 }, false },
+		{ "ppoll", { 0, 1, 4096 }, true },
+		{ "select", { 4, 4096, 0, 0, 0 }, false },
+		{ "select", { 4, 0, 0, 0, 4096 }, true },
+		{ "epoll_wait", { 3, 4096, 1, (uint64_t)-1 }, false },
+		{ "epoll_wait", { 3, 4096, 1, 10 }, true },
+		{ "nanosleep", { 4096 }, true },
+		{ "read", { 3, 4096, 1 }, false },
+		{ "pause", { 0 }, false },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct call call;
+
+		call_enter(&call, kind(rows[i].name), getpid(), rows[i].argument);
+		expect(call_waits_for_time(&call) == rows[i].want, rows[i].name);
+	}
+	ok("call: waits that end by themselves");
+}
+
+static void births(void)
+{
+	const uint64_t thread = CLONE_THREAD | CLONE_FILES | CLONE_VM, child = SIGCHLD;
+	struct call call;
+
+	ENTER(&call, "clone", thread);
+	assert(call_makes_thread(&call, getpid()) && call_shares_files(&call, getpid()));
+	ENTER(&call, "clone", child);
+	assert(!call_makes_thread(&call, getpid()) && !call_shares_files(&call, getpid()));
+	ENTER(&call, "clone3", at(&thread));
+	assert(call_makes_thread(&call, getpid()) && call_shares_files(&call, getpid()));
+	ENTER(&call, "fork", thread);	/* takes no argument */
+	assert(!call_makes_thread(&call, getpid()));
+	ok("call: threads and processes");
+}
+
+int main(void)
+{
+	the_table();
+	numbers_passed();
+	addresses();
+	data_of_one_buffer();
+	data_of_several_buffers();
+	option_values();
+	handlers();
+	statuses_of_waits();
+	pairs();
+	waits_with_an_end();
+	births();
+	return 0;
+}
