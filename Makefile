@@ -14,7 +14,10 @@ objects   = $(patsubst c/%.c,build/obj/%.o,$(wildcard $1))
 LIB      := $(call objects,c/lib/*.c)
 OBSERVER := $(call objects,c/observe/*.c)
 PROGRAMS := $(patsubst c/%.c,build/%,$(wildcard c/fixtures/*/*.c c/flawed/*.c))
+BOOK     := $(patsubst fixtures/%.c,build/%,$(wildcard fixtures/subjects/*.c))
+BENCH    := $(patsubst c/%.c,build/%,$(wildcard c/bench/*.c))
 C_TESTS  := $(patsubst c/%.c,build/%,$(wildcard c/tests/*_test.c))
+SUBJECTS := $(patsubst c/%.c,build/%,$(wildcard c/tests/subjects/*.c))
 
 # The four slots reach the driver as they were typed: make would expand a `$`.
 $(foreach slot,SERVER CLIENT VIA STACK,$(if $(value $(slot)),\
@@ -22,7 +25,7 @@ $(foreach slot,SERVER CLIENT VIA STACK,$(if $(value $(slot)),\
 
 # Goals are reached one after the other, with -j too (`make -j4 clean check`);
 # only the compiling goes in parallel, and that without being asked.
-ifeq (,$(filter programs c-tests,$(MAKECMDGOALS)))
+ifeq (,$(filter programs c-tests bench-programs,$(MAKECMDGOALS)))
 .NOTPARALLEL:
 endif
 PARALLEL = +@$(MAKE) --no-print-directory \
@@ -30,7 +33,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup check test lint unit controls bench show clean help programs c-tests FORCE
+.PHONY: build setup check test lint unit controls bench show clean help programs c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -58,7 +61,8 @@ unit: build build/has/test ## the tests of the C parts and of the driver
 controls: build build/has/check ## every requirement is seen to fail with its controls
 	$(PYTHON) -m harness controls
 
-bench: build build/has/test ## print the figures, as ratios within one run
+bench: build build/has/test ## print the figures, as ratios within one run: ARGS='--only calls'
+	$(PARALLEL) bench-programs
 	$(PYTHON) -m harness.bench $(ARGS)
 
 show: build/has/check ## a run as a ladder: RUN=its evidence folder
@@ -71,20 +75,26 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
 
 programs: build/observe $(PROGRAMS)
-c-tests: $(C_TESTS)
+bench-programs: $(BENCH)
+c-tests: $(C_TESTS) $(BOOK) $(SUBJECTS)
 
 said = $(if $(V),,@echo '  $1 $@';) # `make V=1` prints the commands in full
 
 build/observe: $(OBSERVER) $(LIB)
 	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp $(LDLIBS) -o $@
 
-$(PROGRAMS): build/%: build/obj/%.o $(LIB)
+$(PROGRAMS) $(BENCH) $(SUBJECTS): build/%: build/obj/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(C_TESTS): build/%: build/obj/%.o $(filter-out %/main.o,$(OBSERVER)) $(LIB)
 	@mkdir -p $(@D)
 	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp $(LDLIBS) -o $@
+
+# As readers type them: what the warnings would say is what they are there for.
+$(BOOK): build/%: fixtures/%.c build/flags
+	@mkdir -p $(@D)
+	$(call said,CC  )$(CC) -w -O2 $< -o $@
 
 build/obj/tests/%.o: private ALL_CFLAGS += -Ic/observe
 build/obj/%.o: c/%.c build/flags
@@ -103,4 +113,4 @@ build/has/%: ci/setup
 	@ci/setup --probe $*
 	@touch $@
 
--include $(patsubst %.o,%.d,$(LIB) $(OBSERVER) $(patsubst build/%,build/obj/%.o,$(PROGRAMS) $(C_TESTS)))
+-include $(patsubst %.o,%.d,$(LIB) $(OBSERVER) $(patsubst build/%,build/obj/%.o,$(PROGRAMS) $(BENCH) $(C_TESTS) $(SUBJECTS)))

@@ -8,7 +8,8 @@
  * receives, and libpcap, which does both, each wait for an RCU grace period, 5 to 25 ms
  * (net/packet/af_packet.c, packet_set_ring, packet_do_bind); this opens in 0.1 ms. Its
  * queue is short (some 300 frames of TCP), but it is emptied whenever a traced call
- * returns, and few calls let out more than that. What is lost all the same is counted.
+ * returns, and few calls let out more than that: a sendmmsg(2) of 1,024 datagrams does,
+ * where rmem_max is the kernel's 208 KiB. What is lost all the same is counted.
  *
  * Limits: a frame is kept up to SNAP bytes; one of a bulk stream (above BULK bytes) up to
  * the end of its TCP header, because only then does the kernel charge the queue for

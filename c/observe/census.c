@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "quiet.h"
+
 static void put_descriptor(struct json *json, struct process *process, int fd)
 {
 	struct descriptor descriptor = descriptor_of(process->files, process->pid, fd);
@@ -42,16 +44,19 @@ static void put_open(struct json *json, struct process *process)
 		(void)closedir(folder);
 }
 
-static const char *state_name(char state)
+static const char *state_name(char state, const struct thread *thread)
 {
-	return state == 'Z' ? "zombie" : state == 'T' ? "stopped" :
-	       state == 'S' || state == 't' ? "waiting" : "running";
+	if (state == 'Z')
+		return "zombie";
+	if (state == 'T')
+		return "stopped";
+	return thread && (thread->state == THREAD_HELD || quiet_waits(thread)) ? "waiting" : "running";
 }
 
 static void put_process(const struct run *run, struct json *json, struct process *process)
 {
 	const struct thread *thread = thread_find((struct processes *)&run->all, process->pid);
-	char state = process_state(process->pid, process->pid);
+	char state = thread ? thread_state(thread) : process_state(process->pid, process->pid);
 	char place[64];
 
 	if (!state)
@@ -60,7 +65,7 @@ static void put_process(const struct run *run, struct json *json, struct process
 	json_text(json, "role", run_role(run, process));
 	json_int(json, "pid", process->pid);
 	json_int(json, "parent", process->parent);
-	json_text(json, "state", state_name(state));
+	json_text(json, "state", state_name(state, thread));
 	if (thread && !process->ended) {
 		thread_place(thread, place, sizeof(place));
 		json_text(json, "in", place);

@@ -43,6 +43,9 @@ static int add_rules(struct filter *filter, scmp_filter_ctx *context)
 	/* A program of another architecture stops at every call, and is noticed at once. */
 	int rc = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRACE(1));
 
+	/* No call of a program: the kernel goes on with a wait that a signal had interrupted. */
+	if (!rc)
+		rc = seccomp_rule_add(context, SCMP_ACT_TRACE(0), SCMP_SYS(restart_syscall), 0);
 	for (size_t i = 0; !rc && i < calls_number(); i++) {
 		int number = seccomp_syscall_resolve_name(calls_at(i)->name);
 

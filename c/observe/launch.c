@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <linux/securebits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -150,6 +151,23 @@ static int drop_privileges(void)
 	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
 }
 
+/*
+ * Where numbers of processes are not the run's own, a kill(-1, …) would reach all of the
+ * user's. Landlock keeps signals within a role, from Linux 6.12 on: landlock(7), "Scope".
+ */
+static void keep_signals_in(void)
+{
+	const uint64_t scoped_signal = 2;	/* LANDLOCK_SCOPE_SIGNAL, newer than many headers */
+	const uint64_t rules[3] = { 0, 0, scoped_signal };
+	int fd = (int)syscall(SYS_landlock_create_ruleset, rules, sizeof(rules), 0);
+
+	if (fd < 0)
+		return;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+		(void)syscall(SYS_landlock_restrict_self, fd, 0);
+	(void)close(fd);
+}
+
 static int set_environment(const struct role *role)
 {
 	for (int i = 0; i < role->environment_count; i++)
@@ -182,10 +200,13 @@ static _Noreturn void become(const struct run *run, const struct role *role, con
 	must(set_limits(), "set limits");
 	must(set_environment(role), "set the environment");
 	must(drop_privileges(), "drop privileges");
+	if (!run->world.pid)
+		keep_signals_in();
 	if (read(ends->gate, &open_gate, 1) != 1)
 		_exit(126);
+	/* Ours are marked so already; these are what the observer was started with. */
+	(void)close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
 	must(filter_load(&run->filter), "load the filter");
-	/* All that is open is marked to be closed here: O_CLOEXEC, throughout. */
 	(void)execvp(role->argv[0], role->argv);
 	_exit(127);
 }

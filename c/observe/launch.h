@@ -12,6 +12,6 @@
 #include "run.h"
 
 /** launch_role() - Return: 0, or -errno; an exec that fails is seen by the tracer instead. */
-int launch_role(struct run *run, int role);
+int launch_role(struct run *run, int place);
 
 #endif

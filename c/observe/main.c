@@ -3,8 +3,8 @@
  *
  * Theory of operation
  *
- *  1. The first process reads the command line (cast.c), takes the namespaces (world.c)
- *     and forks. It then only waits for a word from the second.
+ *  1. The first process reads the command line (cast.c) and forks the second into new
+ *     namespaces (world.c). It then only waits for a word from it.
  *  2. The second is init of the new world. It mounts and protects, opens the capture
  *     (capture.c), and starts the roles one after the other, each as soon as the one
  *     before is ready (launch.c, rest() below).
@@ -22,7 +22,7 @@
  * What this changes for those who are observed: time (each recorded call takes some 10 us
  * more); signals that are ignored still interrupt a call for a moment, which then is made
  * again; a zombie is seen by its parent only after the observer has seen it; set-user-id
- * programs gain nothing. All of a run is bound to one processor, unless asked otherwise.
+ * programs gain nothing; a program that wants to trace another cannot (ptrace(2), EPERM). All of a run is bound to one processor, unless asked otherwise.
  *
  * What it does not do: it has no idea of what ought to happen.
  *
@@ -51,6 +51,9 @@
 
 enum { EXIT_RECORDED = 0, EXIT_USAGE = 2, EXIT_CANNOT = 3 };
 
+/* The second process to the first: not so, but without process ids of our own. */
+enum { WORD_AGAIN = 4 };
+
 /*
  * How often a wait for the next stop is left to look at the capture, the outputs and the
  * time. No verdict depends on it: it bounds how late those are noticed, not when they were.
@@ -66,15 +69,21 @@ static const char *const REASONS[] = {
 };
 
 static volatile sig_atomic_t told_to_stop;
+static volatile sig_atomic_t look_due;
+static volatile sig_atomic_t second;	/* in the first process: the second's number */
 
 static void on_alarm(int signal)
 {
-	(void)signal;	/* its work is done: wait4(2) has returned */
+	(void)signal;
+	look_due = 1;	/* and wait4(2) has returned */
 }
 
+/* The first process only passes it on: who records must come to an orderly end. */
 static void on_stop(int signal)
 {
 	told_to_stop = signal;
+	if (second)
+		(void)kill((pid_t)second, SIGTERM);
 }
 
 static int complain(const char *what, int error)
@@ -108,26 +117,44 @@ static bool take_stops(struct run *run)
 	return any;
 }
 
+/* Bring in what is on its way through lo. A fence that is dropped never comes: another will. */
+static bool bring_in_frames(struct run *run)
+{
+	const int64_t patience_ns = 100 * 1000000LL;
+	int64_t began_ns = monotonic_ns();
+
+	run_watch(run);
+	if (run->capture.fd >= 0 && capture_fence(&run->capture) < 0)
+		run_broken(run, "cannot send a fence");
+	while (run->capture.fences_seen < run->capture.fences_sent && run->reason == END_NONE) {
+		if (monotonic_ns() - began_ns > patience_ns) {
+			run->capture.fences_seen = run->capture.fences_sent;
+			return false;
+		}
+		run_watch(run);
+		(void)sched_yield();
+	}
+	return run->reason == END_NONE;
+}
+
 /*
- * Has everything come to rest? What is on its way through lo is brought in first: after
- * the fence has come through, another look must find the same.
+ * Has everything come to rest? What is on its way is brought in first; then another look
+ * must find the same, and nobody may have run in between.
  */
 static enum rest settled(struct run *run)
 {
 	enum rest rest = quiet_look(run);
+	uint64_t turns;
 
-	if (rest == REST_NO || run->capture.fd < 0)
-		return take_stops(run) ? REST_NO : rest;
-	if (capture_fence(&run->capture) < 0) {
-		run_broken(run, "cannot send a fence");
+	if (rest == REST_NO)
 		return REST_NO;
-	}
-	while (run->capture.fences_seen < run->capture.fences_sent && run->reason == END_NONE) {
-		run_watch(run);
-		(void)sched_yield();
-	}
+	turns = quiet_turns(run);
+	if (!bring_in_frames(run))
+		return REST_NO;
 	run_hear(run, NULL);
-	return take_stops(run) || quiet_look(run) != rest ? REST_NO : rest;
+	if (take_stops(run) || quiet_look(run) != rest || quiet_turns(run) != turns)
+		return REST_NO;
+	return rest;
 }
 
 static void unready(struct run *run, int role, const char *because)
@@ -136,6 +163,8 @@ static void unready(struct run *run, int role, const char *because)
 
 	json_text(json, "role", run->cast->role[role].name);
 	json_text(json, "because", because);
+	if (run->cast->role[role].readiness == READY_SERVING)
+		json_int(json, "port", run->cast->role[role].port);
 	quiet_blocked(run, json, role);
 	record_end(&run->record);
 	run_end(run, END_UNREADY);
@@ -163,11 +192,14 @@ static void start_next(struct run *run)
 {
 	while (run->reason == END_NONE && run->started < run->cast->roles &&
 	       (!run->started || run->part[run->started - 1].ready)) {
+		static char because[128];	/* read when the run has ended */
+		const char *role = run->cast->role[run->started].name;
 		int rc = launch_role(run, run->started++);
 
 		if (rc < 0) {
-			errno = -rc;
-			run_broken(run, "cannot start a program");
+			(void)snprintf(because, sizeof(because), "cannot start %.64s: %s", role,
+				       strerror(-rc));
+			run_broken(run, because);
 		}
 	}
 }
@@ -192,6 +224,7 @@ static void look_at_limits(struct run *run)
 
 static void look(struct run *run)
 {
+	look_due = 0;
 	run_watch(run);
 	run_hear(run, NULL);
 	look_at_limits(run);
@@ -217,15 +250,20 @@ static void hasten(struct run *run)
 
 static void play(struct run *run)
 {
+	bool stopped;
+
 	while (run->reason == END_NONE) {
 		start_next(run);
 		if (quiet_leaders_ended(run))
 			hasten(run);
-		if (run->reason == END_NONE && !take_stop(run, true)) {
+		if (run->reason != END_NONE)
+			break;
+		stopped = take_stop(run, true);
+		/* One who never lets wait4(2) wait must not outlive the deadline. */
+		if (!stopped || look_due)
 			look(run);
-			if (run->reason == END_NONE)
-				rest(run, settled(run));
-		}
+		if (!stopped && run->reason == END_NONE)
+			rest(run, settled(run));
 		if (run->record.events > run->cast->events_max)
 			run_end(run, END_RECORD);
 	}
@@ -249,7 +287,9 @@ static void signal_all(const struct run *run, int signal)
 /* Told to stop, a process may take its time; but not more than comes to rest, or this. */
 static void wind_up(struct run *run)
 {
-	const int64_t patience_ns = 500 * 1000000LL;
+	/* Of a fork bomb, who has been told is followed by who has not. */
+	const int64_t patience_ns = run->reason == END_PROCESSES ? 0 : 500 * 1000000LL;
+	const int64_t most_ns = 5000 * 1000000LL;
 	int64_t began_ns = monotonic_ns();
 
 	run->winding_up = true;
@@ -265,7 +305,8 @@ static void wind_up(struct run *run)
 			break;
 		(void)sched_yield();
 	}
-	while (any_alive(run)) {
+	/* One that even SIGKILL does not end, in a dead file system, goes when it can. */
+	while (any_alive(run) && monotonic_ns() - began_ns < most_ns) {
 		signal_all(run, SIGKILL);
 		if (!take_stop(run, true) && errno == ECHILD)
 			break;
@@ -287,7 +328,7 @@ static void tell_losses(struct run *run)
 		record_end(&run->record);
 	}
 	/* A clock that is slewed drifts by up to 0.5 ms a second (adjtime(3)); a step is more. */
-	if (llabs(gap_ns - run->clock_gap_ns) > 10 * 1000000) {
+	if (llabs(gap_ns - run->clock_gap_ns) > 10 * 1000000LL) {
 		json = record_begin(&run->record, clock_ns(), "lost");
 		json_text(json, "what", "clock");
 		json_text(json, "because", "the system's clock was set");
@@ -350,25 +391,31 @@ static int handle(int signal, void (*handler)(int))
 	return sigaction(signal, &action, NULL) < 0 ? -errno : 0;
 }
 
-static int look_regularly(void)
+/* Before anything else: a namespace's init never sees a signal that it does not handle. */
+static int handle_signals(void)
 {
-	const struct itimerval every = { { 0, LOOK_US }, { 0, LOOK_US } };
+	static const int stops[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
 	sigset_t none;
 	int rc = handle(SIGALRM, on_alarm);
 
+	for (size_t i = 0; !rc && i < sizeof(stops) / sizeof(*stops); i++)
+		rc = handle(stops[i], on_stop);
+	/* A closed standard error, or a limit on files, is an error and not an end. */
 	if (!rc)
-		rc = handle(SIGTERM, on_stop);
+		rc = handle(SIGPIPE, SIG_IGN);
 	if (!rc)
-		rc = handle(SIGINT, on_stop);
-	/* A closed standard error is no reason to lose a record. */
-	if (!rc)
-		rc = handle(SIGPIPE, on_alarm);
+		rc = handle(SIGXFSZ, SIG_IGN);
 	(void)sigemptyset(&none);
 	if (!rc && sigprocmask(SIG_SETMASK, &none, NULL) < 0)
 		rc = -errno;
-	if (!rc && setitimer(ITIMER_REAL, &every, NULL) < 0)
-		rc = -errno;
 	return rc;
+}
+
+static int look_regularly(void)
+{
+	const struct itimerval every = { { 0, LOOK_US }, { 0, LOOK_US } };
+
+	return setitimer(ITIMER_REAL, &every, NULL) < 0 ? -errno : 0;
 }
 
 static void tell_no_capture(struct run *run, int error)
@@ -400,6 +447,8 @@ static int prepare(struct run *run)
 	run->began_ns = monotonic_ns();
 	run->clock_gap_ns = clock_ns() - run->began_ns;
 	world_furnish(&run->world);
+	if (run->world.pid && !run->world.proc)
+		return WORD_AGAIN;
 	rc = bind_to_cpu(run->cast);
 	if (rc)
 		return complain("run on the processor that --cpu names", -rc);
@@ -454,10 +503,17 @@ static int await(int word, pid_t child)
 {
 	unsigned char status;
 	int ended;
+	ssize_t len;
 
-	if (read(word, &status, 1) == 1)
+	do
+		len = read(word, &status, 1);
+	while (len < 0 && errno == EINTR);
+	if (len == 1)
 		return status;
-	if (waitpid(child, &ended, 0) == child && WIFEXITED(ended))
+	while (waitpid(child, &ended, 0) < 0)
+		if (errno != EINTR)
+			return EXIT_CANNOT;
+	if (WIFEXITED(ended))
 		return WEXITSTATUS(ended);
 	(void)fprintf(stderr, "observe: the observer was killed; the record is not whole\n");
 	return EXIT_CANNOT;
@@ -469,34 +525,52 @@ static _Noreturn void second_process(struct run *run, int word)
 
 	/* If the first is killed, this world goes with it. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	/* Whoever loses its parent is to come to us, as to an init: prctl(2). */
+	if (!run->world.pid)
+		(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	status = (unsigned char)observe(run);
 	(void)prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
 	_exit(write(word, &status, 1) == 1 ? status : EXIT_CANNOT);
+}
+
+/* Return: the status of the second process. Nothing of this process is in the world itself. */
+static int run_in_world(struct run *run, bool pid)
+{
+	pid_t child;
+	int word[2], rc;
+
+	if (pipe2(word, O_CLOEXEC) < 0)
+		return complain("make a pipe", errno);
+	child = world_fork(&run->world, pid);
+	if (child < 0)
+		return complain("start the observer", errno);
+	if (child == 0)
+		second_process(run, word[1]);
+	second = child;
+	if (told_to_stop)
+		(void)kill(child, SIGTERM);
+	(void)close(word[1]);
+	rc = await(word[0], child);
+	(void)close(word[0]);
+	return rc;
 }
 
 int main(int argc, char **argv)
 {
 	static struct cast cast;
 	static struct run run;
-	int word[2];
 	int rc = cast_parse(&cast, argc, argv);
-	pid_t child;
 
 	if (rc)
 		return rc > 0 ? EXIT_RECORDED : EXIT_USAGE;
 	run.cast = &cast;
-	/* Opened before the world is left, where the path still can be written to. */
+	/* Opened here, because in the world the path may be read-only. */
 	run.folder = open(cast.out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (run.folder < 0)
 		return complain("open the folder that --out names", errno);
-	if (pipe2(word, O_CLOEXEC) < 0)
-		return complain("make a pipe", errno);
-	world_leave(&run.world);
-	child = fork();
-	if (child < 0)
-		return complain("start the observer", errno);
-	if (child == 0)
-		second_process(&run, word[1]);
-	(void)close(word[1]);
-	return await(word[0], child);
+	rc = handle_signals();
+	if (rc)
+		return complain("handle signals", -rc);
+	rc = run_in_world(&run, true);
+	return rc == WORD_AGAIN ? run_in_world(&run, false) : rc;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /*
@@ -79,6 +80,21 @@ void thread_remove(struct processes *all, struct thread *thread)
 	all->threads--;
 }
 
+bool process_is_timed(const struct process *process)
+{
+	/* What a timer sets off has begun when it is due; this much later it is seen, too. */
+	const int64_t slack_ns = 10 * 1000000LL;
+	struct timespec now;
+	int64_t now_ns;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	now_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+	for (int i = 0; i < TIMERS; i++)
+		if (process->timer[i].due_ns > now_ns - slack_ns)
+			return true;
+	return false;
+}
+
 static ssize_t read_proc(const char *path, char *text, size_t len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -106,6 +122,37 @@ char process_state(pid_t pid, pid_t tid)
 	return name_end && name_end[1] ? name_end[2] : 0;
 }
 
+/* PTRACE_LISTEN shows a thread that job control has stopped as traced, 't'. */
+char thread_state(const struct thread *thread)
+{
+	char state = process_state(thread->process->pid, thread->tid);
+
+	return state == 't' && thread->in_group_stop ? 'T' : state;
+}
+
+/* The third number of /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). */
+uint64_t thread_turns(const struct thread *thread)
+{
+	char path[64], text[128];
+	unsigned long long turns = 0;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/schedstat", thread->process->pid,
+		       thread->tid);
+	if (read_proc(path, text, sizeof(text)) < 0 || sscanf(text, "%*u %*u %llu", &turns) != 1)
+		return 0;
+	return turns;
+}
+
+void process_sweep(struct processes *all)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		struct process *process = &all->process[i];
+
+		if (process->pid && process->ended && process_is_gone(process->pid))
+			process_remove(all, process);
+	}
+}
+
 bool process_is_gone(pid_t pid)
 {
 	return process_state(pid, pid) == 0;
@@ -131,7 +178,9 @@ void thread_place(const struct thread *thread, char *text, size_t len)
 {
 	const struct call *call = &thread->call;
 
-	if (call->kind && call->fd >= 0)
+	if (thread->in_group_stop)
+		(void)snprintf(text, len, "stopped");
+	else if (call->kind && call->fd >= 0)
 		(void)snprintf(text, len, "%s(%d)", call->kind->name, call->fd);
 	else if (call->kind)
 		(void)snprintf(text, len, "%s", call->kind->name);

@@ -17,6 +17,14 @@
 
 enum { PROCESSES_MAX = 512 };
 
+/** A timer that a process has set, of each kind the last one. */
+enum timer_kind { TIMER_ALARM, TIMER_POSIX, TIMER_FD, TIMERS };
+
+struct timer {
+	uint64_t name;		/* the kernel's number for it */
+	int64_t due_ns;		/* CLOCK_MONOTONIC; 0: not set, INT64_MAX: again and again */
+};
+
 struct process {
 	pid_t pid;		/* 0: this place is free */
 	pid_t parent;
@@ -25,15 +33,17 @@ struct process {
 	bool launched;		/* its program runs: exec has succeeded */
 	bool ended;
 	int status;		/* as wait(2) gives it, once ended */
-	bool timed;		/* has a timer of its own running */
+	struct timer timer[TIMERS];
 	int threads;
 	struct files *files;
-	char last_call[48];	/* what it was in when a signal ended it */
+	const struct call_kind *last;	/* call, unless a signal from elsewhere came since */
+	int last_fd;
 	uint64_t fault;		/* address of the last memory fault, with @faulted */
 	bool faulted;
 	int launch_error;	/* of its exec, until one succeeds */
 	uint64_t caught;	/* bit n: signal n has a handler */
 	uint64_t restarts;	/* bit n: … with SA_RESTART */
+	bool disowns;		/* its children: nobody is to wait for them (wait(2), NOTES) */
 };
 
 enum thread_state {
@@ -48,9 +58,15 @@ struct thread {
 	enum thread_state state;
 	struct process *process;	/* NULL while THREAD_NEW */
 	struct call call;
+	uint64_t stack;		/* the stack pointer in that call, which tells two alike apart */
 	bool interrupted;	/* by a signal: the call's outcome is not settled */
+	struct call again;	/* is made again once a signal's handler has returned */
+	uint64_t again_stack;
+	bool in_group_stop;	/* by SIGSTOP or its like */
 	uint32_t holds;		/* THREAD_HELD: the acts that hold it, bits 1 << place */
 	bool stopped;		/* THREAD_NEW: it has reported itself, and waits */
+	bool gone;		/* THREAD_NEW: it has ended even so */
+	int status;		/* with @gone */
 };
 
 struct processes {
@@ -72,10 +88,22 @@ struct thread *thread_add(struct processes *all, pid_t tid);
 void process_remove(struct processes *all, struct process *process);
 void thread_remove(struct processes *all, struct thread *thread);
 
+/** process_sweep() - remove those that have ended and that the kernel no longer knows. */
+void process_sweep(struct processes *all);
+
+/** process_is_timed() - has it a timer that will still go off? */
+bool process_is_timed(const struct process *process);
+
 /** process_state() - the letter in /proc/PID/task/TID/stat (proc(5)), 0 if it is gone. */
 char process_state(pid_t pid, pid_t tid);
 
-/** thread_place() - "read(4)", "futex", "running": where a thread is, for people. */
+/** thread_state() - the same letter, but T also for one that the tracer keeps stopped. */
+char thread_state(const struct thread *thread);
+
+/** thread_turns() - how often a thread has got a processor so far; 0 if it cannot be told. */
+uint64_t thread_turns(const struct thread *thread);
+
+/** thread_place() - "read(4)", "futex", "stopped", "running": where a thread is, for people. */
 void thread_place(const struct thread *thread, char *text, size_t len);
 
 /** process_is_gone() - it has ended and nobody is owed its status any more. */

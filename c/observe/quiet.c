@@ -1,7 +1,6 @@
 #include "quiet.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 
 #include "flow.h"
@@ -38,9 +37,23 @@ static bool futex_with_time(const struct thread *thread)
 
 static bool ends_by_itself(const struct thread *thread)
 {
-	if (thread->process->timed)
+	if (process_is_timed(thread->process))
 		return true;
 	return thread->call.kind ? call_waits_for_time(&thread->call) : futex_with_time(thread);
+}
+
+bool quiet_waits(const struct thread *thread)
+{
+	switch (thread_state(thread)) {
+	case 'S':
+	case 'T':	/* stopped by a signal: only another one moves it */
+	case 'Z':	/* a first thread that has ended before the others */
+		return true;
+	case 'D':	/* vfork(2): until the child has another program, or ends */
+		return thread->call.kind && thread->call.kind->shape == SHAPE_FORK;
+	default:
+		return false;
+	}
 }
 
 static enum rest look_at(const struct thread *thread, bool timed_counts)
@@ -49,15 +62,10 @@ static enum rest look_at(const struct thread *thread, bool timed_counts)
 		return REST_HELD;
 	if (!thread->process)
 		return REST_NO;
-	switch (process_state(thread->process->pid, thread->tid)) {
-	case 'S':
-		return timed_counts && ends_by_itself(thread) ? REST_TIMED : REST_YES;
-	case 'T':	/* stopped by a signal: only another one moves it */
-	case 'Z':	/* a first thread that has ended before the others */
-		return REST_YES;
-	default:
+	if (!quiet_waits(thread))
 		return REST_NO;
-	}
+	return timed_counts && !thread->in_group_stop && ends_by_itself(thread) ? REST_TIMED :
+										 REST_YES;
 }
 
 enum rest quiet_look(const struct run *run)
@@ -79,24 +87,54 @@ enum rest quiet_look(const struct run *run)
 	return rest;
 }
 
-void quiet_blocked(const struct run *run, struct json *json, int role)
+uint64_t quiet_turns(const struct run *run)
 {
+	uint64_t turns = 0;
+
+	for (int i = 0; i < PROCESSES_MAX; i++)
+		if (run->all.thread[i].tid && run->all.thread[i].process)
+			turns += thread_turns(&run->all.thread[i]);
+	return turns;
+}
+
+static bool spins(const struct run *run, const struct thread *thread)
+{
+	return run->reason == END_SPIN && run->spin.thread == thread;
+}
+
+/* One that spins is between two calls when it is looked at: the one it repeats is meant. */
+static void put_place(struct json *json, const struct run *run, const struct thread *thread)
+{
+	struct thread repeats = { .call = { .kind = thread->process->last,
+					    .fd = thread->process->last_fd } };
 	char place[64];
 
+	thread_place(spins(run, thread) ? &repeats : thread, place, sizeof(place));
+	json_text(json, "in", place);
+}
+
+static bool is_concerned(const struct run *run, const struct thread *thread, int role)
+{
+	const struct process *process = thread->tid ? thread->process : NULL;
+
+	if (!process)
+		return false;
+	return role < 0 ? run_leads(run, process->role) || spins(run, thread) : process->role == role;
+}
+
+void quiet_blocked(const struct run *run, struct json *json, int role)
+{
 	json_open(json, "blocked", '[');
 	for (int i = 0; i < PROCESSES_MAX; i++) {
 		const struct thread *thread = &run->all.thread[i];
-		const struct process *process = thread->tid ? thread->process : NULL;
 
-		if (!process || (role < 0 ? !run_leads(run, process->role) : process->role != role))
+		if (!is_concerned(run, thread, role))
 			continue;
-		thread_place(thread, place, sizeof(place));
 		json_open(json, NULL, '{');
-		json_text(json, "role", run_role(run, process));
-		json_int(json, "pid", process->pid);
-		json_text(json, "in", place);
-		json_bool(json, "running", thread->state != THREAD_HELD &&
-			  !strchr("STZ", process_state(process->pid, thread->tid)));
+		json_text(json, "role", run_role(run, thread->process));
+		json_int(json, "pid", thread->process->pid);
+		put_place(json, run, thread);
+		json_bool(json, "running", thread->state != THREAD_HELD && !quiet_waits(thread));
 		json_close(json, '}');
 	}
 	json_close(json, ']');

@@ -20,10 +20,21 @@ enum rest {
 /** quiet_look() - one look, without side effects. */
 enum rest quiet_look(const struct run *run);
 
+/**
+ * quiet_turns() - how often the threads have got a processor, all together
+ *
+ * Threads are looked at one after the other. Two that wake each other in turn could both be
+ * found asleep; but then this number has grown from one look to the next.
+ */
+uint64_t quiet_turns(const struct run *run);
+
+/** quiet_waits() - does a thread wait in the kernel, for others or for time? */
+bool quiet_waits(const struct thread *thread);
+
 /** quiet_leaders_ended() - have all roles that lead been started, and ended? */
 bool quiet_leaders_ended(const struct run *run);
 
-/** quiet_blocked() - write the member "blocked": who waits in what, of one role or of all that lead. */
+/** quiet_blocked() - write "blocked": who is in what, of one role, or of all that lead or spin. */
 void quiet_blocked(const struct run *run, struct json *json, int role);
 
 #endif

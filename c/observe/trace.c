@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,7 +37,7 @@ enum how { TO_RETURN = PTRACE_SYSCALL, FREELY = PTRACE_CONT, STAY_STOPPED = PTRA
 /* A thread that has been killed meanwhile cannot be resumed; its end is reported next. */
 static void resume(struct run *run, pid_t tid, enum how how, int signal)
 {
-	void *data = (void *)(long)signal;
+	long data = signal;	/* ptrace(2) of glibc takes what follows as it comes */
 	long rc = how == TO_RETURN ? ptrace(PTRACE_SYSCALL, tid, 0, data) :
 		  how == FREELY	   ? ptrace(PTRACE_CONT, tid, 0, data) :
 				     ptrace(PTRACE_LISTEN, tid, 0, 0);
@@ -55,7 +57,7 @@ int trace_begin(struct run *run, pid_t pid, int role)
 
 	if (!process || !thread)
 		return -EAGAIN;
-	if (ptrace(PTRACE_SEIZE, pid, 0, (void *)options) < 0)
+	if (ptrace(PTRACE_SEIZE, pid, 0, options) < 0)
 		return -errno;
 	process->files = files_new();
 	if (!process->files)
@@ -75,6 +77,18 @@ int trace_begin(struct run *run, pid_t pid, int role)
 	json_text(json, "how", "launch");
 	record_end(&run->record);
 	return 0;
+}
+
+/* What a thread was in has no end: it ends, or another program takes its place. */
+static void end_in_call(struct run *run, struct thread *thread)
+{
+	struct who who = run_who(run, thread);
+
+	if (thread->again.kind)
+		record_call(&run->record, &who, &thread->again, true);
+	if (thread->call.kind)
+		record_call(&run->record, &who, &thread->call, true);
+	thread->again.kind = thread->call.kind = NULL;
 }
 
 /* Birth ----------------------------------------------------------------- */
@@ -98,6 +112,10 @@ static struct process *new_process(struct run *run, const struct thread *parent,
 	struct process *process = process_add(&run->all, pid);
 	bool shares;
 
+	if (!process) {
+		process_sweep(&run->all);
+		process = process_add(&run->all, pid);
+	}
 	if (!process)
 		return NULL;
 	shares = parent->call.kind && call_shares_files(&parent->call, parent->tid);
@@ -110,23 +128,51 @@ static struct process *new_process(struct run *run, const struct thread *parent,
 	process->launched = true;
 	process->caught = parent->process->caught;
 	process->restarts = parent->process->restarts;
+	process->disowns = parent->process->disowns;
 	run->part[process->role].alive++;
 	return process;
+}
+
+static void on_exited(struct run *run, struct thread *thread, int status);
+
+/* The call that made it tells; of one that is not recorded, /proc knows. */
+static bool is_thread_of(const struct thread *parent, pid_t tid)
+{
+	if (parent->call.kind)
+		return call_makes_thread(&parent->call, parent->tid);
+	return process_state(parent->process->pid, tid) != 0;
+}
+
+/* It has reported itself before its parent told of it. */
+static void catch_up(struct run *run, struct thread *child)
+{
+	if (child->gone) {
+		on_exited(run, child, child->status);
+		return;
+	}
+	child->state = THREAD_RUNS;
+	if (child->stopped)
+		resume(run, child->tid, FREELY, 0);
+	child->stopped = false;
 }
 
 /* PTRACE_EVENT_FORK and its kin: the parent tells whom it has made. */
 static void on_child(struct run *run, struct thread *parent, int status)
 {
-	bool is_thread = parent->call.kind && call_makes_thread(&parent->call, parent->tid);
 	int event = (int)((unsigned)status >> 16);
-	const char *how = is_thread ? "thread" : event == PTRACE_EVENT_FORK ? "fork" :
+	const char *how = event == PTRACE_EVENT_FORK ? "fork" :
 			  event == PTRACE_EVENT_VFORK ? "vfork" : "clone";
 	unsigned long tid = 0;
 	struct process *process;
 	struct thread *child;
+	bool is_thread;
 
+	/* Beyond the limit children stay stopped where they were born, and die with the world. */
+	if (run->reason == END_PROCESSES)
+		return;
 	if (ptrace(PTRACE_GETEVENTMSG, parent->tid, 0, &tid) < 0)
 		return;
+	is_thread = is_thread_of(parent, (pid_t)tid);
 	process = is_thread ? parent->process : new_process(run, parent, (pid_t)tid);
 	child = thread_find(&run->all, (pid_t)tid);
 	if (!child)
@@ -136,19 +182,14 @@ static void on_child(struct run *run, struct thread *parent, int status)
 		return;
 	}
 	/* glibc's fork(3) is a clone(2) that is reported as a fork if it asks for SIGCHLD. */
-	tell_birth(run, process, (pid_t)tid, parent->process->pid, how);
+	tell_birth(run, process, (pid_t)tid, parent->process->pid, is_thread ? "thread" : how);
 	process->threads++;
 	child->process = process;
-	if (child->state == THREAD_NEW && child->stopped) {
-		child->stopped = false;
-		child->state = THREAD_RUNS;
-		resume(run, child->tid, FREELY, 0);
-	}
-	child->state = THREAD_RUNS;
+	catch_up(run, child);
 }
 
 /* The first stop of a child whose parent's event is still to come: it waits for that. */
-static void on_unknown(struct run *run, pid_t tid)
+static void on_unknown(struct run *run, pid_t tid, bool gone, int status)
 {
 	struct thread *thread = thread_add(&run->all, tid);
 
@@ -157,7 +198,9 @@ static void on_unknown(struct run *run, pid_t tid)
 		return;
 	}
 	thread->state = THREAD_NEW;
-	thread->stopped = true;
+	thread->stopped = !gone;
+	thread->gone = gone;
+	thread->status = status;
 }
 
 static void forget_threads_but(struct run *run, struct process *process, pid_t tid)
@@ -200,37 +243,48 @@ static void tell_exec(struct run *run, const struct process *process)
 }
 
 /* ptrace(2), "execve(2) under ptrace": whoever called it is now the first thread. */
+static void become_first(struct run *run, struct thread *first, pid_t former)
+{
+	struct thread *caller = thread_find(&run->all, former);
+
+	if (!caller || caller == first)
+		return;
+	end_in_call(run, first);
+	first->call = caller->call;
+}
+
+/* execve(2) gives a process a table of descriptors of its own, if it had shared one. */
+static void forget_program(struct run *run, struct process *process)
+{
+	if (process->files->holders > 1) {
+		files_release(process->files);
+		process->files = files_new();
+	}
+	if (!process->files) {
+		run_broken(run, "no memory");
+		return;
+	}
+	files_forget(process->files, -1);
+	process->caught = process->restarts = 0;
+	process->timer[TIMER_POSIX] = (struct timer){ 0 };	/* timer_create(2), NOTES */
+}
+
 static void on_exec(struct run *run, pid_t tid)
 {
 	struct thread *thread = thread_find(&run->all, tid);
 	unsigned long former = 0;
-	struct process *process;
 
 	if (!thread || !thread->process)
 		return;
-	process = thread->process;
-	if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &former) == 0 && (pid_t)former != tid) {
-		struct thread *caller = thread_find(&run->all, (pid_t)former);
-
-		if (caller)
-			thread->call = caller->call;
-	}
-	forget_threads_but(run, process, tid);
+	if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &former) == 0)
+		become_first(run, thread, (pid_t)former);
+	forget_threads_but(run, thread->process, tid);
 	thread->state = THREAD_IN_CALL;
-	files_forget(process->files, -1);
-	process->caught = process->restarts = 0;
-	tell_exec(run, process);
+	forget_program(run, thread->process);
+	tell_exec(run, thread->process);
 }
 
 /* Calls ----------------------------------------------------------------- */
-
-static void end_in_call(struct run *run, struct thread *thread)
-{
-	struct who who = run_who(run, thread);
-
-	record_call(&run->record, &who, &thread->call, true);
-	thread->call.kind = NULL;
-}
 
 /* What the kernel forgets at once, before a program can know that it did. */
 static void forget_descriptors(struct process *process, const struct call *call)
@@ -253,23 +307,55 @@ static void forget_descriptors(struct process *process, const struct call *call)
 	}
 }
 
-void trace_proceed(struct run *run, struct thread *thread)
+static void go_in(struct run *run, struct thread *thread)
 {
-	struct call *call = &thread->call;
-
-	call->entered_ns = clock_ns();
 	thread->state = THREAD_IN_CALL;
-	hand_alters(run, thread);
-	hand_call(run, thread, HAPPENING_ENTER);
-	forget_descriptors(thread->process, call);
-	if (call->kind->shape == SHAPE_EXIT)
+	forget_descriptors(thread->process, &thread->call);
+	if (thread->call.kind->shape == SHAPE_EXIT)
 		end_in_call(run, thread);
 	resume(run, thread->tid, TO_RETURN, 0);
 }
 
-static bool is_same_call_again(const struct thread *thread, const struct call_kind *kind)
+void trace_proceed(struct run *run, struct thread *thread)
 {
-	return thread->interrupted && thread->call.kind == kind;
+	thread->call.entered_ns = clock_ns();
+	hand_alters(run, thread);
+	hand_call(run, thread, HAPPENING_ENTER);
+	go_in(run, thread);
+}
+
+/* What is kept of a call that is made again. */
+struct earlier {
+	int64_t entered_ns;	/* 0: there is none */
+	const char *act;
+};
+
+/*
+ * A call that is made again is one call, entered when it was made first. Between the two
+ * a signal's handler may have made calls of the same kind, but lower on the stack.
+ */
+static struct earlier take_earlier(struct thread *thread, const struct call_kind *kind,
+				   uint64_t stack)
+{
+	struct earlier earlier = { 0, NULL };
+
+	if (thread->interrupted && thread->call.kind == kind && thread->stack == stack) {
+		earlier = (struct earlier){ thread->call.entered_ns, thread->call.act };
+	} else if (thread->again.kind == kind && thread->again_stack == stack) {
+		earlier = (struct earlier){ thread->again.entered_ns, thread->again.act };
+		thread->again.kind = NULL;
+	}
+	thread->interrupted = false;
+	return earlier;
+}
+
+/* signal(7): a wait for a time is not made again, but gone on with, by restart_syscall(2). */
+static void on_restart(struct run *run, struct thread *thread)
+{
+	if (thread->interrupted)
+		thread->state = THREAD_IN_CALL;
+	resume(run, thread->tid, thread->interrupted ? TO_RETURN : FREELY, 0);
+	thread->interrupted = false;
 }
 
 /* What the call's descriptor means. Of the two of a splice, the socket is the one to be told. */
@@ -296,21 +382,23 @@ static void on_recorded_entry(struct run *run, struct thread *thread, const stru
 			      const struct ptrace_syscall_info *info)
 {
 	struct call *call = &thread->call;
-	int64_t entered_ns = is_same_call_again(thread, kind) ? call->entered_ns : 0;
+	struct earlier earlier = take_earlier(thread, kind, info->stack_pointer);
 	uint64_t argument[6];
 
 	for (int i = 0; i < 6; i++)
 		argument[i] = info->seccomp.args[i];
-	thread->interrupted = false;
+	thread->stack = info->stack_pointer;
 	call_enter(call, kind, thread->tid, argument);
 	look_up(thread);
-	if (kind->shape == SHAPE_URING)
-		run_lost_calls(run, thread->process->role, "it uses io_uring");
-	if (!entered_ns && hand_holds(run, thread))
-		return;
-	trace_proceed(run, thread);
-	if (entered_ns)
-		call->entered_ns = entered_ns;
+	if (earlier.entered_ns) {
+		call->entered_ns = earlier.entered_ns;
+		call->act = earlier.act;
+		go_in(run, thread);
+	} else if (!thread->process->launched) {
+		go_in(run, thread);	/* our own exec of its program: no act is meant for it */
+	} else if (!hand_holds(run, thread)) {
+		trace_proceed(run, thread);
+	}
 }
 
 static void on_entry(struct run *run, struct thread *thread)
@@ -321,14 +409,17 @@ static void on_entry(struct run *run, struct thread *thread)
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, thread->tid, sizeof(info), &info) < 0)
 		return;	/* killed in this moment */
-	if (info.arch != ARCHITECTURE)
+	/* The second is x32, which x86-64 tells by a bit of the number: syscall(2). */
+	if (info.arch != ARCHITECTURE || info.seccomp.nr & 0x40000000)
 		run_lost_calls(run, thread->process->role, "it is a program of another architecture");
 	else if (info.seccomp.nr < SYSCALLS_MAX && (place = run->filter.place[info.seccomp.nr]))
 		kind = calls_at(place - 1u);
 	/* Until its program runs, what a role calls is ours. */
 	if (kind && !thread->process->launched && kind->shape != SHAPE_EXEC)
 		kind = NULL;
-	if (kind)
+	if (info.seccomp.nr == SYS_restart_syscall && info.arch == ARCHITECTURE)
+		on_restart(run, thread);
+	else if (kind)
 		on_recorded_entry(run, thread, kind, &info);
 	else
 		resume(run, thread->tid, FREELY, 0);
@@ -452,7 +543,7 @@ static void note_handler(struct thread *thread)
 	struct process *process = thread->process;
 	uint64_t action[2], bit = 1ull << (thread->call.argument[0] & 63);
 
-	if (tracee_read(thread->tid, thread->call.argument[1], action, sizeof(action)) !=
+	if (!thread->call.argument[1] || tracee_read(thread->tid, thread->call.argument[1], action, sizeof(action)) !=
 	    sizeof(action))
 		return;
 	process->caught &= ~bit;
@@ -461,6 +552,50 @@ static void note_handler(struct thread *thread)
 		process->caught |= bit;
 	if (action[1] & SA_RESTART)
 		process->restarts |= bit;
+	if (thread->call.argument[0] == SIGCHLD)
+		process->disowns = action[0] == (uintptr_t)SIG_IGN || action[1] & SA_NOCLDWAIT;
+}
+
+/* As setitimer(2) and its kin are told: the interval, then the value, each of two words. */
+static int64_t due_ns(pid_t tid, uint64_t at, int64_t part_ns, bool absolute)
+{
+	int64_t when[4];
+
+	if (tracee_read(tid, at, when, sizeof(when)) != sizeof(when))
+		return INT64_MAX;
+	if (!when[2] && !when[3])
+		return 0;
+	if (absolute || when[0] || when[1] || when[2] > 1000000000)
+		return INT64_MAX;
+	return monotonic_ns() + when[2] * 1000000000 + when[3] * part_ns;
+}
+
+/* Of several timers of a kind nothing is known but that there are some. */
+static void set_timer(struct process *process, enum timer_kind kind, uint64_t name, int64_t due)
+{
+	struct timer *timer = &process->timer[kind];
+
+	if (timer->due_ns && timer->name != name)
+		due = INT64_MAX;
+	*timer = (struct timer){ name, due };
+}
+
+static void note_timer(struct thread *thread)
+{
+	struct process *process = thread->process;
+	const struct call *call = &thread->call;
+	const uint64_t *arg = call->argument;
+	bool absolute = arg[1] & 1;	/* TIMER_ABSTIME and TFD_TIMER_ABSTIME */
+
+	if (call->kind->shape == SHAPE_ALARM)
+		set_timer(process, TIMER_ALARM, 0,
+			  arg[0] ? monotonic_ns() + (int64_t)(uint32_t)arg[0] * 1000000000 : 0);
+	else if (call->kind->name[0] == 's' && arg[0] == ITIMER_REAL)
+		set_timer(process, TIMER_ALARM, 0, due_ns(thread->tid, arg[1], 1000, false));
+	else if (call->kind->name[5] == '_')
+		set_timer(process, TIMER_POSIX, arg[0], due_ns(thread->tid, arg[2], 1, absolute));
+	else if (call->kind->name[5] == 'f')
+		set_timer(process, TIMER_FD, arg[0], due_ns(thread->tid, arg[2], 1, absolute));
 }
 
 /* What a call that succeeded has changed. */
@@ -488,10 +623,12 @@ static void on_success(struct run *run, struct thread *thread)
 			call->descriptor.sock->timed = true;
 		break;
 	case SHAPE_ALARM:
-		thread->process->timed = call->argument[0] != 0;
-		break;
 	case SHAPE_TIMER:
-		thread->process->timed = true;
+		note_timer(thread);
+		break;
+	case SHAPE_URING:
+		run_lost_calls(run, thread->process->role, "it uses io_uring");
+		made(thread, result, FD_UNKNOWN);
 		break;
 	case SHAPE_SIGACTION:
 		note_handler(thread);
@@ -508,10 +645,33 @@ static bool goes_on(const struct call *call)
 	       (call->error == EINPROGRESS || call->error == EINTR);
 }
 
-static bool is_wait_for_many(enum shape shape)
+/* Has it moved nothing? A close(2) that returns 0 has done something, a read(2) has not. */
+static bool is_fruitless(const struct call *call)
 {
-	return shape == SHAPE_POLL || shape == SHAPE_PPOLL || shape == SHAPE_SELECT ||
-	       shape == SHAPE_EPOLL_WAIT || shape == SHAPE_EPOLL_PWAIT2;
+	switch (call->kind->shape) {
+	case SHAPE_POLL:
+	case SHAPE_PPOLL:
+	case SHAPE_SELECT:
+	case SHAPE_EPOLL_WAIT:
+	case SHAPE_EPOLL_PWAIT2:
+		return true;
+	case SHAPE_READ:
+	case SHAPE_WRITE:
+	case SHAPE_READV:
+	case SHAPE_WRITEV:
+	case SHAPE_RECEIVE:
+	case SHAPE_SEND:
+	case SHAPE_RECVMSG:
+	case SHAPE_SENDMSG:
+	case SHAPE_SENDFILE:
+	case SHAPE_SPLICE:
+	case SHAPE_WAIT4:
+	case SHAPE_WAITID:
+	case SHAPE_IOCTL:
+		return call->error || call->result == 0;
+	default:
+		return call->error;
+	}
 }
 
 /*
@@ -525,7 +685,7 @@ static void look_for_spin(struct run *run, const struct thread *thread)
 	uint64_t signature = (uint64_t)(call->kind - calls_at(0)) << 48 ^
 			     (uint64_t)(uint16_t)call->fd << 32 ^
 			     (uint32_t)(call->error ? -call->error : (int)call->result);
-	bool fruitless = call->error || call->result == 0 || is_wait_for_many(call->kind->shape);
+	bool fruitless = is_fruitless(call);
 	bool known = signature == spin->signature[0] || signature == spin->signature[1];
 
 	if (!fruitless || !known || thread != spin->thread) {
@@ -546,11 +706,8 @@ static void tell_return(struct run *run, struct thread *thread)
 	bool waits = call->kind->shape == SHAPE_WAIT4 || call->kind->shape == SHAPE_WAITID;
 
 	record_call(&run->record, &who, call, false);
-	if (call->error)
-		(void)snprintf(thread->process->last_call, sizeof(thread->process->last_call),
-			       call->fd >= 0 ? "%s(%d)" : "%s", call->kind->name, call->fd);
-	else
-		thread->process->last_call[0] = '\0';
+	thread->process->last = call->kind;
+	thread->process->last_fd = call->fd;
 	look_for_spin(run, thread);
 	hand_call(run, thread, HAPPENING_RETURN);
 	if (waits && !call->error && call->result > 0 && !waits_without_taking(call))
@@ -627,9 +784,15 @@ static void settle_interrupted(struct run *run, struct thread *thread, int signa
 	struct call *call = &thread->call;
 	bool restarts, caught = is_caught(thread->process, signal, &restarts);
 
-	if (!caught || call->error == ERESTARTNOINTR || (call->error == ERESTARTSYS && restarts))
-		return;	/* made again: still the same call */
+	if (!caught)
+		return;	/* made again at once: still the same call */
 	thread->interrupted = false;
+	if (call->error == ERESTARTNOINTR || (call->error == ERESTARTSYS && restarts)) {
+		thread->again = *call;
+		thread->again_stack = thread->stack;
+		call->kind = NULL;
+		return;
+	}
 	call->error = EINTR;
 	if (goes_on(call))
 		on_success(run, thread);
@@ -655,8 +818,9 @@ static void on_signal(struct run *run, struct thread *thread, int signal)
 	process->faulted = info.si_code > 0 &&
 			   (signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE);
 	process->fault = (uint64_t)(uintptr_t)info.si_addr;
-	if (signal == SIGALRM)
-		process->timed = false;
+	/* SIGPIPE, abort(3), kill(2) of oneself: it comes from the call that was just made. */
+	if (info.si_code > 0 || info.si_pid != process->pid)
+		process->last = NULL;
 
 	json = record_begin(&run->record, clock_ns(), "signal");
 	json_text(json, "role", happening.role);
@@ -675,11 +839,16 @@ static void on_signal(struct run *run, struct thread *thread, int signal)
 
 static void put_death(struct json *json, const struct process *process)
 {
+	const struct thread in = { .call = { .kind = process->last, .fd = process->last_fd } };
+	char place[64];
+
 	json_text(json, "signal", signal_name(WTERMSIG(process->status)));
-	if (process->faulted)
+	if (process->faulted && WTERMSIG(process->status) != SIGKILL) {
 		json_hex(json, "address", process->fault);
-	else if (process->last_call[0])
-		json_text(json, "in", process->last_call);
+	} else if (process->last) {
+		thread_place(&in, place, sizeof(place));
+		json_text(json, "in", place);
+	}
 }
 
 static void tell_end(struct run *run, const struct process *process)
@@ -715,6 +884,14 @@ static void orphan_children(struct run *run, pid_t parent, pid_t heir)
 			run->all.process[i].parent = heir;
 }
 
+/* wait(2), NOTES: the status of a child whose parent ignores SIGCHLD is thrown away. */
+static bool is_disowned(struct run *run, const struct process *process)
+{
+	const struct process *parent = process_find(&run->all, process->parent);
+
+	return parent && parent->disowns && process_is_gone(process->pid);
+}
+
 static void end_process(struct run *run, struct process *process, int status)
 {
 	struct happening happening = { .kind = HAPPENING_ENDS, .role = run_role(run, process),
@@ -739,19 +916,21 @@ static void end_process(struct run *run, struct process *process, int status)
 	/* What we have launched is our own child, and this notice was its reaping. */
 	if (process->parent == self)
 		reaped(run, process->pid, self);
+	else if (is_disowned(run, process))
+		reaped(run, process->pid, process->parent);
 }
 
 static void on_exited(struct run *run, struct thread *thread, int status)
 {
 	struct process *process = thread->process;
 
-	if (thread->call.kind && process && process->launched) {
-		if (WIFSIGNALED(status))
-			(void)snprintf(process->last_call, sizeof(process->last_call),
-				       thread->call.fd >= 0 ? "%s(%d)" : "%s", thread->call.kind->name,
-				       thread->call.fd);
-		end_in_call(run, thread);
+	/* No stop tells of SIGKILL: what was last is too old to be what it died in. */
+	if (process && WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || !process->last)) {
+		process->last = thread->call.kind;
+		process->last_fd = thread->call.fd;
 	}
+	if (process && process->launched)
+		end_in_call(run, thread);
 	if (process && thread->tid == process->pid)
 		end_process(run, process, status);
 	else if (process)
@@ -766,12 +945,13 @@ void trace_stop(struct run *run, pid_t tid, int status)
 
 	if (!thread) {
 		/* Ended before, and orphaned since: we are its init and take its status. */
-		if (stop == STOP_EXITED)
+		if (stop == STOP_EXITED && process_find(&run->all, tid))
 			reaped(run, tid, getpid());
-		else
-			on_unknown(run, tid);
+		else if (run->reason != END_PROCESSES)
+			on_unknown(run, tid, stop == STOP_EXITED, status);
 		return;
 	}
+	thread->in_group_stop = stop == STOP_GROUP;
 	switch (stop) {
 	case STOP_ENTRY:
 		on_entry(run, thread);

@@ -5,6 +5,7 @@
 #include <linux/mount.h>
 #include <net/if.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,26 +63,58 @@ static bool take(struct world *world, const char *part, int flag)
 	return false;
 }
 
-void world_leave(struct world *world)
+/* clone(2), which glibc has as a library call that wants a stack: here it is a fork(2). */
+static pid_t fork_into(int namespaces)
 {
-	const int all = CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+	return (pid_t)syscall(SYS_clone, namespaces | SIGCHLD, 0, 0, 0, 0);
+}
+
+/* Piece by piece; but without a /proc of its own no numbers of its own, and the reverse. */
+static pid_t fork_into_some(struct world *world, int error)
+{
+	pid_t child = fork_into(0);
+
+	if (child != 0)
+		return child;
+	world->net = take(world, "net", CLONE_NEWNET);
+	world->mount = take(world, "mount", CLONE_NEWNS);
+	world->ipc = take(world, "ipc", CLONE_NEWIPC);
+	lacks(world, "pid", error);
+	return child;
+}
+
+static pid_t fork_into_most(struct world *world, bool pid)
+{
+	const int most = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC | (pid ? CLONE_NEWPID : 0);
+	pid_t child = fork_into(CLONE_NEWUSER | most);
+
+	world->user = child >= 0;
+	if (child < 0) {
+		lacks(world, "user", errno);
+		child = fork_into(most);
+	}
+	if (child < 0)
+		return fork_into_some(world, errno);
+	world->net = world->mount = world->ipc = true;
+	world->pid = pid;
+	if (!pid)
+		lacks(world, "pid", EPERM);
+	return child;
+}
+
+pid_t world_fork(struct world *world, bool pid)
+{
 	uid_t uid = geteuid();
 	gid_t gid = getegid();
+	pid_t child;
 	int rc;
 
 	*world = (struct world){ 0 };
-	if (unshare(all) == 0) {
-		world->user = world->net = world->pid = world->mount = world->ipc = true;
-	} else {
-		world->user = take(world, "user", CLONE_NEWUSER);
-		world->net = take(world, "net", CLONE_NEWNET);
-		world->pid = take(world, "pid", CLONE_NEWPID);
-		world->mount = take(world, "mount", CLONE_NEWNS);
-		world->ipc = take(world, "ipc", CLONE_NEWIPC);
-	}
-	rc = world->user ? map_ids(uid, gid) : 0;
+	child = fork_into_most(world, pid);
+	rc = child == 0 && world->user ? map_ids(uid, gid) : 0;
 	if (rc)
 		lacks(world, "user", -rc);
+	return child;
 }
 
 static int bring_lo_up(void)
@@ -134,7 +167,7 @@ static int furnish_dev(void)
 	int rc = make_folder("/run/dev");
 
 	if (!rc)
-		rc = mount_new("tmpfs", "/run/dev", "size=1m,mode=755", MS_NOSUID | MS_NOEXEC);
+		rc = mount_new("tmpfs", "/run/dev", "size=1m,nr_inodes=1k,mode=755", MS_NOSUID | MS_NOEXEC);
 	for (size_t i = 0; !rc && i < sizeof(devices) / sizeof(*devices); i++)
 		rc = add_device(devices[i]);
 	if (!rc)
@@ -149,16 +182,16 @@ static int furnish_dev(void)
 }
 
 /*
- * A writable layer over @path, kept in the tmpfs at /run. "," and ":" in a path would
- * end overlayfs' options, so such a folder stays read-only.
+ * A writable layer over @path, kept in the tmpfs at /run. The path is told as ".", because
+ * in one that is written out overlayfs takes "," and ":" for its own.
  */
 static int furnish_layer(const char *path, const char *name)
 {
 	char options[4096 + 128], upper[64], work[64];
 	int rc;
 
-	if (strpbrk(path, ",:\\"))
-		return -EINVAL;
+	if (chdir(path) < 0)
+		return -errno;
 	(void)snprintf(upper, sizeof(upper), "/run/%s", name);
 	(void)snprintf(work, sizeof(work), "/run/%s-work", name);
 	rc = make_folder(upper);
@@ -166,8 +199,7 @@ static int furnish_layer(const char *path, const char *name)
 		rc = make_folder(work);
 	if (rc)
 		return rc;
-	(void)snprintf(options, sizeof(options), "lowerdir=%s,upperdir=%s,workdir=%s", path, upper,
-		       work);
+	(void)snprintf(options, sizeof(options), "lowerdir=.,upperdir=%s,workdir=%s", upper, work);
 	return mount_new("overlay", path, options, MS_NOSUID | MS_NODEV);
 }
 
@@ -181,28 +213,31 @@ static bool is_inside(const char *path, const char *folder)
 static int furnish_layers(void)
 {
 	char here[4096];
-	int rc = furnish_layer("/tmp", "tmp");
+	int rc;
 
-	if (rc)
-		return rc;
 	if (!getcwd(here, sizeof(here)))
 		return -errno;
-	if (!is_inside(here, "/tmp"))
+	rc = furnish_layer("/tmp", "tmp");
+	if (!rc && !is_inside(here, "/tmp"))
 		rc = furnish_layer(here, "here");
 	/* The process still stands in the folder below the layer. */
 	return rc ? rc : chdir(here) < 0 ? -errno : 0;
 }
 
-static int protect_files(void)
+static int protect_files(bool own_proc)
 {
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
-	int rc = mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
+	const struct mount_attr writable = { .attr_clr = MOUNT_ATTR_RDONLY };
+	int rc = 0;
 
-	if (!rc && syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only,
-			   sizeof(read_only)) < 0)
+	if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof(read_only)) < 0)
+		rc = -errno;
+	/* Where no others are seen, a process may write of itself, as any may. */
+	if (!rc && own_proc &&
+	    syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof(writable)) < 0)
 		rc = -errno;
 	if (!rc)
-		rc = mount_new("tmpfs", "/run", "size=64m,mode=755", MS_NOSUID | MS_NODEV);
+		rc = mount_new("tmpfs", "/run", "size=64m,nr_inodes=16k,mode=755", MS_NOSUID | MS_NODEV);
 	if (!rc)
 		rc = furnish_dev();
 	if (!rc)
@@ -211,29 +246,59 @@ static int protect_files(void)
 		rc = -errno;
 	/* Hides the layers' insides. */
 	if (!rc)
-		rc = mount_new("tmpfs", "/run", "size=1m,mode=755", MS_NOSUID | MS_NODEV);
+		rc = mount_new("tmpfs", "/run", "size=1m,nr_inodes=1k,mode=755", MS_NOSUID | MS_NODEV);
 	return rc;
 }
 
+static int make_read_only(const char *path)
+{
+	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
+	int tree = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	int rc = 0;
+
+	if (tree < 0)
+		return errno == ENOENT ? 0 : -errno;	/* a kernel without it */
+	if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &read_only, sizeof(read_only)) < 0 ||
+	    move_mount(tree, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		rc = -errno;
+	(void)close(tree);
+	return rc;
+}
+
+/*
+ * Where root runs the observer, the roles' user is root to the kernel's own settings, too,
+ * with no capability asked for: kernel/sysctl.c, fs/proc/proc_sysctl.c (test_perm).
+ */
 static int furnish_proc(void)
 {
-	return mount_new("proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	static const char *const settings[] = { "/proc/sys", "/proc/sysrq-trigger", "/proc/irq",
+						"/proc/bus", "/proc/fs", "/proc/acpi" };
+	int rc = mount_new("proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC);
+
+	if (geteuid() != 0)
+		return rc;
+	for (size_t i = 0; !rc && i < sizeof(settings) / sizeof(*settings); i++)
+		rc = make_read_only(settings[i]);
+	return rc;
 }
 
 void world_furnish(struct world *world)
 {
 	int rc;
 
+	if (world->mount && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
+		lacks(world, "files", errno);
+		return;
+	}
+	/* First: a container that hides parts of its /proc forbids a new one (fs/namespace.c). */
+	world->proc = world->pid && furnish_proc() == 0;
+	if (world->pid && !world->proc)
+		return;
 	if (world->mount) {
-		rc = protect_files();
+		rc = protect_files(world->proc);
 		world->files = !rc;
 		if (rc)
 			lacks(world, "files", -rc);
-	}
-	if (world->pid && world->mount) {
-		rc = furnish_proc();
-		if (rc)
-			lacks(world, "proc", -rc);
 	}
 	rc = world->net ? bring_lo_up() : 0;
 	if (rc)

@@ -14,26 +14,34 @@
 #define OBSERVE_WORLD_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 enum { WORLD_PARTS = 6, WORLD_REASON = 96 };
 
 struct world {
 	bool user, net, pid, mount, ipc;
 	bool files;	/* the file system is protected */
+	bool proc;	/* /proc shows this world's processes */
 	char missing[WORLD_PARTS][WORLD_REASON];	/* "net: Operation not permitted" */
 	int missing_count;
 };
 
 /**
- * world_leave() - take the namespaces that a process takes for itself and its children
- * @world:	says what could be had, and why not the rest
+ * world_fork() - fork(2) a process into a world of its own
+ * @world:	in the child, says what could be had, and why not the rest
+ * @pid:	with process ids of its own, of which it then is the first?
  *
- * The process id namespace is for children only: the next fork(2) makes its first
- * process, which then calls world_furnish(). Nothing here is fatal.
+ * The child then calls world_furnish(). That a part cannot be had is not fatal.
+ *
+ * Return: as fork(2)
  */
-void world_leave(struct world *world);
+pid_t world_fork(struct world *world, bool pid);
 
-/** world_furnish() - mount, protect, and bring the network up; called in the new world. */
+/**
+ * world_furnish() - mount, protect, and bring the network up; called in the new world
+ *
+ * Nothing has been done if it leaves @world->proc false though there is @world->pid.
+ */
 void world_furnish(struct world *world);
 
 #endif
