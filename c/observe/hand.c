@@ -1,17 +1,12 @@
 #include "hand.h"
 
-#include <elf.h>
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ptrace.h>
-#include <sys/uio.h>
-#include <sys/user.h>
 #include <unistd.h>
 
 #include "names.h"
+#include "passage.h"
 #include "registers.h"
-#include "trace.h"
 
 static struct json *begin(struct run *run, const char *what, const struct process *process)
 {
@@ -30,7 +25,7 @@ static void let_go(struct run *run, struct thread *thread, bool met)
 	json_text(json, "call", thread->call.kind->name);
 	json_bool(json, "met", met);
 	record_end(&run->record);
-	trace_proceed(run, thread);
+	passage_proceed(run, thread);
 }
 
 /* One act lets go; a thread that others hold, too, waits on. */

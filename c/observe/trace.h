@@ -4,6 +4,8 @@
 #ifndef OBSERVE_TRACE_H
 #define OBSERVE_TRACE_H
 
+#include <sys/ptrace.h>
+
 #include "run.h"
 
 /** trace_begin() - take a process that waits to be taken under observation. Return: 0, or -errno */
@@ -12,7 +14,13 @@ int trace_begin(struct run *run, pid_t pid, int role);
 /** trace_stop() - handle what wait4(2) has reported. */
 void trace_stop(struct run *run, pid_t tid, int status);
 
-/** trace_proceed() - let a thread at a call's entry make its call. */
-void trace_proceed(struct run *run, struct thread *thread);
+enum how {
+	TO_RETURN = PTRACE_SYSCALL,	/* of the call that it is at */
+	FREELY = PTRACE_CONT,		/* to the next recorded call */
+	STAY_STOPPED = PTRACE_LISTEN,	/* until SIGCONT */
+};
+
+/** trace_resume() - let a stopped thread go on, with @signal if that is not 0. */
+void trace_resume(struct run *run, pid_t tid, enum how how, int signal);
 
 #endif
