@@ -1,9 +1,15 @@
 #include "census.h"
 
 #include <dirent.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "quiet.h"
 
@@ -122,6 +128,78 @@ static void put_tcp_table(struct json *json, const char *path)
 		(void)fclose(file);
 }
 
+static void put_diag_end(struct json *json, const char *key, bool v6, const __be32 *ip, __be16 port)
+{
+	struct endpoint end = { .v6 = v6, .port = ntohs(port) };
+	char shown[ENDPOINT_TEXT];
+
+	memcpy(end.ip, ip, v6 ? 16 : 4);
+	endpoint_text(shown, &end);
+	json_text(json, key, shown);
+}
+
+static void put_diag_socket(struct json *json, const struct inet_diag_msg *tcp)
+{
+	bool v6 = tcp->idiag_family == AF_INET6;
+
+	json_open(json, NULL, '{');
+	put_diag_end(json, "local", v6, tcp->id.idiag_src, tcp->id.idiag_sport);
+	put_diag_end(json, "remote", v6, tcp->id.idiag_dst, tcp->id.idiag_dport);
+	json_text(json, "state", tcp_state(tcp->idiag_state));
+	json_close(json, '}');
+}
+
+static bool ask_for_sockets(int diag, uint8_t family)
+{
+	/* Those of /proc/net/tcp: bound sockets that do nothing (TCP_BOUND_INACTIVE) are not in it. */
+	const uint32_t states = (1u << 12) - 1;
+	struct {
+		struct nlmsghdr head;
+		struct inet_diag_req_v2 body;
+	} ask = {
+		.head = { .nlmsg_len = sizeof(ask), .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+			  .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP },
+		.body = { .sdiag_family = family, .sdiag_protocol = IPPROTO_TCP, .idiag_states = states },
+	};
+
+	return send(diag, &ask, sizeof(ask), 0) == sizeof(ask);
+}
+
+/* The sockets of a family. Return: false if the kernel does not know what is asked. */
+static bool put_diag_sockets(struct json *json, int diag, uint8_t family)
+{
+	_Alignas(struct nlmsghdr) char room[16384];
+	ssize_t len;
+
+	if (!ask_for_sockets(diag, family))
+		return false;
+	while ((len = recv(diag, room, sizeof(room), 0)) > 0) {
+		const struct nlmsghdr *head = (const struct nlmsghdr *)(const void *)room;
+
+		for (; NLMSG_OK(head, len); head = NLMSG_NEXT(head, len)) {
+			if (head->nlmsg_type != SOCK_DIAG_BY_FAMILY)
+				return head->nlmsg_type == NLMSG_DONE;
+			put_diag_socket(json, NLMSG_DATA(head));
+		}
+	}
+	return false;
+}
+
+/* sock_diag(7): the same as in /proc/net/tcp, for a tenth of the time. */
+static bool put_diag(struct json *json)
+{
+	int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	bool known;
+
+	if (diag < 0)
+		return false;
+	known = put_diag_sockets(json, diag, AF_INET);
+	if (known)
+		(void)put_diag_sockets(json, diag, AF_INET6);
+	(void)close(diag);
+	return known;
+}
+
 void census_take(struct run *run)
 {
 	struct json *json = record_begin(&run->record, clock_ns(), "census");
@@ -132,8 +210,8 @@ void census_take(struct run *run)
 			put_process(run, json, &run->all.process[i]);
 	json_close(json, ']');
 	json_open(json, "tcp", '[');
-	/* Reading these walks the kernel's whole table, of all namespaces: some ms. */
-	if (run->world.net && run->record.frames) {
+	/* Reading /proc walks the kernel's whole table, of all namespaces, twice: some ms. */
+	if (run->world.net && run->record.frames && !put_diag(json)) {
 		put_tcp_table(json, "/proc/self/net/tcp");
 		put_tcp_table(json, "/proc/self/net/tcp6");
 	}

@@ -17,21 +17,24 @@ void json_free(struct json *json)
 	*json = (struct json){ 0 };
 }
 
-/* Room for @more bytes, or NULL. */
-static char *room(struct json *json, size_t more)
+static char *grow(struct json *json, size_t more)
 {
-	if (json->len + more > json->size) {
-		size_t size = (json->len + more) * 2 + 1024;
-		char *text = realloc(json->text, size);
+	size_t size = (json->len + more) * 2 + 1024;
+	char *text = realloc(json->text, size);
 
-		if (!text) {
-			json->failed = true;
-			return NULL;
-		}
-		json->text = text;
-		json->size = size;
+	if (!text) {
+		json->failed = true;
+		return NULL;
 	}
+	json->text = text;
+	json->size = size;
 	return json->text + json->len;
+}
+
+/* Room for @more bytes, or NULL. */
+static inline char *room(struct json *json, size_t more)
+{
+	return json->len + more <= json->size ? json->text + json->len : grow(json, more);
 }
 
 static void put(struct json *json, const char *text, size_t len)
@@ -46,21 +49,32 @@ static void put(struct json *json, const char *text, size_t len)
 
 static void put_char(struct json *json, char c)
 {
-	put(json, &c, 1);
+	char *to = room(json, 1);
+
+	if (!to)
+		return;
+	*to = c;
+	json->len++;
 }
 
 /* The comma before every member but the first, and the key. */
 static void member(struct json *json, const char *key)
 {
 	char last = json->len ? json->text[json->len - 1] : '{';
+	size_t len = key ? strlen(key) : 0;
+	char *to = room(json, len + 4);
 
-	if (last != '{' && last != '[')
-		put_char(json, ',');
-	if (!key)
+	if (!to)
 		return;
-	put_char(json, '"');
-	put(json, key, strlen(key));
-	put(json, "\":", 2);
+	if (last != '{' && last != '[')
+		*to++ = ',';
+	if (key) {
+		*to++ = '"';
+		to = (char *)memcpy(to, key, len) + len;
+		*to++ = '"';
+		*to++ = ':';
+	}
+	json->len = (size_t)(to - json->text);
 }
 
 void json_open(struct json *json, const char *key, char bracket)
@@ -121,6 +135,29 @@ void json_null(struct json *json, const char *key)
 	put(json, "null", 4);
 }
 
+static bool is_plain(uint8_t byte)
+{
+	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+/* Text of which nothing is escaped, which nearly all is: in one piece. */
+static bool put_plain(struct json *json, const uint8_t *bytes, size_t len)
+{
+	char *to;
+
+	for (size_t i = 0; i < len; i++)
+		if (!is_plain(bytes[i]))
+			return false;
+	to = room(json, len + 2);
+	if (!to)
+		return true;
+	to[0] = '"';
+	memcpy(to + 1, bytes, len);
+	to[len + 1] = '"';
+	json->len += len + 2;
+	return true;
+}
+
 /* One character below U+0100, escaped where JSON or a terminal would mind. */
 static void put_byte(struct json *json, uint8_t byte)
 {
@@ -139,6 +176,8 @@ static void put_byte(struct json *json, uint8_t byte)
 void json_bytes(struct json *json, const char *key, const uint8_t *bytes, size_t len)
 {
 	member(json, key);
+	if (put_plain(json, bytes, len))
+		return;
 	put_char(json, '"');
 	for (size_t i = 0; i < len; i++)
 		put_byte(json, bytes[i]);
@@ -173,7 +212,7 @@ static size_t utf8_sequence(const uint8_t *text, size_t len)
 static bool is_utf8(const uint8_t *text, size_t len)
 {
 	for (size_t at = 0; at < len;) {
-		size_t step = utf8_sequence(text + at, len - at);
+		size_t step = text[at] < 0x80 ? 1 : utf8_sequence(text + at, len - at);
 
 		if (!step)
 			return false;
@@ -191,6 +230,8 @@ void json_line(struct json *json, const char *key, const char *text, size_t len)
 		return;
 	}
 	member(json, key);
+	if (put_plain(json, bytes, len))
+		return;
 	put_char(json, '"');
 	for (size_t i = 0; i < len; i++) {
 		if (bytes[i] < 0x80)

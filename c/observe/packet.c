@@ -270,14 +270,48 @@ int packet_parse(struct packet *packet, const uint8_t *frame, size_t captured)
 	}
 }
 
+static char *put_number(char *to, unsigned number)
+{
+	char digits[10];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	return (char *)memcpy(to, digits + at, sizeof(digits) - at) + sizeof(digits) - at;
+}
+
+/* By hand: two ends a frame, and printf(3) would be the dearest part of writing it down. */
+static char *put_ipv4(char *to, const uint8_t ip[4])
+{
+	for (int i = 0; i < 4; i++) {
+		if (i)
+			*to++ = '.';
+		to = put_number(to, ip[i]);
+	}
+	return to;
+}
+
+static char *put_ipv6(char *to, const uint8_t ip[16], bool in_brackets)
+{
+	if (in_brackets)
+		*to++ = '[';
+	if (!inet_ntop(AF_INET6, ip, to, INET6_ADDRSTRLEN))
+		*to = '\0';
+	to += strlen(to);
+	if (in_brackets)
+		*to++ = ']';
+	return to;
+}
+
 void endpoint_text(char text[ENDPOINT_TEXT], const struct endpoint *end)
 {
-	char ip[INET6_ADDRSTRLEN] = "?";
+	char *to = end->v6 ? put_ipv6(text, end->ip, end->port) : put_ipv4(text, end->ip);
 
-	if (!inet_ntop(end->v6 ? AF_INET6 : AF_INET, end->ip, ip, sizeof(ip)))
-		ip[0] = '?';
-	if (!end->port)
-		(void)snprintf(text, ENDPOINT_TEXT, "%s", ip);
-	else
-		(void)snprintf(text, ENDPOINT_TEXT, end->v6 ? "[%s]:%u" : "%s:%u", ip, end->port);
+	if (end->port) {
+		*to++ = ':';
+		to = put_number(to, end->port);
+	}
+	*to = '\0';
 }
