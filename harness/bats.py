@@ -17,7 +17,7 @@ from pathlib import Path
 from harness.running.place import Place, find_place
 from harness.running.preflight import PAIRS, preflight
 from harness.claims.requirement import Requirement, Scenario
-from harness.judging.result import Result
+from harness.judging.result import Outcome, Result
 from harness.claims.scenario import check, parse
 from harness.running.setting import Setting
 from harness.running.slots import slots_from
@@ -40,8 +40,13 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     wanted = [each for each in scenario.requirements if not only or each.id in only]
     reasons = {each.id: trial.unselected(each) for each in wanted}
     trial.run_ahead((each for each in wanted if not reasons[each.id]), cores)
-    lines = [line for each in wanted for line in _lines(trial, each, reasons[each.id])]
-    answers.write_text("\n".join(lines) + "\n", errors="replace")
+    arrays: dict[str, list[str]] = {}
+    for each in wanted:
+        for name, key, value in _answers(trial, each, reasons[each.id]):
+            arrays.setdefault(name, []).append(f"[{shlex.quote(key)}]={shlex.quote(value)}")
+    # One assignment an array: Bats looks at every command before Bash carries it out.
+    lines = [f"sockspec_{name}=({' '.join(pairs)})\n" for name, pairs in arrays.items()]
+    answers.write_text("".join(lines), errors="replace")
 
 
 def _build_what_is_missing(scenario: Scenario, place: Place) -> None:
@@ -55,21 +60,22 @@ def _build_what_is_missing(scenario: Scenario, place: Place) -> None:
     subprocess.run(["make", "--silent", "-C", str(place.root)], stdout=sys.stderr, check=False)
 
 
-def _lines(trial: Trial, requirement: Requirement, aside: str) -> Iterator[str]:
+def _answers(trial: Trial, requirement: Requirement, aside: str) -> Iterator[tuple[str, str, str]]:
+    """The array, the key and the value of each answer."""
     number = requirement.id
     if aside:
-        yield f"sockspec_verdict[{number}]=skipped"
-        yield f"sockspec_text[{number}]={shlex.quote(aside)}"
+        yield "verdict", number, "skipped"
+        yield "text", number, aside
         return
     result = trial.judge(requirement)
-    yield f"sockspec_verdict[{number}]={result.outcome}"
-    yield f"sockspec_text[{number}]={shlex.quote(_said_of(result))}"
-    yield f"sockspec_claims[{number}]={len(requirement.claims)}"
+    yield "verdict", number, str(result.outcome)
+    if result.outcome is not Outcome.HOLDS:
+        yield "text", number, _said_of(result)
+    yield "claims", number, str(len(requirement.claims))
     if result.claim is not None:
-        yield f"sockspec_broken_at[{number}]='{number} {result.claim}'"
+        yield "broken_at", number, f"{number} {result.claim}"
     for place, claim in enumerate(requirement.claims):
-        words = SEPARATOR.join((claim.word, *claim.args))
-        yield f"sockspec_words['{number} {place}']={shlex.quote(words)}"
+        yield "words", f"{number} {place}", SEPARATOR.join((claim.word, *claim.args))
 
 
 def _said_of(result: Result) -> str:

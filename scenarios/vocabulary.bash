@@ -25,15 +25,22 @@ signal()   { :; }                              # ROLE SIGNAL when 'EVENT'
 terminal() { :; }                              # ROLE
 type()     { [[ $1 != -* ]] || builtin type "$@"; } # ROLE 'TEXT' when 'EVENT'
 
-observe()  { sockspec_enter; }                 # ROLE=PROGRAM…
-requires() { sockspec_enter; }                 # WHAT…
+observe()  { sockspec_quick sockspec_enter; }                 # ROLE=PROGRAM…
+requires() { sockspec_quick sockspec_enter; }                 # WHAT…
 
-happens()   { sockspec_claim happens "$@"; }   # 'EVENT'…
-never()     { sockspec_claim never "$@"; }     # 'EVENT' [after 'EVENT'] [until 'EVENT']
-says()      { sockspec_claim says "$@"; }      # ROLE 'TEXT'
-exits()     { sockspec_claim exits "$@"; }     # ROLE STATUS
-zombies()   { sockspec_claim zombies "$@"; }   # ROLE N
-left_open() { sockspec_claim left_open "$@"; } # ROLE N
+happens()   { sockspec_quick sockspec_claim happens "$@"; }   # 'EVENT'…
+never()     { sockspec_quick sockspec_claim never "$@"; }     # 'EVENT' [after 'EVENT'] [until 'EVENT']
+says()      { sockspec_quick sockspec_claim says "$@"; }      # ROLE 'TEXT'
+exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
+zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
+left_open() { sockspec_quick sockspec_claim left_open "$@"; } # ROLE N
+
+# COMMAND… without the trap by which Bats follows every command, which takes longer than they do.
+sockspec_quick() {
+	set +T
+	"$@" || return
+	set -T
+}
 
 # Where a scenario has no setup_file of its own, its file is judged all the same.
 setup_file() { sockspec_judge; }
