@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,8 +17,8 @@ from harness.bench import recording, suite
 from harness.bench.bench import Bench
 from harness.bench.figure import Figure, as_values, heading, line
 from harness.bench.timing import CommandError, adopt_orphans
-from harness.host import describe_host
-from harness.place import find_place
+from harness.reporting.host import describe_host
+from harness.running.place import find_place
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "calls": recording.calls,
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     bench = Bench(find_place(), options.soak)
     bench.folder(".")
     adopt_orphans()
-    print(heading())
+    print(heading(f"load {os.getloadavg()[0]:.1f} on {len(os.sched_getaffinity(0))} cores"))
     figures: list[Figure] = []
     failed = False
     for name in options.only or MEASURES:

@@ -48,9 +48,9 @@ def shown(value: float | None, unit: str = "") -> str:
     return f"{value:,.{places}f} {unit}".rstrip()
 
 
-def heading() -> str:
-    """The first line of the table."""
-    return _row("", "here", "aim", "")
+def heading(about: str) -> str:
+    """The first line of the table, with a word about the machine."""
+    return _row(f"({about})", "here", "aim", "")
 
 
 def line(figure: Figure) -> str:

@@ -14,11 +14,12 @@ from harness.bench.bench import Bench, missing
 from harness.bench.figure import Figure, differing, median, spread
 from harness.bench.timing import in_turn, kept_busy, timed
 
-SLOTS = ("SERVER", "CLIENT", "VIA", "STACK")
+UNWANTED = ("SERVER", "CLIENT", "VIA", "STACK", "PYTHONDONTWRITEBYTECODE")
+FULL_SOAK = 100
 JUDGED = (0, 1, 3)
 """The statuses of a suite that came to its end, whatever it found."""
 
-ONE = "scenarios/halfclose.bats"
+ONE = "halfclose.bats"
 
 
 def check(bench: Bench) -> Iterator[Figure]:
@@ -38,7 +39,7 @@ def bats(bench: Bench) -> Iterator[Figure]:
     if reason := missing("bats"):
         yield Figure("one scenario by bats", None, "s", 0.5, note=reason)
         return
-    scenario = bench.place.root / ONE
+    scenario = bench.place.root / "scenarios" / ONE
     tests = scenario.read_text().count("\n@test ")
     empty = bench.folder("empty") / "empty.bats"
     empty.write_text("".join(f'@test "{number}" {{\n\t:\n}}\n' for number in range(tests)))
@@ -63,8 +64,9 @@ def soak(bench: Bench) -> Iterator[Figure]:
             if verdicts == rounds[0] and number:
                 shutil.rmtree(bench.scratch / f"soak/{number}")
     found = differing(rounds)
+    more = f"; the full figure: --soak {FULL_SOAK}" if bench.soak < FULL_SOAK else ""
     yield Figure(f"verdicts that differ, the suite {bench.soak} times on busy cores",
-                 len(found), "", 0, note=spread(seconds, "s"))
+                 len(found), "", 0, note=f"{spread(seconds, 's')}{more}")
     for requirement, said in found.items():
         counted = ", ".join(f"{word} {times}" for word, times in Counter(said).items())
         where = sorted((bench.scratch / "soak").glob("*"))
@@ -79,16 +81,20 @@ def _judge_all(bench: Bench, folder: Path) -> tuple[float, dict[str, str]]:
     environment = _environment(bench, folder)
     command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-p", "no:cacheprovider",
                str(bench.place.root / "scenarios")]
-    took = timed(command, log=bench.log, environment=environment, accept=JUDGED).seconds
+    took = timed(command, log=bench.log, environment=environment, accept=JUDGED,
+                 to_the_last=False).seconds
     report = json.loads((folder / "report" / "results.json").read_text())
     return took, {each["id"]: each["verdict"] for each in report["requirements"]}
 
 
 def _environment(bench: Bench, folder: Path) -> dict[str, str]:
-    """With it the driver works in that folder, on our programs, and with nothing in a slot."""
+    """With it the driver works in that folder, on our programs, and with nothing in a slot.
+
+    Python keeps its byte code, as it does for a user: without, each start takes twice as long.
+    """
     for name in ("fixtures", "flawed"):
         (folder / name).symlink_to(bench.place.build / name)
-    inherited = {key: value for key, value in os.environ.items() if key not in SLOTS}
+    inherited = {key: value for key, value in os.environ.items() if key not in UNWANTED}
     return inherited | {
         "SOCKSPEC_BUILD": str(folder),
         "SOCKSPEC_OBSERVER": str(bench.place.observer),
