@@ -143,6 +143,17 @@ uint64_t thread_turns(const struct thread *thread)
 	return turns;
 }
 
+bool thread_sleeps(const struct thread *thread)
+{
+	char path[64], text[256];
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", thread->process->pid,
+		       thread->tid);
+	if (read_proc(path, text, sizeof(text)) < 0)
+		return true;	/* a kernel without it: then the letter must do */
+	return strncmp(text, "running", 7) != 0;
+}
+
 void process_sweep(struct processes *all)
 {
 	for (int i = 0; i < PROCESSES_MAX; i++) {

@@ -100,6 +100,17 @@ char process_state(pid_t pid, pid_t tid);
 /** thread_state() - the same letter, but T also for one that the tracer keeps stopped. */
 char thread_state(const struct thread *thread);
 
+/**
+ * thread_sleeps() - has a thread whose state is 'S' really given up the processor?
+ *
+ * A thread that is about to wait sets its state first and looks once more for what it
+ * waits for. If it is preempted between the two, on a busy machine, it shows as 'S' and
+ * has not finished running. /proc/PID/task/TID/syscall tells: the kernel waits until the thread
+ * is off the run queue, and says "running" if it has not come to sleep in the same
+ * state (lib/syscall.c, task_current_syscall; kernel/sched/core.c, wait_task_inactive).
+ */
+bool thread_sleeps(const struct thread *thread);
+
 /** thread_turns() - how often a thread has got a processor so far; 0 if it cannot be told. */
 uint64_t thread_turns(const struct thread *thread);
 

@@ -46,6 +46,7 @@ bool quiet_waits(const struct thread *thread)
 {
 	switch (thread_state(thread)) {
 	case 'S':
+		return thread_sleeps(thread);
 	case 'T':	/* stopped by a signal: only another one moves it */
 	case 'Z':	/* a first thread that has ended before the others */
 		return true;
