@@ -101,10 +101,20 @@ def what(event: Event) -> str:
             return event.event
 
 
+# As the manual pages have them; the rest as the record has them.
+_ORDER = {
+    key: place
+    for place, key in enumerate(
+        "domain type protocol level name value command operation target pid signal handler".split()
+    )
+}
+
+
 def call(event: Call) -> str:
     """A call as C would write it, with its result and its data."""
     inside = [] if event.fd is None else [str(event.fd)]
-    inside += [word for key, value in event.args.items() if (word := _argument(key, value))]
+    arguments = sorted(event.args.items(), key=lambda argument: _ORDER.get(argument[0], len(_ORDER)))
+    inside += [word for key, value in arguments if (word := _argument(key, value))]
     text = f"{event.name}({', '.join(inside)})"
     if event.end is None:
         text += " has not returned"
