@@ -160,7 +160,7 @@ static bool takes_ipv4(pid_t pid, int fd)
 
 bool descriptor_receives_at(pid_t pid, int fd, const struct endpoint *address)
 {
-	struct sockaddr_storage name;
+	struct sockaddr_storage name = { 0 };
 	struct sockaddr_in in;
 	struct sockaddr_in6 in6;
 

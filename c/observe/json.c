@@ -152,7 +152,8 @@ static bool put_plain(struct json *json, const uint8_t *bytes, size_t len)
 	if (!to)
 		return true;
 	to[0] = '"';
-	memcpy(to + 1, bytes, len);
+	if (len)	/* of nothing, there may be no place: C11, 7.24.1 */
+		memcpy(to + 1, bytes, len);
 	to[len + 1] = '"';
 	json->len += len + 2;
 	return true;
