@@ -92,6 +92,8 @@ static int prepare(struct run *run)
 	world_furnish(&run->world);
 	if (run->world.pid && !run->world.proc)
 		return WORD_AGAIN;
+	if (!run->world.lo)
+		return complain("bring up the loopback of a network of its own", ENETDOWN);
 	rc = bind_to_cpu(run->cast);
 	if (rc)
 		return complain("run on the processor that --cpu names", -rc);

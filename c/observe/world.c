@@ -282,25 +282,34 @@ static int furnish_proc(void)
 	return rc;
 }
 
+/* Mounts that are made here must not be seen outside. A chroot(2) has no mount of its own. */
+static bool is_apart(struct world *world)
+{
+	if (!world->mount)
+		return false;
+	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
+		return true;
+	lacks(world, "files", errno);
+	return false;
+}
+
 void world_furnish(struct world *world)
 {
+	bool apart = is_apart(world);
 	int rc;
 
-	if (world->mount && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
-		lacks(world, "files", errno);
-		return;
-	}
 	/* First: a container that hides parts of its /proc forbids a new one (fs/namespace.c). */
-	world->proc = world->pid && furnish_proc() == 0;
+	world->proc = world->pid && apart && furnish_proc() == 0;
 	if (world->pid && !world->proc)
 		return;
-	if (world->mount) {
+	if (apart) {
 		rc = protect_files(world->proc);
 		world->files = !rc;
 		if (rc)
 			lacks(world, "files", -rc);
 	}
 	rc = world->net ? bring_lo_up() : 0;
+	world->lo = !rc;
 	if (rc)
 		lacks(world, "lo", -rc);
 }

@@ -20,6 +20,7 @@ enum { WORLD_PARTS = 6, WORLD_REASON = 96 };
 
 struct world {
 	bool user, net, pid, mount, ipc;
+	bool lo;	/* 127.0.0.1 can be reached */
 	bool files;	/* the file system is protected */
 	bool proc;	/* /proc shows this world's processes */
 	char missing[WORLD_PARTS][WORLD_REASON];	/* "net: Operation not permitted" */
