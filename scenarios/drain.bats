@@ -3,6 +3,22 @@
 
 load vocabulary
 
+# Two connections between the same two programs, and the server reads nothing of either. One is
+# filled until it takes no byte more; then the client is held at its next words (they go to
+# a pipe) until the server's side is full, too. The other takes five bytes, and they cross.
+# source: notes 5; POSIX send    level: must    answers: stack
+# control: client=puts_two_conversations_in_one
+@test "5.9 each socket has buffers of its own: one that is full leaves the other its room" {
+	hold 'server read' until 'client write = 5'
+	hold 'client write(pipe)' until 'wire server>client WINDOW = 0'
+	observe server=two_callers_server client=two_connections_client
+
+	happens 'client write = EAGAIN' 'client write = 5'
+	happens 'wire server>client WINDOW = 0' 'wire client>server DATA = 5' 'server read = 5'
+	never   'server read' until 'client write = 5'
+	says    server 'from the second 5'
+}
+
 # To have written is to have handed over, no more: whoever needs to know that the other side
 # has read must be told so by the other side.
 # source: notes 5; POSIX send    level: must    answers: stack
@@ -13,6 +29,22 @@ load vocabulary
 
 	happens 'client write > 0' 'server read > 0'
 	never   'server read > 0' until 'client write > 0'
+}
+
+# 16 MiB by one write: more than the buffers of both sides hold. The server does not read before
+# its window is closed, and until it does the write cannot return. Then the window is opened
+# again, and everything comes.
+# source: notes 5; RFC 9293 3.8.6    level: must    answers: stack path
+# control: client=drops_what_is_not_taken
+# control: client=single_write_client
+@test "5.11 a reader that does not read closes the window, and the writer waits" {
+	hold 'server read' until 'wire server>client WINDOW = 0'
+	observe server=reading_server client=patient_client
+
+	happens 'wire server>client WINDOW = 0' 'server read' 'wire server>client WINDOW > 0' 'wire client>server DATA'
+	happens 'wire server>client WINDOW = 0' 'client write = 16777216'
+	never   'client write returns' until 'server read > 0'
+	says    server 'total 16777216'
 }
 
 # 200,000 bytes are more than the server's window of 64 KiB and less than the client's output

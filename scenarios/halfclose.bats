@@ -81,6 +81,38 @@ setup_file() {
 	exits   client SIGPIPE
 }
 
+# TCP has no way to say "I do not listen". What the peer sends all the same is left open by POSIX
+# ("disables further receive operations") and by RFC 9293: Linux acknowledges it, and even
+# gives it to a later read. Others throw it away, or reset.
+# source: POSIX shutdown; shutdown(2)    level: linux    answers: stack
+# control: client=shuts_down_the_wrong_direction
+@test "7.7 shutdown of the receiving direction sends nothing, and a read returns 0" {
+	hold 'server write' until 'client read = 0'
+	hold 'client read #2' until 'wire client>server ACK #2'
+	observe server=draining_server client=deaf_client
+
+	happens 'client shutdown(SHUT_RD) = 0' 'client read = 0' 'server write'
+	never   'wire client>server FRAME' after 'client shutdown' until 'server write'
+	happens 'server write' 'wire server>client DATA' 'wire client>server ACK' 'client read = 9'
+	never   'wire RST'
+}
+
+# A child waits in read; its parent shuts the connection down. The child still holds it, but
+# there is nothing left to hold: it reads the end, and it cannot write. The server reads only
+# then, so the end is not one that it has sent.
+# source: POSIX shutdown; notes 10    level: must    answers: stack
+# control: client=closes_what_another_holds
+@test "7.8 shutdown of both directions ends them at once, for every process that holds the socket" {
+	hold 'client.parent shutdown' until 'client.child read'
+	hold 'server read' until 'client.child write fails'
+	observe server=reading_server client=shared_connection_client
+
+	happens 'client.child read' 'client.parent shutdown(SHUT_RDWR)' 'client.child read = 0' 'client.child write = EPIPE'
+	happens 'client.parent shutdown(SHUT_RDWR)' 'wire client>server FIN' 'server read = 0'
+	never   'client close' until 'wire client>server FIN'
+	never   'wire server>client FIN' until 'client.child read = 0'
+}
+
 # A descriptor is a claim to the connection. The server speaks when the first has been given
 # up, and is heard by the second.
 # source: notes 7; notes 10; POSIX close    level: must    answers: stack
@@ -92,4 +124,36 @@ setup_file() {
 	happens 'client dup > 0' 'client close = 0' 'server write > 0' 'client read > 0'
 	happens 'client read > 0' 'client close #2' 'wire client>server FIN'
 	never   'wire client>server FIN' until 'client close #2'
+}
+
+# Nothing is sent by either, so what comes after is not disturbed.
+# source: POSIX shutdown    level: must    answers: stack
+# control: client=half_close_client
+@test "7.10 shutdown fails with ENOTCONN without a connection, with EINVAL without a direction" {
+	observe server=reading_server client=misdirected_client
+
+	happens 'client shutdown = ENOTCONN' 'client connect = 0' 'client shutdown = EINVAL' 'client shutdown = 0'
+	never   'wire FRAME' until 'client connect'
+	never   'wire client>server FIN' until 'client shutdown #3'
+}
+
+# Neither has read anything when it ends its own direction, so neither can know of the other's
+# end; both FINs have come before either is read. (Whose is the first on the wire makes no
+# difference to them. That two FINs cross on the way, as in RFC 9293, figure 13, needs a
+# longer way than there is inside one machine.)
+# source: RFC 9293 3.6    level: must    answers: stack path
+# control: server=closes_with_unread_data
+# control: client=aborts_instead_of_closing
+@test "7.11 both sides may half-close without knowing of each other, and both end in order" {
+	hold 'server read' until 'wire client>server FIN'
+	hold 'client read' until 'wire server>client FIN'
+	observe server=draining_server client=half_close_client
+
+	never   'server read' until 'server shutdown(SHUT_WR) = 0'
+	never   'client read' until 'client shutdown(SHUT_WR) = 0'
+	happens 'wire client>server FIN' 'server read = 5' 'server read = 0'
+	happens 'wire server>client FIN' 'client read = 9' 'client read = 0'
+	never   'wire RST'
+	exits   server 0
+	exits   client 0
 }

@@ -1,0 +1,48 @@
+/*
+ * puts_two_conversations_in_one: two descriptors, and one connection behind both.
+ *
+ * The mistake: dup() where a second connect() was meant, "to have a channel for
+ * the urgent things". It is made because a second descriptor looks like a second
+ * socket; but the buffers are the connection's, and what fills one fills the other.
+ * Broken: notes, chapter 5 (every socket has buffers of its own); POSIX dup().
+ *
+ * Says:  the first is full; the second took BYTES, or why it did not
+ * Exit:  0 done; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "transfer.h"
+
+int main(int argc, char *argv[])
+{
+	struct address server;
+	if (argc != 3 || address_parse(&server, argv[1], argv[2]) == -1)
+		usage("HOST PORT");
+
+	int first = must(socket(server.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(connect(first, &server.name, server.len), "connect");
+	int second = must(dup(first), "duplicate the descriptor");
+
+	char buffer[65536];
+	pattern_fill(buffer, sizeof(buffer), 0);
+	while (send(first, buffer, sizeof(buffer), MSG_DONTWAIT) != -1)
+		continue;
+	if (errno != EAGAIN)
+		cannot("fill the first");
+	say("the first is full");
+
+	ssize_t taken = send(second, "hello", 5, MSG_DONTWAIT);
+	if (taken == -1)
+		say("the second took nothing: %s", strerror(errno));
+	else
+		say("the second took %zd", taken);
+
+	must(close(first), "close the first");
+	must(close(second), "close the second");
+	return 0;
+}

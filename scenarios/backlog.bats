@@ -1,0 +1,40 @@
+#!/usr/bin/env bats
+# The backlog: callers who wait to be accepted, and one for whom there is no room.
+
+load vocabulary
+
+# All three have got through, one after the other, when the server accepts for the first time.
+# source: notes 4; POSIX accept    level: must    answers: stack
+# control: server=serves_the_latest_first
+# control: first='introducing_client {host} {port} third' third='introducing_client {host} {port} first'
+@test "4.2 callers who wait are accepted in the order in which they called" {
+	hold 'second connect' until 'first connect = 0'
+	hold 'third connect' until 'second connect = 0'
+	hold 'server accept' until 'third connect = 0'
+	observe server=greeting_server first='introducing_client {host} {port} first' second='introducing_client {host} {port} second' third='introducing_client {host} {port} third'
+
+	happens 'first connect = 0' 'second connect = 0' 'third connect = 0' 'server accept > 0'
+	happens 'server says first' 'server says second' 'server says third'
+	says    first 'welcome first'
+	says    third 'welcome third'
+}
+
+# A backlog of 1 is a hint (POSIX listen): Linux lets two wait, and a third is told nothing. The
+# standard would also let it be refused; but then it would have to try again by itself.
+# So it is the kernel that tries again, a second later, and by then there is room. The bytes of
+# the second caller go the same way as the late SYN, and behind it: their ACK shows that the
+# server's kernel has seen that SYN, too.
+# source: notes 4; POSIX listen; listen(2)    level: linux    answers: stack
+# control: server='greeting_server {port} 5'
+@test "4.5 a full backlog does not take a caller, who gets in when there is room again" {
+	hold 'second connect' until 'first connect = 0'
+	hold 'late connect' until 'second connect = 0'
+	hold 'second write' until 'wire late>server SYN'
+	hold 'server accept' until 'wire server>second ACK'
+	observe server='greeting_server {port} 1' first='introducing_client {host} {port} first' second='introducing_client {host} {port} second' late='introducing_client {host} {port} late'
+
+	happens 'first connect = 0' 'second connect = 0' 'wire late>server SYN' 'wire server>second ACK' 'server accept > 0'
+	never   'wire server>late FRAME' until 'server accept'
+	happens 'wire late>server SYN #2' 'wire server>late SYN+ACK' 'late connect = 0'
+	says    late 'welcome late'
+}

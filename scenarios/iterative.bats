@@ -1,0 +1,32 @@
+#!/usr/bin/env bats
+# The iterative server: one caller after the other, by one listening socket.
+
+load vocabulary
+
+# The second has got through, and what it says is taken and acknowledged - by the kernel. The
+# server does not know of it before it accepts again. The first leaves only then.
+# source: notes 4; notes 10; POSIX listen    level: must    answers: stack
+# control: server=forking_echo_server
+@test "4.3 an iterative server serves the second caller only after the first has gone" {
+	given first 'one'
+	given second 'two'
+	hold 'second connect' until 'first read > 0'
+	hold 'first close' until 'wire server>second ACK'
+	observe server=iterative_echo_server first='echo_client {host} {port}' second='echo_client {host} {port}'
+
+	happens 'second connect = 0' 'wire second>server DATA' 'wire server>second ACK' 'first close'
+	happens 'first close' 'server read = 0' 'server accept > 0 #2' 'second read > 0'
+	never   'server accept > 0 #2' until 'first close'
+	says    second 'two'
+}
+
+# Each accept makes a socket for one caller, and the listening one is for all who come.
+# source: notes 4; POSIX accept    level: must    answers: server
+# control: server=serves_one_caller
+@test "4.4 a server serves five callers in turn, and goes on listening meanwhile" {
+	observe server=iterative_echo_server client='calls_in_turn_client {host} {port} 5'
+
+	says    client 'answered 5'
+	happens 'wire client>server SYN #5' 'wire server>client SYN+ACK #5'
+	never   'server.parent close(listener)' until 'wire client>server SYN #5'
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# Peers: where a datagram comes from, where its answer goes, and who else could be answering.
+
+load vocabulary
+
+# Both have sent when the server reads for the first time. What is for the one must not go to
+# the other.
+# source: notes 6; RFC 862    level: must    answers: stack server
+# control: server=answers_its_first_caller_always
+@test "6.2 one socket talks to two peers, and answers each at its own address" {
+	given client 'one'
+	given other 'second'
+	hold 'other write' until 'client write > 0'
+	hold 'server read' until 'other write > 0'
+	observe server=udp_echo_server client=udp_echo_client other='udp_echo_client {host} {port}'
+
+	happens 'other write = 7' 'server read = 4' 'wire server>client DATAGRAM = 4' 'client read = 4'
+	happens 'other write = 7' 'server read = 7' 'wire server>other DATAGRAM = 7' 'other read = 7'
+	says    client 'one'
+	says    other 'second'
+	never   'wire server>client DATAGRAM = 7'
+}
+
+# Nobody has called bind. What getsockname says before there is an address, POSIX leaves open;
+# Linux says port 0. Which port it is afterwards is the system's choice, too.
+# source: notes 6; POSIX getsockname; ip(7)    level: linux    answers: stack
+# control: client='bound_udp_client {host} {port} 9191'
+# control: client=opens_a_socket_for_each_datagram
+@test "6.3 the first sendto gives a socket its address, and it keeps it" {
+	observe server='datagram_server {port} 2' client=address_keeping_client
+
+	happens 'client says port 0 before' 'client sendto = 3' 'client says the first gave it a port'
+	happens 'client sendto = 6' 'client says the second left it the port'
+	happens 'wire client>server DATAGRAM = 3' 'wire client>server DATAGRAM = 6'
+	never   'client bind'
+}
+
+# Two callers, each bound to a port that is known beforehand.
+# source: notes 6; POSIX recvfrom; RFC 768    level: must    answers: stack
+# control: server=gives_no_room_for_the_address
+@test "6.4 the sender's address comes with each datagram" {
+	hold 'other sendto' until 'client sendto > 0'
+	observe server=sender_telling_server client='bound_udp_client {host} {port} 9191' other='bound_udp_client {host} {port} 9192'
+
+	happens 'server says from 127.0.0.1 port 9191' 'server says from 127.0.0.1 port 9192'
+}
+
+# The server of this run has a stranger beside it: another socket, with another port, that sends
+# "impostor" to every caller before the right answer. Without a connection it reaches the
+# client, and only the client can tell.
+# source: notes 6; POSIX recvfrom    level: should    answers: client
+# control: client=udp_echo_client
+@test "6.12 a client does not take a stranger's datagram for the answer" {
+	given client 'hello network' 'Q'
+	observe server=impostor_beside_server client=checking_udp_client
+
+	happens 'wire server>client DATAGRAM = 9' 'wire server>client DATAGRAM > 9' 'client says hello network'
+	never   'client says impostor'
+}
