@@ -109,7 +109,10 @@ static int sender_in_call(struct run *run, bool udp, uint16_t port)
 		    udp != (sock->kind == FD_DATAGRAM))
 			continue;
 		sock->port = descriptor_local_port(thread->process->pid, thread->call.fd);
-		if (sock->port == port)
+		/* Kept, whoever was looked for: it is asked once only, and others send, too. */
+		if (sock->port)
+			run->owner[udp][sock->port] = (uint8_t)(thread->process->role + 1);
+		if (sock->port && sock->port == port)
 			return thread->process->role + 1;
 	}
 	return 0;
