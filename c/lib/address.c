@@ -1,6 +1,9 @@
 #include "address.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 
 int address_parse(struct address *address, const char *host, const char *port)
@@ -19,4 +22,20 @@ int address_parse(struct address *address, const char *host, const char *port)
 	address->len = found->ai_addrlen;
 	freeaddrinfo(found);
 	return 0;
+}
+
+const char *address_text(char *text, const struct address *address)
+{
+	char host[INET6_ADDRSTRLEN] = "";
+	const struct sockaddr_in *in4 = (const void *)&address->room;
+	const struct sockaddr_in6 *in6 = (const void *)&address->room;
+
+	(void)snprintf(text, ADDRESS_TEXT, "(no address)");
+	if (address->name.sa_family == AF_INET &&
+	    inet_ntop(AF_INET, &in4->sin_addr, host, sizeof(host)) != NULL)
+		(void)snprintf(text, ADDRESS_TEXT, "%s:%u", host, ntohs(in4->sin_port));
+	if (address->name.sa_family == AF_INET6 &&
+	    inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof(host)) != NULL)
+		(void)snprintf(text, ADDRESS_TEXT, "[%s]:%u", host, ntohs(in6->sin6_port));
+	return text;
 }

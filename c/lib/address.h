@@ -25,4 +25,17 @@ struct address {
  */
 int address_parse(struct address *address, const char *host, const char *port);
 
+/** "[", the longest IPv6 address, "]:", a port, and a NUL. */
+enum { ADDRESS_TEXT = 56 };
+
+/**
+ * address_text() - an address as people write it
+ * @text:	ADDRESS_TEXT bytes; is set to "127.0.0.1:9190" or "[::1]:9190", or
+ *		to "(no address)" for what is neither IPv4 nor IPv6
+ * @address:	as a call has filled it
+ *
+ * Return: @text
+ */
+const char *address_text(char *text, const struct address *address);
+
 #endif

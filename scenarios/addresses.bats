@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# Addresses: their texts, their structure, and which of them a socket can have.
+
+load vocabulary
+
+# Four decimal numbers from 0 to 255 with dots between, and nothing else: the shorter forms of
+# older functions are no addresses to inet_pton. POSIX does not say what is in the address
+# after a refusal; here it is as it was.
+# source: notes 3; POSIX inet_pton    level: linux    answers: stack
+# control: program=takes_inaddr_none_for_an_address
+@test "3.3 an address and its text are made from each other, and what is none is refused" {
+	observe program=address_texts
+
+	says program '"127.0.0.1": bytes 127 0 0 1, back 127.0.0.1'
+	says program '"0.0.0.0": bytes 0 0 0 0, back 0.0.0.0'
+	says program '"203.0.113.254": bytes 203 0 113 254, back 203.0.113.254'
+	says program '"256.0.0.1": refused, the address is unchanged'
+	says program '"1.2.3.4.5": refused, the address is unchanged'
+	says program '"127.1": refused, the address is unchanged'
+	says program '"1.2.3.4 ": refused, the address is unchanged'
+	says program '"loopback": refused, the address is unchanged'
+	says program '"": refused, the address is unchanged'
+}
+
+# The older function has one number for "no address" and for the address whose bits are all
+# set; the newer ones give the address apart from the answer.
+# source: notes 3; inet(3); POSIX inet_addr    level: must    answers: stack
+# control: program=takes_an_address_for_an_error
+@test "3.4 255.255.255.255 is an address, and inet_addr cannot tell it from an error" {
+	observe program=broadcast_texts
+
+	says program 'inet_pton: "255.255.255.255": 255.255.255.255'
+	says program 'inet_pton: "256.256.256.256": refused'
+	says program 'inet_aton: "255.255.255.255": 255.255.255.255'
+	says program 'inet_aton: "256.256.256.256": refused'
+	says program 'inet_addr: "255.255.255.255": 255.255.255.255'
+	says program 'inet_addr: "256.256.256.256": 255.255.255.255'
+}
+
+# The sizes are this system's (POSIX only says that every address can be passed as a sockaddr),
+# and so is that nobody looks at the padding. Elsewhere it must be zero.
+# source: notes 3; POSIX bind; ip(7)    level: linux    answers: stack
+# control: program=passes_the_size_of_a_pointer
+@test "3.5 sockaddr_in has the 16 bytes of sockaddr, and its last 8 are only padding" {
+	observe program=padded_address
+
+	says    program 'sockaddr 16'
+	says    program 'sockaddr_in 16'
+	happens 'program bind = EINVAL' 'program bind = 0'
+	says    program 'padding zero'
+}
+
+# Every address of 127.0.0.0/8 is this machine's (RFC 1122 3.2.1.3). The server has bound to none
+# of them, and learns from the accepted socket which one was called.
+# source: notes 3; ip(7); POSIX getsockname    level: must    answers: stack
+# control: server=binds_to_one_address
+@test "3.6 who binds to INADDR_ANY is reached at every local address, and told which" {
+	observe server=naming_server client='calling_client 127.0.0.1 {port}' other='calling_client 127.0.0.2 {port}'
+
+	says    server 'listening at 0.0.0.0:9190'
+	happens 'wire client>server SYN' 'client connect = 0'
+	happens 'wire other>server SYN' 'other connect = 0'
+	says    server 'called at 127.0.0.1:9190'
+	says    server 'called at 127.0.0.2:9190'
+}
+
+# source: POSIX bind    level: must    answers: stack
+# control: program=any_port_program
+@test "3.7 bind fails for another family, for an address not ours, and the second time" {
+	observe program=refused_binds
+
+	happens 'program bind = EAFNOSUPPORT' 'program bind = EADDRNOTAVAIL' 'program bind = 0' 'program bind = EINVAL'
+}

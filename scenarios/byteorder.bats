@@ -1,0 +1,33 @@
+#!/usr/bin/env bats
+# Byte order: how a port and an address lie in memory, and how they cross the wire.
+
+load vocabulary
+
+# 9190 is 0x23e6, and crosses the wire as 0x23, 0xe6: the SYN goes to where the server is. Who
+# sends it the other way round calls 58915. First a client that must do it right, then a
+# server: if it did not, it would listen where nobody calls.
+# source: notes 3; RFC 9293 3.1; POSIX htons    level: must    answers: client
+# control: client=forgets_the_ports_byte_order
+# control: callee='listens_at_the_swapped_port {port}'
+@test "3.1 the port crosses the wire with its most significant byte first" {
+	observe server=iterative_echo_server client=hand_made_address_client
+
+	happens 'client connect' 'wire client>server SYN' 'wire server>client SYN+ACK' 'wire client>server ACK'
+
+	hold 'client connect' until 'callee listen = 0'
+	observe callee='hand_made_address_server {port}' client=calling_client
+
+	happens 'client connect' 'wire client>callee SYN' 'wire callee>client SYN+ACK' 'wire client>callee ACK'
+}
+
+# Here is no palindrome: what the server is called by is what was on the wire, and it has
+# read it from there, most significant byte first.
+# source: notes 3; RFC 791 3.1; POSIX netinet/in.h    level: must    answers: stack
+# control: client='forgets_the_addresses_byte_order 127.1.2.3 {port}'
+@test "3.2 an address is 32 bits, most significant first, in sockaddr_in and on the wire" {
+	observe server=naming_server client='hand_made_address_client 127.1.2.3 {port}'
+
+	says    client 'port bytes 35 230'
+	says    client 'address bytes 127 1 2 3'
+	happens 'wire client>server SYN' 'server accept > 0' 'server says called at 127.1.2.3:9190'
+}

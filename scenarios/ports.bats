@@ -1,0 +1,68 @@
+#!/usr/bin/env bats
+# Ports: the numbers by which the sockets of one address are told apart.
+
+load vocabulary
+
+# source: notes 3; RFC 9293 3.1    level: must    answers: stack
+# control: server=confuses_its_ports
+@test "3.8 a program holds two ports, and knows by which one it was called" {
+	observe server=two_port_server client=hearing_client other='hearing_client {host} 9191'
+
+	happens 'server bind = 0 #2' 'wire client>server SYN' 'wire server>client DATA'
+	happens 'wire other>server SYN' 'wire server>other DATA'
+	says    client 'this is port 9190'
+	says    other 'this is port 9191'
+}
+
+# A port of TCP and one of UDP have nothing in common but the number.
+# source: notes 3; RFC 768; RFC 9293 3.1    level: must    answers: stack
+# control: server=binds_two_streams_to_one_port
+@test "3.9 the same number is a port of TCP and a port of UDP at once" {
+	given other 'hello network' 'Q'
+	hold 'client connect' until 'server listen = 0'
+	observe server=both_protocols_echo_server client=half_close_client other='udp_echo_client {host} {port}'
+
+	happens 'wire client>server SYN' 'wire client>server DATA' 'wire server>client DATA'
+	happens 'wire other>server DATAGRAM' 'wire server>other DATAGRAM'
+	says    client 'got 5 back, unchanged'
+	says    other 'hello network'
+}
+
+# Both have set SO_REUSEADDR, which lets a port be taken over from the past. While somebody
+# listens there, it is taken; POSIX leaves it to the protocol what SO_REUSEADDR allows.
+# source: POSIX bind; socket(7)    level: linux    answers: stack
+# control: server=shares_its_port rival='shares_its_port {port}'
+@test "3.10 a port on which somebody listens cannot be bound again, and its server goes on" {
+	hold 'client connect' until 'rival bind = EADDRINUSE'
+	observe server=iterative_echo_server rival='iterative_echo_server {port}' client=half_close_client
+
+	happens 'server listen = 0' 'rival setsockopt(SO_REUSEADDR) = 0' 'rival bind = EADDRINUSE'
+	happens 'rival bind = EADDRINUSE' 'wire client>server SYN' 'server accept > 0'
+	says    client 'got 5 back, unchanged'
+}
+
+# Once a proof that a service is root's, by now a custom: 1024 is where Linux begins, unless
+# ip_unprivileged_port_start says otherwise. POSIX only knows that some need a privilege.
+# source: bind(2) EACCES; ip(7); POSIX bind    level: linux    answers: stack
+# control: program='bound_program {port}'
+@test "3.11 a port below 1024 is refused to an ordinary user" {
+	observe program='bound_program 1023'
+
+	happens 'program bind = EACCES'
+	says    program 'not bound: Permission denied'
+
+	observe program='bound_program 1024'
+
+	happens 'program bind = 0'
+}
+
+# POSIX has no word for port 0 in bind; it is everybody's custom.
+# source: ip(7); POSIX getsockname; RFC 6056    level: linux    answers: stack
+# control: program=insists_on_its_port
+@test "3.12 who binds to port 0 is given a free port, and getsockname tells which" {
+	observe program=any_port_program
+
+	happens 'program bind = 0' 'program getsockname = 0' 'program bind = 0 #2' 'program getsockname = 0 #2'
+	says    program 'two different ports'
+	happens 'program connect' 'wire program>program SYN' 'program connect = 0' 'program accept > 0'
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env bats
+# Refused: calling where nobody listens.
+
+load vocabulary
+
+# Somebody listens at this address, but on another port. A SYN for which there is no listener
+# is answered by a reset, so the caller is told at once, and not by silence.
+# source: notes 1; RFC 9293 3.10.7.1; POSIX connect    level: must    answers: stack
+# control: neighbour='naming_server {port}'
+@test "1.3 a call to a port where nobody listens is refused" {
+	hold 'client connect' until 'neighbour says listening at'
+	observe neighbour='naming_server 9191' client=calling_client
+
+	happens 'client connect' 'wire SYN' 'wire RST' 'client connect = ECONNREFUSED'
+	never   'wire SYN+ACK'
+}
+
+# A telephone that has its number but is not on the network. To the caller there is no
+# difference to nobody at all.
+# source: notes 1; RFC 9293 3.10.7.1; POSIX listen    level: must    answers: stack
+# control: callee='naming_server {port}'
+@test "1.4 a socket that is bound and does not listen refuses" {
+	hold 'client connect' until 'callee says bound'
+	observe callee='bound_program {port}' client=calling_client
+
+	happens 'callee bind = 0' 'client connect' 'wire client>callee SYN' 'wire callee>client RST' 'client connect = ECONNREFUSED'
+	never   'wire SYN+ACK'
+}

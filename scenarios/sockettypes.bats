@@ -1,0 +1,53 @@
+#!/usr/bin/env bats
+# Domain, type and protocol: which sockets there are, and which there are not.
+
+load vocabulary
+
+# Nobody is there: the SYN and the datagram are only to show what the two speak.
+# source: notes 2; POSIX socket    level: must    answers: stack
+# control: program='names_another_protocol {host} {port}'
+@test "2.10 protocol 0 is TCP for a stream and UDP for datagrams" {
+	observe program='default_protocols {host} {port}'
+
+	happens 'program socket(SOCK_STREAM) > 0' 'program connect' 'wire SYN'
+	happens 'program socket(SOCK_DGRAM) > 0' 'program write(datagram)' 'wire DATAGRAM = 5'
+	says    program 'stream: protocol 6'
+	says    program 'datagram: protocol 17'
+}
+
+# POSIX knows no error for an unknown type, and leaves it open whether a protocol that has
+# another type is EPROTONOSUPPORT or EPROTOTYPE. Which of the numbers without a meaning are
+# EINVAL is Linux's affair: those that no type can ever have.
+# source: notes 2; POSIX socket; socket(2)    level: linux    answers: stack
+# control: program='default_protocols {host} {port}'
+@test "2.11 a socket whose domain, type and protocol do not go together is refused" {
+	observe program=mismatched_sockets
+
+	happens 'program socket(SOCK_STREAM) = EPROTONOSUPPORT'
+	happens 'program socket(SOCK_DGRAM) = EPROTONOSUPPORT'
+	happens 'program socket = EAFNOSUPPORT'
+	happens 'program socket = ESOCKTNOSUPPORT'
+	happens 'program socket = EINVAL'
+	never   'program socket > 0'
+}
+
+# One client and one server, as they are, and two addresses to call. Over IPv4 the server
+# sees an IPv4 address in the clothes of IPv6.
+# source: notes 2; RFC 3493 3.7    level: must    answers: stack
+# control: client='knows_only_ipv4 ::1 {port}'
+@test "2.12 the same programs speak over IPv6 as over IPv4" {
+	requires ipv6
+	observe server=dual_stack_echo_server client='half_close_client ::1 {port}'
+
+	happens 'client socket(AF_INET6) > 0' 'wire client>server SYN' 'server accept > 0'
+	happens 'wire client>server DATA' 'wire server>client DATA'
+	says    server 'called by [::1]'
+	says    client 'got 5 back, unchanged'
+
+	observe server=dual_stack_echo_server client=half_close_client
+
+	happens 'client socket(AF_INET) > 0' 'wire client>server SYN' 'server accept > 0'
+	happens 'wire client>server DATA' 'wire server>client DATA'
+	says    server 'called by [::ffff:127.0.0.1]'
+	says    client 'got 5 back, unchanged'
+}
