@@ -33,7 +33,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup check test lint unit controls bench show clean help programs c-tests bench-programs FORCE
+.PHONY: build setup check test lint unit controls bench show catalogue clean help programs c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -65,8 +65,13 @@ bench: build build/has/test ## print the figures, as ratios within one run: ARGS
 	$(PARALLEL) bench-programs
 	$(PYTHON) -m harness.bench $(ARGS)
 
-show: build/has/check ## a run as a ladder: RUN=its evidence folder
-	@$(PYTHON) -m harness show $(RUN)
+show: build/has/check ## the newest run of a requirement as a ladder: RUN=7.5 ARGS=--all
+	@$(PYTHON) -m harness show $(RUN) $(ARGS)
+
+catalogue: ## write docs/catalogue.md from the scenarios and docs/notes.md
+	@mkdir -p build
+	$(PYTHON) -m harness catalogue >build/catalogue.md
+	mv build/catalogue.md docs/catalogue.md
 
 clean: ## remove everything that was built
 	$(RM) -r build

@@ -13,6 +13,16 @@ from harness.claims.requirement import Scenario, ScenarioError
 if TYPE_CHECKING:
     import argparse
 
+    from harness.evidence.record import Record
+
+SHOW = """The record of a run as a ladder, time downwards: client | wire | server.
+
+Of a requirement it is the newest run. Left out, unless --all is given, are calls on files
+(what the loader and a language's runtime read), rt_sigprocmask, rt_sigaction that only asks,
+execve that found nothing, and what a program does with descriptors from its exec to its first
+call that moves data, waits, or makes a socket, a process or a signal handler. The last line
+says how many events that were."""
+
 HELD, DID_NOT, WRONG_USAGE, BROKEN = 0, 1, 2, 3
 INTERRUPTED = 130
 
@@ -57,43 +67,64 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
     parser = argparse.ArgumentParser(prog="python3 -m harness", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    show = commands.add_parser("show", help="the record of a run, as a ladder")
-    show.add_argument("run", help="a requirement's number, an evidence folder, or a record")
+    show = commands.add_parser(
+        "show", help="the record of a run, as a ladder", description=SHOW,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    show.add_argument("run", nargs="?", help="a requirement's number, an evidence folder, or a record")
+    show.add_argument("--all", action="store_true", help="leave nothing out")
     show.add_argument("--width", type=int, help="columns (default: the terminal's)")
     commands.add_parser("controls", help="see every requirement fail with its controls")
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
+    commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
     return parser.parse_args(arguments)
 
 
 def _command(options: argparse.Namespace) -> int:
     match options.command:
         case "show":
-            return _show(options.run, options.width)
+            return _show(options.run, options.width, options.all)
         case "controls":
             return _controls()
+        case "catalogue":
+            return _catalogue()
         case _:
             return _check_scenarios()
 
 
-def _show(run: str, width: int | None) -> int:
-    import shutil
-
+def _show(run: str | None, width: int | None, every: bool) -> int:
+    from harness.evidence.record import RecordError, read
     from harness.running.kept import find_record
     from harness.running.place import find_place
-    from harness.evidence.record import RecordError, read
-    from harness.reporting.show import ladder
 
-    path = find_record(run, find_place())
+    if run is None:
+        return _complain("Which run? A requirement's number, for example: RUN=7.5", WRONG_USAGE)
+    place = find_place()
+    path = find_record(run, place)
     if path is None:
         return _complain(f"There is no run of {run}: judge it first, with make check.", WRONG_USAGE)
     try:
         record = read(path)
     except RecordError as error:
         return _complain(str(error), BROKEN)
-    columns = width or shutil.get_terminal_size((120, 24)).columns
-    for line in ladder(record, width=columns, color=sys.stdout.isatty()):
-        print(line)
+    _draw(record, place.relative(path.parent), width, every)
     return HELD
+
+
+def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
+    import shutil
+
+    from harness.reporting.noise import without_noise
+    from harness.reporting.rung import rungs
+    from harness.reporting.show import ladder
+
+    columns = width or shutil.get_terminal_size((120, 24)).columns
+    events = record.events if every else without_noise(record)
+    for line in ladder(record, rungs(record, events), width=columns, color=sys.stdout.isatty()):
+        print(line)
+    left_out = len(record.events) - len(events)
+    hint = " (--all shows them)" if left_out else ""
+    print(f"\n{where}: {left_out or 'no'} event{'s' * (left_out != 1)} left out{hint}")
 
 
 def _controls() -> int:
@@ -113,6 +144,20 @@ def _check_scenarios() -> int:
     scenarios = _all_scenarios()
     count = sum(len(each.requirements) for each in scenarios)
     print(f"{count} requirements in {len(scenarios)} scenarios")
+    return HELD
+
+
+def _catalogue() -> int:
+    from harness.catalogue.notes import NotesError, read
+    from harness.catalogue.page import page
+    from harness.reporting.summary import CHAPTERS
+    from harness.running.place import ROOT
+
+    try:
+        statements = read(ROOT / "docs" / "notes.md", CHAPTERS)
+    except NotesError as error:
+        return _complain(str(error), BROKEN)
+    print(page(_all_scenarios(), statements, CHAPTERS), end="")
     return HELD
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from harness.judging.judge import Finding, Verdict, judge_requirement
+from harness.running.kept import numbered
 from harness.running.machine import why_not
 from harness.evidence.record import Record
 from harness.claims.requirement import Cast, Control, Requirement, Role, Scenario
@@ -95,10 +96,13 @@ def _try(task: _Task, control: Control, core: int) -> Iterator[str]:
     setting = replace(task.trial.setting, cpu=core)
     stem, number = task.trial.scenario.path.stem, task.requirement.id
     changed: dict[Cast, Run] = {}
-    for cast in task.requirement.casts():
+    casts = task.requirement.casts()
+    place = task.requirement.controls.index(control) * len(casts)
+    for run, cast in enumerate(casts, start=place):
         other = altered(cast, control)
         if other is not None:
-            changed[cast] = setting.carry_out(other, f"control-{number}", scenario=stem)
+            name = numbered(f"control-{number}", run)
+            changed[cast] = setting.carry_out(other, name, scenario=stem)
     for each in task.trial.scenario.requirements:
         if changed.keys().isdisjoint(each.casts()) or why_not(each.requires):
             continue
@@ -128,7 +132,8 @@ def _judge(requirement: Requirement, changed: Mapping[Cast, Run], trial: Trial) 
 
 
 def _astray(other: str, finding: Finding, number: str, control: Control) -> str:
-    seen = f"{finding.verdict.value} ({finding.because})"
+    is_so = "" if finding.verdict in (Verdict.HOLDS, Verdict.FAILS) else "is "
+    seen = f"{is_so}{finding.verdict.value} ({finding.because})"
     if other == number:
         return f"it must fail, and it {seen}"
     if other in control.also:

@@ -20,13 +20,14 @@ import pytest
 
 from harness.judging.deviations import DeviationsError, read_deviations
 from harness.session.hook import hook
-from harness.session.items import DEVIATIONS, READ, SETTING, DoesNotHold, ScenarioFile, attach
+from harness.session.items import DEVIATIONS, LEDGER, READ, SETTING, ScenarioFile, attach
+from harness.session.ledger import Ledger, begin
 from harness.running.place import find_place
 from harness.running.preflight import PreflightError, Transport, preflight
 from harness.claims.requirement import Scenario
 from harness.running.setting import Setting
 from harness.running.slots import SlotError, slots_from
-from harness.session.speaker import Speaker
+from harness.session.speaker import TOLD_ALONE, WORKERS, Speaker
 from harness.session.tally import Tally
 
 TALLY = pytest.StashKey[Tally]()
@@ -104,7 +105,10 @@ def pytest_configure(config: pytest.Config) -> None:
         setting = Setting(find_place(), slots_from(os.environ), _told(config), _core(config))
         listed = config.getoption("--deviations")
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
-        if _is_main(config) and _scenarios(config):
+        if ledger := getattr(config, "workerinput", {}).get("ledger"):
+            config.stash[LEDGER] = Ledger(Path(ledger[0]), ledger[1])
+            _end_when_told()
+        elif _is_main(config) and _scenarios(config):
             setting = _begin_judging(config, setting)
     except (SlotError, DeviationsError) as error:
         raise pytest.UsageError(str(error)) from None
@@ -117,19 +121,40 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
     """In the main process: the tally, and the preflight."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was judged is kept
-    tally = Tally(setting)
+    signal.signal(signal.SIGTERM, _end)
+    config.stash[LEDGER] = begin(setting.place.report / "judged.jsonl")
+    config.stash[TALLY] = tally = Tally(setting, config.stash[LEDGER])
     tally.clear()
-    config.stash[TALLY] = tally
     found = preflight(setting.slots, setting.try_out)
     return replace(setting, transport=found)
 
 
+def _end_when_told() -> None:
+    """In a worker: Ctrl+C or SIGTERM ends it in good order, which a second must not disturb."""
+    told: list[int] = []
+
+    def end(number: int, frame: object) -> None:
+        told.append(number)
+        if len(told) == 1:
+            raise KeyboardInterrupt
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, end)
+
+
+def _end(number: int, frame: object) -> None:
+    """SIGTERM in the main process: like Ctrl+C, what was judged is kept."""
+    raise KeyboardInterrupt(*TOLD_ALONE)
+
+
 @hook(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """xdist starts a worker: it is told what the preflight has found."""
-    setting = node.config.stash[SETTING]
+    """xdist starts a worker: it is told what the preflight has found, and where to write."""
+    setting, ledger = node.config.stash[SETTING], node.config.stash.get(LEDGER, None)
     node.workerinput["transport"] = str(setting.transport or "")
+    if ledger is not None:
+        node.workerinput["ledger"] = (str(ledger.path), ledger.session)
+        node.config.stash.setdefault(WORKERS, []).append(node)
 
 
 def _told(config: pytest.Config) -> Transport | None:
@@ -174,5 +199,5 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     tally = session.config.stash.get(TALLY, None)
     if tally is not None:
         verbose = session.config.stash[VERBOSE] > 0
-        speaker = Speaker(session.config.pluginmanager, tally, verbose=verbose)
+        speaker = Speaker(session.config, tally, verbose=verbose)
         session.config.pluginmanager.register(speaker, "sockspec-speaker")

@@ -46,7 +46,8 @@ def _check_programs(
             raise ScenarioError(
                 requirement.path,
                 line,
-                f"{requirement.id}: there is no program '{role.program_name}' for {role.name}.",
+                f"{requirement.id}: there is no program '{role.program_name}' for {role.name}: "
+                f"no {role.program_name}.c in c/fixtures/ or c/flawed/.",
             )
 
 

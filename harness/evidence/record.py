@@ -85,11 +85,11 @@ def read(path: Path) -> Record:
     events = _events(_text(path), path)
     run, end = events[0], events[-1]
     if not isinstance(run, Run):
-        raise RecordError(f"{path} does not begin with a 'run' line: it is not a record.")
+        raise RecordError(f"{path} does not begin with a 'run' line: it is not a record")
     if not isinstance(end, End):
         raise RecordError(
-            f"The record was cut off, the observer did not finish: {path} does not end "
-            "in an 'end' line."
+            f"the record was cut off, the observer did not finish: {path} does not end "
+            "in an 'end' line"
         )
     return _record(run, events[1:-1], end, path)
 
@@ -118,16 +118,16 @@ def _text(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise RecordError(f"There is no record at {path}: the observer wrote none.") from None
+        raise RecordError(f"there is no record at {path}: the observer wrote none") from None
     except OSError as error:
-        raise RecordError(f"{path} cannot be read: {error.strerror}.") from None
+        raise RecordError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise RecordError(f"{path} is not UTF-8 (byte {error.start}): it is damaged.") from None
+        raise RecordError(f"{path} is not UTF-8 (byte {error.start}): it is damaged") from None
     if not text:
-        raise RecordError(f"{path} is empty: the observer wrote nothing.")
+        raise RecordError(f"{path} is empty: the observer wrote nothing")
     if not text.endswith("\n"):
         line = text.count("\n") + 1
-        raise RecordError(f"The record was cut off in the middle of line {line}: {path}.")
+        raise RecordError(f"the record was cut off in the middle of line {line}: {path}")
     return text
 
 
@@ -142,7 +142,7 @@ def _events(text: str, path: Path) -> list[Event]:
         if isinstance(event, Run) and event.format != FORMAT:
             raise RecordError(
                 f"{path} has format {event.format}, this driver reads format {FORMAT}: "
-                "build the observer and the driver from the same sources."
+                "they are not from the same sources, run make"
             )
         events.append(event)
     return events
@@ -152,10 +152,10 @@ def _event(line: str, launched: dict[str, int], where: str) -> Event:
     try:
         fields = json.loads(line)
     except ValueError as error:
-        raise RecordError(f"{where} is not JSON ({error}): the record is damaged.") from None
+        raise RecordError(f"{where} is not JSON ({error}): the record is damaged") from None
     if not isinstance(fields, dict):
-        raise RecordError(f"{where} is not a JSON object: the record is damaged.")
+        raise RecordError(f"{where} is not a JSON object: the record is damaged")
     try:
         return lines.event(fields, launched)
     except lines.LineError as error:
-        raise RecordError(f"{where}: {error} (see docs/record-format.md).") from None
+        raise RecordError(f"{where}: {error} (see docs/record-format.md)") from None

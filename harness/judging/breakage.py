@@ -1,7 +1,9 @@
 """Runs from which nothing can be judged, and the sentence that says why."""
 
+from collections import Counter
+
 from harness.evidence.brief import how_it_ended, quoted
-from harness.evidence.events import Blocked, Call, Ended, Says, Unlaunched, Unready
+from harness.evidence.events import Blocked, Born, Call, Ended, Says, Unlaunched, Unready
 from harness.evidence.record import Record
 
 _JUDGED = ("quiet", "spin", "deadline")
@@ -19,9 +21,9 @@ def breakage(record: Record) -> str:
         case "unready":
             return _unready(record)
         case "processes":
-            return "the programs made more processes than a run may have (512)" + detail
+            return f"{_maker(record)} made more processes than a run may have (512)" + detail
         case "record":
-            return "more happened than a record may hold (2,000,000 events)" + detail
+            return _full(record) + detail
         case "interrupted":
             return "the run was interrupted: the observer was told to stop" + detail
         case "broken":
@@ -42,7 +44,7 @@ def _cannot(error: str) -> str:
         case "ENOENT":
             return "was not found (ENOENT)"
         case "EACCES":
-            return "is not executable (EACCES)"
+            return "is not an executable file (EACCES)"
         case "ENOEXEC":
             return "is neither a program nor a script with a #! line (ENOEXEC)"
         case _:
@@ -63,8 +65,7 @@ def _why_unready(record: Record, unready: Unready) -> str:
     told = "the port that it was told" if unready.port is None else str(unready.port)
     if elsewhere := _serves(record, unready.role):
         return f"{unready.role} {elsewhere} instead of {told}"
-    at = " until the deadline" if unready.because == "deadline" else ""
-    return f"{unready.role} never listened on {told}{at}{_waits(unready.blocked, unready.role)}"
+    return f"{unready.role} never listened on {told}{_whereabouts(unready.blocked, unready.role)}"
 
 
 def _end_of_first(record: Record, role: str) -> Ended | None:
@@ -93,9 +94,42 @@ def _serves(record: Record, role: str) -> str:
     return serves
 
 
-def _waits(blocked: tuple[Blocked, ...], role: str) -> str:
-    where = dict.fromkeys(entry.where for entry in blocked if entry.role == role and entry.where)
-    return f", and waits in {' and '.join(str(call) for call in where)}" if where else ""
+def _whereabouts(blocked: tuple[Blocked, ...], role: str) -> str:
+    where = dict.fromkeys(doing(each) for each in blocked if each.role == role and each.where)
+    return f": it {' and '.join(where)}" if where else ""
+
+
+def doing(blocked: Blocked) -> str:
+    """What somebody was doing when there was nothing more to wait for, as a sentence has it."""
+    match blocked.where:
+        case "running":
+            return "was still running"
+        case "stopped":
+            return "was stopped by a signal"
+        case where:
+            return f"waits in {where or 'the kernel'}"
+
+
+def _maker(record: Record) -> str:
+    """The role that made the most processes."""
+    made = Counter(event.role for event in record.events if isinstance(event, Born))
+    return made.most_common(1)[0][0] if made else "a program"
+
+
+def _full(record: Record) -> str:
+    """What filled the record: most likely one call that is made again and again."""
+    calls = Counter((e.role, e.name) for e in record.events if isinstance(e, Call))
+    if not calls:
+        return "more happened than a record may hold"
+    role, name = calls.most_common(1)[0][0]
+    return f"{role} called {name} without end, and the record is full{_unkept(record, role)}"
+
+
+def _unkept(record: Record, role: str) -> str:
+    for lost in record.losses:
+        if lost.what == "output" and lost.role == role and lost.because:
+            return f"; it printed {lost.because}, and the rest is not kept"
+    return ""
 
 
 def _last_line(record: Record, role: str) -> str:

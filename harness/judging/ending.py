@@ -41,14 +41,22 @@ def _roles(blocked: list[Blocked]) -> str:
 
 
 def _whereabouts(record: Record, entry: Blocked) -> str:
-    where = entry.where or "the kernel"
-    match record.end.reason:
-        case "spin":
-            return f"{entry.role} repeated {where} without end"
-        case "deadline":
-            return f"{entry.role} was still waiting in {where} at the deadline"
+    if record.end.reason == "spin":
+        return f"{entry.role} repeated {entry.where or 'a call'} without end"
+    at_deadline = record.end.reason == "deadline"
+    then = "at the deadline" if at_deadline else "when nothing more could happen"
+    return f"{entry.role} {_state(entry.where)} {then}"
+
+
+def _state(where: str | None) -> str:
+    """`where` is a call, or what somebody does who is in none."""
+    match where:
+        case "stopped":
+            return "was stopped by a signal"
+        case "running":
+            return "was still running"
         case _:
-            return f"{entry.role} was still waiting in {where} when nothing more could happen"
+            return f"was still waiting in {where or 'the kernel'}"
 
 
 def _holds_given_up(record: Record) -> list[str]:

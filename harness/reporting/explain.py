@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.judging.judge import Finding, Verdict
+from harness.evidence.events import Event
 from harness.evidence.record import Record
 from harness.claims.requirement import Claim, Requirement
 from harness.judging.result import Outcome, Result
 from harness.running.run import Run
 from harness.running.setting import Setting
-from harness.reporting.show import ladder, span
 
 WIDTH = 100
 INDENT = " " * 12
@@ -52,13 +53,19 @@ def _text(
         parts.append(_part("expected", _expected(claim)))
     parts.append(_part("seen" if claim else "because", finding.because))
     if record and finding.evidence:
-        around = span(finding.evidence)
-        rungs = ladder(record, width=WIDTH, color=False, around=around)
-        parts.append(_block("record", "\n".join(rungs)))
+        parts.append(_block("record", _excerpt(record, finding.evidence)))
     if finding.verdict is not Verdict.BROKEN:
         parts.append(_part("why", _reason(requirement)))
     parts += [_block("again", result.rerun), _block("evidence", result.evidence)]
     return "\n".join(parts)
+
+
+def _excerpt(record: Record, events: Sequence[Event]) -> str:
+    from harness.reporting.excerpt import excerpt  # only what does not hold needs them
+    from harness.reporting.show import ladder
+
+    shown = excerpt(record, events)
+    return "\n".join(ladder(record, shown, width=WIDTH, color=False))
 
 
 def _reason(requirement: Requirement) -> str:
@@ -72,7 +79,8 @@ def _heading(result: Result) -> str:
 
 def _part(name: str, text: str) -> str:
     """A named paragraph, with its lines below each other."""
-    lines = textwrap.wrap(text, WIDTH - len(INDENT), break_long_words=False) or [""]
+    room = WIDTH - len(INDENT)
+    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
     return _block(name, "\n".join(lines))
 
 
@@ -93,8 +101,12 @@ def _expected(claim: Claim) -> str:
         case "says":
             return f"{args[0]} prints a line with {args[1]!r}"
         case "exits":
-            return f"{args[0]} ends with {args[1]}"
+            return f"{args[0]} ends {'with status' if args[1].isdecimal() else 'by'} {args[1]}"
         case "zombies":
-            return f"{args[1]} ended children of {args[0]} wait to be reaped at the end of the run"
+            return f"{args[0]} has {_many(args[1], 'zombie')} at the end of the run"
         case _:
-            return f"{args[0]} holds {args[1]} connections at the end of the run"
+            return f"{args[0]} holds {_many(args[1], 'connection')} at the end of the run"
+
+
+def _many(number: str, noun: str) -> str:
+    return f"{number} {noun}{'' if number == '1' else 's'}"

@@ -1,7 +1,7 @@
 """The rungs of a ladder: what is shown of a record, when, and on whose side."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from harness.evidence.brief import LONG_NS, process, shown_at, what
 from harness.evidence.events import (
@@ -29,34 +29,48 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One line of the ladder: `side` is a role, WIRE, or ALL for the whole width."""
+    """One line of the ladder: `side` is a role, WIRE, or ALL for the whole width.
+
+    `begins` says that it is where a call began; if that call has `returned` before the run
+    was over, another rung tells of it.
+    """
 
     ns: int
     side: str
     text: str
     tone: str = "plain"
-    frame: Wire | None = None
+    event: Event | None = None
+    begins: bool = False
+    returned: bool = False
+
+    @property
+    def frame(self) -> Wire | None:
+        """The frame that it tells of, if it does."""
+        return self.event if isinstance(self.event, Wire) else None
 
 
-def rungs(record: Record) -> list[Rung]:
-    """All of them, in order."""
-    found = [rung for event in record.events for rung in _of(event, record)]
+def rungs(record: Record, events: Iterable[Event]) -> list[Rung]:
+    """Those of these events, in order."""
+    zombies = _zombies(record)
+    found = [
+        replace(rung, event=event) for event in events for rung in _of(event, record, zombies)
+    ]
     found.sort(key=lambda rung: rung.ns)
     return found
 
 
-def _of(event: Event, record: Record) -> Iterator[Rung]:
+def _of(event: Event, record: Record, zombies: frozenset[int]) -> Iterator[Rung]:
     match event:
         case Call():
-            yield from _call(event)
+            yield from _call(event, record.over_ns)
         case Wire():
-            yield Rung(event.t, WIRE, what(event), "wire", event)
+            yield Rung(event.t, WIRE, what(event), "wire")
         case Says():
             yield Rung(event.t, event.role, f"says {what(event)}", "says")
         case Signal():
             yield Rung(event.t, event.role, f"{_child(event)}! {event.signal}", "process")
         case Ended(tid=None):
-            zombie = ", a zombie" if event.pid in _zombies(record) else ""
+            zombie = ", a zombie" if event.pid in zombies else ""
             tone = "error" if event.signal else "process"
             yield Rung(event.t, event.role, f"{_child(event)}{what(event)}{zombie}", tone)
         case Born() | Exec() | Reaped() | Ready():
@@ -71,12 +85,15 @@ def _of(event: Event, record: Record) -> Iterator[Rung]:
             yield from _census(event)
 
 
-def _call(event: Call) -> Iterator[Rung]:
+def _call(event: Call, over_ns: int) -> Iterator[Rung]:
     """A call at its return; one that waited long also where it began."""
     prefix = _child(event)
     if event.end is None or event.end - event.t >= LONG_NS:
         begun = what(event).partition(")")[0] + ") …"
-        yield Rung(event.t, event.role, prefix + begun, "call")
+        returned = event.end is not None and event.end <= over_ns
+        yield Rung(
+            event.t, event.role, prefix + begun, "call", begins=True, returned=returned
+        )
     if event.end is not None:
         tone = "error" if event.error else "call"
         yield Rung(shown_at(event), event.role, prefix + what(event), tone)

@@ -37,10 +37,11 @@ class Launch:
     acts: tuple[Act, ...]
     given: tuple[tuple[str, tuple[str, ...]], ...]
     terminals: tuple[str, ...]
+    events_max: int = EVENTS_MAX
 
     def arguments(self, folder: Path) -> list[str]:
         """The observer's arguments, for a run that is recorded in `folder`."""
-        words = ["--out", str(folder), "--events", str(EVENTS_MAX)]
+        words = ["--out", str(folder), "--events", str(self.events_max)]
         for role, command in self.commands:
             words += ["--role", role, *self._options(role, folder)]
             words += [word for argument in command for word in ("--arg", argument)]
@@ -79,7 +80,7 @@ def _command(role: Role, slots: Slots, find: Callable[[str], Path | None]) -> tu
     name, *arguments = shlex.split(role.program)
     program = find(name)
     if program is None:
-        raise UnbuiltError(f"The program '{name}' is not built: run make.")
+        raise UnbuiltError(f"the program '{name}' is not built: run make")
     return (str(program), *map(_filled, arguments or ARGUMENTS.get(role.name, ())))
 
 

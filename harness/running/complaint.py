@@ -9,11 +9,11 @@ from harness.evidence.events import Call, Ended, Process, Says, Wire
 from harness.evidence.record import Record
 
 
-def of_server(record: Record, line: str) -> str:
+def of_server(record: Record, line: str, command: str) -> str:
     """Why the line did not come back from the server, which was sent it."""
     if broken := breakage(record):
-        hint = ": write {port} into its command line" if f"instead of {PORT}" in broken else ""
-        return broken + hint
+        unasked = record.end.reason == "unready" and "{port}" not in command
+        return broken + ("; its command line has no {port}" if unasked else "")
     ended = _end_of(record, "server")
     if ended and ended.signal:
         return f"server {how_it_ended(ended)} when it was sent the line {quoted(line)}"
@@ -111,9 +111,9 @@ def _doing(process: Process) -> str:
         case "waiting":
             return f"waits in {process.where or 'the kernel'}"
         case "running":
-            return "is busy without a call"
+            return "was still running"
         case "stopped":
-            return "is stopped"
+            return "was stopped by a signal"
         case state:
             return f"is a {state}"
 

@@ -1,33 +1,40 @@
-"""The evidence that was kept: finding the record that a person means."""
+"""The evidence that was kept: what it is called, and finding what a person means."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from harness.running.place import Place
 
 RECORD = "record.jsonl"
+_JUDGED = "judged on it:"
+
+
+def numbered(name: str, place: int) -> str:
+    """The name of one of several runs for the same: the first has no number."""
+    return f"{name}-run{place + 1}" if place else name
+
+
+def judged_on_it(numbers: Iterable[str]) -> str:
+    """What a run is for, as its cast.txt has it in the first line."""
+    return " ".join((_JUDGED, *numbers))
 
 
 def find_record(meant: str, place: Place) -> Path | None:
-    """The record of a requirement, by its number; of an evidence folder; or the file itself."""
-    path = Path(meant)
-    for candidate in (path / RECORD, path):
+    """The record itself, or that of an evidence folder, or of a requirement's newest run."""
+    for candidate in (Path(meant), Path(meant) / RECORD, place.runs / meant / RECORD):
         if candidate.is_file():
             return candidate
-    reported = _reported(meant, place)
-    if reported and (reported / RECORD).is_file():
-        return reported / RECORD
-    kept = list(place.runs.glob(f"*/{path.name}-*/{RECORD}"))
-    return max(kept, key=lambda file: file.stat().st_mtime) if kept else None
+    kept = [file for file in place.runs.glob(f"*/*/{RECORD}") if _is_for(meant, file.parent)]
+    return max(kept, key=lambda file: file.stat().st_mtime_ns) if kept else None
 
 
-def _reported(number: str, place: Place) -> Path | None:
-    """Where the last report says that the requirement's evidence is."""
+def _is_for(meant: str, folder: Path) -> bool:
+    if folder.name == meant:
+        return True
     try:
-        report = json.loads((place.report / "results.json").read_text())
-        folders = {each["id"]: each["evidence"] for each in report["requirements"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return place.root / folders[number] if folders.get(number) else None
+        first = (folder / "cast.txt").read_text().partition("\n")[0]
+    except OSError:
+        return False
+    return _JUDGED in first and meant in first.partition(_JUDGED)[2].split()

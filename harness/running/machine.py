@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ class UnknownAbilityError(Exception):
 
 
 def _has_ipv6() -> str:
-    if not socket.has_ipv6 or not Path("/proc/net/if_inet6").exists():
+    if not Path("/proc/net/if_inet6").exists():
         return "this kernel speaks no IPv6"
     return ""
 
@@ -36,7 +35,7 @@ def why_not(required: Iterable[str]) -> str:
     for what in required:
         if what not in ABILITIES:
             known = ", ".join(ABILITIES)
-            raise UnknownAbilityError(f"'requires {what}': only {known} can be required.")
+            raise UnknownAbilityError(f"'requires {what}': only {known} can be required")
         if reason := ABILITIES[what]():
             return reason
     return ""

@@ -60,21 +60,25 @@ def preflight(slots: Slots, carry_out: CarryOut) -> Transport | None:
     """
     spoken: list[Transport] = []
     if slots.server is not None:
-        spoken.append(_examine_server(partial(carry_out, Slots(server=slots.server))))
+        tried = partial(carry_out, Slots(server=slots.server))
+        spoken.append(_examine_server(tried, slots.server))
     if slots.client is not None:
         spoken.append(_examine_client(partial(carry_out, Slots(client=slots.client))))
     if len(set(spoken)) > 1:
-        raise PreflightError(f"SERVER speaks {spoken[0]}, and CLIENT speaks {spoken[1]}.")
+        raise PreflightError(
+            f"SERVER speaks {spoken[0]}s and CLIENT speaks {spoken[1]}s: judge each by itself."
+        )
     return spoken[0] if spoken else None
 
 
-def _examine_server(carry_out: Callable[[Cast, str], Run]) -> Transport:
+def _examine_server(carry_out: Callable[[Cast, str], Run], command: str) -> Transport:
     record = _tried(carry_out, Transport.STREAM)
     transport = transport_of(record)
     if transport is Transport.DATAGRAM:
         record = _tried(carry_out, transport)
     if transport is None or not _came_back(record):
-        raise PreflightError(f"SERVER cannot be judged: {complaint.of_server(record, LINE)}.")
+        why = complaint.of_server(record, LINE, command)
+        raise PreflightError(f"SERVER cannot be judged: {why}.")
     return transport
 
 

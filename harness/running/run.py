@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shlex
-import shutil
 import signal
 import subprocess
 import time
@@ -15,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.running.cast import Launch
+from harness.running.folder import draft_of, fresh_folder
+from harness.running.interrupt import uninterrupted
 from harness.running.place import Place
 from harness.evidence.record import Record, RecordError, read
 
@@ -23,6 +23,8 @@ DEADLINE_MS = 10_000
 
 PATIENCE_S = 30
 """How much later than that the observer must have ended, on the slowest machine."""
+
+LONGEST_S = DEADLINE_MS / 1000 + PATIENCE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,74 +37,59 @@ class Run:
     seconds: float
 
 
-def carry_out(launch: Launch, *, place: Place, parent: Path, name: str, cpu: int | None) -> Run:
-    """Run the cast in a new world; its evidence folder replaces the one before.
+def carry_out(
+    launch: Launch, *, place: Place, folder: Path, about: str, cpu: int | None
+) -> Run:
+    """Run the cast in a new world; its evidence replaces what was in the folder.
 
-    The folder's name ends in a digest of the command, so that a cast, and the same
-    cast with another program in a slot, have folders of their own.
+    `about` is the first line of cast.txt: what the run is for.
     """
     started = time.monotonic()
-    folder = parent / f"{name}-{_digest(launch.arguments(Path('.')))}"
+    record, trouble = None, ""
     try:
-        with _fresh_folder(folder) as draft:
-            _write_inputs(launch, draft=draft, folder=folder, place=place)
+        with fresh_folder(folder) as draft:
+            _write_inputs(launch, draft=draft, folder=folder, place=place, about=about)
             options = ["--deadline", str(DEADLINE_MS)]
             options += [] if cpu is None else ["--cpu", str(cpu)]
             trouble = _observe([str(place.observer), *options, *launch.arguments(draft)])
+            if not trouble:  # read it here: at its place, another session may put its own
+                record, trouble = _read(draft)
     except OSError as error:
-        trouble = f"unable to keep the evidence in {place.relative(folder)}: {error.strerror}"
-    record, trouble = (None, trouble) if trouble else _read(folder)
+        trouble = f"the evidence cannot be kept in {place.relative(folder)}: {error.strerror}"
+    trouble = trouble.replace(str(draft_of(folder)), place.relative(folder))
     return Run(folder, record, trouble, time.monotonic() - started)
 
 
-def _digest(arguments: Sequence[str]) -> str:
-    return hashlib.sha256("\0".join(arguments).encode(errors="surrogateescape")).hexdigest()[:6]
-
-
-@contextlib.contextmanager
-def _fresh_folder(folder: Path) -> Iterator[Path]:
-    """A folder to fill, which takes the place of `folder` at the end, come what may.
-
-    Two drivers at once may carry out the same cast: each fills its own.
-    """
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    try:
-        yield draft
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):  # the other driver was faster: its evidence stays
-            draft.rename(folder)
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _write_inputs(launch: Launch, *, draft: Path, folder: Path, place: Place) -> None:
+def _write_inputs(
+    launch: Launch, *, draft: Path, folder: Path, place: Place, about: str
+) -> None:
     """What a role reads, and in cast.txt how to run it again by hand."""
     for role, lines in launch.given:
         (draft / f"{role}.stdin").write_text("".join(f"{line}\n" for line in lines))
     words = [str(place.observer), *launch.arguments(folder)]
     folded = shlex.join(words).replace(" --", " \\\n\t--")
-    (draft / "cast.txt").write_text(f"cd {shlex.quote(os.getcwd())}\n{folded}\n")
+    (draft / "cast.txt").write_text(f"# {about}\ncd {shlex.quote(os.getcwd())}\n{folded}\n")
 
 
 def _observe(command: Sequence[str]) -> str:
     """Run the observer to its end. Answers what went wrong, or nothing."""
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # Ctrl+C is ours to handle, then it is told
-        )
-    except OSError as error:
-        return f"unable to start the observer {command[0]}: {error.strerror}; run make"
-    with _ended_at_last(process):
+    with contextlib.ExitStack() as until_then:
         try:
-            _, spoken = process.communicate(timeout=DEADLINE_MS / 1000 + PATIENCE_S)
+            with uninterrupted():
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,  # Ctrl+C is ours to handle, then it is told
+                )
+                until_then.enter_context(_ended_at_last(process))
+        except OSError as error:
+            return f"the observer {command[0]} cannot be started: {error.strerror}; run make"
+        try:
+            _, spoken = process.communicate(timeout=LONGEST_S)
         except subprocess.TimeoutExpired:
-            return "the observer did not end, and was killed"
+            return f"the observer did not end in {LONGEST_S:.0f} s, and was killed"
     return _what_ended_it(process.returncode, spoken.decode(errors="replace"))
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, replace
 
-from harness.running.cast import UnbuiltError, prepare
+from harness.running.cast import EVENTS_MAX, UnbuiltError, prepare
 from harness.running.place import Place
 from harness.running.preflight import Transport
 from harness.claims.requirement import Cast
 from harness.running.run import Run, carry_out
 from harness.running.slots import Slots
+
+EVENTS_OF_A_TRY = 100_000
+"""One line is sent and comes back; what starts by way of a compiler makes some 50,000 calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +29,28 @@ class Setting:
     transport: Transport | None = None
     cpu: int | None = None
 
+    events_max: int = EVENTS_MAX
+
     def try_out(self, slots: Slots, cast: Cast, name: str) -> Run:
         """Run the cast with these programs in it: how the preflight does it."""
-        return replace(self, slots=slots).carry_out(cast, name, scenario="preflight")
+        setting = replace(self, slots=slots, events_max=EVENTS_OF_A_TRY)
+        return setting.carry_out(cast, name, scenario="preflight")
 
-    def carry_out(self, cast: Cast, name: str, *, scenario: str) -> Run:
-        """Run the cast, with the replaced programs in it; the names are for its evidence."""
-        folder = self.place.runs / scenario
+    def carry_out(self, cast: Cast, name: str, *, scenario: str, about: str = "") -> Run:
+        """Run the cast, with the replaced programs in it; the names are for its evidence.
+
+        The same name has the same folder, but for other programs in the slots.
+        """
+        folder = self.place.runs / scenario / f"{name}{self._tag()}"
         try:
             launch = prepare(cast, self.slots, self.place.built)
         except UnbuiltError as error:
             return Run(folder, None, str(error), 0.0)
-        return carry_out(launch, place=self.place, parent=folder, name=name, cpu=self.cpu)
+        launch = replace(launch, events_max=self.events_max)
+        about = about or f"{scenario}: {name}"
+        return carry_out(launch, place=self.place, folder=folder, about=about, cpu=self.cpu)
+
+    def _tag(self) -> str:
+        """Six digits for the programs in the slots; nothing for the reference."""
+        typed = self.slots.settings.encode(errors="surrogateescape")
+        return f"-{zlib.crc32(typed) & 0xFFFFFF:06x}" if typed else ""

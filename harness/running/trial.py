@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from harness.reporting import explain
 from harness.running.cast import concerns
+from harness.running.kept import judged_on_it, numbered
 from harness.judging.judge import Finding, Verdict, judge_requirement
 from harness.running.machine import UnknownAbilityError, why_not
 from harness.running.preflight import Transport, transport_of
@@ -33,7 +34,9 @@ class Trial:
         slots = slots if concerns(cast, slots) else Slots()
         if (cast, slots) not in self.runs:
             setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
-            run = setting.carry_out(cast, self._name(cast), scenario=stem)
+            name, users = self._name(cast)
+            about = judged_on_it(users)
+            run = setting.carry_out(cast, name, scenario=stem, about=about)
             self.runs[cast, slots] = run
         return self.runs[cast, slots]
 
@@ -65,10 +68,13 @@ class Trial:
         replaced = self.setting.slots.replaced
         return Slots(**{slot: replaced[slot] for slot in replaced if slot in requirement.answers})
 
-    def _name(self, cast: Cast) -> str:
-        """The requirement's number, if the run is only for one."""
-        users = [each.id for each in self.scenario.requirements if cast in each.casts()]
-        return users[0] if len(users) == 1 else "shared"
+    def _name(self, cast: Cast) -> tuple[str, list[str]]:
+        """The requirement's number, if the run is only for one; and for whom it is."""
+        users = [each for each in self.scenario.requirements if cast in each.casts()]
+        numbers = [each.id for each in users]
+        if len(users) > 1:
+            return "shared", numbers
+        return numbered(users[0].id, users[0].casts().index(cast)), numbers
 
     def unselected(self, requirement: Requirement) -> str:
         """Why the requirement is not for the replaced program; empty if it is."""
@@ -79,7 +85,7 @@ class Trial:
         served = self._transport(requirement)
         if served is None or served is self.setting.transport:
             return ""
-        return f"about a {served}, and the replaced program speaks {self.setting.transport}"
+        return f"about {served}s, and the replaced program speaks {self.setting.transport}s"
 
     def _transport(self, requirement: Requirement) -> Transport | None:
         """What the reference server of the requirement was seen to serve."""

@@ -13,10 +13,12 @@ from harness.claims.requirement import Requirement, Scenario, ScenarioError
 from harness.judging.result import Outcome, Result, packed
 from harness.claims.scenario import check, parse
 from harness.running.setting import Setting
+from harness.session.ledger import Entry, Ledger
 from harness.running.trial import Trial
 
 SETTING = pytest.StashKey[Setting]()
 DEVIATIONS = pytest.StashKey[Mapping[str, str]]()
+LEDGER = pytest.StashKey[Ledger]()
 READ = pytest.StashKey[list[Scenario]]()
 """The scenarios read so far: a number must not occur in two of them."""
 
@@ -39,11 +41,10 @@ class RequirementItem(pytest.Item):
     def runtest(self) -> None:
         """Judge. What is not for the replaced program is skipped, and not counted."""
         self.aside = self.trial.unselected(self.requirement)
-        if self.aside:
-            pytest.skip(self.aside)
-        deviations = self.config.stash[DEVIATIONS]
-        self.result = expect(self.trial.judge(self.requirement), deviations)
-        _conclude(self.result)
+        if not self.aside:
+            deviations = self.config.stash[DEVIATIONS]
+            self.result = expect(self.trial.judge(self.requirement), deviations)
+        _conclude(self, self.result, self.aside)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the requirement stands."""
@@ -69,7 +70,7 @@ class UnreadItem(pytest.Item):
         self.result = broken(
             self.path.name, "the scenario can be read", scenario, sentence, f"bats {scenario}"
         )
-        _conclude(self.result)
+        _conclude(self, self.result)
 
 
 def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) -> Result:
@@ -88,8 +89,12 @@ def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) ->
     )
 
 
-def _conclude(result: Result) -> None:
-    """Tell pytest, in its own way, how the item came out."""
+def _conclude(item: pytest.Item, result: Result | None, aside: str = "") -> None:
+    """Write down how the item came out, and tell pytest in its own way."""
+    if (ledger := item.config.stash.get(LEDGER, None)) is not None:
+        ledger.add(Entry(item.nodeid, result, aside))
+    if result is None:
+        pytest.skip(aside)
     if result.outcome in (Outcome.SKIPPED, Outcome.EXPECTED):
         pytest.skip(result.because)
     if result.outcome is not Outcome.HOLDS:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -12,15 +13,21 @@ from _pytest.terminal import TerminalReporter
 from harness.session.hook import hook
 from harness.judging.result import Outcome, Result
 from harness.session.tally import Tally
+WORKERS = pytest.StashKey[list[Any]]()
+"""xdist's nodes, of which each has a process."""
 
-FLUSHED_S = 0.2
-"""After Ctrl+C, a worker that has said nothing for so long has said all."""
+TOLD_ALONE = ("told to end",)
+"""What KeyboardInterrupt holds when SIGTERM has come, to this process and to no other. Ctrl+C
+comes to all of them, and to be told twice would be too much: of two signals at once, Python
+has been seen to take neither notice while its main thread waits."""
 
 
 class Speaker:
     """A plugin of the main process. pytest and xdist are told to be silent beside it."""
 
-    def __init__(self, plugins: pytest.PytestPluginManager, tally: Tally, *, verbose: bool) -> None:
+    def __init__(self, config: pytest.Config, tally: Tally, *, verbose: bool) -> None:
+        plugins = config.pluginmanager
+        self.config = config
         self.tally = tally
         self.verbose = verbose
         self.interrupted = False
@@ -30,9 +37,8 @@ class Speaker:
         self.terminal = terminal
         terminal._show_progress_info = False  # no percentage
         plugins.unregister(name="terminaldistreporter")  # no count of workers
-        self.xdist: Any = plugins.get_plugin("dsession")
-        if self.xdist is not None:
-            self.xdist.terminal = None
+        if (xdist := plugins.get_plugin("dsession")) is not None:
+            xdist.terminal = None
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Without workers: what will be judged."""
@@ -45,39 +51,36 @@ class Speaker:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a result; print it at once if it does not hold."""
-        result = self.tally.take(report) if ".bats::" in report.nodeid else None
-        if result is not None:
-            self._print(result)
+        if ".bats::" in report.nodeid:
+            self._print(self.tally.take(report))
 
-    def _print(self, result: Result) -> None:
-        if result.outcome in (Outcome.FAILS, Outcome.UNDECIDED, Outcome.BROKEN):
-            self.terminal.write_line(f"\n{result.text}")
-        elif self.verbose:
-            self.terminal.write_line(f"{result.outcome:>9} {result.id} {result.title}")
+    def _print(self, results: Iterable[Result]) -> None:
+        for result in results:
+            if result.outcome in (Outcome.FAILS, Outcome.UNDECIDED, Outcome.BROKEN):
+                self.terminal.write_line(f"\n{result.text}")
+            elif self.verbose:
+                self.terminal.write_line(f"{result.outcome:>9} {result.id} {result.title}")
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Ctrl+C, or with workers also -x: what was judged so far is kept."""
+        """Ctrl+C, or with workers also -x."""
         self.stopped = True
         self.interrupted = excinfo.type is KeyboardInterrupt  # -x raises one derived from it
-        for report in self._unread():
-            self.pytest_runtest_logreport(report)
+        if excinfo.value.args == TOLD_ALONE:
+            self._tell_workers()
 
-    def _unread(self) -> Iterator[pytest.TestReport]:
-        """What the workers had sent, and xdist had not read yet."""
-        while self.xdist is not None:
-            try:
-                name, values = self.xdist.queue.get(timeout=FLUSHED_S)
-            except queue.Empty:
-                return
-            if name == "testreport":
-                yield values["rep"]
+    def _tell_workers(self) -> None:
+        """They would be waited for, 5 s (execnet)."""
+        for node in self.config.stash.get(WORKERS, []):
+            process = getattr(getattr(node.gateway, "_io", None), "popen", None)
+            if process is not None and process.poll() is None:
+                os.kill(process.pid, signal.SIGTERM)
 
     @hook(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """The report, the table, the exit status."""
+        """What no report has told; the report, the table, the exit status."""
+        self._print(self.tally.catch_up())
         if not (self.stopped or session.shouldfail or session.shouldstop):
-            for result in self.tally.give_up():
-                self._print(result)
+            self._print(self.tally.give_up())
         for line in self.tally.closing(self.tally.write(), interrupted=self.interrupted):
             self.terminal.write_line(line)
         session.exitstatus = self.tally.status(interrupted=self.interrupted)

@@ -12,6 +12,7 @@ import pytest
 
 from harness.reporting.host import describe_host
 from harness.session.items import broken
+from harness.session.ledger import Entry, Ledger
 from harness.reporting.report import clear_report, write_report
 from harness.judging.result import Outcome, Result, exit_status, unpacked
 from harness.running.setting import Setting
@@ -29,6 +30,7 @@ class Tally:
     """
 
     setting: Setting
+    ledger: Ledger
     waiting: dict[str, None] = field(default_factory=dict)
     collected: bool = False
     results: list[Result] = field(default_factory=list)
@@ -41,26 +43,37 @@ class Tally:
             self.waiting = dict.fromkeys(nodeids)
         self.collected = True
 
-    def take(self, report: pytest.TestReport) -> Result | None:
-        """Take what a report says of a requirement, if it says something, and is the first to.
+    def take(self, report: pytest.TestReport) -> list[Result]:
+        """Take what a report says of a requirement, if it says something. Answers what is new.
 
-        A report without a result of ours is one of a judge that died on the way. xdist
-        may have another judge try again; a second try changes no verdict.
+        A report without a result of ours is one of a judge that died on the way: perhaps
+        it had judged already. xdist may have another judge try again; the first verdict stands.
         """
         values, aside = getattr(report, "judged", None), getattr(report, "aside", "")
-        if report.nodeid not in self.waiting or not (values or aside or report.failed):
-            return None
-        del self.waiting[report.nodeid]
-        if aside:
-            self.asides.append(aside)
-            return None
-        result = unpacked(values) if values else _judge_died(report.nodeid, report.longreprtext)
-        self.results.append(result)
-        return result
+        if values or aside:
+            return self._enter(Entry(report.nodeid, unpacked(values) if values else None, aside))
+        if not report.failed:
+            return []
+        died = Entry(report.nodeid, _judge_died(report.nodeid, report.longreprtext))
+        return self.catch_up() + self._enter(died)
+
+    def catch_up(self) -> list[Result]:
+        """Take what was judged, and of which no report has come. Answers what is new."""
+        return [result for entry in self.ledger.entries() for result in self._enter(entry)]
+
+    def _enter(self, entry: Entry) -> list[Result]:
+        if entry.nodeid not in self.waiting:
+            return []
+        del self.waiting[entry.nodeid]
+        if entry.result is None:
+            self.asides.append(entry.aside)
+            return []
+        self.results.append(entry.result)
+        return [entry.result]
 
     def give_up(self) -> list[Result]:
         """What was collected and never came out is broken: it must not be missed in silence."""
-        lost = [_judge_died(nodeid, "it was not judged: a judge had died") for nodeid in self.waiting]
+        lost = [_judge_died(nodeid, "not judged: the process that was to judge it had died") for nodeid in self.waiting]
         self.results += lost
         self.waiting.clear()
         return lost
@@ -108,7 +121,7 @@ class Tally:
 
 def _judge_died(nodeid: str, why: str) -> Result:
     scenario, _, number = nodeid.rpartition("::")
-    sentence = (why.strip().splitlines() or ["the judge died"])[-1]
+    sentence = (why.strip().splitlines() or ["the process that judged it died"])[-1]
     return broken(number, f"of {Path(scenario).name}", scenario, sentence, f"bats {scenario}")
 
 

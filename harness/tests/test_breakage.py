@@ -6,6 +6,7 @@ from harness.evidence import events as ev
 from harness.judging.breakage import breakage
 from harness.tests.making import at, call, ends, record, says, waiting
 
+PRINTED = ev.Lost(at(2), "output", "server", 9, "more than 9 bytes of output")
 IN_FUTEX = (waiting("server", "futex"),)
 
 
@@ -35,7 +36,7 @@ def listen(sock: int = 1) -> ev.Call:
         (
             "unlaunched",
             (ev.Unlaunched(at(1), "server", "./srv", "EACCES"),),
-            "server could not be started: ./srv is not executable (EACCES)",
+            "server could not be started: ./srv is not an executable file (EACCES)",
         ),
         (
             "unlaunched",
@@ -58,7 +59,7 @@ def listen(sock: int = 1) -> ev.Call:
         (
             "unready",
             (ends(2, "server", 0, pid=9, child=True), ends(3, "client", 0), unready()),
-            "server never listened on the port that it was told, and waits in futex",
+            "server never listened on the port that it was told: it waits in futex",
         ),
         (
             "unready",
@@ -68,12 +69,12 @@ def listen(sock: int = 1) -> ev.Call:
         (
             "unready",
             (unready(),),
-            "server never listened on the port that it was told, and waits in futex",
+            "server never listened on the port that it was told: it waits in futex",
         ),
         (
             "unready",
             (unready("deadline", 9190),),
-            "server never listened on 9190 until the deadline, and waits in futex",
+            "server never listened on 9190: it waits in futex",
         ),
         (
             "unready",
@@ -93,11 +94,36 @@ def listen(sock: int = 1) -> ev.Call:
         (
             "unready",
             (bind(80, result="EACCES"), unready("waiting", 9190)),
-            "server never listened on 9190, and waits in futex",
+            "server never listened on 9190: it waits in futex",
         ),
         ("unready", (), "a program never became ready"),
-        ("processes", (), "the programs made more processes than a run may have (512)"),
-        ("record", (), "more happened than a record may hold (2,000,000 events)"),
+        (
+            "unready",
+            (ev.Unready(at(9), "server", "deadline", (waiting("server", "running"),), 9190),),
+            "server never listened on 9190: it was still running",
+        ),
+        (
+            "unready",
+            (ev.Unready(at(9), "server", "waiting", (waiting("server", "stopped"),), 9190),),
+            "server never listened on 9190: it was stopped by a signal",
+        ),
+        (
+            "processes",
+            (ev.Born(at(1), "client", 7, 3, "fork"),),
+            "client made more processes than a run may have (512)",
+        ),
+        ("record", (), "more happened than a record may hold"),
+        (
+            "record",
+            (call(1, "server", "write", 1), call(2, "server", "write", 1), call(3, "client", "read")),
+            "server called write without end, and the record is full",
+        ),
+        (
+            "record",
+            (call(1, "server", "write", 1), PRINTED),
+            "server called write without end, and the record is full; "
+            "it printed more than 9 bytes of output, and the rest is not kept",
+        ),
         ("interrupted", (), "the run was interrupted: the observer was told to stop"),
         ("broken", (), "the observer could not go on, and did not say why"),
         ("weather", (), "the run ended for a reason that is not known here: 'weather'"),

@@ -40,8 +40,8 @@ def test_caught(bench: Workbench) -> None:
     "tests, miss",
     [
         ([fin("7.3", "server=says_nothing")], "7.3, control server=says_nothing: it must fail, and it holds"),
-        ([fin("7.3", "server=refuses")], "it must fail, and it broken (observe: unable"),
-        ([fin("7.3", "server=loses_frames")], "it must fail, and it undecided"),
+        ([fin("7.3", "server=refuses")], "it must fail, and it is broken (observe: unable"),
+        ([fin("7.3", "server=loses_frames")], "it must fail, and it is undecided"),
         ([fin("7.3", "server=falls_silent"), fin("7.4", "server=falls_silent also 7.3")],
          "7.3, control server=falls_silent: 7.4 is to hold or to be listed behind 'also', and it fails"),
         ([fin("7.3", "server=falls_silent also 7.4"), syn("7.4", "server=crashes")],

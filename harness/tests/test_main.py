@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.running.place import ROOT
-from harness.tests.workbench import Workbench, make_workbench, scenario, test
+from harness.tests.workbench import RUN, WHOLE, Workbench, make_workbench, record, scenario, test
 
 HOLDS = test("7.3 the FIN follows", "happens 'wire SYN' 'wire FIN'")
 
@@ -30,6 +30,22 @@ def test_show_by_number_by_folder_and_by_file(bench: Workbench) -> None:
     for meant in ("7.3", str(folder), str(folder / "record.jsonl")):
         status, printed = harness(bench, "show", meant, "--width", "100")
         assert (status, "SYN ---" in printed) == (0, True), printed
+
+
+def test_show_says_how_much_it_leaves_out(bench: Workbench) -> None:
+    noise = RUN.replace('"run"', '"call"').replace('"format":1', '"role":"server","pid":2,"kind":'
+                        '"file","name":"read"').replace("1000000000", "1000250000")  # fmt: skip
+    bench.program("half_close", record(*WHOLE[:3], noise, *WHOLE[3:]))
+    bench.scenario("a.bats", scenario(HOLDS))
+    bench.check()
+    where = f"{bench.build}/runs/a/7.3"
+    lines = harness(bench, "show", "7.3")[1].splitlines()
+    assert lines[-1] == f"{where}: 1 event left out (--all shows them)"
+    assert harness(bench, "show", "7.3", "--all")[1].splitlines()[-1] == f"{where}: no events left out"
+
+
+def test_show_nothing_in_particular(bench: Workbench) -> None:
+    assert harness(bench, "show")[0] == 2
 
 
 def test_show_what_was_never_run(bench: Workbench) -> None:

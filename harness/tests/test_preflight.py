@@ -72,7 +72,7 @@ def test_a_client_of_datagrams_is_tried_again() -> None:
         (recorded(ev.Unlaunched(at(1), "server", "./mine", "ENOENT"), end="unlaunched"),
          "server could not be started: ./mine was not found (ENOENT)"),
         (recorded(ev.Unlaunched(at(1), "server", "./mine", "EACCES"), end="unlaunched"),
-         "./mine is not executable (EACCES)"),
+         "./mine is not an executable file (EACCES)"),
         (recorded(launch("server", SERVER), ends(1, "server", 1),
                   ev.Unready(at(2), "server", "ended"), end="unready"),
          "server ended with status 1 before it was ready"),
@@ -83,7 +83,7 @@ def test_a_client_of_datagrams_is_tried_again() -> None:
                   call(1, "server", "bind", 0, address="0.0.0.0:8080"),
                   call(2, "server", "listen", 0),
                   ev.Unready(at(3), "server", "waiting", port=9190), end="unready"),
-         "server listens on 8080 instead of 9190: write {port} into its command line"),
+         "server listens on 8080 instead of 9190; its command line has no {port}."),
         (recorded(*SERVES, *CALLS, GARBAGE), 'answered "hello" instead of the line "hello sockspec"'),
         (recorded(*SERVES, *CALLS, wire(4, "server>client", "FIN ACK")),
          'server closed the connection without sending "hello sockspec" back'),
@@ -130,7 +130,7 @@ def test_both_are_replaced() -> None:
     both = Slots(server="./mine", client="./yours")
     echoed = recorded(*SERVES, *CALLS, ECHO, DONE)
     assert examine(both, echoed, echoed) is Transport.STREAM
-    with pytest.raises(PreflightError, match="SERVER speaks datagram, and CLIENT speaks stream"):
+    with pytest.raises(PreflightError, match="SERVER speaks datagrams and CLIENT speaks streams"):
         examine(both, recorded(*STARTED, BOUND), recorded(*STARTED, BOUND, ECHO, DONE), echoed)
 
 

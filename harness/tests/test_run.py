@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from harness.running.cast import prepare
+from harness.running.folder import fresh_folder
+from harness.running.kept import find_record
 from harness.running.place import Place
 from harness.claims.requirement import Cast, Role
 from harness.running.run import Run, carry_out
+from harness.running.setting import Setting
 from harness.running.slots import Slots
 from harness.tests.workbench import Workbench, make_workbench
 
@@ -25,14 +29,14 @@ def run(bench: Workbench, program: str, place: Place | None = None) -> Run:
     place = place or bench.place
     cast = Cast((Role("server", program), Role("client", "client")), given=(("client", ("a", "b")),))
     launch = prepare(cast, Slots(), bench.place.built)
-    return carry_out(launch, place=place, parent=place.runs / "topic", name="7.3", cpu=0)
+    folder = place.runs / "topic" / "7.3"
+    return carry_out(launch, place=place, folder=folder, about="judged on it: 7.3 7.4", cpu=0)
 
 
 def test_the_evidence_folder(bench: Workbench) -> None:
     done = run(bench, "half_close")
     assert (done.trouble, done.record is not None) == ("", True)
-    assert done.folder.parent == bench.build / "runs" / "topic"
-    assert done.folder.name.startswith("7.3-")
+    assert done.folder == bench.build / "runs" / "topic" / "7.3"
     assert (done.folder / "client.stdin").read_text() == "a\nb\n"
     assert {file.name for file in done.folder.iterdir()} == {
         "record.jsonl", "client.stdin", "cast.txt",
@@ -56,8 +60,50 @@ def test_the_folder_is_fresh_each_time(bench: Workbench) -> None:
     assert list(first.folder.parent.iterdir()) == [first.folder]
 
 
-def test_another_program_has_another_folder(bench: Workbench) -> None:
-    assert run(bench, "half_close").folder != run(bench, "falls_silent").folder
+def test_a_changed_cast_takes_the_place_of_the_one_before(bench: Workbench) -> None:
+    assert run(bench, "half_close").folder == run(bench, "falls_silent").folder
+
+
+def test_another_program_in_a_slot_has_another_folder(bench: Workbench) -> None:
+    cast = Cast((Role("server", "half_close"), Role("client", "client")))
+    mine = [Slots(), Slots(server="./mine"), Slots(client="./mine"), Slots(server="./mine 1")]
+    names = [
+        Setting(bench.place, slots).carry_out(cast, "7.3", scenario="topic").folder.name
+        for slots in mine
+    ]
+    assert names[0] == "7.3"
+    assert len(set(names)) == 4
+
+
+def test_what_a_killed_session_left_is_taken_away(bench: Workbench) -> None:
+    topic = bench.build / "runs" / "topic"
+    for name in (".7.3.99999", ".7.3.99999.old"):
+        (topic / name).mkdir(parents=True)
+    assert run(bench, "half_close").record
+    assert [folder.name for folder in topic.iterdir()] == ["7.3"]
+
+
+def test_two_sessions_at_once_leave_a_whole_folder_each(bench: Workbench) -> None:
+    """What a run reads is its own, whatever lies in the folder by then."""
+    folder = bench.build / "runs" / "topic" / "7.3"
+    with fresh_folder(folder) as draft:
+        (draft / "record.jsonl").write_text("mine")
+        other = draft.rename(draft.with_name(".7.3.1"))  # as another process would call it
+        assert run(bench, "half_close").record
+        assert (other / "record.jsonl").read_text() == "mine"
+        other.rename(draft)
+    assert (folder / "record.jsonl").read_text() == "mine"
+
+
+def test_the_newest_run_of_a_requirement_is_found(bench: Workbench) -> None:
+    done = run(bench, "half_close")
+    assert find_record("7.4", bench.place) == done.folder / "record.jsonl"
+    assert find_record("topic/7.3", bench.place) == done.folder / "record.jsonl"
+    assert find_record("7.5", bench.place) is None
+    newer = done.folder.with_name("7.3-123456")
+    shutil.copytree(done.folder, newer)
+    os.utime(newer / "record.jsonl")
+    assert find_record("7.3", bench.place) == newer / "record.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +128,7 @@ def test_a_silent_failure(bench: Workbench) -> None:
 
 def test_no_observer(bench: Workbench) -> None:
     (bench.folder / "observe").unlink()
-    assert "unable to start the observer" in run(bench, "half_close").trouble
+    assert "cannot be started: No such file or directory; run make" in run(bench, "half_close").trouble
 
 
 def test_a_full_disk(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,11 +137,11 @@ def test_a_full_disk(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Path, "write_text", no_space)
     done = run(bench, "half_close")
-    assert "unable to keep the evidence in" in done.trouble
+    assert "the evidence cannot be kept in" in done.trouble
     assert "No space left on device" in done.trouble
 
 
 def test_nowhere_to_write(bench: Workbench) -> None:
     shutil.rmtree(bench.build / "runs", ignore_errors=True)
     (bench.build / "runs").write_text("a file, where a folder is to be")
-    assert "unable to keep the evidence in" in run(bench, "half_close").trouble
+    assert "the evidence cannot be kept in" in run(bench, "half_close").trouble

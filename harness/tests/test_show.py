@@ -5,7 +5,10 @@ import pytest
 from harness.evidence import events as ev
 from harness.evidence.brief import brief, quoted, quoted_bytes
 from harness.evidence.record import Record, of_events
-from harness.reporting.show import CONTEXT, MOST_AROUND, ladder, span
+from harness.reporting.excerpt import MOST_ROWS, excerpt
+from harness.reporting.noise import without_noise
+from harness.reporting.rung import rungs
+from harness.reporting.show import ladder
 from harness.tests.making import (
     SERVER,
     START,
@@ -112,10 +115,12 @@ CENSUS = (
 )
 
 
-def drawn(
-    found: Record, width: int, *, color: bool = False, around: tuple[int, int] | None = None
-) -> list[str]:
-    return list(ladder(found, width=width, color=color, around=around))
+def drawn(found: Record, width: int, *, color: bool = False) -> list[str]:
+    return list(ladder(found, rungs(found, found.events), width=width, color=color))
+
+
+def drawn_around(found: Record, *finding: ev.Event) -> list[str]:
+    return list(ladder(found, excerpt(found, finding), width=100, color=False))
 
 
 def test_ladder() -> None:
@@ -142,7 +147,8 @@ def test_sides() -> None:
     lines = drawn(record(*STORY), 100)
     connect = next(line for line in lines if "connect" in line)
     accept = next(line for line in lines if "= 4" in line)
-    assert connect.index("connect") < 20 and accept.index("accept4") > 60
+    assert connect.index("connect") < connect.index("|")
+    assert accept.index("accept4") > accept.rindex("|")
 
 
 def test_wide_characters_take_two_columns() -> None:
@@ -150,8 +156,7 @@ def test_wide_characters_take_two_columns() -> None:
     (line,) = [each for each in lines if "안" in each]
     before = line.partition("|")[0]
     width = sum(2 if ord(char) > 0x1100 and char != "…" else 1 for char in before)
-    (head, *_) = drawn(record(says(1, "client", "x")), 80)
-    assert width == len(head.partition("|")[0])
+    assert width == len(lines[0].partition("|")[0])
 
 
 def test_more_than_two_roles_name_the_ends() -> None:
@@ -167,7 +172,7 @@ def test_one_role_without_a_wire() -> None:
     end = ev.End(at(2), "quiet")
     found = of_events(run, [launch("program", 2), says(1, "program", "x")], end)
     assert drawn(found, 80)[0].split() == ["ms", "program"]
-    assert [line.strip() for line in drawn(of_events(run, [], end), 80)] == ["ms"]
+    assert drawn(of_events(run, [], end), 80) == []
 
 
 def test_color_only_where_it_is_asked_for() -> None:
@@ -176,21 +181,58 @@ def test_color_only_where_it_is_asked_for() -> None:
     assert "\033[31m" in "".join(colored)
 
 
-def test_around() -> None:
-    many = [wire(n, "client>server", "ACK") for n in range(1, 20)]
-    lines = drawn(record(*many), 100, around=(at(10), at(11)))
-    times = [line.split()[0] for line in lines]
-    assert times == ["ms", *(f"{n}.000" for n in range(10 - CONTEXT, 12 + CONTEXT))]
-    assert len(drawn(record(*many), 100, around=(at(10.1), at(10.2)))) == 1
+FIN = wire(50, "client>server", "FIN")
+KILLED = ends(90, "server", "SIGPIPE", child=True, pid=9)
+LONG = tuple(wire(n, "client>server", "ACK") for n in range(1, 90))
 
 
-def test_around_leaves_the_middle_of_a_long_stretch_out() -> None:
-    many = [wire(1 + n / 1000, "client>server", "ACK") for n in range(500)]
-    lines = drawn(record(*many), 100, around=(at(0), at(2)))
-    assert len(lines) == 1 + MOST_AROUND + 1
-    assert any(line.strip() == "…" for line in lines)
+def test_the_excerpt_shows_what_matters_and_what_is_next_to_it() -> None:
+    lines = drawn_around(record(*LONG[:49], FIN, *LONG[50:], KILLED, ends(95, "client")), FIN)
+    times = [line.split()[0] for line in lines[1:]]
+    assert times == [
+        "47.000", "48.000", "49.000", "50.000", "51.000", "52.000", "53.000", "…", "90.000",
+        "95.000",
+    ]  # fmt: skip
+    assert "FIN" in lines[4] and "SIGPIPE" in lines[9]
 
 
-def test_span() -> None:
-    assert span(()) is None
-    assert span((call(1, "server", "read", 0, end=9), says(3, "client", "x"))) == (at(1), at(9))
+def test_the_excerpt_is_short_however_much_there_is() -> None:
+    found = record(*LONG, *(ends(91, "server", "SIGKILL", child=True, pid=n) for n in range(9, 99)))
+    rows = excerpt(found, LONG[::3])
+    assert len(rows) == MOST_ROWS
+    assert rows[0] is not None and rows[-1] is not None
+
+
+def test_the_excerpt_shows_where_a_role_waited() -> None:
+    waited = call(2, "server", "read")
+    text = "\n".join(drawn_around(record(waited, *LONG[5:]), LONG[60]))
+    assert "read(4) …" in text
+    returned = call(2, "server", "read", "EINTR", end=101)  # in the teardown
+    assert "read(4) …" in "\n".join(drawn_around(record(returned, *LONG[5:]), LONG[60]))
+
+
+def test_the_excerpt_of_nothing_near() -> None:
+    assert drawn_around(record(), FIN) == ["        ms  client           | server"]
+
+
+START_UP = (
+    ev.Exec(at(1), "server", SERVER, "/bin/x", ("x",)),
+    call(1.1, "server", "read", 832, kind="file"),
+    call(1.2, "server", "fcntl", 0, kind="pipe"),
+    call(1.3, "server", "rt_sigprocmask", 0, kind=None, fd=None),
+    call(1.4, "server", "rt_sigaction", 0, kind=None, fd=None, signal="SIGINT"),
+    call(1.5, "server", "execve", "ENOENT", kind=None, fd=None),
+)
+BEGINS = call(2, "server", "rt_sigaction", 0, kind=None, fd=None, signal="SIGINT", handler="SIG_IGN")
+THEN = call(3, "server", "fcntl", 0, kind="pipe")
+
+
+def test_noise() -> None:
+    found = record(*START_UP, BEGINS, THEN, *START_UP[1:2])
+    shown = [event for event in without_noise(found) if event.t > at(0) and event.t < at(100)]
+    assert shown == [START_UP[0], BEGINS, THEN]
+
+
+def test_noise_that_the_finding_names_is_shown() -> None:
+    found = record(*START_UP, BEGINS)
+    assert "read(4) = 832" in "\n".join(drawn_around(found, START_UP[1]))

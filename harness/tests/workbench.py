@@ -68,7 +68,7 @@ PROGRAMS = {
     "crashes": "kill -KILL $$",
     "refuses": 'echo "observe: unable to make a network of its own" >&2; exit 3',
     "cuts_off": 'head -n 4 "${program%/*}/half_close" >"$out/record.jsonl"',
-    "hangs": 'echo $$ >"${program%/*}/hanging"; sleep 1000 & wait',
+    "hangs": 'echo $$ >"${program%/*}/hanging"; exec sleep 1000',  # into a FIFO: one can wait for it
     "client": "",
 }
 

@@ -1,0 +1,119 @@
+"""Programs that misbehave, in a slot of the real plugin: the sentence that each gets."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.running.place import ROOT
+from harness.tests.test_subjects import results_of_its_own
+
+SUBJECTS = "build/tests/subjects"
+OURS = "build/fixtures/ch10-processes/forking_echo_server {port}"
+GARBAGE = '"' + "".join(f"\\x{byte:02x}" for byte in range(255, 231, -1)) + '…"'
+UNTOLD = "; its command line has no {port}"
+LINE = '"hello sockspec"'
+
+pytestmark = pytest.mark.skipif(
+    not (ROOT / SUBJECTS).is_dir() or not (ROOT / "build" / "observe").exists(),
+    reason="the subjects are not built: make c-tests",
+)
+
+
+def shell(script: str) -> str:
+    return f"sh -c {shlex.quote(script)}"
+
+
+def check(folder: Path, **slots: str) -> tuple[int, str]:
+    """Judge one requirement; nothing that was started may be left."""
+    command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0"]
+    environment = {**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), **slots}
+    ran = subprocess.run(
+        [*command, "-k", "7.5", "scenarios/halfclose.bats"],
+        cwd=ROOT, env=environment, text=True, errors="replace", capture_output=True, check=False,
+    )  # fmt: skip
+    assert left_running(folder) == []
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def left_running(folder: Path) -> list[str]:
+    """Processes that have their environment from this check."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.fsencode(f"SOCKSPEC_BUILD={folder}") in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_text())
+        except OSError:
+            continue  # another's, or gone
+    return found
+
+
+SERVERS = {
+    "./no_such_server {port}": "server could not be started: ./no_such_server was not found (ENOENT)",
+    "./README.md {port}": "server could not be started: ./README.md is not an executable file (EACCES)",
+    f"{SUBJECTS}/dies_at_start": "server ended with status 99 before it was ready; the last thing it"
+    f' said is "dies_at_start: cannot read its configuration"{UNTOLD}',
+    f"{SUBJECTS}/kills_itself": "server was killed by SIGKILL in kill before it was ready"
+    f"{UNTOLD}",
+    f"{SUBJECTS}/faults {{port}}": "server was killed by SIGSEGV at address 0x10 before it was ready",
+    f"{SUBJECTS}/never_listens {{port}}": "server never listened on 9190: it waits in pause",
+    f"{SUBJECTS}/listens_elsewhere": f"server listens on 4711 instead of 9190{UNTOLD}",
+    f"{SUBJECTS}/sleeps_for_ever {{port}}": "server never listened on 9190: it waits in pause",
+    f"{SUBJECTS}/stops_itself {{port}}": "server never listened on 9190: it was stopped by a signal",
+    f"{SUBJECTS}/ignores_sigterm {{port}}": "server never listened on 9190: it waits in pause",
+    shell("head -c 2000000 /dev/zero; exec yes {port} >/dev/null"): "server called write without end, and the record is full; it printed more than 1048576"
+    " bytes of output, and the rest is not kept",
+    f"{SUBJECTS}/forks_without_end": "server made more processes than a run may have (512)",
+    f"{SUBJECTS}/closes_its_standard_streams {{port}}": "server ended with status 0 before it was"
+    " ready",
+    f"{SUBJECTS}/answers_garbage {{port}}": f"server answered {GARBAGE} instead of the line {LINE}"
+    " that it was sent",
+    f"{SUBJECTS}/goes_into_the_background {{port}}": "server reset the connection instead of sending"
+    f" {LINE} back",
+}
+
+
+@pytest.mark.parametrize("command", SERVERS)
+def test_a_server_that_cannot_be_judged(tmp_path: Path, command: str) -> None:
+    sentence = f"SERVER cannot be judged: {SERVERS[command]}.\n"
+    assert check(tmp_path, SERVER=command) == (3, sentence)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        shell(f"trap '' TERM; exec {OURS}"),
+        shell(f"exec <&- >&-; exec {OURS}"),
+        shell(f"{OURS} & exit"),
+        shell(f"head -c 2000000 /dev/zero; exec {OURS}"),
+    ],
+    ids=["ignores SIGTERM", "has no standard streams", "is in the background", "prints 2 MB"],
+)
+def test_a_server_that_is_judged_all_the_same(tmp_path: Path, command: str) -> None:
+    status, printed = check(tmp_path, SERVER=command)
+    assert status == 0, printed
+    assert "1 requirement: 1 holds;" in printed
+
+
+CLIENTS = {
+    "./no_such_client": "client could not be started: ./no_such_client was not found (ENOENT)",
+    f"{SUBJECTS}/dies_at_start": "client never called 127.0.0.1:9190, and ended with status 99; the"
+    ' last thing it said is "dies_at_start: cannot read its configuration"',
+    f"{SUBJECTS}/kills_itself": "client was killed by SIGKILL in kill",
+    f"{SUBJECTS}/faults": "client was killed by SIGSEGV at address 0x10",
+    f"{SUBJECTS}/sleeps_for_ever": "client never called 127.0.0.1:9190; it waits in pause",
+    f"{SUBJECTS}/stops_itself": "client never called 127.0.0.1:9190; it was stopped by a signal",
+    f"{SUBJECTS}/closes_its_standard_streams": "client never called 127.0.0.1:9190, and ended with"
+    " status 0",
+}
+
+
+@pytest.mark.parametrize("command", CLIENTS)
+def test_a_client_that_cannot_be_judged(tmp_path: Path, command: str) -> None:
+    sentence = f"CLIENT cannot be judged: {CLIENTS[command]}.\n"
+    assert check(tmp_path, CLIENT=command) == (3, sentence)

@@ -1,0 +1,89 @@
+"""Nothing that was judged is lost: not by Ctrl+C, not to another session, not on a full disk."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.running.place import ROOT
+from harness.session.ledger import Entry, begin
+from harness.tests.test_plugin import FAILS, HOLDS, results
+from harness.tests.workbench import Workbench, make_workbench, scenario, test
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Workbench:
+    return make_workbench(tmp_path)
+
+
+def heed_ctrl_c() -> None:
+    """A shell has what it starts in the background ignore Ctrl+C; this test may be there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def interrupted(bench: Workbench, *options: str, by: signal.Signals) -> tuple[int, str, int]:
+    """Check, and send the signal when the observer hangs: Ctrl+C to all in the foreground.
+
+    Answers the exit status, what was printed, and the observer's number.
+    """
+    hanging = bench.build / "flawed" / "hanging"
+    os.mkfifo(hanging)
+    with open(os.open(hanging, os.O_RDWR)) as fifo:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "-p", "harness.plugin", *options,
+             str(bench.folder / "scenarios")],
+            cwd=ROOT, env=bench.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, start_new_session=True, preexec_fn=heed_ctrl_c,
+        )  # fmt: skip
+        first, _, _ = select.select([fifo, os.pidfd_open(process.pid)], [], [], 60)
+        assert first == [fifo], process.communicate()
+        observer = int(fifo.readline())
+    if by is signal.SIGINT:
+        os.killpg(process.pid, by)
+    else:
+        process.send_signal(by)
+    printed, _ = process.communicate(timeout=30)
+    return process.returncode, printed, observer
+
+
+@pytest.mark.parametrize("options", [("-n0",), ("-n2",)])
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_was_judged(
+    bench: Workbench, options: tuple[str, ...], by: signal.Signals
+) -> None:
+    hangs = test("7.8 it never ends", "observe server=hangs client=client", "happens 'wire FIN'")
+    bench.scenario("a.bats", scenario(HOLDS, FAILS, hangs))
+    bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
+    status, printed, observer = interrupted(bench, *options, by=by)
+    assert status == 130, printed
+    assert results(bench).get("7.3") == "holds", printed
+    assert "Traceback" not in printed, printed
+    with pytest.raises(ProcessLookupError):
+        os.kill(observer, 0)
+
+
+def test_a_session_leaves_the_ledger_of_another_alone(tmp_path: Path) -> None:
+    first = begin(tmp_path / "report" / "judged.jsonl")
+    first.add(Entry("a.bats::7.3", None, "not for it"))
+    second = begin(first.path)
+    second.add(Entry("a.bats::7.4", None, "nor this"))
+    assert [entry.nodeid for entry in first.entries()] == ["a.bats::7.3"]
+    assert [entry.nodeid for entry in second.entries()] == ["a.bats::7.4"]
+    for ledger in (first, second):
+        os.close(ledger.lock or 0)
+    assert list(begin(first.path).entries()) == []
+    assert first.path.read_bytes() == b""
+
+
+def test_a_line_that_a_full_disk_cut_short_spoils_no_other(tmp_path: Path) -> None:
+    ledger = begin(tmp_path / "judged.jsonl")
+    with ledger.path.open("ab") as file:
+        file.write(b'\n{"session": "')
+    ledger.add(Entry("a.bats::7.3", None, "not for it"))
+    assert [entry.nodeid for entry in ledger.entries()] == ["a.bats::7.3"]
