@@ -210,7 +210,12 @@ static bool is_inside(const char *path, const char *folder)
 	return !strncmp(path, folder, len) && (path[len] == '/' || !path[len]);
 }
 
-static int furnish_layers(void)
+/*
+ * Where something else is mounted below it, a folder gets no layer: the kernel does not let
+ * an ordinary user look under a mount (fs/namespace.c, clone_private_mount). It stays
+ * read-only, then.
+ */
+static int furnish_layers(struct world *world)
 {
 	char here[4096];
 	int rc;
@@ -218,13 +223,16 @@ static int furnish_layers(void)
 	if (!getcwd(here, sizeof(here)))
 		return -errno;
 	rc = furnish_layer("/tmp", "tmp");
-	if (!rc && !is_inside(here, "/tmp"))
-		rc = furnish_layer(here, "here");
+	if (rc)
+		lacks(world, "a writable layer over /tmp", -rc);
+	rc = is_inside(here, "/tmp") ? 0 : furnish_layer(here, "here");
+	if (rc)
+		lacks(world, "a writable layer over the current folder", -rc);
 	/* The process still stands in the folder below the layer. */
-	return rc ? rc : chdir(here) < 0 ? -errno : 0;
+	return chdir(here) < 0 ? -errno : 0;
 }
 
-static int protect_files(bool own_proc)
+static int protect_files(struct world *world)
 {
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 	const struct mount_attr writable = { .attr_clr = MOUNT_ATTR_RDONLY };
@@ -233,7 +241,7 @@ static int protect_files(bool own_proc)
 	if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof(read_only)) < 0)
 		rc = -errno;
 	/* Where no others are seen, a process may write of itself, as any may. */
-	if (!rc && own_proc &&
+	if (!rc && world->proc &&
 	    syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof(writable)) < 0)
 		rc = -errno;
 	if (!rc)
@@ -241,7 +249,7 @@ static int protect_files(bool own_proc)
 	if (!rc)
 		rc = furnish_dev();
 	if (!rc)
-		rc = furnish_layers();
+		rc = furnish_layers(world);
 	if (!rc && mount("/run/dev", "/dev", NULL, MS_MOVE, NULL) < 0)
 		rc = -errno;
 	/* Hides the layers' insides. */
@@ -303,7 +311,7 @@ void world_furnish(struct world *world)
 	if (world->pid && !world->proc)
 		return;
 	if (apart) {
-		rc = protect_files(world->proc);
+		rc = protect_files(world);
 		world->files = !rc;
 		if (rc)
 			lacks(world, "files", -rc);

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { WORLD_PARTS = 6, WORLD_REASON = 96 };
+enum { WORLD_PARTS = 8, WORLD_REASON = 96 };
 
 struct world {
 	bool user, net, pid, mount, ipc;

@@ -465,6 +465,16 @@ def test_where_proc_cannot_be_mounted(tmp_path: Path) -> None:
     assert observed.one("ended", role="server", signal="SIGTERM")
 
 
+def test_where_something_is_mounted_below_the_current_folder(tmp_path: Path) -> None:
+    """No layer can be had then: the folder stays read-only, and the rest goes on."""
+    (tmp_path / "mounted").mkdir()
+    before = within_a_namespace(f"mount -t tmpfs none {tmp_path}/mounted")
+    observed = whole(observe(tmp_path, *cast(("vforks",)), before=before), "quiet")
+    assert "files" in observed.lines[0]["world"]
+    (missing,) = observed.lines[0]["missing"]
+    assert missing.startswith("a writable layer over ")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_as_an_ordinary_user() -> None:
     before = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
