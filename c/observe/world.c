@@ -218,9 +218,9 @@ static bool is_inside(const char *path, const char *folder)
 static int furnish_layers(struct world *world)
 {
 	char here[4096];
-	int rc;
+	int rc, below = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	if (!getcwd(here, sizeof(here)))
+	if (below < 0 || !getcwd(here, sizeof(here)))
 		return -errno;
 	rc = furnish_layer("/tmp", "tmp");
 	if (rc)
@@ -228,8 +228,10 @@ static int furnish_layers(struct world *world)
 	rc = is_inside(here, "/tmp") ? 0 : furnish_layer(here, "here");
 	if (rc)
 		lacks(world, "a writable layer over the current folder", -rc);
-	/* The process still stands in the folder below the layer. */
-	return chdir(here) < 0 ? -errno : 0;
+	/* Onto the layer; or back, where the way to the folder is not open to this user. */
+	rc = chdir(here) < 0 && fchdir(below) < 0 ? -errno : 0;
+	(void)close(below);
+	return rc;
 }
 
 static int protect_files(struct world *world)
