@@ -209,8 +209,8 @@ static void signal_all(const struct run *run, int signal)
 void play_wind_up(struct run *run)
 {
 	/* Of a fork bomb, who has been told is followed by who has not. */
-	const int64_t patience_ns = run->reason == END_PROCESSES ? 0 : 500 * 1000000LL;
-	const int64_t most_ns = 5000 * 1000000LL;
+	const int64_t patience_ns = run->reason == END_PROCESSES ? 0 : 2000 * 1000000LL;
+	const int64_t most_ns = 8000 * 1000000LL;
 	int64_t began_ns = monotonic_ns();
 
 	run->winding_up = true;

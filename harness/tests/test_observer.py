@@ -110,7 +110,7 @@ def cast(*roles: tuple[str, ...], serves: bool = False) -> list[str]:
     return words
 
 
-def observe(folder: Path, *arguments: str, before: tuple[str, ...] = (), deadline: int = 10000,
+def observe(folder: Path, *arguments: str, before: tuple[str, ...] = (), deadline: int = 60000,
             observer: Path = OBSERVER) -> Observed:  # fmt: skip
     command = [*before, str(observer), "--out", str(folder), f"--deadline={deadline}", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
@@ -127,7 +127,7 @@ def whole(observed: Observed, reason: str) -> Observed:
     return observed
 
 
-PROMPT, SHORT = 10000, 300  # a deadline that is not met, and one that is
+PROMPT, SHORT = 60000, 300  # a deadline that is not met, and one that is
 
 # program and arguments | deadline | reason | how its first process ended | what it said
 ALONE: list[tuple[str, int, str, Line, list[str]]] = [
