@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,13 +110,21 @@ static ssize_t read_proc(const char *path, char *text, size_t len)
 	return done;
 }
 
+/* What the kernel tells of a thread in one of its files under /proc. */
+static ssize_t read_of_thread(pid_t pid, pid_t tid, const char *what, char *text, size_t len)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, what);
+	return read_proc(path, text, len);
+}
+
 char process_state(pid_t pid, pid_t tid)
 {
-	char path[64], text[512];
+	char text[512];
 	const char *name_end;
 
-	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
-	if (read_proc(path, text, sizeof(text)) < 0)
+	if (read_of_thread(pid, tid, "stat", text, sizeof(text)) < 0)
 		return 0;
 	/* The name stands in brackets and may hold any character: proc(5). */
 	name_end = strrchr(text, ')');
@@ -133,25 +142,34 @@ char thread_state(const struct thread *thread)
 /* The third number of /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). */
 uint64_t thread_turns(const struct thread *thread)
 {
-	char path[64], text[128];
+	char text[128];
 	unsigned long long turns = 0;
 
-	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/schedstat", thread->process->pid,
-		       thread->tid);
-	if (read_proc(path, text, sizeof(text)) < 0 || sscanf(text, "%*u %*u %llu", &turns) != 1)
+	if (read_of_thread(thread->process->pid, thread->tid, "schedstat", text, sizeof(text)) < 0 ||
+	    sscanf(text, "%*u %*u %llu", &turns) != 1)
 		return 0;
 	return turns;
 }
 
 bool thread_sleeps(const struct thread *thread)
 {
-	char path[64], text[256];
+	char text[256];
 
-	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", thread->process->pid,
-		       thread->tid);
-	if (read_proc(path, text, sizeof(text)) < 0)
+	if (read_of_thread(thread->process->pid, thread->tid, "syscall", text, sizeof(text)) < 0)
 		return true;	/* a kernel without it: then the letter must do */
 	return strncmp(text, "running", 7) != 0;
+}
+
+bool thread_is_in_timed_futex(const struct thread *thread)
+{
+	char text[256];
+	unsigned long timeout = 0;
+	long number = -1;
+
+	if (read_of_thread(thread->process->pid, thread->tid, "syscall", text, sizeof(text)) < 0)
+		return false;
+	return sscanf(text, "%ld 0x%*x 0x%*x 0x%*x 0x%lx", &number, &timeout) == 2 &&
+	       number == SYS_futex && timeout;
 }
 
 void process_sweep(struct processes *all)
@@ -172,12 +190,12 @@ bool process_is_gone(pid_t pid)
 /* The call of a thread that is in none that is recorded. */
 static bool unrecorded_call(pid_t pid, pid_t tid, char *name, size_t len)
 {
-	char path[64], text[256];
+	char text[256];
 	char *known;
 	int number;
 
-	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", pid, tid);
-	if (read_proc(path, text, sizeof(text)) < 0 || sscanf(text, "%d", &number) != 1 || number < 0)
+	if (read_of_thread(pid, tid, "syscall", text, sizeof(text)) < 0 ||
+	    sscanf(text, "%d", &number) != 1 || number < 0)
 		return false;
 	known = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
 	(void)snprintf(name, len, "%s", known ? known : "a call without a name");

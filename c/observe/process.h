@@ -111,6 +111,9 @@ char thread_state(const struct thread *thread);
  */
 bool thread_sleeps(const struct thread *thread);
 
+/** thread_is_in_timed_futex() - does it wait in futex(2), which is not recorded, with a time-out? */
+bool thread_is_in_timed_futex(const struct thread *thread);
+
 /** thread_turns() - how often a thread has got a processor so far; 0 if it cannot be told. */
 uint64_t thread_turns(const struct thread *thread);
 

@@ -1,7 +1,6 @@
 #include "quiet.h"
 
 #include <stdio.h>
-#include <sys/syscall.h>
 
 #include "flow.h"
 
@@ -15,31 +14,11 @@ bool quiet_leaders_ended(const struct run *run)
 	return true;
 }
 
-/* A thread that is in none of the recorded calls: is it a futex(2) with a time-out? */
-static bool futex_with_time(const struct thread *thread)
-{
-	char path[64], text[256] = "";
-	unsigned long timeout = 0;
-	long number = -1;
-	FILE *file;
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", thread->process->pid,
-		       thread->tid);
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	if (!fgets(text, sizeof(text), file))
-		text[0] = '\0';
-	(void)fclose(file);
-	return sscanf(text, "%ld 0x%*x 0x%*x 0x%*x 0x%lx", &number, &timeout) == 2 &&
-	       number == SYS_futex && timeout;
-}
-
 static bool ends_by_itself(const struct thread *thread)
 {
 	if (process_is_timed(thread->process))
 		return true;
-	return thread->call.kind ? call_waits_for_time(&thread->call) : futex_with_time(thread);
+	return thread->call.kind ? call_waits_for_time(&thread->call) : thread_is_in_timed_futex(thread);
 }
 
 bool quiet_waits(const struct thread *thread)
