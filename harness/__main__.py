@@ -74,7 +74,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     show.add_argument("run", nargs="?", help="a requirement's number, an evidence folder, or a record")
     show.add_argument("--all", action="store_true", help="leave nothing out")
     show.add_argument("--width", type=int, help="columns (default: the terminal's)")
-    commands.add_parser("controls", help="see every requirement fail with its controls")
+    controls = commands.add_parser("controls", help="see every requirement fail with its controls")
+    controls.add_argument("topics", nargs="*", help="scenarios, as halfclose (default: all)")
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
     commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
     return parser.parse_args(arguments)
@@ -85,7 +86,7 @@ def _command(options: argparse.Namespace) -> int:
         case "show":
             return _show(options.run, options.width, options.all)
         case "controls":
-            return _controls()
+            return _controls(options.topics)
         case "catalogue":
             return _catalogue()
         case _:
@@ -127,12 +128,15 @@ def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
     print(f"\n{where}: {left_out or 'no'} event{'s' * (left_out != 1)} left out{hint}")
 
 
-def _controls() -> int:
+def _controls(topics: Sequence[str]) -> int:
     from harness.controls import run_controls
     from harness.running.place import find_place
     from harness.running.setting import Setting
 
-    scenarios = _all_scenarios()
+    known = {each.path.stem: each for each in _all_scenarios()}
+    if unknown := [topic for topic in topics if topic not in known]:
+        return _complain(f"There is no scenario {unknown[0]}: one of {', '.join(known)}.", WRONG_USAGE)
+    scenarios = [known[topic] for topic in topics or known]
     caught = run_controls(scenarios, Setting(find_place()), sorted(os.sched_getaffinity(0)))
     for miss in caught.misses:
         print(miss)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -78,3 +79,12 @@ def test_our_scenarios_are_in_order(bench: Workbench) -> None:
     status, printed = harness(bench, "check-scenarios")
     assert status == 0, printed
     assert "requirements in" in printed
+
+
+def test_controls_of_a_scenario_that_is_not_there() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "harness", "controls", "halfclose", "halfclosed"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("There is no scenario halfclosed: one of accept, ")
