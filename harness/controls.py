@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from harness.judging.as_if import as_if
 from harness.judging.judge import Finding, Verdict, judge_requirement
 from harness.running.kept import numbered
 from harness.running.machine import why_not
 from harness.evidence.record import Record
-from harness.claims.requirement import Cast, Control, Requirement, Role, Scenario
+from harness.claims.requirement import AsIf, Cast, Control, Requirement, Role, Scenario
 from harness.judging.result import Outcome
 from harness.running.run import Run
 from harness.running.setting import Setting
@@ -93,6 +94,21 @@ def _share_of_misses(tasks: Sequence[_Task], core: int) -> dict[str, list[str]]:
 
 def _try(task: _Task, control: Control, core: int) -> Iterator[str]:
     """What is wrong with a control: one sentence for each requirement that came out otherwise."""
+    number = task.requirement.id
+    changed = _supposed(task, control.as_if) if control.as_if else _changed(task, control, core)
+    if not changed:
+        yield f"{number}, control {control.text}: it changes nothing"
+    for each in task.trial.scenario.requirements:
+        if changed.keys().isdisjoint(each.casts()) or why_not(each.requires):
+            continue
+        finding = _judge(each, changed, task.trial)
+        must_fail = each.id == number or each.id in control.also
+        if finding.verdict is not (Verdict.FAILS if must_fail else Verdict.HOLDS):
+            yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"
+
+
+def _changed(task: _Task, control: Control, core: int) -> dict[Cast, Run]:
+    """The runs of the casts that the control changes, each with its change."""
     setting = replace(task.trial.setting, cpu=core)
     stem, number = task.trial.scenario.path.stem, task.requirement.id
     changed: dict[Cast, Run] = {}
@@ -103,13 +119,14 @@ def _try(task: _Task, control: Control, core: int) -> Iterator[str]:
         if other is not None:
             name = numbered(f"control-{number}", run)
             changed[cast] = setting.carry_out(other, name, scenario=stem)
-    for each in task.trial.scenario.requirements:
-        if changed.keys().isdisjoint(each.casts()) or why_not(each.requires):
-            continue
-        finding = _judge(each, changed, task.trial)
-        must_fail = each.id == number or each.id in control.also
-        if finding.verdict is not (Verdict.FAILS if must_fail else Verdict.HOLDS):
-            yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"
+    return changed
+
+
+def _supposed(task: _Task, change: AsIf) -> dict[Cast, Run]:
+    """The runs on the reference, each as if the change were so."""
+    runs = {cast: task.trial.run(cast) for cast in task.requirement.casts()}
+    records = {cast: as_if(run.record, change) for cast, run in runs.items() if run.record}
+    return {cast: replace(runs[cast], record=record) for cast, record in records.items() if record}
 
 
 def altered(cast: Cast, control: Control) -> Cast | None:

@@ -36,7 +36,7 @@ load vocabulary
 # again, and everything comes.
 # source: notes 5; RFC 9293 3.8.6    level: must    answers: stack path
 # control: client=drops_what_is_not_taken
-# control: client=single_write_client
+# control: client=single_write_client also 5.12
 @test "5.11 a reader that does not read closes the window, and the writer waits" {
 	hold 'server read' until 'wire server>client WINDOW = 0'
 	observe server=reading_server client=patient_client
@@ -45,6 +45,18 @@ load vocabulary
 	happens 'wire server>client WINDOW = 0' 'client write = 16777216'
 	never   'client write returns' until 'server read > 0'
 	says    server 'total 16777216'
+}
+
+# The same run as 5.11. Where the sender waits for room, it has filled what it was told of to the
+# last byte, and one byte more would be one that the receiver may throw away.
+# source: notes 6; RFC 9293 3.8.6; RFC 9293 3.10.7.4    level: must    answers: stack path
+# control: as_if 'wire client>server DATA #2' = 16777216
+@test "5.12 no more is in flight than the receiver has announced room for" {
+	hold 'server read' until 'wire server>client WINDOW = 0'
+	observe server=reading_server client=patient_client
+
+	happens 'wire client>server DATA' 'wire server>client WINDOW = 0' 'wire server>client WINDOW > 0' 'wire client>server DATA'
+	never   'wire DATA(past its window)'
 }
 
 # 200,000 bytes are more than the server's window of 64 KiB and less than the client's output

@@ -16,3 +16,22 @@ load vocabulary
 	happens 'wire client>server FIN' 'wire server>client ACK' 'server read = 0' 'wire server>client FIN' 'wire client>server ACK'
 	never   'wire RST'
 }
+
+# Who closes first sends the last ACK, and nobody tells it whether that has arrived: so its end
+# remembers the connection for a while, to answer a FIN that is sent again, and to let late
+# segments die. That is a burden, and a port (9.1). First it is the server's, then the client's.
+# source: RFC 9293 3.6.1 MUST-13; notes 7    level: must    answers: stack
+# control: server=iterative_echo_server client=hanging_up_client
+@test "4.8 the side that closes first is left in TIME-WAIT, and the other is not" {
+	observe server=hangs_up_first_server client=hearing_client
+
+	happens 'wire server>client FIN' 'wire client>server FIN'
+	left_in server TIME_WAIT 1
+	left_in client TIME_WAIT 0
+
+	observe server=iterative_echo_server client=hanging_up_client
+
+	happens 'wire client>server FIN' 'wire server>client FIN'
+	left_in server TIME_WAIT 0
+	left_in client TIME_WAIT 1
+}

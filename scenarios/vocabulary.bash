@@ -34,6 +34,7 @@ says()      { sockspec_quick sockspec_claim says "$@"; }      # ROLE 'TEXT'
 exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
 left_open() { sockspec_quick sockspec_claim left_open "$@"; } # ROLE N
+left_in()   { sockspec_quick sockspec_claim left_in "$@"; }   # ROLE STATE N
 
 # COMMAND… without the trap by which Bats follows every command, which takes longer than they do.
 sockspec_quick() {

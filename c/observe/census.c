@@ -91,25 +91,39 @@ static const char *tcp_state(unsigned state)
 	return names[state < sizeof(names) / sizeof(*names) ? state : 0];
 }
 
+static uint16_t tcp_port(const char *text)
+{
+	const char *colon = strchr(text, ':');
+	unsigned port = 0;
+
+	return colon && sscanf(colon + 1, "%x", &port) == 1 ? (uint16_t)port : 0;
+}
+
 /* "0100007F:23E6": words of four bytes, each in the order of this machine's memory. */
 static void put_tcp_end(struct json *json, const char *key, const char *text)
 {
-	struct endpoint end = { .v6 = strlen(text) > 16 };
+	struct endpoint end = { .v6 = strlen(text) > 16, .port = tcp_port(text) };
 	char shown[ENDPOINT_TEXT];
-	unsigned word, port = 0;
+	unsigned word;
 
 	for (size_t i = 0; i < (end.v6 ? 4u : 1u); i++) {
 		if (sscanf(text + i * 8, "%8x", &word) != 1)
 			return;
 		memcpy(end.ip + i * 4, &word, 4);
 	}
-	if (sscanf(strchr(text, ':') + 1, "%x", &port) == 1)
-		end.port = (uint16_t)port;
 	endpoint_text(shown, &end);
 	json_text(json, key, shown);
 }
 
-static void put_tcp_table(struct json *json, const char *path)
+static void put_owner(const struct run *run, struct json *json, uint16_t port)
+{
+	int owner = run->owner[0][port];
+
+	if (owner)
+		json_text(json, "role", run->cast->role[owner - 1].name);
+}
+
+static void put_tcp_table(const struct run *run, struct json *json, const char *path)
 {
 	char line[512], local[48], remote[48];
 	unsigned state;
@@ -119,6 +133,7 @@ static void put_tcp_table(struct json *json, const char *path)
 		if (sscanf(line, " %*d: %47s %47s %x", local, remote, &state) != 3)
 			continue;
 		json_open(json, NULL, '{');
+		put_owner(run, json, tcp_port(local));
 		put_tcp_end(json, "local", local);
 		put_tcp_end(json, "remote", remote);
 		json_text(json, "state", tcp_state(state));
@@ -138,11 +153,12 @@ static void put_diag_end(struct json *json, const char *key, bool v6, const __be
 	json_text(json, key, shown);
 }
 
-static void put_diag_socket(struct json *json, const struct inet_diag_msg *tcp)
+static void put_diag_socket(const struct run *run, struct json *json, const struct inet_diag_msg *tcp)
 {
 	bool v6 = tcp->idiag_family == AF_INET6;
 
 	json_open(json, NULL, '{');
+	put_owner(run, json, ntohs(tcp->id.idiag_sport));
 	put_diag_end(json, "local", v6, tcp->id.idiag_src, tcp->id.idiag_sport);
 	put_diag_end(json, "remote", v6, tcp->id.idiag_dst, tcp->id.idiag_dport);
 	json_text(json, "state", tcp_state(tcp->idiag_state));
@@ -166,7 +182,7 @@ static bool ask_for_sockets(int diag, uint8_t family)
 }
 
 /* The sockets of a family. Return: false if the kernel does not know what is asked. */
-static bool put_diag_sockets(struct json *json, int diag, uint8_t family)
+static bool put_diag_sockets(const struct run *run, struct json *json, int diag, uint8_t family)
 {
 	_Alignas(struct nlmsghdr) char room[16384];
 	ssize_t len;
@@ -179,23 +195,23 @@ static bool put_diag_sockets(struct json *json, int diag, uint8_t family)
 		for (; NLMSG_OK(head, len); head = NLMSG_NEXT(head, len)) {
 			if (head->nlmsg_type != SOCK_DIAG_BY_FAMILY)
 				return head->nlmsg_type == NLMSG_DONE;
-			put_diag_socket(json, NLMSG_DATA(head));
+			put_diag_socket(run, json, NLMSG_DATA(head));
 		}
 	}
 	return false;
 }
 
 /* sock_diag(7): the same as in /proc/net/tcp, for a tenth of the time. */
-static bool put_diag(struct json *json)
+static bool put_diag(const struct run *run, struct json *json)
 {
 	int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	bool known;
 
 	if (diag < 0)
 		return false;
-	known = put_diag_sockets(json, diag, AF_INET);
+	known = put_diag_sockets(run, json, diag, AF_INET);
 	if (known)
-		(void)put_diag_sockets(json, diag, AF_INET6);
+		(void)put_diag_sockets(run, json, diag, AF_INET6);
 	(void)close(diag);
 	return known;
 }
@@ -211,9 +227,9 @@ void census_take(struct run *run)
 	json_close(json, ']');
 	json_open(json, "tcp", '[');
 	/* Reading /proc walks the kernel's whole table, of all namespaces, twice: some ms. */
-	if (run->world.net && run->record.frames && !put_diag(json)) {
-		put_tcp_table(json, "/proc/self/net/tcp");
-		put_tcp_table(json, "/proc/self/net/tcp6");
+	if (run->world.net && run->record.frames && !put_diag(run, json)) {
+		put_tcp_table(run, json, "/proc/self/net/tcp");
+		put_tcp_table(run, json, "/proc/self/net/tcp6");
 	}
 	json_close(json, ']');
 	record_end(&run->record);

@@ -52,6 +52,7 @@ int dns_parse(struct dns *dns, const uint8_t *message, size_t len)
 		return -ENODATA;
 	dns->id = be16(message);
 	dns->response = message[2] & 0x80;
+	dns->truncated = message[2] & 0x02;
 	dns->code = message[3] & 0x0f;
 	dns->answers = be16(message + 6);
 	if (be16(message + 4) == 0)

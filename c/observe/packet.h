@@ -28,6 +28,7 @@ struct endpoint {
 struct dns {
 	uint16_t id;
 	bool response;
+	bool truncated;	/* the rest of the answer is to be had by TCP: RFC 7766 */
 	uint8_t code;	/* RCODE */
 	uint16_t answers;
 	uint16_t type;	/* of the question: 1 A, 12 PTR, 28 AAAA */

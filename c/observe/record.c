@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -253,17 +254,18 @@ static void put_dns(struct json *json, const struct dns *dns)
 	static const struct name types[] = { { 1, "A" }, { 5, "CNAME" }, { 12, "PTR" },
 					     { 28, "AAAA" }, { 33, "SRV" }, { 0, NULL } };
 	const char *type = name_of(types, dns->type);
+	char number[16];
 
+	(void)snprintf(number, sizeof(number), "TYPE%u", dns->type);	/* RFC 3597, 5 */
 	json_open(json, "dns", '{');
 	json_int(json, "id", dns->id);
 	json_bool(json, "response", dns->response);
 	json_text(json, "name", dns->name);
-	if (type)
-		json_text(json, "type", type);
-	else
-		json_int(json, "type", dns->type);
+	json_text(json, "type", type ? type : number);
 	json_int(json, "code", dns->code);
 	json_int(json, "answers", dns->answers);
+	if (dns->truncated)
+		json_bool(json, "truncated", true);
 	json_close(json, '}');
 }
 

@@ -74,6 +74,8 @@ static uint32_t things_of(const struct packet *packet)
 	uint32_t things = 1u << THING_FRAME;
 	uint8_t flags = packet->flags;
 
+	if (packet->is_dns)
+		things |= 1u << (packet->dns.response ? THING_ANSWER : THING_QUESTION);
 	if (packet->kind == PACKET_UDP)
 		return things | 1u << THING_DATAGRAM;
 	if (packet->kind == PACKET_ICMP) {

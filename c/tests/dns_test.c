@@ -34,7 +34,7 @@ static void an_answer(void)
 	struct dns dns;
 
 	assert(dns_parse(&dns, refusal, sizeof(refusal)) == 0);
-	assert(dns.response && dns.code == 3 && dns.answers == 258);
+	assert(dns.response && !dns.truncated && dns.code == 3 && dns.answers == 258);
 	assert(dns.type == 12);
 	expect_text("name of the root", dns.name, "");
 	ok("dns: an answer, the root");
@@ -48,6 +48,16 @@ static void no_question(void)
 	assert(dns_parse(&dns, empty, sizeof(empty)) == 0);
 	assert(dns.response && dns.type == 0 && dns.name[0] == '\0');
 	ok("dns: no question");
+}
+
+static void a_truncated_answer(void)
+{
+	static const uint8_t short_answer[] = { HEADER(0x8780, 1, 0), 1, 'a', 0, BE16(1), BE16(1) };
+	struct dns dns;
+
+	assert(dns_parse(&dns, short_answer, sizeof(short_answer)) == 0);
+	assert(dns.response && dns.truncated && dns.code == 0 && dns.answers == 0);
+	ok("dns: an answer that is to be had whole by TCP");
 }
 
 static void more_than_one_question(void)
@@ -135,6 +145,7 @@ int main(void)
 	a_question();
 	an_answer();
 	no_question();
+	a_truncated_answer();
 	more_than_one_question();
 	every_cut_is_noticed();
 	hostile_names();

@@ -141,7 +141,7 @@ static void frames(void)
 	       "{\"t\":1763832000000000007,\"event\":\"wire\",\"frame\":3,\"from\":\"client\","
 	       "\"to\":null,\"source\":\"[::1]:40001\",\"target\":\"[::1]:53\",\"protocol\":\"udp\","
 	       "\"length\":33,\"dns\":{\"id\":4711,\"response\":false,\"name\":\"www.example.org\","
-	       "\"type\":65,\"code\":0,\"answers\":0}}\n", &wire, &len);
+	       "\"type\":\"TYPE65\",\"code\":0,\"answers\":0}}\n", &wire, &len);
 	assert(len == 24 + 3 * (16 + 3));
 	free(wire);
 	ok("record: frames as lines");

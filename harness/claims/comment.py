@@ -125,15 +125,17 @@ def _control(text: str, line: int) -> Control:
     try:
         args = split(text)
         change, also = _cut_also(args)
+        if change and change[0] == "as_if":
+            return Control((), (), words.as_if(change[1:]), also, text, line)
         if change and change[0] in words.ACTS:
             acts = (words.act(change[0], change[1:]),)
-            return Control((), acts, also, text, line)
+            return Control((), acts, None, also, text, line)
         roles = tuple(words.role(arg) for arg in change)
     except ValueError as error:
         raise CommentError(line, f"In 'control: {text}': {error}") from None
     if not roles:
         raise CommentError(line, "'control:' says nothing: ROLE=PROGRAM or an act is expected.")
-    return Control(roles, (), also, text, line)
+    return Control(roles, (), None, also, text, line)
 
 
 def _cut_also(args: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:

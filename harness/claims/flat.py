@@ -7,6 +7,7 @@ seen while the run goes on; what cannot is refused here.
 from harness.claims.pattern import (
     CallPattern,
     Comparison,
+    Detail,
     EndsPattern,
     GetsPattern,
     NotationError,
@@ -44,6 +45,10 @@ def _who(who: Who) -> list[str]:
 
 
 def _wire(pattern: WirePattern) -> list[str]:
+    if pattern.detail != Detail():
+        _refuse(pattern, "what stands in the brackets of a frame is not looked at there")
+    if pattern.thing == "ANSWER" and pattern.number:
+        _refuse(pattern, "answers are not counted there")
     fields = [f"from={pattern.sender}", f"to={pattern.receiver}"] if pattern.sender else []
     fields.append(f"thing={pattern.thing}")
     return fields + (_compared(pattern.number) if pattern.number else [])
@@ -75,6 +80,8 @@ def _refuse_unseen(pattern: CallPattern) -> None:
         _refuse(pattern, "'past its buffer' is found out from the whole record")
     if pattern.status is not None:
         _refuse(pattern, "a wait's status is not looked at there")
+    if any(not constant[0].isupper() for constant in pattern.constants):
+        _refuse(pattern, "addresses are not looked at there")
     if len(pattern.constants) > 1:
         _refuse(pattern, "only one constant can be asked for there")
     if pattern.call == "dup":
@@ -83,7 +90,7 @@ def _refuse_unseen(pattern: CallPattern) -> None:
         _refuse(pattern, "that an error is another one cannot be asked for there")
 
 
-def _refuse(pattern: CallPattern, why: str) -> None:
+def _refuse(pattern: CallPattern | WirePattern, why: str) -> None:
     raise NotationError(
         f"'{pattern.text}' can be claimed, but the observer cannot wait for it or act on it: {why}."
     )

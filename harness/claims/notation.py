@@ -1,6 +1,6 @@
 """The notation of events: from the words of docs/vocabulary.md to a pattern.
 
-    wire [ROLE>ROLE] THING [OP NUMBER]
+    wire [ROLE>ROLE] THING[(ARG, ...)] [OP NUMBER]
     ROLE[.parent|.child] CALL[(ARG, ...)] [OP VALUE | returns | fails]
     ROLE says TEXT
     ROLE[.parent|.child] gets SIGNAL
@@ -13,15 +13,19 @@ that names the thing, what was expected, and what may have been meant.
 import errno
 import re
 import signal
+from dataclasses import replace
 from functools import lru_cache
 from typing import NoReturn
 
 from harness.evidence.calls import ABOUT_SOCKETS, CALLS, FAMILIES, KINDS
 from harness.claims.flat import for_observer
 from harness.claims.pattern import (
+    DNS_CODES,
     THINGS,
+    TRUNCATED,
     CallPattern,
     Comparison,
+    Detail,
     EndsPattern,
     GetsPattern,
     NotationError,
@@ -46,7 +50,8 @@ __all__ = [
 ]
 
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
-_NUMBERED = ("DATA", "WINDOW", "DATAGRAM")
+_NUMBERED = ("DATA", "WINDOW", "DATAGRAM", "ANSWER")
+_ACKNOWLEDGING = ("SYN+ACK", "ACK", "FIN", "RST", "DATA", "WINDOW")
 
 # Two names for one number: the record has the first.
 _SAME_ERROR = {"EWOULDBLOCK": "EAGAIN", "ENOTSUP": "EOPNOTSUPP", "EDEADLOCK": "EDEADLK"}
@@ -136,23 +141,63 @@ def _who(text: str, word: str) -> Who:
     return Who(role_name(role), part or None)
 
 
+_THING = re.compile(r"(?P<thing>[^\s()]+)(?:\((?P<args>[^()]*)\))?(?:\s+(?P<number>\S.*))?")
+
+
 def _wire(text: str, words: list[str], nth: int | None) -> WirePattern:
     sender = receiver = None
     if words and ">" in words[0] and words[0] not in OPERATORS:
         sender, _, receiver = words.pop(0).partition(">")
         role_name(sender)
         role_name(receiver)
-    if not words or words[0] not in THINGS:
-        thing = words[0] if words else "(nothing)"
+    found = _THING.fullmatch(" ".join(words))
+    thing = found["thing"] if found else "(nothing)"
+    if not found or thing not in THINGS:
         _refuse(
             text,
             f"'{thing}' is nothing that crosses the wire: one of {', '.join(THINGS)} is "
             f"expected, after ROLE>ROLE in one word{did_you_mean(thing.upper(), THINGS)}",
         )
-    number = _comparison(text, words[1:]) if words[1:] else None
-    if number and words[0] not in _NUMBERED:
-        _refuse(text, f"{words[0]} has no number; {', '.join(_NUMBERED)} have one.")
-    return WirePattern(words[0], sender, receiver, number, nth, text)
+    number = _comparison(text, found["number"].split()) if found["number"] else None
+    if number and thing not in _NUMBERED:
+        _refuse(text, f"{thing} has no number; {', '.join(_NUMBERED)} have one.")
+    return WirePattern(thing, sender, receiver, _detail(text, thing, found["args"]), number, nth, text)
+
+
+_ADDRESS = r"\d+\.\d+\.\d+\.\d+(?::\d+)?|\[[0-9a-f:]+\]:\d+|[0-9a-f]*:[0-9a-f:]+"
+_DNS_TYPES = ("A", "AAAA", "CNAME", "PTR")
+
+
+def _detail(text: str, thing: str, args: str | None) -> Detail:
+    """What stands in the brackets of a THING, None where there are none."""
+    detail = Detail()
+    for arg in args.split(",") if args is not None else ():
+        detail = _add_detail(text, thing, detail, " ".join(arg.split()))
+    return detail
+
+
+def _add_detail(text: str, thing: str, detail: Detail, arg: str) -> Detail:
+    word, _, value = arg.partition(" ")
+    if word in ("to", "from") and re.fullmatch(_ADDRESS, value):
+        return replace(detail, target=value) if word == "to" else replace(detail, source=value)
+    if thing in ("QUESTION", "ANSWER"):
+        if arg in (*_DNS_TYPES, *DNS_CODES.values(), TRUNCATED) or re.fullmatch(r"[\w-]+(\.[\w-]+)+", arg):
+            return replace(detail, dns=(*detail.dns, arg))
+        known = (*_DNS_TYPES, *DNS_CODES.values(), TRUNCATED)
+        _refuse(
+            text,
+            f"'{arg}' is nothing that a {thing} has: one of {', '.join(known)}, a name with a dot, "
+            f"'to ADDRESS' or 'from ADDRESS' is expected{did_you_mean(arg, known)}",
+        )
+    if thing == "DATA" and arg == "past its window":
+        return replace(detail, past_window=True)
+    if thing in _ACKNOWLEDGING and word == "acks" and value.isdecimal():
+        return replace(detail, acks=int(value))
+    _refuse(
+        text,
+        f"'{arg}' is nothing that a {thing} has: 'to ADDRESS', 'from ADDRESS', of a segment "
+        "'acks NUMBER', or of DATA 'past its window' is expected.",
+    )
 
 
 def _comparison(text: str, words: list[str]) -> Comparison:
@@ -268,7 +313,7 @@ class _Arguments:
             self.past_buffer = True
         elif re.fullmatch(r"exited \d+|(killed|stopped) SIG\w+|continued", arg):
             self.status = arg
-        elif re.fullmatch(r"[A-Z][A-Z0-9_]+", arg):
+        elif re.fullmatch(rf"[A-Z][A-Z0-9_]+|{_ADDRESS}", arg):
             self.constants.append(arg)
         else:
             self._refuse(arg)
@@ -282,6 +327,6 @@ class _Arguments:
         _refuse(
             self.text,
             f"'{arg}' is no argument: a kind of descriptor ({', '.join(sorted(KINDS))}), a "
-            "constant such as SHUT_WR, a status such as 'exited 3', or 'past its buffer' is "
-            f"expected{did_you_mean(arg, known)}",
+            "constant such as SHUT_WR, an address such as 127.0.0.2, a status such as 'exited 3', "
+            f"or 'past its buffer' is expected{did_you_mean(arg, known)}",
         )

@@ -74,12 +74,58 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """What stands in the brackets of a THING: what else must be so of the frame.
+
+    An address without a port stands for every port of it. `dns` are words of a question or
+    an answer: a type, a name, the name of a code, or TRUNCATED.
+    """
+
+    source: str | None = None
+    target: str | None = None
+    acks: int | None = None
+    past_window: bool = False
+    dns: tuple[str, ...] = ()
+
+    def is_of(self, frame: Wire) -> bool:
+        """Whether all of it is so."""
+        return (
+            is_address(self.source, frame.source)
+            and is_address(self.target, frame.target)
+            and self.acks in (None, frame.ack)
+            and (frame.past_window or not self.past_window)
+            and all(word in _dns_words(frame) for word in self.dns)
+        )
+
+
+def is_address(wanted: str | None, address: object) -> bool:
+    """Whether it is that address, or one of its ports where `wanted` has none."""
+    if wanted is None or wanted == address:
+        return True
+    return isinstance(address, str) and address.rpartition(":")[0].strip("[]") == wanted
+
+
+# RFC 1035, 4.1.1.
+DNS_CODES = {0: "NOERROR", 2: "SERVFAIL", 3: "NXDOMAIN", 5: "REFUSED"}
+TRUNCATED = "TRUNCATED"
+
+
+def _dns_words(frame: Wire) -> tuple[str, ...]:
+    dns = frame.dns
+    if dns is None:
+        return ()
+    words = (dns.type, dns.name, DNS_CODES.get(dns.code, str(dns.code)))
+    return (*words, TRUNCATED) if dns.truncated else words
+
+
+@dataclass(frozen=True, slots=True)
 class WirePattern:
-    """wire [ROLE>ROLE] THING [OP NUMBER]"""
+    """wire [ROLE>ROLE] THING[(ARG, ...)] [OP NUMBER]"""
 
     thing: str
     sender: str | None = None
     receiver: str | None = None
+    detail: Detail = Detail()
     number: Comparison | None = None
     nth: int | None = None
     text: str = field(default="", compare=False)
@@ -98,14 +144,18 @@ class WirePattern:
         """When it happened, None if the event is no match."""
         if not isinstance(event, Wire) or not self.is_between(event):
             return None
-        if not _is_thing(self.thing, event):
+        if not _is_thing(self.thing, event) or not self.detail.is_of(event):
             return None
         if self.number and not self._number_holds(event, self.number):
             return None
         return event.t
 
     def _number_holds(self, frame: Wire, number: Comparison) -> bool:
-        value = frame.window if self.thing == "WINDOW" else frame.length
+        value: int | None = frame.length
+        if self.thing == "WINDOW":
+            value = frame.window
+        elif self.thing == "ANSWER":
+            value = frame.dns.answers if frame.dns else None
         return value is not None and number.holds(value)
 
     def matches(self, event: Event) -> bool:
@@ -113,7 +163,7 @@ class WirePattern:
         return self.moment(event) is not None
 
 
-_THINGS = "SYN SYN+ACK ACK FIN RST DATA WINDOW DATAGRAM PORT-UNREACHABLE FRAME"
+_THINGS = "SYN SYN+ACK ACK FIN RST DATA WINDOW DATAGRAM QUESTION ANSWER PORT-UNREACHABLE FRAME"
 THINGS = tuple(_THINGS.split())
 
 # Type 3 code 3 (RFC 792), and for ICMPv6 type 1 code 4 (RFC 4443).
@@ -126,6 +176,8 @@ def _is_thing(thing: str, frame: Wire) -> bool:
             return True
         case "DATAGRAM":
             return frame.protocol == "udp"
+        case "QUESTION" | "ANSWER":
+            return frame.dns is not None and frame.dns.response == (thing == "ANSWER")
         case "PORT-UNREACHABLE":
             return frame.icmp is not None and frame.icmp == _PORT_UNREACHABLE.get(frame.protocol)
         case _:
@@ -218,12 +270,12 @@ def _makes_one(call: str, event: Call) -> bool:
 
 
 def _holds_word(value: object, word: str) -> bool:
-    """Whether a constant was passed, by itself or in a set of flags."""
+    """Whether a constant or an address was passed, by itself or in a set of flags."""
     if isinstance(value, dict):
         return any(_holds_word(item, word) for item in value.values())
     if isinstance(value, list):
         return any(_holds_word(item, word) for item in value)
-    return value == word
+    return value == word or (word[0].isdigit() or ":" in word) and is_address(word, value)
 
 
 @dataclass(frozen=True, slots=True)

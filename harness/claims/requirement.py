@@ -86,11 +86,23 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class AsIf:
+    """A change of the evidence: the first such event has this number."""
+
+    event: Pattern
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
-    """A change of the cast with which exactly its requirement fails, and those in `also`."""
+    """A change with which exactly its requirement fails, and those in `also`.
+
+    It is one of the cast, by other programs or by an act, or `as_if` it is one of the evidence.
+    """
 
     changes: tuple[Role, ...]
     acts: tuple[Act, ...]
+    as_if: AsIf | None
     also: frozenset[str]
     text: str = field(compare=False)
     line: int = field(compare=False)
@@ -98,7 +110,8 @@ class Control:
     def roles(self) -> frozenset[str]:
         """The roles that it names."""
         changed = frozenset(role.name for role in self.changes)
-        return changed.union(*(act.roles() for act in self.acts))
+        supposed = self.as_if.event.roles() if self.as_if else frozenset[str]()
+        return changed.union(supposed, *(act.roles() for act in self.acts))
 
 
 @dataclass(frozen=True, slots=True)

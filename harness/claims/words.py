@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from harness.claims import notation
 from harness.evidence.calls import FAMILIES
 from harness.claims.notation import NotationError, for_observer, parse
-from harness.claims.pattern import CallPattern, Pattern
-from harness.claims.requirement import Act, Role
+from harness.claims.pattern import CallPattern, EndsPattern, Pattern, WirePattern
+from harness.claims.requirement import Act, AsIf, Role
+from harness.claims.spelling import did_you_mean
 
 CLAIMS = {
     "happens": "'EVENT'…",
@@ -15,7 +16,14 @@ CLAIMS = {
     "exits": "ROLE STATUS",
     "zombies": "ROLE N",
     "left_open": "ROLE N",
+    "left_in": "ROLE STATE N",
 }
+
+# As the record has them: those of netstat(8), and of the kernel's include/net/tcp_states.h.
+TCP_STATES = (
+    *("ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT", "CLOSE"),
+    *("CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING"),
+)
 
 ACTS = {
     "hold": "'CALL' until 'EVENT'",
@@ -96,10 +104,21 @@ def roles_of_claim(word: str, args: tuple[str, ...]) -> frozenset[str]:
             span = window(args)
             patterns = (span.event, span.after, span.until)
             return frozenset[str]().union(*(each.roles() for each in patterns if each))
+        case "left_in":
+            _expect(word, args, 3)
+            count(word, args[2])
+            _check_tcp_state(args[1])
+            return frozenset({notation.role_name(args[0])})
         case _:
             _expect(word, args, 2)
             _check_last(word, args[1])
             return frozenset({notation.role_name(args[0])})
+
+
+def _check_tcp_state(state: str) -> None:
+    if state not in TCP_STATES:
+        meant = did_you_mean(state, TCP_STATES)
+        raise wrong_use("left_in", f"'{state}' is no state of TCP{meant.removesuffix('.')}")
 
 
 def _check_last(word: str, last: str) -> None:
@@ -133,6 +152,19 @@ def act(word: str, args: tuple[str, ...]) -> Act:
             _expect(word, args, 4, when=2)
             value = notation.signal_name(args[1]) if word == "signal" else args[1]
             return Act(word, notation.role_name(args[0]), None, _mark(args[3]), value)
+
+
+AS_IF = "as_if 'EVENT' = NUMBER"
+
+
+def as_if(args: tuple[str, ...]) -> AsIf:
+    """What a control says that supposes another number in the evidence."""
+    if len(args) != 3 or args[1] != "=" or not args[2].isdecimal():
+        raise UsageError(f"'{' '.join(args)}' supposes nothing (it is '{AS_IF}').")
+    event = parse(args[0])
+    if not isinstance(event, (WirePattern, CallPattern, EndsPattern)):
+        raise UsageError(f"'{args[0]}' has no number that could be another.")
+    return AsIf(event, int(args[2]))
 
 
 def _mark(text: str) -> Pattern:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from harness.evidence.calls import FAMILIES
-from harness.evidence.events import Born, Call, Event
+from harness.evidence.events import Born, Call, Event, Wire
 
 
 def mark_threads(events: list[Event]) -> None:
@@ -60,3 +60,25 @@ def _asked(call: Call) -> tuple[int | None, int]:
         except ValueError:
             pass
     return None, 0
+
+
+def mark_past_window(events: list[Event]) -> None:
+    """Mark the segments that carry more than their receiver had announced room for.
+
+    The room ends at the highest acknowledgement plus window that it has sent so far: an
+    announcement cannot be taken back (RFC 9293, 3.8.6, "shrinking the window"). A SYN begins
+    a connection anew.
+    """
+    room: dict[tuple[str, str], int] = {}
+    for index, event in enumerate(events):
+        if not isinstance(event, Wire) or event.protocol != "tcp":
+            continue
+        there, back = (event.source, event.target), (event.target, event.source)
+        if "SYN" in event.flags and "ACK" not in event.flags:
+            room.pop(there, None)
+        end = (event.seq or 0) + event.length
+        if event.length and end > room.get(there, end):
+            events[index] = replace(event, past_window=True)
+        if event.window is not None:
+            announced = (event.ack or 0) + event.window
+            room[back] = max(announced, room.get(back, announced))

@@ -174,11 +174,15 @@ class Dns:
     type: str
     code: int = 0
     answers: int = 0
+    truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A frame. `sender` and `receiver` are roles, or None where no role is."""
+    """A frame. `sender` and `receiver` are roles, or None where no role is.
+
+    `past_window` is derived, see derived.py.
+    """
 
     t: int
     sender: str | None
@@ -195,6 +199,7 @@ class Wire:
     data: str | None = None
     icmp: tuple[int, int] | None = None
     dns: Dns | None = None
+    past_window: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +266,7 @@ class TcpState:
     local: str
     remote: str
     state: str
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

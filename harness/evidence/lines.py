@@ -179,6 +179,7 @@ def _dns(fields: Fields) -> ev.Dns | None:
             type=text(item, "type"),
             code=maybe_number(item, "code") or 0,
             answers=maybe_number(item, "answers") or 0,
+            truncated=maybe_truth(item, "truncated") is True,
         )
     return None
 
@@ -264,6 +265,7 @@ def _tcp_state(fields: Fields) -> ev.TcpState:
         local=text(fields, "local"),
         remote=text(fields, "remote"),
         state=text(fields, "state"),
+        role=maybe_text(fields, "role"),
     )
 
 

@@ -42,6 +42,16 @@ def connections(role: str, record: Record) -> Count:
     return Count(len(held), text + (f" ({told})" if told else ""))
 
 
+def in_state(role: str, state: str, record: Record) -> Count:
+    """The role's ends of TCP connections that the kernel keeps in this state."""
+    known = [tcp for tcp in (record.census.tcp if record.census else ()) if tcp.role == role]
+    found = [tcp for tcp in known if tcp.state == state]
+    told = ", ".join(f"{tcp.local} to {tcp.remote} is in {tcp.state}" for tcp in known[:MOST_TOLD])
+    told += ", …" if len(known) > MOST_TOLD else ""
+    text = f"{_many(len(found), 'socket')} of {role} in {state} at the census"
+    return Count(len(found), text + (f" ({told})" if told else ""))
+
+
 def _identity(process: Process, descriptor: Open) -> tuple[str, int]:
     if descriptor.sock is not None:
         return "sock", descriptor.sock

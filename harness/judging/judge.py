@@ -24,7 +24,7 @@ from harness.judging.occurrence import (
     order_is_lost,
     seen_instead,
 )
-from harness.claims.pattern import EndsPattern, Pattern, SaysPattern, Who
+from harness.claims.pattern import EndsPattern, Pattern, SaysPattern, Who, WirePattern
 from harness.evidence.record import Record
 from harness.claims.requirement import Cast, Claim, Requirement
 from harness.claims.words import count, window
@@ -196,7 +196,10 @@ def _counted(
         at = milliseconds(ended.t, record.start_ns)
         because = f"{role} {how_it_ended(ended)} at {at}: there is nothing to count at the census"
         return Finding(Verdict.FAILS, because, None, (ended,))
-    seen = look(role, record)
+    return _compared(look(role, record), wanted, record)
+
+
+def _compared(seen: census.Count, wanted: int, record: Record) -> Finding:
     if cut := cut_off(record):
         return Finding(Verdict.UNDECIDED, f"{seen.text}, but {cut}", None, seen.evidence)
     if seen.number == wanted:
@@ -212,6 +215,15 @@ def _left_open(args: tuple[str, ...], record: Record) -> Finding:
     return _counted("left_open", census.connections, args, record)
 
 
+def _left_in(args: tuple[str, ...], record: Record) -> Finding:
+    """Of the kernel, not of a process: it keeps a state when the process has long ended."""
+    role, state, wanted = args[0], args[1], count("left_in", args[2])
+    seen = census.in_state(role, state, record)
+    if lost := hole([WirePattern("FRAME")], record):
+        return Finding(Verdict.UNDECIDED, f"{seen.text}, but {lost}")
+    return _compared(seen, wanted, record)
+
+
 _WORDS: dict[str, Callable[[tuple[str, ...], Record], Finding]] = {
     "happens": _happens,
     "never": _never,
@@ -219,4 +231,5 @@ _WORDS: dict[str, Callable[[tuple[str, ...], Record], Finding]] = {
     "exits": _exits,
     "zombies": _zombies,
     "left_open": _left_open,
+    "left_in": _left_in,
 }

@@ -124,12 +124,13 @@ def record(
     reason: str = "quiet",
     blocked: tuple[ev.Blocked, ...] = (),
     processes: tuple[ev.Process, ...] = (),
+    tcp: tuple[ev.TcpState, ...] = (),
     because: str | None = None,
     census_ms: float | None = 100,
 ) -> Record:
     """A record with a server and a client, and a census at its end."""
     every = [launch("server", SERVER), launch("client", CLIENT), *events]
     if census_ms is not None:
-        every.append(ev.Census(at(census_ms), processes))
+        every.append(ev.Census(at(census_ms), processes, tcp))
     run = ev.Run(START - 1000, 1)
     return of_events(run, every, ev.End(at(census_ms or 100) + 1, reason, blocked, because))

@@ -50,6 +50,7 @@ def test_a_failure_is_told_as_the_plugin_tells_it(bench: Workbench) -> None:
         "exits client 1",
         "zombies server 1",
         "left_open server 1",
+        "left_in server TIME_WAIT 1",
     ],
 )
 def test_every_word_can_fail(bench: Workbench, claim: str) -> None:
@@ -67,6 +68,7 @@ def test_every_word_can_fail(bench: Workbench, claim: str) -> None:
         "exits client 0",
         "zombies server 0",
         "left_open server 0",
+        "left_in server TIME_WAIT 0",
     ],
 )
 def test_every_word_can_hold(bench: Workbench, claim: str) -> None:

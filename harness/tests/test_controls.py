@@ -63,3 +63,16 @@ def test_what_fails_on_the_reference_proves_nothing(bench: Workbench) -> None:
     caught = controls(bench, test("7.3 it resets", "happens 'wire RST'"))
     assert (caught.holding, caught.caught, caught.controls) == (0, 0, 0)
     assert caught.misses[0].startswith("7.3 on the reference: fails: ")
+
+
+@pytest.mark.parametrize(
+    "control, misses",
+    [
+        ("as_if 'client ends' = 1", ()),
+        ("as_if 'client ends' = 0", ("7.3, control as_if 'client ends' = 0: it must fail, and it holds",)),
+        ("as_if 'wire RST' = 1", ("7.3, control as_if 'wire RST' = 1: it changes nothing",)),
+    ],
+)
+def test_as_if_the_evidence_were_otherwise(bench: Workbench, control: str, misses: tuple[str, ...]) -> None:
+    caught = controls(bench, test("7.3 it ends", "exits client 0", control=control))
+    assert [miss.partition(" (")[0] for miss in caught.misses] == list(misses)

@@ -179,6 +179,8 @@ CHILD = ev.Process("server", 9, SERVER, "waiting", "read(4)", (open_connection(4
 OTHER = ev.Process("server", 10, SERVER, "waiting", "read(4)", (open_connection(4, 6),))
 ZOMBIE = ev.Process("server", 9, SERVER, "zombie")
 ORPHAN = ev.Process("server", 9, 1, "zombie")
+WAITING = ev.TcpState("127.0.0.1:9190", "127.0.0.1:40000", "TIME_WAIT", "server")
+OTHERS = ev.TcpState("127.0.0.1:9", "127.0.0.1:40001", "TIME_WAIT", None)
 CLIENTS = ev.Process("client", 12, CLIENT, "zombie")
 
 
@@ -199,6 +201,12 @@ CLIENTS = ev.Process("client", 12, CLIENT, "zombie")
         ("left_open  server  2", (BUSY, CHILD, OTHER), (), HOLDS),
         ("left_open  client  0", (BUSY,), (), HOLDS),
         ("left_open  server  0", (), (SERVER_DIED,), FAILS),
+        ("left_in  server  TIME_WAIT  1", (), (SERVER_DIED,), HOLDS),  # the kernel's, not the process's
+        ("left_in  server  TIME_WAIT  0", (), (), FAILS),
+        ("left_in  server  CLOSE_WAIT  0", (), (), HOLDS),
+        ("left_in  client  TIME_WAIT  0", (), (), HOLDS),
+        ("left_in  client  TIME_WAIT  1", (), (), FAILS),
+        ("left_in  server  TIME_WAIT  1", (), (lost(1, "frames"),), UNDECIDED),
     ],
 )
 def test_census(
@@ -207,7 +215,7 @@ def test_census(
     events: tuple[ev.Event, ...],
     verdict: Verdict,
 ) -> None:
-    assert judged(text, *events, processes=processes).verdict is verdict
+    assert judged(text, *events, processes=processes, tcp=(WAITING, OTHERS)).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -243,7 +251,8 @@ def test_endings(
 
 @pytest.mark.parametrize(
     "text", [f"{word}  wire FIN" for word in ("happens", "never")]
-    + [f"{word}  server  0" for word in ("says", "exits", "zombies", "left_open")],
+    + [f"{word}  server  0" for word in ("says", "exits", "zombies", "left_open")]
+    + ["left_in  server  LISTEN  1"],
 )
 @pytest.mark.parametrize(
     "reason", ["unready", "unlaunched", "processes", "record", "interrupted", "broken", "new"]

@@ -27,6 +27,11 @@ READ_5 = call(2, "server", "read", 5, end=3)
 READ_0 = call(2, "server", "recvfrom", 0, end=3)
 RESET = call(2, "server", "read", "ECONNRESET", end=3)
 BLOCKED = call(2, "server", "read")
+ACKS = replace(wire(2, "server>client", "ACK"), ack=6, source="127.0.0.1:9190", target="[::1]:4")
+PAST = replace(DATA, past_window=True)
+QUESTION = replace(datagram(2, "client>dns", 33), dns=ev.Dns(7, False, "www.example.test", "A"))
+ANSWER = replace(QUESTION, dns=ev.Dns(7, True, "www.example.test", "A", 3, 2, truncated=True))
+CONNECT = call(2, "client", "connect", 0, end=3, address="127.0.0.2:9190")
 FORKED = call(2, "server", "clone", 7, end=3, kind=None, flags=["SIGCHLD"])
 THREAD = replace(call(2, "server", "clone3", 7, end=3, kind=None), makes_thread=True)
 WAITED = call(2, "server", "wait4", 7, end=3, kind=None, options=["WNOHANG"], status="exited 3")
@@ -71,7 +76,30 @@ FLAGGED = call(2, "server", "fcntl", 0, end=3, command="F_SETFL")
         ("wire PORT-UNREACHABLE", unreachable(2, "icmp6", 3, 3), None),
         ("wire PORT-UNREACHABLE", unreachable(2, "icmp", 3, 1), None),
         ("wire PORT-UNREACHABLE", FIN, None),
+        ("wire ACK(acks 6)", ACKS, 2),
+        ("wire ACK(acks 5)", ACKS, None),
+        ("wire ACK(from 127.0.0.1)", ACKS, 2),
+        ("wire ACK(from 127.0.0.1:9190, to ::1)", ACKS, 2),
+        ("wire ACK(to [::1]:4)", ACKS, 2),
+        ("wire ACK(to 127.0.0.1)", ACKS, None),
+        ("wire ACK(from 127.0.0.1:919)", ACKS, None),
+        ("wire DATA(past its window)", PAST, 2),
+        ("wire DATA(past its window) > 4", PAST, 2),
+        ("wire DATA(past its window)", DATA, None),
+        ("wire QUESTION", QUESTION, 2),
+        ("wire DATAGRAM", QUESTION, 2),
+        ("wire ANSWER", QUESTION, None),
+        ("wire QUESTION(A, www.example.test)", QUESTION, 2),
+        ("wire QUESTION(AAAA)", QUESTION, None),
+        ("wire QUESTION(A)", datagram(2, "client>dns", 33), None),
+        ("wire ANSWER(A, NXDOMAIN, TRUNCATED) = 2", ANSWER, 2),
+        ("wire ANSWER = 33", ANSWER, None),
+        ("wire ANSWER(SERVFAIL)", ANSWER, None),
         ("wire FRAME", FIN, 2),
+        ("client connect(127.0.0.2) = 0", CONNECT, 3),
+        ("client connect(127.0.0.2:9190)", CONNECT, 2),
+        ("client connect(127.0.0.2:9191)", CONNECT, None),
+        ("client connect(127.0.0.1)", CONNECT, None),
         ("wire FRAME", READ_5, None),
         # A call has two moments.
         ("server read", READ_5, 2),
@@ -177,6 +205,11 @@ def test_written_otherwise_is_the_same_pattern() -> None:
         ("wire DATA 5", "is no comparison"),
         ("wire DATA > five", "is no comparison"),
         ("wire Client>server FIN", "cannot be the name of a role"),
+        ("wire DATA(acks)", "'acks NUMBER'"),
+        ("wire SYN(past its window)", "nothing that a SYN has"),
+        ("wire DATA(to nowhere)", "'to ADDRESS'"),
+        ("wire QUESTION(AAA)", "did you mean 'AAAA'?"),
+        ("wire QUESTION(A", "nothing that crosses"),
         ("server shutdwon", "did you mean 'shutdown'?"),
         ("server recv", "the kernel's name"),
         ("server read =0", "with spaces around"),
@@ -243,6 +276,9 @@ def test_for_observer(text: str, flat: str) -> None:
         "server wait(exited 3) returns",
         "server dup",
         "server read != EPIPE",
+        "wire ACK(acks 6)",
+        "wire ANSWER = 2",
+        "client connect(127.0.0.2)",
         "server recvfrom(MSG_PEEK, MSG_TRUNC)",
     ],
 )

@@ -1,6 +1,7 @@
 """Reading a record: all of it, in order, or a sentence that says why not."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +12,7 @@ from harness.evidence import lines
 from harness.judging.breakage import breakage
 from harness.evidence.record import RecordError, read
 from harness.tests.documents import blocks, table
-from harness.tests.making import SERVER, at, call, record
+from harness.tests.making import SERVER, at, call, record, wire
 
 RUN = '{"t":1,"event":"run","format":1}'
 BORN = '{"t":2,"event":"born","role":"server","pid":2,"parent":1,"how":"launch"}'
@@ -205,3 +206,29 @@ def test_reasons_of_the_document_are_known() -> None:
     for reason, _ in table("record-format.md", "reason", "meaning"):
         found = record(reason=reason.strip("`"))
         assert "not known here" not in breakage(found), reason
+
+
+@pytest.mark.parametrize(
+    "segments, past",
+    [
+        # who sends, flags, seq, length, ack, window
+        ([("c", "SYN", 0, 0, 0, 100), ("s", "SYN ACK", 0, 0, 1, 10), ("c", "ACK", 1, 10, 1, 100)], []),
+        ([("c", "SYN", 0, 0, 0, 100), ("s", "SYN ACK", 0, 0, 1, 10), ("c", "ACK", 1, 11, 1, 100)], [2]),
+        ([("s", "ACK", 0, 0, 1, 10), ("c", "ACK", 1, 10, 1, 9), ("c", "ACK", 11, 1, 1, 9)], [2]),
+        # What was announced cannot be taken back.
+        ([("s", "ACK", 0, 0, 1, 10), ("s", "ACK", 0, 0, 1, 0), ("c", "ACK", 1, 10, 1, 9)], []),
+        # Each direction has a room of its own, and a connection that begins anew has none yet.
+        ([("s", "ACK", 0, 0, 1, 1), ("s", "ACK", 1, 500, 1, 1)], []),
+        ([("s", "ACK", 0, 0, 1, 1), ("c", "SYN", 0, 0, 0, 9), ("c", "ACK", 1, 50, 0, 9)], []),
+    ],
+)
+def test_past_its_window(segments: list[tuple[str, str, int, int, int, int]], past: list[int]) -> None:
+    frames = [
+        replace(
+            wire(place, "client>server" if who == "c" else "server>client", flags, length, window=window),
+            seq=seq, ack=ack, source=who, target="s" if who == "c" else "c",
+        )
+        for place, (who, flags, seq, length, ack, window) in enumerate(segments)
+    ]  # fmt: skip
+    found = [e for e in record(*frames).events if isinstance(e, ev.Wire)]
+    assert [place for place, frame in enumerate(found) if frame.past_window] == past
