@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from harness.running.place import Place, find_place
+from harness.running.place import OF_THE_DISTRIBUTION, Place, find_place
 from harness.running.preflight import PAIRS, preflight
 from harness.claims.requirement import Requirement, Scenario
 from harness.judging.result import Outcome, Result
@@ -54,7 +54,7 @@ def _build_what_is_missing(scenario: Scenario, place: Place) -> None:
     casts = {cast for each in scenario.requirements for cast in each.casts()}
     names = {role.program_name for cast in casts for role in cast.roles}
     names.update(*PAIRS.values())
-    if place.observer.exists() and all(place.built(name) for name in names):
+    if place.observer.exists() and all(place.built(name) for name in names - OF_THE_DISTRIBUTION):
         return
     print(f"building: make -C {place.root}", file=sys.stderr)
     subprocess.run(["make", "--silent", "-C", str(place.root)], stdout=sys.stderr, check=False)

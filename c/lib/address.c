@@ -18,10 +18,17 @@ int address_parse(struct address *address, const char *host, const char *port)
 	if (getaddrinfo(host, port, &hints, &found) != 0)
 		return -1;
 
-	memcpy(&address->room, found->ai_addr, found->ai_addrlen);
-	address->len = found->ai_addrlen;
+	*address = address_of(found->ai_addr, found->ai_addrlen);
 	freeaddrinfo(found);
 	return 0;
+}
+
+struct address address_of(const struct sockaddr *name, socklen_t len)
+{
+	struct address address = { .len = len < sizeof(address.room) ? len : sizeof(address.room) };
+
+	memcpy(&address.room, name, address.len);
+	return address;
 }
 
 const char *address_text(char *text, const struct address *address)

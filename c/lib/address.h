@@ -25,6 +25,9 @@ struct address {
  */
 int address_parse(struct address *address, const char *host, const char *port);
 
+/** address_of() - the address that a call or a library has, as one of ours; at most @len bytes */
+struct address address_of(const struct sockaddr *name, socklen_t len);
+
 /** "[", the longest IPv6 address, "]:", a port, and a NUL. */
 enum { ADDRESS_TEXT = 56 };
 

@@ -36,9 +36,9 @@ void account_losses(struct run *run)
 
 void account_begin(struct run *run)
 {
-	static const char *const names[] = { "user", "net", "pid", "mount", "ipc", "files" };
-	const bool had[] = { run->world.user, run->world.net,  run->world.pid,
-			     run->world.mount, run->world.ipc, run->world.files };
+	static const char *const names[] = { "user", "net", "pid", "mount", "ipc", "files", "names" };
+	const bool had[] = { run->world.user, run->world.net,	run->world.pid,	  run->world.mount,
+			     run->world.ipc,  run->world.files, run->world.names };
 	struct json *json = record_begin(&run->record, clock_ns(), "run");
 
 	json_int(json, "format", 1);

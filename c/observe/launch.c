@@ -141,14 +141,31 @@ static int set_limits(void)
 	return 0;
 }
 
-/* Root inside the world, or outside of it, is to be like any other user. */
-static int drop_privileges(void)
+/* Where ip_unprivileged_port_start is by default: ip(7). */
+enum { PORT_START = 1024 };
+
+static bool is_to_serve_low(const struct role *role)
+{
+	return role->readiness == READY_SERVING && role->port > 0 && role->port < PORT_START;
+}
+
+/*
+ * Root inside the world, or outside of it, is to be like any other user. But who is told to
+ * serve a port that only root may have, as a name server is, may have it.
+ */
+static int drop_privileges(const struct role *role)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct none[2] = { { 0 } };
+	const uint32_t low = is_to_serve_low(role) ? 1u << CAP_NET_BIND_SERVICE : 0;
+	struct __user_cap_data_struct kept[2] = { { low, low, low }, { 0, 0, 0 } };
 
 	(void)prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0);
-	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+	if (syscall(SYS_capset, &header, kept) < 0)
+		return -errno;
+	/* Ambient: what an exec passes on to a program that asks for nothing (capabilities(7)). */
+	if (low && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_BIND_SERVICE, 0, 0) < 0)
+		return -errno;
+	return 0;
 }
 
 /*
@@ -168,8 +185,14 @@ static void keep_signals_in(void)
 	(void)close(fd);
 }
 
+/* What else a name could mean: resolv.conf(5) and hostname(7), "HOSTALIASES". */
+static const char *const NAMING[] = { "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES" };
+
 static int set_environment(const struct role *role)
 {
+	for (size_t i = 0; i < sizeof(NAMING) / sizeof(*NAMING); i++)
+		if (unsetenv(NAMING[i]) < 0)
+			return -errno;
 	for (int i = 0; i < role->environment_count; i++)
 		if (putenv(role->environment[i]) != 0)
 			return -errno;
@@ -199,7 +222,7 @@ static _Noreturn void become(const struct run *run, const struct role *role, con
 	must(reset_signals(), "reset signals");
 	must(set_limits(), "set limits");
 	must(set_environment(role), "set the environment");
-	must(drop_privileges(), "drop privileges");
+	must(drop_privileges(role), "drop privileges");
 	if (!run->world.pid)
 		keep_signals_in();
 	if (read(ends->gate, &open_gate, 1) != 1)

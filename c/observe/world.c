@@ -16,6 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "etc.h"
+
 static void lacks(struct world *world, const char *part, int error)
 {
 	if (world->missing_count < WORLD_PARTS)
@@ -234,6 +236,15 @@ static int furnish_layers(struct world *world)
 	return rc;
 }
 
+static void furnish_names(struct world *world)
+{
+	int rc = etc_furnish();
+
+	world->names = !rc;
+	if (rc)
+		lacks(world, "names", -rc);
+}
+
 static int protect_files(struct world *world)
 {
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
@@ -252,6 +263,8 @@ static int protect_files(struct world *world)
 		rc = furnish_dev();
 	if (!rc)
 		rc = furnish_layers(world);
+	if (!rc)
+		furnish_names(world);
 	if (!rc && mount("/run/dev", "/dev", NULL, MS_MOVE, NULL) < 0)
 		rc = -errno;
 	/* Hides the layers' insides. */

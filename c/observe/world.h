@@ -8,7 +8,7 @@
  * Files: everything is read-only, so that a program under observation cannot harm the
  * machine, another run or its own record. The current folder and /tmp can be written
  * to, but on a layer in memory (overlayfs) that goes with the world. /dev holds the
- * harmless devices only, /run is empty.
+ * harmless devices only, /run is empty, and names mean what etc.h says.
  */
 #ifndef OBSERVE_WORLD_H
 #define OBSERVE_WORLD_H
@@ -22,6 +22,7 @@ struct world {
 	bool user, net, pid, mount, ipc;
 	bool lo;	/* 127.0.0.1 can be reached */
 	bool files;	/* the file system is protected */
+	bool names;	/* /etc says what a name means here: etc.h */
 	bool proc;	/* /proc shows this world's processes */
 	char missing[WORLD_PARTS][WORLD_REASON];	/* "net: Operation not permitted" */
 	int missing_count;

@@ -6,6 +6,9 @@ from harness.evidence.brief import how_it_ended, quoted
 from harness.evidence.events import Blocked, Born, Call, Ended, Says, Unlaunched, Unready
 from harness.evidence.record import Record
 
+NAME_SERVER = "dns"
+"""The role that answers what is asked by name; it needs an /etc of the run's own."""
+
 _JUDGED = ("quiet", "spin", "deadline")
 
 
@@ -13,7 +16,7 @@ def breakage(record: Record) -> str:
     """Why nothing is judged; empty if everything can be."""
     reason, because = record.end.reason, record.end.because
     if reason in _JUDGED:
-        return "" if record.census else "the record has no census: the observer is broken"
+        return _unsound(record)
     detail = f": {because}" if because else ""
     match reason:
         case "unlaunched":
@@ -30,6 +33,15 @@ def breakage(record: Record) -> str:
             return f"the observer could not go on{detail or ', and did not say why'}"
         case unknown:
             return f"the run ended for a reason that is not known here: '{unknown}'" + detail
+
+
+def _unsound(record: Record) -> str:
+    if record.census is None:
+        return "the record has no census: the observer is broken"
+    if NAME_SERVER in record.launched and "names" not in record.run.world:
+        lacks = [each for each in record.run.missing if each.startswith(("names", "files", "mount"))]
+        return f"names do not mean here what the run says ({'; '.join(lacks) or 'unknown why'})"
+    return ""
 
 
 def _unlaunched(record: Record) -> str:

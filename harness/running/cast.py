@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.claims.flat import for_observer
 from harness.claims.pattern import Pattern
 from harness.claims.requirement import Act, Cast, Role
+from harness.judging.breakage import NAME_SERVER
+from harness.running import nameserver
 from harness.running.slots import REPLACEABLE, Slots
 
 HOST = "127.0.0.1"
+NAME = "server.example.test"
+"""What the server is called where the run has a name server; fixtures/zones say where that is."""
+
 PORT = 9190
 """The book's port. Every run has a network of its own, so it is always free."""
 
@@ -26,7 +31,7 @@ ARGUMENTS = {"server": ("{port}",), "client": ("{host}", "{port}")}
 
 
 class UnbuiltError(Exception):
-    """A program of the cast that has not been built."""
+    """A program of the cast that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,11 @@ class Launch:
     """A cast that is ready to be carried out."""
 
     commands: tuple[tuple[str, tuple[str, ...]], ...]  # role, words
+    serves: Mapping[str, str]  # role, the address where it is ready before the next one starts
     acts: tuple[Act, ...]
     given: tuple[tuple[str, tuple[str, ...]], ...]
     terminals: tuple[str, ...]
+    host: str = HOST
     events_max: int = EVENTS_MAX
 
     def arguments(self, folder: Path) -> list[str]:
@@ -50,21 +57,24 @@ class Launch:
         return words
 
     def _options(self, role: str, folder: Path) -> list[str]:
-        options = ["--serves", f"{HOST}:{PORT}"] if role == "server" else []
+        options = ["--serves", self.serves[role]] if role in self.serves else []
         if role in dict(self.given):
             options += ["--stdin", str(folder / f"{role}.stdin")]
         if role in self.terminals:
             options.append("--terminal")
-        return [*options, "--env", f"HOST={HOST}", "--env", f"PORT={PORT}"]
+        return [*options, "--env", f"HOST={self.host}", "--env", f"PORT={PORT}"]
 
 
 def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Launch:
     """The cast with the replaced programs in it; `find` knows where ours are built."""
+    host = NAME if NAME_SERVER in cast.names() else HOST
     return Launch(
-        commands=tuple((role.name, _command(role, slots, find)) for role in cast.roles),
+        commands=tuple((role.name, _command(role, slots, host, find)) for role in cast.roles),
+        serves={role.name: address for role in cast.roles if (address := _address(role))},
         acts=cast.acts,
         given=cast.given,
         terminals=cast.terminals,
+        host=host,
     )
 
 
@@ -73,19 +83,38 @@ def concerns(cast: Cast, slots: Slots) -> bool:
     return not slots.replaced.keys().isdisjoint(cast.names())
 
 
-def _command(role: Role, slots: Slots, find: Callable[[str], Path | None]) -> tuple[str, ...]:
+def _address(role: Role) -> str | None:
+    """Where it serves those that come after it; None if they need not wait for it."""
+    if role.program_name == nameserver.PROGRAM:
+        return nameserver.ADDRESS
+    return f"{HOST}:{PORT}" if role.name == "server" else None
+
+
+def _command(
+    role: Role, slots: Slots, host: str, find: Callable[[str], Path | None]
+) -> tuple[str, ...]:
     replaced = slots.replaced.get(role.name) if role.name in REPLACEABLE else None
     if replaced is not None:
-        return tuple(_filled(word) for word in shlex.split(replaced))
+        return tuple(_filled(word, host) for word in shlex.split(replaced))
     name, *arguments = shlex.split(role.program)
+    if name == nameserver.PROGRAM:
+        return _name_server(arguments)
     program = find(name)
     if program is None:
         raise UnbuiltError(f"the program '{name}' is not built: run make")
-    return (str(program), *map(_filled, arguments or ARGUMENTS.get(role.name, ())))
+    filled = (_filled(word, host) for word in arguments or ARGUMENTS.get(role.name, ()))
+    return (str(program), *filled)
 
 
-def _filled(word: str) -> str:
-    return word.replace("{host}", HOST).replace("{port}", str(PORT))
+def _name_server(arguments: list[str]) -> tuple[str, ...]:
+    try:
+        return nameserver.command(arguments)
+    except nameserver.NoNameServerError as error:
+        raise UnbuiltError(str(error)) from None
+
+
+def _filled(word: str, host: str) -> str:
+    return word.replace("{host}", host).replace("{port}", str(PORT))
 
 
 def _act(act: Act) -> list[str]:

@@ -1,5 +1,7 @@
 """Runs from which nothing can be judged: what a person is told of each."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.evidence import events as ev
@@ -135,3 +137,12 @@ def test_breakage(reason: str, events: tuple[ev.Event, ...], sentence: str) -> N
 
 def test_a_record_without_a_census_is_broken() -> None:
     assert "no census" in breakage(record(census_ms=None))
+
+
+def test_names_that_are_the_machines_break_a_run_with_a_name_server() -> None:
+    served = ev.Born(at(0), "dns", 9, 1, "launch")
+    run = ev.Run(at(0), 1, ("net",), ("names: Invalid argument",))
+    machines = replace(record(served), run=run)
+    assert breakage(machines) == "names do not mean here what the run says (names: Invalid argument)"
+    assert breakage(replace(machines, run=replace(run, world=("net", "names")))) == ""
+    assert breakage(replace(record(), run=run)) == ""

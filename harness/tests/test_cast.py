@@ -38,6 +38,43 @@ def test_a_pair() -> None:
     ]  # fmt: skip
 
 
+def test_a_name_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dnsmasq").write_text("#!/bin/sh")
+    (tmp_path / "dnsmasq").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    cast = Cast((Role("dns", "dnsmasq home"), Role("server", "echoes"), Role("client", "asks"),
+                 Role("moved", "dnsmasq moved")))  # fmt: skip
+    words = arguments(cast)
+    assert [words[at + 1] for at, word in enumerate(words) if word == "--serves"] == [
+        "127.0.0.1:53", "127.0.0.1:9190", "127.0.0.1:53",
+    ]  # fmt: skip
+    assert words[words.index("client") :][:9] == [
+        "client", "--env", "HOST=server.example.test", "--env", "PORT=9190",
+        "--arg", "/build/asks", "--arg", "server.example.test",
+    ]  # fmt: skip
+    zones = [word for word in called(cast) if word.startswith("--conf-file=")]
+    assert [Path(zone).name for zone in zones] == ["home.conf", "moved.conf"]
+    assert called(cast)[0] == str(tmp_path / "dnsmasq")
+
+
+@pytest.mark.parametrize(
+    "program, sentence",
+    [
+        ("dnsmasq", "'dnsmasq ZONE' is expected, not dnsmasq"),
+        ("dnsmasq hom", "there is no zone 'hom' in fixtures/zones"),
+    ],
+)
+def test_a_name_server_that_cannot_be(program: str, sentence: str) -> None:
+    with pytest.raises(UnbuiltError, match=sentence):
+        called(Cast((Role("dns", program),)))
+
+
+def test_a_name_server_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.running.nameserver.shutil.which", lambda name, path: None)
+    with pytest.raises(UnbuiltError, match="dnsmasq is not installed: make setup check"):
+        called(Cast((Role("dns", "dnsmasq home"),)))
+
+
 @pytest.mark.parametrize(
     "role, program, words",
     [

@@ -434,7 +434,7 @@ NO_MORE = "echo 0 >/proc/sys/user/max_user_namespaces"
 def test_root_without_user_namespaces(tmp_path: Path) -> None:
     observed = observe(tmp_path, *cast(("leaves_orphans",)), before=within_a_namespace(NO_MORE))
     whole(observed, "quiet")
-    assert observed.lines[0]["world"] == ["net", "pid", "mount", "ipc", "files"]
+    assert observed.lines[0]["world"] == ["net", "pid", "mount", "ipc", "files", "names"]
     assert observed.lines[0]["missing"] == ["user: No space left on device"]
 
 
@@ -458,7 +458,7 @@ def test_where_proc_cannot_be_mounted(tmp_path: Path) -> None:
         pytest.skip("this kernel cannot keep signals in without process ids of their own")
     words = cast(("goes_into_the_background", "9190"), ("kills_everybody",), serves=True)
     observed = whole(observe(tmp_path, *words, before=tuple(before)), "quiet")
-    assert observed.lines[0]["world"] == ["user", "net", "mount", "ipc", "files"]
+    assert observed.lines[0]["world"] == ["user", "net", "mount", "ipc", "files", "names"]
     assert observed.lines[0]["missing"] == ["pid: Operation not permitted"]
     assert observed.one("call", name="listen")["kind"] == "listener"
     assert observed.said() == ["alone"]
@@ -473,6 +473,44 @@ def test_where_something_is_mounted_below_the_current_folder(tmp_path: Path) -> 
     assert "files" in observed.lines[0]["world"]
     (missing,) = observed.lines[0]["missing"]
     assert missing.startswith("a writable layer over ")
+
+
+LOOK_UP = ("sh", "-c", "cat /etc/hosts; getent ahosts strange; getent hosts www.example.test; env")
+STRANGE = "cp /etc/hosts /tmp/strange; echo 10.9.9.9 strange >>/tmp/strange"
+
+
+def test_names_mean_the_same_everywhere(tmp_path: Path) -> None:
+    names_mean_what_we_say(tmp_path, ())
+
+
+def test_names_where_a_container_has_mounted_its_own() -> None:
+    """The layer cannot be had then: each file is covered by itself."""
+    here = ROOT / "build" / "runs" / f"names-{os.getpid()}"
+    script = f"mount -t tmpfs none /tmp; {STRANGE}; mount --bind /tmp/strange /etc/hosts"
+    before = within_a_namespace(script)
+    here.mkdir(parents=True)
+    try:
+        names_mean_what_we_say(here, before)
+    finally:
+        shutil.rmtree(here)
+
+
+def names_mean_what_we_say(folder: Path, before: tuple[str, ...]) -> None:
+    """The machine's hosts are not looked at, and nobody but the run's own server is asked."""
+    meddling = ("env", "RES_OPTIONS=debug", "LOCALDOMAIN=example.org", "HOSTALIASES=/dev/null")
+    program = (shutil.which("sh") or "sh", *LOOK_UP[1:])
+    observed = observe(folder, *cast(program), before=(*before, *meddling))
+    whole(observed, "quiet")
+    assert "names" in observed.lines[0]["world"]
+    said = observed.said()
+    assert said[:2] == ["127.0.0.1 localhost", "::1 localhost"]
+    assert not [line for line in said if "strange" in line or line.startswith(meddling[1:])]
+    asked = {line["target"] for line in observed.every("wire") if line.get("dns")}
+    assert asked == {"127.0.0.1:53"}
+    questions = {line["dns"]["name"] for line in observed.every("wire") if line.get("dns")}
+    assert questions == {"strange", "www.example.test"}
+    called = {line["args"]["address"] for line in observed.every("call", name="connect")}
+    assert called <= {"127.0.0.1:53", "unix:/var/run/nscd/socket"}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")

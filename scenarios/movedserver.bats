@@ -1,0 +1,53 @@
+#!/usr/bin/env bats
+# The moved server: its name is what it was, its address is another.
+
+load vocabulary
+
+# A first caller finds the server at 127.0.0.1. Then it moves: it starts again at 127.0.0.2, and the
+# name server with another record. The client is started after that, with the same command line.
+# source: notes 8; RFC 1123 2.1; POSIX getaddrinfo    level: should    answers: client
+# control: client=has_the_address_written_in
+@test "8.6 a client that looks the name up when it starts finds the server where it is" {
+	given earlier 'hello before' 'Q'
+	given client 'hello after' 'Q'
+	signal server SIGTERM when 'earlier ends'
+	signal dns SIGTERM when 'earlier ends'
+	hold 'moved bind' until 'dns ends'
+	hold 'restarted bind' until 'server ends'
+	hold 'client socket' until 'restarted listen = 0'
+	hold 'client socket' until 'moved listen = 0'
+	observe dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' earlier='named_echo_client {host} {port}' restarted='placed_echo_server 127.0.0.2 {port}' client=named_echo_client moved='dnsmasq moved'
+
+	happens 'wire earlier>server SYN(to 127.0.0.1)' 'earlier says hello before' 'server ends'
+	happens 'server ends' 'restarted listen = 0' 'wire client>restarted SYN(to 127.0.0.2)' 'client says hello after'
+}
+
+# The same move, while the client runs: between its first line and its second the server that it
+# was connected to is gone. Nothing in the library remembers the old address for it.
+# source: notes 8; POSIX getaddrinfo    level: must    answers: stack
+# control: client=caches_the_address_for_ever
+@test "8.7 a client that asks again when its connection has ended reaches the new address" {
+	signal server SIGTERM when 'client says first'
+	signal dns SIGTERM when 'client says first'
+	hold 'moved bind' until 'dns ends'
+	hold 'restarted bind' until 'server ends'
+	hold 'client write(connection) #2' until 'wire server>client FIN'
+	hold 'client sendto(datagram) #2' until 'restarted listen = 0'
+	hold 'client sendto(datagram) #2' until 'moved listen = 0'
+	observe dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' client=returning_client restarted='placed_echo_server 127.0.0.2 {port}' moved='dnsmasq moved'
+
+	happens 'wire client>dns QUESTION(A, server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client says first'
+	happens 'client says first' 'wire client>moved QUESTION(A, server.example.test)' 'wire client>restarted SYN(to 127.0.0.2)' 'client says second'
+}
+
+# The name stands for ::1, too, and there nobody listens. Of the two it is tried first (RFC 6724
+# prefers the address of IPv6): who takes it for the only one has not found the server.
+# source: notes 8; RFC 6724 2; RFC 1123 2.3    level: should    answers: client
+# control: client=tries_one_address
+@test "8.8 a client whose first address is refused tries the next" {
+	requires ipv6
+	given client 'hello network' 'Q'
+	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client=named_echo_client
+
+	happens 'wire client>dns QUESTION(server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client says hello network'
+}
