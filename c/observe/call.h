@@ -112,6 +112,7 @@ struct call {
 	uint64_t size;
 	char address[SOCKADDR_TEXT];
 	char status[32];	/* of a wait */
+	bool bore;		/* a fork: its child is there */
 	uint8_t data[DATA_MAX];
 	size_t data_len;
 	const char *act;	/* "short", "fail": the observer had its hand in it */

@@ -97,6 +97,7 @@ void life_on_child(struct run *run, struct thread *parent, int status)
 	struct thread *child;
 	bool is_thread;
 
+	parent->call.bore = true;
 	/* Beyond the limit children stay stopped where they were born, and die with the world. */
 	if (run->reason == END_PROCESSES)
 		return;
