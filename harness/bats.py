@@ -32,6 +32,7 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     setting = Setting(find_place(), slots_from(os.environ))
     scenario = parse(path.resolve())
     check([scenario], setting.place.exists)
+    scenario = scenario.over(setting.families)
     _build_what_is_missing(scenario, setting.place)
     cores = sorted(os.sched_getaffinity(0))
     setting = replace(setting, cpu=cores[os.getpid() % len(cores)])
@@ -71,10 +72,11 @@ def _answers(trial: Trial, requirement: Requirement, aside: str) -> Iterator[tup
     yield "verdict", number, str(result.outcome)
     if result.outcome is not Outcome.HOLDS:
         yield "text", number, _said_of(result)
-    yield "claims", number, str(len(requirement.claims))
+    lines = {claim.place: claim for claim in requirement.claims}
+    yield "claims", number, str(len(lines))
     if result.claim is not None:
         yield "broken_at", number, f"{number} {result.claim}"
-    for place, claim in enumerate(requirement.claims):
+    for place, claim in lines.items():
         yield "words", f"{number} {place}", SEPARATOR.join((claim.word, *claim.args))
 
 

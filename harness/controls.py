@@ -50,7 +50,7 @@ def run_controls(scenarios: Sequence[Scenario], setting: Setting, cores: Sequenc
     """Judge all on the reference, then each with its controls, on all cores."""
     tasks = [
         _Task(trial, requirement)
-        for trial in (Trial(scenario, setting) for scenario in scenarios)
+        for trial in (Trial(each.over(setting.families), setting) for each in scenarios)
         for requirement in trial.scenario.requirements
     ]
     able = [task for task in tasks if not why_not(task.requirement.requires)]

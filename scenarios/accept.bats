@@ -8,6 +8,7 @@ load vocabulary
 # source: notes 1; POSIX accept    level: must    answers: server
 # control: server=never_accepts also 1.8
 @test "1.1 a server is made by socket, bind, listen and accept, in this order" {
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=half_close_client
 
 	happens 'server socket(SOCK_STREAM) > 0' 'server bind = 0' 'server listen = 0' 'server accept > 0'
@@ -22,6 +23,7 @@ load vocabulary
 @test "1.5 a connection is complete before accept is called" {
 	hold 'client connect' until 'callee listen = 0'
 	hold 'callee accept' until 'client ends'
+	over ipv4 ipv6
 	observe callee='reading_server {port}' client=single_write_client
 
 	happens 'wire client>callee SYN' 'wire callee>client SYN+ACK' 'wire client>callee ACK' 'callee accept'
@@ -57,12 +59,14 @@ load vocabulary
 # source: notes 1; POSIX accept    level: must    answers: stack
 # control: server=reading_server
 @test "1.8 after accept both sides send and receive on the one connection" {
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=half_close_client
 
 	happens 'client write' 'wire client>server DATA' 'server read > 0'
 	happens 'server accept > 0' 'server read > 0' 'server write' 'wire server>client DATA' 'client read > 0'
 	never   'wire SYN #2'
 
+	over ipv4 ipv6
 	observe server=talking_server client=answering_client
 
 	happens 'server accept > 0' 'server write' 'wire server>client DATA' 'client read > 0'
@@ -76,6 +80,7 @@ load vocabulary
 # control: server=gives_up_when_nobody_calls
 @test "1.9 accept waits until somebody calls" {
 	hold 'client connect' until 'server accept returns'
+	over ipv4 ipv6
 	observe server=naming_server client=calling_client
 
 	happens 'server accept' 'client connect' 'server accept > 0'

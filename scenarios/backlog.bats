@@ -11,6 +11,7 @@ load vocabulary
 	hold 'second connect' until 'first connect = 0'
 	hold 'third connect' until 'second connect = 0'
 	hold 'server accept' until 'third connect = 0'
+	over ipv4 ipv6
 	observe server=greeting_server first='introducing_client {host} {port} first' second='introducing_client {host} {port} second' third='introducing_client {host} {port} third'
 
 	happens 'first connect = 0' 'second connect = 0' 'third connect = 0' 'server accept > 0'
@@ -31,6 +32,7 @@ load vocabulary
 	hold 'late connect' until 'second connect = 0'
 	hold 'second write' until 'wire late>server SYN'
 	hold 'server accept' until 'wire server>second ACK'
+	over ipv4 ipv6
 	observe server='greeting_server {port} 1' first='introducing_client {host} {port} first' second='introducing_client {host} {port} second' late='introducing_client {host} {port} late'
 
 	happens 'first connect = 0' 'second connect = 0' 'wire late>server SYN' 'wire server>second ACK' 'server accept > 0'

@@ -9,6 +9,7 @@ load vocabulary
 # source: notes 5; RFC 9293 3.7; POSIX read    level: must    answers: stack path
 # control: server=reads_its_request_once
 @test "5.6 a request that is cut at any byte gets the right answer" {
+	over ipv4 ipv6
 	observe server=calculator_server client=calculator_client
 
 	happens 'wire client>server DATA = 1' 'wire client>server DATA = 13' 'wire client>server DATA = 2' 'wire client>server DATA = 12'
@@ -16,6 +17,7 @@ load vocabulary
 	happens 'client says 2 + 3 + 4 = 9 #13'
 
 	short 'server read' 1
+	over ipv4 ipv6
 	observe server=calculator_server client=calculator_client
 
 	happens 'server read = 1 #14' 'client says 2 + 3 + 4 = 9 #13'
@@ -27,6 +29,7 @@ load vocabulary
 # source: notes 5; POSIX read    level: must    answers: stack path
 # control: server=forgets_the_rest_of_its_buffer
 @test "5.7 two requests in one segment are two requests, and none is lost" {
+	over ipv4 ipv6
 	observe server=calculator_server client=two_requests_client
 
 	happens 'client write' 'wire client>server DATA = 24' 'client says 2 + 3 + 4 = 9' 'client says 6 * 7 = 42'

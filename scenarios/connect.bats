@@ -22,6 +22,7 @@ load vocabulary
 # source: notes 2; POSIX connect    level: must    answers: stack
 # control: client='calls_in_turn_client {host} {port} 2'
 @test "2.4 a stream is one to one: a second connect on a connected socket fails" {
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=calls_twice_client
 
 	happens 'client connect = 0' 'client connect = EISCONN' 'client write = 6' 'client read > 0'

@@ -10,6 +10,7 @@ load vocabulary
 # control: client=checking_udp_client
 @test "6.8 a connected UDP socket sends without an address, and hears its peer only" {
 	given client 'hello network'
+	over ipv4 ipv6
 	observe server=impostor_beside_server client=connected_udp_client
 
 	never   'wire FRAME' until 'client write'
@@ -26,6 +27,7 @@ load vocabulary
 # control: client=connected_udp_client
 @test "6.9 that nobody is there is the next error of a connected UDP socket, and of no other" {
 	given client 'hello'
+	over ipv4 ipv6
 	observe server=udp_echo_server client='connected_udp_client {host} 9191'
 
 	happens 'client connect = 0' 'client write' 'wire PORT-UNREACHABLE' 'client read = ECONNREFUSED'
@@ -33,6 +35,7 @@ load vocabulary
 
 	hold 'client write #2' until 'wire PORT-UNREACHABLE'
 	hold 'client read' until 'wire PORT-UNREACHABLE #2'
+	over ipv4 ipv6
 	observe server=udp_echo_server client='unheard_udp_client {host} 9191'
 
 	happens 'wire PORT-UNREACHABLE' 'client write #2' 'wire PORT-UNREACHABLE #2' 'client read = EAGAIN'
@@ -44,6 +47,7 @@ load vocabulary
 # control: client='stays_with_its_first_peer {host} {port} 9191'
 @test "6.10 to connect a UDP socket again changes its peer, and AF_UNSPEC takes it away" {
 	hold 'client connect' until 'other bind = 0'
+	over ipv4 ipv6
 	observe server=udp_echo_server other='udp_echo_server 9191' client='changing_udp_client {host} {port} 9191'
 
 	happens 'client connect = 0' 'wire client>server DATAGRAM = 3' 'wire server>client DATAGRAM = 3' 'client read = 3'

@@ -9,6 +9,7 @@ load vocabulary
 # control: server=iterative_echo_server client=echo_client
 @test "6.1 between two UDP sockets nothing crosses but the datagrams" {
 	given client 'hello'
+	over ipv4 ipv6
 	observe server=udp_echo_server client=connected_udp_client
 
 	happens 'server bind = 0' 'client connect = 0' 'wire client>server DATAGRAM = 6' 'wire server>client DATAGRAM = 6' 'client close = 0'
@@ -20,6 +21,7 @@ load vocabulary
 # control: server=iterative_echo_server client=echo_client
 @test "6.6 a UDP server and its client need no listen and no accept" {
 	given client 'hello'
+	over ipv4 ipv6
 	observe server=udp_echo_server client=udp_echo_client
 
 	happens 'wire client>server DATAGRAM = 6' 'wire server>client DATAGRAM = 6' 'client read = 6'

@@ -5,6 +5,7 @@ load vocabulary
 
 setup_file() {
 	hold 'server read' until 'client ends'
+	over ipv4 ipv6
 	observe server=datagram_server client=three_datagrams_client
 }
 
@@ -22,6 +23,7 @@ setup_file() {
 # source: POSIX recvfrom; recv(2) MSG_TRUNC    level: linux    answers: stack
 # control: server=datagram_server
 @test "2.6 a short buffer takes the front of a datagram, and the rest is gone" {
+	over ipv4 ipv6
 	observe server=short_buffer_server client=three_datagrams_client
 
 	happens 'server read = 2' 'server read(MSG_TRUNC) = 5' 'server read = 7'
@@ -35,6 +37,7 @@ setup_file() {
 # source: RFC 768; RFC 862    level: must    answers: stack server
 # control: server=takes_zero_for_end_of_file
 @test "2.7 a datagram of no bytes arrives, and is not the end" {
+	over ipv4 ipv6
 	observe server=udp_echo_server client=zero_datagram_client
 
 	happens 'wire client>server DATAGRAM = 0' 'wire server>client DATAGRAM = 0' 'client read = 0'
@@ -60,6 +63,7 @@ setup_file() {
 # control: server=burst_server
 @test "2.9 a full input buffer drops datagrams, and the sender is told nothing" {
 	hold 'server read' until 'client ends'
+	over ipv4 ipv6
 	observe server='burst_server {port} 4096' client=burst_client
 
 	happens 'client write = 1000 #50'

@@ -8,6 +8,7 @@ load vocabulary
 # source: notes 1; POSIX 2.6; POSIX socket    level: must    answers: stack
 # control: client=forgets_its_first_socket
 @test "1.11 a socket is a descriptor: the lowest free number, read and written, free again after close" {
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=descriptor_client
 
 	happens 'client socket = 3' 'client socket = 4' 'client close = 0' 'client socket = 3 #2'

@@ -11,6 +11,7 @@ load vocabulary
 @test "5.9 each socket has buffers of its own: one that is full leaves the other its room" {
 	hold 'server read' until 'client write = 5'
 	hold 'client write(pipe)' until 'wire server>client WINDOW = 0'
+	over ipv4 ipv6
 	observe server=two_callers_server client=two_connections_client
 
 	happens 'client write = EAGAIN' 'client write = 5'
@@ -25,6 +26,7 @@ load vocabulary
 # control: client=writes_more_than_both_buffers
 @test "5.10 write returns when the bytes are in the output buffer, before the peer reads any" {
 	hold 'server read' until 'client write returns'
+	over ipv4 ipv6
 	observe server=reading_server client=single_write_client
 
 	happens 'client write > 0' 'server read > 0'
@@ -39,6 +41,7 @@ load vocabulary
 # control: client=single_write_client also 5.12
 @test "5.11 a reader that does not read closes the window, and the writer waits" {
 	hold 'server read' until 'wire server>client WINDOW = 0'
+	over ipv4 ipv6
 	observe server=reading_server client=patient_client
 
 	happens 'wire server>client WINDOW = 0' 'server read' 'wire server>client WINDOW > 0' 'wire client>server DATA'
@@ -53,6 +56,7 @@ load vocabulary
 # control: as_if 'wire client>server DATA #2' = 16777216
 @test "5.12 no more is in flight than the receiver has announced room for" {
 	hold 'server read' until 'wire server>client WINDOW = 0'
+	over ipv4 ipv6
 	observe server=reading_server client=patient_client
 
 	happens 'wire client>server DATA' 'wire server>client WINDOW = 0' 'wire server>client WINDOW > 0' 'wire client>server DATA'
@@ -66,6 +70,7 @@ load vocabulary
 # control: client=aborts_instead_of_closing
 @test "5.13 what is in the output buffer at close is delivered, then the FIN" {
 	hold 'server read' until 'client ends'
+	over ipv4 ipv6
 	observe server=reading_server client='single_write_client {host} {port} 200000'
 
 	happens 'client write = 200000' 'client close = 0' 'client ends'
@@ -81,6 +86,7 @@ load vocabulary
 # control: server=draining_server also 5.15
 @test "5.14 to close with unread data resets the connection" {
 	hold 'server close' until 'wire client>server DATA'
+	over ipv4 ipv6
 	observe server=closes_with_unread_data client=asking_client
 
 	happens 'wire client>server DATA' 'server close' 'wire server>client RST'
@@ -93,11 +99,13 @@ load vocabulary
 # control: server=closes_with_unread_data
 @test "5.15 a server that drains before it closes is heard to the end" {
 	hold 'server close' until 'wire client>server DATA'
+	over ipv4 ipv6
 	observe server=closes_with_unread_data client=asking_client
 
 	happens 'wire server>client RST' 'client read = ECONNRESET'
 
 	hold 'server close' until 'wire client>server DATA'
+	over ipv4 ipv6
 	observe server=draining_server client=asking_client
 
 	happens 'client read = 9' 'client read = 0' 'client close'

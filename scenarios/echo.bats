@@ -8,6 +8,7 @@ load vocabulary
 # source: notes 4; RFC 862    level: must    answers: path server
 # control: server=echoes_its_whole_buffer
 @test "4.6 every byte comes back, in order, once" {
+	over ipv4 ipv6
 	observe server=forking_echo_server client=duplex_echo_client
 
 	says client '1048576 bytes came back unchanged'
@@ -19,6 +20,7 @@ load vocabulary
 # source: notes 5; RFC 862    level: must    answers: server
 # control: server=treats_bytes_as_text
 @test "4.9 bytes that are no text come back as they are" {
+	over ipv4 ipv6
 	observe server=forking_echo_server client='duplex_echo_client {host} {port} 1000'
 
 	says client '1000 bytes came back unchanged'
@@ -31,6 +33,7 @@ load vocabulary
 # source: notes 5; RFC 9293 3.8.6    level: must    answers: server
 # control: client='writes_all_before_reading {host} {port} 1048576 4096'
 @test "5.16 more than all buffers hold goes there and back if the client reads while it writes" {
+	over ipv4 ipv6
 	observe server=forking_echo_server client='duplex_echo_client {host} {port} 1048576 4096'
 
 	says client '1048576 bytes came back unchanged'
@@ -45,12 +48,14 @@ load vocabulary
 # control: server=dies_of_sigpipe
 @test "7.12 a server survives a peer that resets, and serves the next" {
 	hold 'client close' until 'wire server>client DATA'
+	over ipv4 ipv6
 	observe server=forking_echo_server client=resetting_client
 
 	happens 'wire server>client DATA' 'wire client>server RST' 'client says hello again'
 
 	hold 'server read' until 'wire client>server FIN'
 	hold 'server write #2' until 'wire client>server RST'
+	over ipv4 ipv6
 	observe server=forking_echo_server client=leaving_client
 
 	happens 'client says left' 'client says hello again'
@@ -59,6 +64,7 @@ load vocabulary
 # source: notes 10    level: must    answers: server
 # control: server=iterative_echo_server
 @test "10.12 the second caller is served while the first is silent" {
+	over ipv4 ipv6
 	observe server=forking_echo_server client=silent_caller_client
 
 	happens 'client says the second is answered' 'client says the first is answered'

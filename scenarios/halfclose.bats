@@ -5,6 +5,7 @@ load vocabulary
 
 setup_file() {
 	hold 'server read' until 'wire client>server FIN'
+	over ipv4 ipv6
 	observe server=forking_echo_server client=half_close_client
 }
 
@@ -16,6 +17,7 @@ setup_file() {
 @test "7.1 closing one-sidedly loses what the peer still says" {
 	hold 'server write #2' until 'wire client>server RST'
 	hold 'server write' until 'wire client>server FIN'
+	over ipv4 ipv6
 	observe server=talking_server client=hanging_up_client
 
 	happens 'wire client>server FIN' 'server write > 0' 'server write = EPIPE' 'server gets SIGPIPE'
@@ -29,6 +31,7 @@ setup_file() {
 # control: client=closes_instead_of_half_closing
 @test "7.2 shutdown of the sending direction sends what is buffered, then the FIN" {
 	hold 'server read' until 'client shutdown = 0'
+	over ipv4 ipv6
 	observe server=forking_echo_server client='half_close_client {host} {port} 200000'
 
 	happens 'client shutdown(SHUT_WR)' 'client shutdown = 0' 'wire client>server DATA'
@@ -63,6 +66,7 @@ setup_file() {
 # control: server=hangs_up_at_end_of_file
 @test "7.5 a server that has seen the end-of-file still answers, to the last byte" {
 	hold 'server read' until 'wire client>server FIN'
+	over ipv4 ipv6
 	observe server=forking_echo_server client='half_close_client {host} {port} 30000'
 
 	happens 'wire client>server FIN' 'wire server>client DATA' 'wire server>client FIN'
@@ -75,6 +79,7 @@ setup_file() {
 # source: notes 7; POSIX shutdown; POSIX write    level: must    answers: stack
 # control: client=half_close_client
 @test "7.6 to write after shutdown fails with EPIPE, and SIGPIPE kills" {
+	over ipv4 ipv6
 	observe server=forking_echo_server client=writes_after_half_closing
 
 	happens 'client shutdown = 0' 'client write = EPIPE' 'client gets SIGPIPE'
@@ -89,6 +94,7 @@ setup_file() {
 @test "7.7 shutdown of the receiving direction sends nothing, and a read returns 0" {
 	hold 'server write' until 'client read = 0'
 	hold 'client read #2' until 'wire client>server ACK #2'
+	over ipv4 ipv6
 	observe server=draining_server client=deaf_client
 
 	happens 'client shutdown(SHUT_RD) = 0' 'client read = 0' 'server write'
@@ -105,6 +111,7 @@ setup_file() {
 @test "7.8 shutdown of both directions ends them at once, for every process that holds the socket" {
 	hold 'client.parent shutdown' until 'client.child read'
 	hold 'server read' until 'client.child write fails'
+	over ipv4 ipv6
 	observe server=reading_server client=shared_connection_client
 
 	happens 'client.child read' 'client.parent shutdown(SHUT_RDWR)' 'client.child read = 0' 'client.child write = EPIPE'
@@ -119,6 +126,7 @@ setup_file() {
 # control: client=shuts_down_what_is_shared
 @test "7.9 close ends the conversation only with its last holder" {
 	hold 'server write' until 'client close = 0'
+	over ipv4 ipv6
 	observe server=talking_server client=two_descriptors_client
 
 	happens 'client dup > 0' 'client close = 0' 'server write > 0' 'client read > 0'
@@ -130,6 +138,7 @@ setup_file() {
 # source: POSIX shutdown    level: must    answers: stack
 # control: client=half_close_client
 @test "7.10 shutdown fails with ENOTCONN without a connection, with EINVAL without a direction" {
+	over ipv4 ipv6
 	observe server=reading_server client=misdirected_client
 
 	happens 'client shutdown = ENOTCONN' 'client connect = 0' 'client shutdown = EINVAL' 'client shutdown = 0'
@@ -147,6 +156,7 @@ setup_file() {
 @test "7.11 both sides may half-close without knowing of each other, and both end in order" {
 	hold 'server read' until 'wire client>server FIN'
 	hold 'client read' until 'wire server>client FIN'
+	over ipv4 ipv6
 	observe server=draining_server client=half_close_client
 
 	never   'server read' until 'server shutdown(SHUT_WR) = 0'

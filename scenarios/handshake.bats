@@ -10,6 +10,7 @@ load vocabulary
 # control: server=datagram_server client=three_datagrams_client
 # control: client=speaks_in_its_syn
 @test "4.1 a conversation begins with SYN, SYN+ACK and ACK, before any data" {
+	over ipv4 ipv6
 	observe server=reading_server client=three_writes_client
 
 	happens 'client connect' 'wire client>server SYN' 'wire server>client SYN+ACK' 'wire client>server ACK' 'client connect = 0'

@@ -12,6 +12,7 @@ load vocabulary
 	given second 'two'
 	hold 'second connect' until 'first read > 0'
 	hold 'first close' until 'wire server>second ACK'
+	over ipv4 ipv6
 	observe server=iterative_echo_server first='echo_client {host} {port}' second='echo_client {host} {port}'
 
 	happens 'second connect = 0' 'wire second>server DATA' 'wire server>second ACK' 'first close'
@@ -24,6 +25,7 @@ load vocabulary
 # source: notes 4; POSIX accept    level: must    answers: server
 # control: server=serves_one_caller
 @test "4.4 a server serves five callers in turn, and goes on listening meanwhile" {
+	over ipv4 ipv6
 	observe server=iterative_echo_server client='calls_in_turn_client {host} {port} 5'
 
 	says    client 'answered 5'

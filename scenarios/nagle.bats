@@ -13,6 +13,7 @@ load vocabulary
 @test "9.2 small writes wait for the acknowledgement of the one before, but not with TCP_NODELAY" {
 	hold 'client write' until 'server setsockopt(TCP_QUICKACK) = 0'
 	hold 'client close' until 'wire server>client ACK'
+	over ipv4 ipv6
 	observe server=late_acknowledging_server client=small_writes_client
 
 	happens 'wire client>server DATA = 1' 'wire server>client ACK' 'wire client>server DATA'
@@ -21,6 +22,7 @@ load vocabulary
 	says    server 'total 3'
 
 	hold 'client write' until 'server setsockopt(TCP_QUICKACK) = 0'
+	over ipv4 ipv6
 	observe server=late_acknowledging_server client=prompt_writes_client
 
 	happens 'client write' 'wire client>server DATA = 1' 'wire client>server DATA = 1 #2' 'wire client>server DATA = 1 #3' 'client write = 3'

@@ -10,6 +10,7 @@ load vocabulary
 # control: client=hanging_up_client
 @test "9.3 close with SO_LINGER of zero seconds resets the connection" {
 	hold 'server read' until 'wire client>server RST'
+	over ipv4 ipv6
 	observe server=reading_server client='aborts_instead_of_closing {host} {port} 5'
 
 	happens 'client setsockopt(SO_LINGER) = 0' 'client close' 'wire client>server RST' 'server read = ECONNRESET'
@@ -21,6 +22,7 @@ load vocabulary
 # source: POSIX getsockopt; POSIX connect    level: must    answers: stack
 # control: client=takes_writable_for_connected
 @test "9.4 SO_TYPE, SO_ACCEPTCONN and SO_ERROR tell what a socket is, and what came of it" {
+	over ipv4 ipv6
 	observe client=option_asking_client
 
 	happens 'client getsockopt(SO_TYPE) = 0' 'client listen = 0' 'client getsockopt(SO_ACCEPTCONN) = 0 #2'
@@ -37,6 +39,7 @@ load vocabulary
 # source: POSIX setsockopt; POSIX recv; socket(7)    level: must    answers: stack
 # control: client=waits_for_ever
 @test "9.5 a read that has waited for the time of SO_RCVTIMEO ends with EAGAIN" {
+	over ipv4 ipv6
 	observe server=reading_server client=impatient_client
 
 	happens 'client setsockopt(SO_RCVTIMEO) = 0' 'client read' 'client read = EAGAIN'

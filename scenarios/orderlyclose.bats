@@ -11,6 +11,7 @@ load vocabulary
 # control: server=closes_with_unread_data client=asking_client
 @test "4.7 a conversation ends with FIN and ACK from either side, and no RST" {
 	hold 'server read' until 'wire server>client ACK'
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=hanging_up_client
 
 	happens 'wire client>server FIN' 'wire server>client ACK' 'server read = 0' 'wire server>client FIN' 'wire client>server ACK'
@@ -23,12 +24,14 @@ load vocabulary
 # source: RFC 9293 3.6.1 MUST-13; notes 7    level: must    answers: stack
 # control: server=iterative_echo_server client=hanging_up_client
 @test "4.8 the side that closes first is left in TIME-WAIT, and the other is not" {
+	over ipv4 ipv6
 	observe server=hangs_up_first_server client=hearing_client
 
 	happens 'wire server>client FIN' 'wire client>server FIN'
 	left_in server TIME_WAIT 1
 	left_in client TIME_WAIT 0
 
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=hanging_up_client
 
 	happens 'wire client>server FIN' 'wire server>client FIN'

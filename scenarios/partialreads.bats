@@ -10,6 +10,7 @@ load vocabulary
 # control: client=loses_what_was_not_taken
 @test "2.1 a stream loses, changes and moves no byte, in pieces of any size" {
 	hold 'server read' until 'client write = EAGAIN'
+	over ipv4 ipv6
 	observe server=pieces_server client=pieces_client
 
 	happens 'client write = EAGAIN' 'server read > 0' 'client write > 0' 'client close' 'server read = 0'
@@ -23,6 +24,7 @@ load vocabulary
 # control: server=reads_one_write_at_a_time
 @test "2.2 several writes are read by one read" {
 	hold 'server read' until 'wire client>server FIN'
+	over ipv4 ipv6
 	observe server=reading_server client=three_writes_client
 
 	happens 'client write = 3' 'client write = 5' 'client write = 7' 'server read = 15'
@@ -31,6 +33,7 @@ load vocabulary
 # source: notes 2; POSIX read    level: must    answers: stack
 # control: server=reading_server
 @test "2.3 one write is read by several reads" {
+	over ipv4 ipv6
 	observe server='reading_server {port} 5' client=single_write_client
 
 	happens 'client write = 15' 'client close'
@@ -45,6 +48,7 @@ load vocabulary
 @test "5.1 a client that reads once can get a part of its answer" {
 	given client 'hello network' 'Q'
 	hold 'server write #2' until 'client read > 0'
+	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=reads_its_answer_once
 
 	happens 'client write = 14' 'client read = 7' 'client close'
@@ -58,6 +62,7 @@ load vocabulary
 @test "5.2 a client that reads until all is back gets its bytes, however they are cut" {
 	given client 'hello network' 'Q'
 	hold 'server write #2' until 'client read > 0'
+	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=echo_client
 
 	says    client 'hello network'
@@ -65,12 +70,14 @@ load vocabulary
 
 	given client 'hello network' 'Q'
 	hold 'server write #2' until 'client read > 0'
+	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 1' client=echo_client
 
 	says    client 'hello network'
 	happens 'client read > 0' 'server write #2' 'client ends'
 
 	given client 'hello network' 'Q'
+	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 4096' client=echo_client
 
 	says    client 'hello network'
@@ -84,6 +91,7 @@ load vocabulary
 @test "5.3 a server that leaves in the middle of its answer ends the client's loop" {
 	given client 'hello network' 'Q'
 	hold 'client read' until 'wire server>client FIN'
+	over ipv4 ipv6
 	observe server=half_answering_server client=echo_client
 
 	happens 'wire server>client FIN' 'client read > 0' 'client ends'
@@ -96,6 +104,7 @@ load vocabulary
 @test "5.4 a read that continues another never asks for more than the buffer has left" {
 	given client 'hello network' 'Q'
 	hold 'server write #2' until 'client read > 0'
+	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=echo_client
 
 	happens 'client read > 0' 'client ends'
@@ -109,6 +118,7 @@ load vocabulary
 @test "5.5 a server that is sent one byte at a time answers as if sent all at once" {
 	hold 'client write #2' until 'server read > 0'
 	hold 'client write #3' until 'server read > 0 #2'
+	over ipv4 ipv6
 	observe server=forking_echo_server client=trickling_client
 
 	happens 'client write #2' 'client write #14' 'client read > 0'
@@ -122,6 +132,7 @@ load vocabulary
 @test "5.8 a short write is finished" {
 	given client 'hello network' 'Q'
 	short 'client write' 3
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=echo_client
 
 	happens 'client write <= 3' 'client read > 0' 'client ends'

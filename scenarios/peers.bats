@@ -12,6 +12,7 @@ load vocabulary
 	given other 'second'
 	hold 'other write' until 'client write > 0'
 	hold 'server read' until 'other write > 0'
+	over ipv4 ipv6
 	observe server=udp_echo_server client=udp_echo_client other='udp_echo_client {host} {port}'
 
 	happens 'other write = 7' 'server read = 4' 'wire server>client DATAGRAM = 4' 'client read = 4'
@@ -27,6 +28,7 @@ load vocabulary
 # control: client='bound_udp_client {host} {port} 9191'
 # control: client=opens_a_socket_for_each_datagram
 @test "6.3 the first sendto gives a socket its address, and it keeps it" {
+	over ipv4 ipv6
 	observe server='datagram_server {port} 2' client=address_keeping_client
 
 	happens 'client says port 0 before' 'client sendto = 3' 'client says the first gave it a port'
@@ -52,6 +54,7 @@ load vocabulary
 # control: client=udp_echo_client
 @test "6.12 a client does not take a stranger's datagram for the answer" {
 	given client 'hello network' 'Q'
+	over ipv4 ipv6
 	observe server=impostor_beside_server client=checking_udp_client
 
 	happens 'wire server>client DATAGRAM = 9' 'wire server>client DATAGRAM > 9' 'client says hello network'

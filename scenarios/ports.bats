@@ -20,6 +20,7 @@ load vocabulary
 @test "3.9 the same number is a port of TCP and a port of UDP at once" {
 	given other 'hello network' 'Q'
 	hold 'client connect' until 'server listen = 0'
+	over ipv4 ipv6
 	observe server=both_protocols_echo_server client=half_close_client other='udp_echo_client {host} {port}'
 
 	happens 'wire client>server SYN' 'wire client>server DATA' 'wire server>client DATA'
@@ -34,6 +35,7 @@ load vocabulary
 # control: server=shares_its_port rival='shares_its_port {port}'
 @test "3.10 a port on which somebody listens cannot be bound again, and its server goes on" {
 	hold 'client connect' until 'rival bind = EADDRINUSE'
+	over ipv4 ipv6
 	observe server=iterative_echo_server rival='iterative_echo_server {port}' client=half_close_client
 
 	happens 'server listen = 0' 'rival setsockopt(SO_REUSEADDR) = 0' 'rival bind = EADDRINUSE'

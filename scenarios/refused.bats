@@ -9,6 +9,7 @@ load vocabulary
 # control: neighbour='naming_server {port}'
 @test "1.3 a call to a port where nobody listens is refused" {
 	hold 'client connect' until 'neighbour says listening at'
+	over ipv4 ipv6
 	observe neighbour='naming_server 9191' client=calling_client
 
 	happens 'client connect' 'wire SYN' 'wire RST' 'client connect = ECONNREFUSED'
@@ -21,6 +22,7 @@ load vocabulary
 # control: callee='naming_server {port}'
 @test "1.4 a socket that is bound and does not listen refuses" {
 	hold 'client connect' until 'callee says bound'
+	over ipv4 ipv6
 	observe callee='bound_program {port}' client=calling_client
 
 	happens 'callee bind = 0' 'client connect' 'wire client>callee SYN' 'wire callee>client RST' 'client connect = ECONNREFUSED'

@@ -12,6 +12,7 @@ load vocabulary
 @test "9.1 a port in TIME-WAIT is had with SO_REUSEADDR, and is EADDRINUSE without" {
 	hold 'again bind' until 'server ends'
 	hold 'again bind' until 'client ends'
+	over ipv4 ipv6
 	observe server=hangs_up_first_server client=hearing_client again='iterative_echo_server {port}'
 
 	happens 'wire server>client FIN' 'wire client>server FIN' 'again bind = 0' 'again listen = 0'
@@ -19,6 +20,7 @@ load vocabulary
 
 	hold 'again bind' until 'server ends'
 	hold 'again bind' until 'client ends'
+	over ipv4 ipv6
 	observe server=hangs_up_first_server client=hearing_client again='restarts_without_reuseaddr {port}'
 
 	happens 'wire server>client FIN' 'wire client>server FIN' 'again bind = EADDRINUSE'

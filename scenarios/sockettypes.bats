@@ -7,6 +7,7 @@ load vocabulary
 # source: notes 2; POSIX socket    level: must    answers: stack
 # control: program='names_another_protocol {host} {port}'
 @test "2.10 protocol 0 is TCP for a stream and UDP for datagrams" {
+	over ipv4 ipv6
 	observe program='default_protocols {host} {port}'
 
 	happens 'program socket(SOCK_STREAM) > 0' 'program connect' 'wire SYN'

@@ -23,6 +23,7 @@ short()    { :; }                              # 'CALL' N
 fail()     { :; }                              # 'CALL' ERRNO
 signal()   { :; }                              # ROLE SIGNAL when 'EVENT'
 terminal() { :; }                              # ROLE
+over()     { :; }                              # FAMILY…
 type()     { [[ $1 != -* ]] || builtin type "$@"; } # ROLE 'TEXT' when 'EVENT'
 
 observe()  { sockspec_quick sockspec_enter; }                 # ROLE=PROGRAM…

@@ -21,7 +21,7 @@
 int main(int argc, char *argv[])
 {
 	struct address own;
-	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
 		usage("PORT");
 
 	/* A caller that leaves early is to be an error of write, not our end. */

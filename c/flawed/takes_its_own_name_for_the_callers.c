@@ -18,7 +18,7 @@
 int main(int argc, char *argv[])
 {
 	struct address any;
-	if (argc != 2 || address_parse(&any, "0.0.0.0", argv[1]) == -1)
+	if (argc != 2 || address_any(&any, argv[1]) == -1)
 		usage("PORT");
 
 	int listener = must(socket(any.name.sa_family, SOCK_STREAM, 0), "create a socket");

@@ -4,6 +4,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int address_parse(struct address *address, const char *host, const char *port)
@@ -21,6 +22,14 @@ int address_parse(struct address *address, const char *host, const char *port)
 	*address = address_of(found->ai_addr, found->ai_addrlen);
 	freeaddrinfo(found);
 	return 0;
+}
+
+int address_any(struct address *address, const char *port)
+{
+	const char *host = getenv("HOST");
+
+	return address_parse(address, host != NULL && strchr(host, ':') != NULL ? "::" : "0.0.0.0",
+			     port);
 }
 
 struct address address_of(const struct sockaddr *name, socklen_t len)

@@ -25,6 +25,17 @@ struct address {
  */
 int address_parse(struct address *address, const char *host, const char *port);
 
+/**
+ * address_any() - make the address at which a server takes everybody's calls
+ * @address:	set only on success; "0.0.0.0", or "::" where HOST in the environment is an
+ *		address of IPv6: who is to be reached there is told so
+ * @port:	a decimal number, as "9190"
+ *
+ * Return: 0, or -1 if @port is no such thing.
+ * Source: ip(7), INADDR_ANY; ipv6(7).
+ */
+int address_any(struct address *address, const char *port);
+
 /** address_of() - the address that a call or a library has, as one of ours; at most @len bytes */
 struct address address_of(const struct sockaddr *name, socklen_t len);
 

@@ -1,5 +1,6 @@
 """The body of setup_file or of a test: one word of the vocabulary a line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from harness.claims import words
@@ -14,8 +15,9 @@ class Body:
 
     def __init__(self, path: Path, setup: "Body | None") -> None:
         self.path = path
-        self.cast: Cast | None = setup.cast if setup else None
+        self.casts: tuple[Cast, ...] = setup.casts if setup else ()
         self.claims: list[Claim] = []
+        self.lines_that_claim = 0
         self.requires: list[str] = []
         self.observed = False
         self._clear()
@@ -25,6 +27,8 @@ class Body:
         self.acts: list[tuple[Act, Line]] = []
         self.given: list[tuple[str, tuple[str, ...], Line]] = []
         self.terminals: list[tuple[str, Line]] = []
+        self.families: tuple[str, ...] = ()
+        self.over: Line | None = None
 
     def error(self, line: Line, sentence: str) -> ScenarioError:
         return ScenarioError(self.path, line.number, sentence)
@@ -60,6 +64,8 @@ class Body:
             self._given(role_name(args[0]), args[1:], line)
         elif word == "terminal":
             self.terminals += [(role_name(arg), line) for arg in args]
+        elif word == "over":
+            self.families, self.over = words.families(args), line
         else:
             self.requires += args
 
@@ -77,13 +83,14 @@ class Body:
             if names.count(name) > 1:
                 raise words.UsageError(f"'{name}' is twice in the cast.")
         self._check_prepared(frozenset(names))
-        self.cast = Cast(
+        cast = Cast(
             roles=roles,
             acts=tuple(act for act, _ in self.acts),
             given=tuple((role, text) for role, text, _ in self.given),
             terminals=tuple(role for role, _ in self.terminals),
             line=line.number,
         )
+        self.casts = tuple(replace(cast, family=each) for each in self.families) or (cast,)
         self.observed = True
         self._clear()
 
@@ -107,16 +114,19 @@ class Body:
 
     def _claim(self, word: str, args: tuple[str, ...], line: Line) -> None:
         roles = words.roles_of_claim(word, args)
-        if self.cast is None:
+        if not self.casts:
             raise words.UsageError(f"'{word}' before any 'observe': nothing has been run.")
-        for role in sorted(roles - self.cast.names()):
-            raise words.UsageError(
-                f"'{role}' is not in the cast{did_you_mean(role, self.cast.names())}"
-            )
-        self.claims.append(Claim(word, args, line.number, line.on_one_line, self.cast))
+        names = self.casts[0].names()
+        for role in sorted(roles - names):
+            raise words.UsageError(f"'{role}' is not in the cast{did_you_mean(role, names)}")
+        for cast in self.casts:
+            claim = Claim(word, args, line.number, line.on_one_line, cast, self.lines_that_claim)
+            self.claims.append(claim)
+        self.lines_that_claim += 1
 
     def close(self) -> None:
         """The closing brace: nothing may be left that waits for an `observe`."""
         waiting = [line for _, line in self.acts] + [line for _, _, line in self.given]
+        waiting += [self.over] if self.over else []
         for line in waiting + [line for _, line in self.terminals]:
             raise self.error(line, f"'{line.text}' is for the next 'observe', and there is none.")

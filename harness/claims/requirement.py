@@ -4,13 +4,15 @@ All of it can be hashed and compared by what it says; where it stands in the
 file (`line`, and `text` as written) makes no difference.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness.claims.pattern import Pattern
 
 LEVELS = ("must", "should", "linux", "record")
 SLOTS = ("stack", "path", "server", "client")
+ADDRESS_FAMILIES = ("ipv4", "ipv6")
 
 
 class ScenarioError(ValueError):
@@ -61,12 +63,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who takes part in a run, what they are given, and what is done to them."""
+    """Who takes part in a run, what they are given, and what is done to them.
+
+    Where a scenario says `over ipv4 ipv6` there are two, alike but for the family.
+    """
 
     roles: tuple[Role, ...]
     acts: tuple[Act, ...] = ()
     given: tuple[tuple[str, tuple[str, ...]], ...] = ()
     terminals: tuple[str, ...] = ()
+    family: str = ADDRESS_FAMILIES[0]
     line: int = field(default=0, compare=False)
 
     def names(self) -> frozenset[str]:
@@ -76,13 +82,17 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One line of a test: a word of the vocabulary, its arguments, and the run it is about."""
+    """One line of a test: a word of the vocabulary, its arguments, and the run it is about.
+
+    A line that speaks of two runs, one a family, is two claims with the same `place` in the test.
+    """
 
     word: str
     args: tuple[str, ...]
     line: int = field(compare=False)
     text: str = field(compare=False)
     cast: Cast
+    place: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +152,15 @@ class Scenario:
     path: Path
     topic: str
     requirements: tuple[Requirement, ...]
+
+    def over(self, families: Collection[str]) -> "Scenario":
+        """The scenario less the claims about runs over other families.
+
+        A requirement that would be left with nothing to claim stays whole.
+        """
+        return replace(self, requirements=tuple(_over(each, families) for each in self.requirements))
+
+
+def _over(requirement: Requirement, families: Collection[str]) -> Requirement:
+    kept = tuple(claim for claim in requirement.claims if claim.cast.family in families)
+    return replace(requirement, claims=kept) if kept else requirement

@@ -6,7 +6,7 @@ from harness.claims import notation
 from harness.evidence.calls import FAMILIES
 from harness.claims.notation import NotationError, for_observer, parse
 from harness.claims.pattern import CallPattern, EndsPattern, Pattern, WirePattern
-from harness.claims.requirement import Act, AsIf, Role
+from harness.claims.requirement import ADDRESS_FAMILIES, Act, AsIf, Role
 from harness.claims.spelling import did_you_mean
 
 CLAIMS = {
@@ -38,6 +38,7 @@ USAGE = {
     "given": "ROLE LINE…",
     **ACTS,
     "terminal": "ROLE",
+    "over": "FAMILY…",
     "requires": "WHAT…",
     **CLAIMS,
 }
@@ -165,6 +166,15 @@ def as_if(args: tuple[str, ...]) -> AsIf:
     if not isinstance(event, (WirePattern, CallPattern, EndsPattern)):
         raise UsageError(f"'{args[0]}' has no number that could be another.")
     return AsIf(event, int(args[2]))
+
+
+def families(args: tuple[str, ...]) -> tuple[str, ...]:
+    """The arguments of `over`."""
+    for arg in args:
+        if arg not in ADDRESS_FAMILIES or args.count(arg) > 1:
+            known = " or ".join(ADDRESS_FAMILIES)
+            raise wrong_use("over", f"'{' '.join(args)}' is not {known}, or both")
+    return args
 
 
 def _mark(text: str) -> Pattern:

@@ -39,7 +39,7 @@ def as_result(
     if finding.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
         return result
     text = _text(requirement, finding, run.record if run else None, result)
-    place = requirement.claims.index(finding.claim) if finding.claim else None
+    place = finding.claim.place if finding.claim else None
     return replace(result, text=text, claim=place)
 
 

@@ -15,7 +15,7 @@ from harness.judging.breakage import NAME_SERVER
 from harness.running import nameserver
 from harness.running.slots import REPLACEABLE, Slots
 
-HOST = "127.0.0.1"
+HOSTS = {"ipv4": "127.0.0.1", "ipv6": "::1"}
 NAME = "server.example.test"
 """What the server is called where the run has a name server; fixtures/zones say where that is."""
 
@@ -43,7 +43,7 @@ class Launch:
     acts: tuple[Act, ...]
     given: tuple[tuple[str, tuple[str, ...]], ...]
     terminals: tuple[str, ...]
-    host: str = HOST
+    host: str
     events_max: int = EVENTS_MAX
 
     def arguments(self, folder: Path) -> list[str]:
@@ -67,10 +67,11 @@ class Launch:
 
 def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Launch:
     """The cast with the replaced programs in it; `find` knows where ours are built."""
-    host = NAME if NAME_SERVER in cast.names() else HOST
+    address = HOSTS[cast.family]
+    host = NAME if NAME_SERVER in cast.names() else address
     return Launch(
         commands=tuple((role.name, _command(role, slots, host, find)) for role in cast.roles),
-        serves={role.name: address for role in cast.roles if (address := _address(role))},
+        serves={role.name: serves for role in cast.roles if (serves := _serves(role, address))},
         acts=cast.acts,
         given=cast.given,
         terminals=cast.terminals,
@@ -83,11 +84,11 @@ def concerns(cast: Cast, slots: Slots) -> bool:
     return not slots.replaced.keys().isdisjoint(cast.names())
 
 
-def _address(role: Role) -> str | None:
+def _serves(role: Role, host: str) -> str | None:
     """Where it serves those that come after it; None if they need not wait for it."""
     if role.program_name == nameserver.PROGRAM:
         return nameserver.ADDRESS
-    return f"{HOST}:{PORT}" if role.name == "server" else None
+    return f"{f'[{host}]' if ':' in host else host}:{PORT}" if role.name == "server" else None
 
 
 def _command(

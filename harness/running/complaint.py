@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.judging.breakage import breakage
 from harness.evidence.brief import how_it_ended, quoted, quoted_bytes
-from harness.running.cast import HOST, PORT
+from harness.running.cast import HOSTS, PORT
 from harness.evidence.events import Call, Ended, Process, Says, Wire
 from harness.evidence.record import Record
 
@@ -47,7 +47,7 @@ def _left_undone(record: Record, line: str) -> str:
     """The first thing that a client has to do and this one has not: call, send, print."""
     called = [frame for frame in _frames(record, "client") if frame.target.endswith(f":{PORT}")]
     if not called:
-        return f"client never called {HOST}:{PORT}{_called_instead(record)}"
+        return f"client never called {HOSTS['ipv4']}:{PORT}{_called_instead(record)}"
     sent = _first_data(record, sender="client")
     if sent is None:
         return f"client sent nothing of the line {quoted(line)} on its input"

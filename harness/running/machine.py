@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from harness.claims.requirement import ADDRESS_FAMILIES
+
 
 class UnknownAbilityError(Exception):
     """A scenario requires what nobody here knows how to look for."""
@@ -28,6 +30,11 @@ ABILITIES: dict[str, Callable[[], str]] = {
     "user_namespaces": _has_user_namespaces,
 }
 """For each word after `requires`: why this machine cannot; empty if it can."""
+
+
+def spoken_families() -> tuple[str, ...]:
+    """The families of addresses that this machine has."""
+    return ADDRESS_FAMILIES[:1] if _has_ipv6() else ADDRESS_FAMILIES
 
 
 def why_not(required: Iterable[str]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from harness.running.cast import EVENTS_MAX, UnbuiltError, prepare
 from harness.running.place import Place
 from harness.running.preflight import Transport
-from harness.claims.requirement import Cast
+from harness.claims.requirement import ADDRESS_FAMILIES, Cast
+from harness.running.machine import spoken_families
 from harness.running.run import Run, carry_out
 from harness.running.slots import Slots
 
@@ -30,6 +31,14 @@ class Setting:
     cpu: int | None = None
 
     events_max: int = EVENTS_MAX
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Over which families claims are judged.
+
+        A program of somebody else need not speak IPv6, and is not asked to.
+        """
+        return ADDRESS_FAMILIES[:1] if self.slots.replaced else spoken_families()
 
     def try_out(self, slots: Slots, cast: Cast, name: str) -> Run:
         """Run the cast with these programs in it: how the preflight does it."""

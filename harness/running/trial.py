@@ -14,7 +14,7 @@ from harness.judging.judge import Finding, Verdict, judge_requirement
 from harness.running.machine import UnknownAbilityError, why_not
 from harness.running.preflight import Transport, transport_of
 from harness.evidence.record import Record
-from harness.claims.requirement import Cast, Requirement, Scenario
+from harness.claims.requirement import ADDRESS_FAMILIES, Cast, Requirement, Scenario
 from harness.judging.result import Result
 from harness.running.run import Run
 from harness.running.setting import Setting
@@ -72,9 +72,11 @@ class Trial:
         """The requirement's number, if the run is only for one; and for whom it is."""
         users = [each for each in self.scenario.requirements if cast in each.casts()]
         numbers = [each.id for each in users]
+        alike = [each for each in users[0].casts() if each.family == cast.family]
+        name = numbered(users[0].id, alike.index(cast))
         if len(users) > 1:
-            return "shared", numbers
-        return numbered(users[0].id, users[0].casts().index(cast)), numbers
+            name = f"shared-{name}"
+        return name if cast.family == ADDRESS_FAMILIES[0] else f"{name}-{cast.family}", numbers
 
     def unselected(self, requirement: Requirement) -> str:
         """Why the requirement is not for the replaced program; empty if it is."""

@@ -114,8 +114,8 @@ class ScenarioFile(pytest.File):
             yield UnreadItem.from_parent(self, name="scenario", error=error)
             return
         read.append(scenario)
-        trial = Trial(scenario, setting)
-        for requirement in scenario.requirements:
+        trial = Trial(scenario.over(setting.families), setting)
+        for requirement in trial.scenario.requirements:
             yield RequirementItem.from_parent(
                 self, name=requirement.id, trial=trial, requirement=requirement
             )

@@ -13,6 +13,8 @@ import pytest
 from harness.reporting.host import describe_host
 from harness.session.items import broken
 from harness.session.ledger import Entry, Ledger
+from harness.claims.requirement import ADDRESS_FAMILIES
+from harness.running.machine import spoken_families, why_not
 from harness.reporting.report import clear_report, write_report
 from harness.judging.result import Outcome, Result, exit_status, unpacked
 from harness.running.setting import Setting
@@ -113,6 +115,8 @@ class Tally:
         results = self.ordered()
         notes = [f"{r.outcome} {r.id}: {r.because}" for r in results
                  if r.outcome in (Outcome.SKIPPED, Outcome.EXPECTED)]
+        if len(spoken_families()) < len(ADDRESS_FAMILIES):
+            notes.append(f"over IPv4 only: {why_not(['ipv6'])}")
         seconds = time.monotonic() - self.started_s
         cut = "interrupted; " if interrupted else ""
         last = f"{cut}{totals(results, len(self.asides))}; {seconds:.1f} s; {where}"

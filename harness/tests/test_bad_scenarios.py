@@ -29,7 +29,7 @@ SCENARIOS = {
     "an unknown event word": (
         [test("7.3 the FIN follows", "happens 'wire FNI'")],
         "a.bats:14: In 'wire FNI': 'FNI' is nothing that crosses the wire: one of SYN, SYN+ACK, ACK, "
-        "FIN, RST, DATA, WINDOW, DATAGRAM, PORT-UNREACHABLE, FRAME is expected, after ROLE>ROLE in "
+        "FIN, RST, DATA, WINDOW, DATAGRAM, QUESTION, ANSWER, PORT-UNREACHABLE, FRAME is expected, after ROLE>ROLE in "
         "one word; did you mean 'FIN'?",
     ),
     "an unknown word": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,13 @@ def test_a_name_server_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("harness.running.nameserver.shutil.which", lambda name, path: None)
     with pytest.raises(UnbuiltError, match="dnsmasq is not installed: make setup check"):
         called(Cast((Role("dns", "dnsmasq home"),)))
+
+
+def test_a_pair_over_ipv6() -> None:
+    words = arguments(replace(PAIR, family="ipv6"))
+    assert words[words.index("--serves") + 1] == "[::1]:9190"
+    assert called(replace(PAIR, family="ipv6")) == ["/build/echoes", "9190", "/build/asks", "::1", "9190"]
+    assert words.count("HOST=::1") == 2
 
 
 @pytest.mark.parametrize(

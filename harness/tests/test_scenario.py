@@ -170,6 +170,9 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed(FIRST, "	requires\n"), 24, "says nothing"),
         (changed(FIRST, "	given client x\n"), 24, "is for the next 'observe'"),
         (changed(FIRST, "	terminal client\n"), 24, "is for the next 'observe'"),
+        (changed(FIRST, "	over ipv4\n"), 24, "is for the next 'observe'"),
+        (changed(FIRST, "	over ipv5\n"), 24, "not ipv4 or ipv6, or both"),
+        (changed(FIRST, "	over ipv4 ipv4\n"), 24, "not ipv4 or ipv6, or both"),
         (changed(FIRST, "	short 'client read' 1\n"), 24, "is for the next 'observe'"),
         (changed("	terminal server\n", "	terminal sever\n"), 11, "not in the cast"),
         (changed("	terminal server\n", ""), 12, "no terminal to type at"),
@@ -311,3 +314,44 @@ def test_bash_blocks_of_the_document_have_only_known_words() -> None:
         for line in block.splitlines():
             word = line.split(maxsplit=1)[0] if line.startswith("\t") else None
             assert word is None or word in USAGE
+
+
+BOTH = """\
+#!/usr/bin/env bats
+# A topic.
+
+load vocabulary
+
+# Why.
+# source: notes 7    level: must    answers: stack
+# control: server=y
+@test "7.1 over both" {
+	over ipv4 ipv6
+	observe server=x
+	happens 'wire SYN'
+	never   'wire RST'
+
+	observe server=x
+	happens 'wire FIN'
+}
+"""
+
+
+def test_one_claim_two_runs(tmp_path: Path) -> None:
+    scenario = read(tmp_path, BOTH)
+    (requirement,) = scenario.requirements
+    told = [(claim.word, claim.place, claim.cast.family) for claim in requirement.claims]
+    assert told == [
+        ("happens", 0, "ipv4"), ("happens", 0, "ipv6"),
+        ("never", 1, "ipv4"), ("never", 1, "ipv6"),
+        ("happens", 2, "ipv4"),
+    ]  # fmt: skip
+    assert [cast.family for cast in requirement.casts()] == ["ipv4", "ipv6"]
+
+
+def test_only_over_what_there_is(tmp_path: Path) -> None:
+    (requirement,) = read(tmp_path, BOTH).over(["ipv4"]).requirements
+    assert [claim.place for claim in requirement.claims] == [0, 1, 2]
+    # With nothing left it stays whole, and is judged where it can be: nowhere.
+    (whole,) = read(tmp_path, BOTH.replace("ipv4 ", "").replace("\n\tobserve server=x\n\thappens 'wire FIN'", "")).over(["ipv4"]).requirements
+    assert [claim.cast.family for claim in whole.claims] == ["ipv6", "ipv6"]
