@@ -56,6 +56,18 @@ setup_file() {
 	never   'wire client>server DATAGRAM' after 'client write #2' until 'client write #3'
 }
 
+# IPv6 does not count its own header among the 65,535 bytes of a packet, so there is room for 20 more.
+# source: RFC 8200 3; RFC 768; POSIX sendto    level: must    answers: stack
+# control: client='largest_datagram_client {host} {port} 65507'
+@test "2.15 over IPv6 a datagram of 65,527 bytes crosses, and of one of 65,528 nothing does" {
+	over ipv6
+	observe server='datagram_server {port} 2' client='largest_datagram_client {host} {port} 65527'
+
+	happens 'client write' 'wire client>server DATAGRAM = 65527' 'server read = 65527'
+	happens 'client write = 65527' 'client write = EMSGSIZE' 'client write = 1'
+	never   'wire client>server DATAGRAM' after 'client write #2' until 'client write #3'
+}
+
 # Fifty datagrams of 1,000 bytes, and a server with room for a few that reads when the client
 # is gone. What becomes of the others is left open (RFC 768); Linux drops what finds the
 # buffer full, and nobody is told.
@@ -86,6 +98,7 @@ setup_file() {
 # source: RFC 862; RFC 768    level: must    answers: server
 # control: server=cuts_answers_to_its_buffer
 @test "6.7 the answer to a datagram is the same datagram, whatever its size" {
+	over ipv4 ipv6
 	observe server=udp_echo_server client=datagram_sizes_client
 
 	happens 'wire client>server DATAGRAM = 1'     'wire server>client DATAGRAM = 1'

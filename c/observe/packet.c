@@ -12,6 +12,7 @@ enum {
 	IP_ICMP = 1,
 	IP_TCP = 6,
 	IP_UDP = 17,
+	IPV6_FRAGMENT = 44,
 	IP_ICMPV6 = 58,
 };
 
@@ -241,15 +242,37 @@ static int parse_ipv4(struct packet *packet, struct bytes from)
 			       total - (uint32_t)header);
 }
 
+/* RFC 8200, 4.5: next header, reserved, 13 bits of offset and "more fragments", identification. */
+static int parse_ipv6_fragment(struct packet *packet, struct bytes from, uint32_t length)
+{
+	enum { HEADER = 8 };
+
+	if (from.left < HEADER)
+		return -ENODATA;
+	if (length < HEADER)
+		return -EPROTO;
+	if (be16(from.at + 2) & 0xfff8) {	/* a later one: it has no ports */
+		payload(packet, after(from, HEADER), length - HEADER);
+		return 0;
+	}
+	packet->fragment = from.at[3] & 1;
+	return parse_transport(packet, from.at[0], after(from, HEADER), length - HEADER);
+}
+
 static int parse_ipv6(struct packet *packet, struct bytes from)
 {
+	uint16_t length;
+
 	if (from.left < 40)
 		return -ENODATA;
 	if (from.at[0] >> 4 != 6)
 		return -EPROTO;
 	endpoint_set(&packet->source, from.at + 8, true);
 	endpoint_set(&packet->target, from.at + 24, true);
-	return parse_transport(packet, from.at[6], after(from, 40), be16(from.at + 4));
+	length = be16(from.at + 4);
+	if (from.at[6] == IPV6_FRAGMENT)
+		return parse_ipv6_fragment(packet, after(from, 40), length);
+	return parse_transport(packet, from.at[6], after(from, 40), length);
 }
 
 int packet_parse(struct packet *packet, const uint8_t *frame, size_t captured)

@@ -1,8 +1,8 @@
 /*
  * packet: what a captured frame says. Pure: bytes in, facts out.
  *
- * Limits: Ethernet frames with IPv4 or IPv6; IPv6 extension headers and IPv4
- * fragments other than the first are left as PACKET_OTHER. Checksums are not looked
+ * Limits: Ethernet frames with IPv4 or IPv6; IPv6 extension headers but that of a fragment, and
+ * fragments other than the first, are left as PACKET_OTHER. Checksums are not looked
  * at: on lo and veth they are offloaded and wrong by design.
  */
 #ifndef OBSERVE_PACKET_H

@@ -318,16 +318,44 @@ static void fragments(void)
 
 static void ipv6_extensions_are_left(void)
 {
-	static const uint8_t fragment[] = {	/* RFC 8200, 4.5: next header, 0, offset, identification */
-		ETHER(0x86dd), IPV6(8 + 8, 44), UDP_4, 0, 0, 1, 0, 0, 0, 1, UDP(1, 2, 3000),
+	static const uint8_t options[] = {	/* RFC 8200, 4.3: next header, length, padding */
+		ETHER(0x86dd), IPV6(8 + 8, 0), UDP_4, 0, 1, 4, 0, 0, 0, 0, UDP(1, 2, 8),
 	};
 	struct packet packet;
 
-	assert(packet_parse(&packet, fragment, sizeof(fragment)) == 0);
+	assert(packet_parse(&packet, options, sizeof(options)) == 0);
 	assert(packet.kind == PACKET_OTHER);
 	assert(packet.source.v6 && packet.source.ip[15] == 1);
 	assert(packet.length == 16);
 	ok("packet: IPv6 extension headers are left alone");
+}
+
+/* RFC 8200, 4.5: next header, 0, offset and "more", identification */
+#define FRAGMENT6(offset_and_more) UDP_4, 0, BE16(offset_and_more), BE16(0), BE16(1)
+
+static void fragments_of_ipv6(void)
+{
+	static const uint8_t first[] = {
+		ETHER(0x86dd), IPV6(8 + 8 + 4, 44), FRAGMENT6(1), UDP(1, 2, 3000), 'a', 'b', 'c', 'd',
+	};
+	static const uint8_t later[] = {
+		ETHER(0x86dd), IPV6(8 + 8, 44), FRAGMENT6(8 | 1), UDP(1, 2, 3000),
+	};
+	struct packet packet;
+
+	assert(packet_parse(&packet, first, sizeof(first)) == 0);
+	assert(packet.kind == PACKET_UDP && packet.fragment && packet.target.port == 2);
+	assert(packet.length == 3000 - 8 && packet.data_len == 4);
+	for (size_t n = 0; n < sizeof(first) - 4; n++) {
+		uint8_t *cut = exactly(first, n);
+
+		assert(packet_parse(&packet, cut, n) == -ENODATA);
+		free(cut);
+	}
+
+	assert(packet_parse(&packet, later, sizeof(later)) == 0);
+	assert(packet.kind == PACKET_OTHER && packet.length == 8);
+	ok("packet: fragments of IPv6, and every truncation of one");
 }
 
 static void expect_end(const char *row, const struct endpoint *end, const char *want)
@@ -512,6 +540,7 @@ int main(void)
 	ipv4_options_are_passed();
 	fragments();
 	ipv6_extensions_are_left();
+	fragments_of_ipv6();
 	errors_quote();
 	messages_that_quote();
 	quotes_of_the_ports_alone();

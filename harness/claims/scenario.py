@@ -11,6 +11,7 @@ from harness.claims import comment
 from harness.claims.body import Body
 from harness.claims.crosscheck import check
 from harness.claims.requirement import (
+    ADDRESS_FAMILIES,
     Act,
     Cast,
     Claim,
@@ -146,6 +147,8 @@ class _File:
         self, number: str, title: str, line: Line, above: comment.Comment, body: Body
     ) -> Requirement:
         shared = self.setup.requires if self.setup else []
+        families = {claim.cast.family for claim in body.claims}
+        implied = () if ADDRESS_FAMILIES[0] in families else tuple(sorted(families))
         return Requirement(
             id=number,
             title=title,
@@ -155,7 +158,7 @@ class _File:
             answers=above.answers,
             controls=above.controls,
             claims=tuple(body.claims),
-            requires=(*shared, *body.requires),
+            requires=(*shared, *body.requires, *implied),
             line=line.number,
             path=self.path,
         )

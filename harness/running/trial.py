@@ -82,6 +82,9 @@ class Trial:
         """Why the requirement is not for the replaced program; empty if it is."""
         if reason := unanswered(requirement, self.setting.slots):
             return reason
+        families = {cast.family for cast in requirement.casts()}
+        if families.isdisjoint(self.setting.families) and self.setting.slots.replaced:
+            return "about IPv6, and a replaced program is judged over IPv4"
         if self.setting.transport is None:
             return ""
         served = self._transport(requirement)
