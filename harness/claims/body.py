@@ -82,6 +82,8 @@ class Body:
         for name in names:
             if names.count(name) > 1:
                 raise words.UsageError(f"'{name}' is twice in the cast.")
+        if "via" in names and names[:2] != ["server", "via"]:
+            raise words.UsageError("'via' is between 'server' and who calls: write it second.")
         self._check_prepared(frozenset(names))
         cast = Cast(
             roles=roles,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +22,22 @@ NAME = "server.example.test"
 PORT = 9190
 """The book's port. Every run has a network of its own, so it is always free."""
 
+RELAY, LISTEN = "via", 9191
+"""The relay between client and server, in a cast that has one, and where it is called."""
+
 EVENTS_MAX = 400_000
 """So many events end a run. The chattiest, a server that echoes a megabyte through a buffer of
 30 bytes, takes half of it; a program that calls without end is found out in seconds."""
 
-ARGUMENTS = {"server": ("{port}",), "client": ("{host}", "{port}")}
+ARGUMENTS = {
+    "server": ("{port}",),
+    RELAY: ("{listen}", "{host}", "{port}"),
+    "client": ("{host}", "{port}"),
+}
 """What our programs are called with, where a scenario writes nothing behind their names."""
+
+SERVED = {"server": PORT, RELAY: LISTEN}
+"""Who must serve which port before the next role starts."""
 
 
 class UnbuiltError(Exception):
@@ -39,11 +49,11 @@ class Launch:
     """A cast that is ready to be carried out."""
 
     commands: tuple[tuple[str, tuple[str, ...]], ...]  # role, words
+    told: Mapping[str, Mapping[str, str]]  # role, what its placeholders and environment say
     serves: Mapping[str, str]  # role, the address where it is ready before the next one starts
     acts: tuple[Act, ...]
     given: tuple[tuple[str, tuple[str, ...]], ...]
     terminals: tuple[str, ...]
-    host: str
     events_max: int = EVENTS_MAX
 
     def arguments(self, folder: Path) -> list[str]:
@@ -62,20 +72,24 @@ class Launch:
             options += ["--stdin", str(folder / f"{role}.stdin")]
         if role in self.terminals:
             options.append("--terminal")
-        return [*options, "--env", f"HOST={self.host}", "--env", f"PORT={PORT}"]
+        for name, value in self.told[role].items():
+            options += ["--env", f"{name.upper()}={value}"]
+        return options
 
 
 def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Launch:
     """The cast with the replaced programs in it; `find` knows where ours are built."""
-    address = HOSTS[cast.family]
-    host = NAME if NAME_SERVER in cast.names() else address
+    told = {role.name: _told(role, cast) for role in cast.roles}
     return Launch(
-        commands=tuple((role.name, _command(role, slots, host, find)) for role in cast.roles),
-        serves={role.name: serves for role in cast.roles if (serves := _serves(role, address))},
+        commands=tuple(
+            (role.name, _filled(_command(role, slots, find), told[role.name]))
+            for role in cast.roles
+        ),
+        told=told,
+        serves={role.name: where for role in cast.roles if (where := _serves(role, cast))},
         acts=cast.acts,
         given=cast.given,
         terminals=cast.terminals,
-        host=host,
     )
 
 
@@ -84,27 +98,26 @@ def concerns(cast: Cast, slots: Slots) -> bool:
     return not slots.replaced.keys().isdisjoint(cast.names())
 
 
-def _serves(role: Role, host: str) -> str | None:
+def _serves(role: Role, cast: Cast) -> str | None:
     """Where it serves those that come after it; None if they need not wait for it."""
     if role.program_name == nameserver.PROGRAM:
         return nameserver.ADDRESS
-    return f"{f'[{host}]' if ':' in host else host}:{PORT}" if role.name == "server" else None
+    address = HOSTS[cast.family]
+    bracketed = f"[{address}]" if ":" in address else address
+    return f"{bracketed}:{SERVED[role.name]}" if role.name in SERVED else None
 
 
-def _command(
-    role: Role, slots: Slots, host: str, find: Callable[[str], Path | None]
-) -> tuple[str, ...]:
+def _command(role: Role, slots: Slots, find: Callable[[str], Path | None]) -> tuple[str, ...]:
     replaced = slots.replaced.get(role.name) if role.name in REPLACEABLE else None
     if replaced is not None:
-        return tuple(_filled(word, host) for word in shlex.split(replaced))
+        return tuple(shlex.split(replaced))
     name, *arguments = shlex.split(role.program)
     if name == nameserver.PROGRAM:
         return _name_server(arguments)
     program = find(name)
     if program is None:
         raise UnbuiltError(f"the program '{name}' is not built: run make")
-    filled = (_filled(word, host) for word in arguments or ARGUMENTS.get(role.name, ()))
-    return (str(program), *filled)
+    return (str(program), *(arguments or ARGUMENTS.get(role.name, ())))
 
 
 def _name_server(arguments: list[str]) -> tuple[str, ...]:
@@ -114,8 +127,21 @@ def _name_server(arguments: list[str]) -> tuple[str, ...]:
         raise UnbuiltError(str(error)) from None
 
 
-def _filled(word: str, host: str) -> str:
-    return word.replace("{host}", host).replace("{port}", str(PORT))
+def _told(role: Role, cast: Cast) -> dict[str, str]:
+    """What fills the role's placeholders, and is in its environment. Who calls, calls the relay."""
+    address = HOSTS[cast.family]
+    if role.name == "server":
+        return {"host": address, "port": str(PORT)}
+    if role.name == RELAY:
+        return {"host": address, "port": str(PORT), "listen": str(LISTEN)}
+    host = NAME if NAME_SERVER in cast.names() else address
+    return {"host": host, "port": str(LISTEN if RELAY in cast.names() else PORT)}
+
+
+def _filled(words: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
+    for name, value in values.items():
+        words = [word.replace(f"{{{name}}}", value) for word in words]
+    return tuple(words)
 
 
 def _act(act: Act) -> list[str]:

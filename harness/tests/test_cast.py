@@ -13,6 +13,7 @@ from harness.claims.requirement import Act, Cast, Role
 from harness.running.slots import SlotError, Slots, slots_from
 
 PAIR = Cast((Role("server", "echoes"), Role("client", "asks")))
+RELAYED = Cast((Role("server", "echoes"), Role("via", "relays"), Role("client", "asks")))
 ENVIRONMENT = ["--env", "HOST=127.0.0.1", "--env", "PORT=9190"]
 
 
@@ -109,6 +110,47 @@ def test_arguments(role: str, program: str, words: list[str]) -> None:
 def test_a_replaced_program(slots: Slots, words: list[str]) -> None:
     assert called(PAIR, slots) == words
     assert concerns(PAIR, slots)
+
+
+def test_a_relay_between_a_pair() -> None:
+    relay = ["--env", "HOST=127.0.0.1", "--env", "PORT=9190", "--env", "LISTEN=9191"]
+    assert arguments(RELAYED) == [
+        "--out", "/out", "--events", "400000",
+        "--role", "server", "--serves", "127.0.0.1:9190", *ENVIRONMENT,
+        "--arg", "/build/echoes", "--arg", "9190",
+        "--role", "via", "--serves", "127.0.0.1:9191", *relay,
+        "--arg", "/build/relays", "--arg", "9191", "--arg", "127.0.0.1", "--arg", "9190",
+        "--role", "client", "--env", "HOST=127.0.0.1", "--env", "PORT=9191",
+        "--arg", "/build/asks", "--arg", "127.0.0.1", "--arg", "9191",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "role, program, words",
+    [
+        ("via", "relays {listen} {host} {port} cut", ["relays", "9191", "127.0.0.1", "9190", "cut"]),
+        ("server", "echoes {port}", ["echoes", "9190"]),
+        ("server", "echoes {listen}", ["echoes", "{listen}"]),
+        ("other", "asks {host} {port}", ["asks", "127.0.0.1", "9191"]),
+    ],
+)
+def test_arguments_where_there_is_a_relay(role: str, program: str, words: list[str]) -> None:
+    others = tuple(each for each in RELAYED.roles if each.name != role)
+    first, *rest = words
+    assert called(Cast((Role(role, program), *others)))[: len(words)] == [f"/build/{first}", *rest]
+
+
+@pytest.mark.parametrize(
+    "slots, words",
+    [
+        (Slots(client="./mine {host}:{port}"), ["./mine", "127.0.0.1:9191"]),
+        (Slots(server="./mine {port}"), ["./mine", "9190"]),
+    ],
+)
+def test_a_replaced_program_where_there_is_a_relay(slots: Slots, words: list[str]) -> None:
+    (role,) = slots.replaced
+    launched = dict(prepare(RELAYED, slots, built).commands)
+    assert list(launched[role]) == words
 
 
 def test_a_cast_without_the_replaced_role() -> None:

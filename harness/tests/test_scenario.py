@@ -167,6 +167,8 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed(FIRST, "	observe server\n"), 24, "not ROLE=PROGRAM"),
         (changed(FIRST, "	observe\n"), 24, "a cast is expected"),
         (changed(FIRST, "	observe server=a server=b\n"), 24, "twice in the cast"),
+        (changed(FIRST, "	observe server=a client=b via=c\n"), 24, "write it second"),
+        (changed(FIRST, "	observe via=c client=b\n"), 24, "'via' is between 'server' and"),
         (changed(FIRST, "	requires\n"), 24, "says nothing"),
         (changed(FIRST, "	given client x\n"), 24, "is for the next 'observe'"),
         (changed(FIRST, "	terminal client\n"), 24, "is for the next 'observe'"),
