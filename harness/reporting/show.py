@@ -49,10 +49,12 @@ def ladder(
 
 
 def _columns(record: Record, shown: Iterable[Rung]) -> tuple[str, ...]:
-    """Clients, the wire, and the server: the role that was launched first."""
+    """Clients, the wire, a relay, and the server: the role that was launched first."""
     sides = dict.fromkeys(rung.side for rung in shown)
     roles = record.roles or tuple(side for side in sides if side not in (WIRE, ALL))
-    return (*roles[1:], *((WIRE,) if WIRE in sides else ()), *roles[:1])
+    callers = tuple(role for role in roles[1:] if role != "via")
+    relay = tuple(role for role in roles[1:] if role == "via")
+    return (*callers, *((WIRE,) if WIRE in sides else ()), *relay, *roles[:1])
 
 
 def _cells(columns: tuple[str, ...], shown: Iterable[Rung], width: int) -> dict[str, int]:

@@ -151,6 +151,15 @@ def test_sides() -> None:
     assert accept.index("accept4") > accept.rindex("|")
 
 
+def test_a_relay_stands_beside_the_server() -> None:
+    started = (launch("server", SERVER), launch("via", 4), launch("client", 3))
+    frames = (wire(1, "client>via", "SYN"), wire(2, "via>server", "SYN"))
+    end = ev.End(at(3), "quiet")
+    lines = drawn(of_events(ev.Run(START - 1000, 1), [*started, *frames], end), 140)
+    assert [cell.split()[-1] for cell in lines[0].split("|")] == ["client", "wire", "via", "server"]
+    assert any("client>via SYN" in line for line in lines)
+
+
 def test_wide_characters_take_two_columns() -> None:
     lines = drawn(record(says(1, "client", "안녕" * 30)), 80)
     (line,) = [each for each in lines if "안" in each]
