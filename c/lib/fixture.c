@@ -66,19 +66,21 @@ int must(int result, const char *verb)
 	return result;
 }
 
-static _Noreturn void misuse(const char *format, ...)
+void misuse(const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	line_write(STDERR_FILENO, NULL, format, arguments);
+	line_write(STDERR_FILENO, program_invocation_short_name, format, arguments);
 	va_end(arguments);
 	exit(EXIT_USAGE);
 }
 
 void usage(const char *arguments)
 {
-	misuse("usage: %s%s%s", program_invocation_short_name, *arguments ? " " : "", arguments);
+	(void)dprintf(STDERR_FILENO, "usage: %s%s%s\n", program_invocation_short_name,
+		      *arguments ? " " : "", arguments);
+	exit(EXIT_USAGE);
 }
 
 size_t argument(int argc, char *argv[], int index, size_t otherwise)
@@ -90,7 +92,6 @@ size_t argument(int argc, char *argv[], int index, size_t otherwise)
 	errno = 0;
 	long long number = strtoll(argv[index], &end, 10);
 	if (errno != 0 || end == argv[index] || *end != '\0' || number <= 0)
-		misuse("%s: not a whole number above 0: %s", program_invocation_short_name,
-		       argv[index]);
+		misuse("not a whole number above 0: %s", argv[index]);
 	return (size_t)number;
 }

@@ -38,6 +38,9 @@ _Noreturn void cannot(const char *verb);
  */
 int must(int result, const char *verb);
 
+/** misuse() - end with one sentence on standard error, as die(), and exit status 2 */
+_Noreturn void misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /**
  * usage() - end with exit status 2, telling how the program is called
  * @arguments:	as "HOST PORT [BYTES]"; "" where it takes none

@@ -1,0 +1,195 @@
+"""The relays of ours: what they pass on as it is, and what they do by their rules."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness.claims.scenario import parse
+from harness.judging.result import Outcome
+from harness.running.place import ROOT, Place
+from harness.running.setting import Setting
+from harness.running.trial import Trial
+from harness.tests.workbench import scenario, test
+
+FIXTURES = ROOT / "build" / "fixtures" / "path"
+
+STREAMS = {
+    "the caller half-closes first": (
+        "observe server=forking_echo_server via=tcp_relay "
+        "client='half_close_client {host} {port} 200000'",
+        "happens 'wire client>via FIN' 'wire via>server FIN' 'wire server>via FIN'",
+        "happens 'wire via>server FIN' 'wire server>via FIN' 'wire via>client FIN'",
+        "says client 'got 200000 back, unchanged'",
+        "never 'wire RST'",
+        "left_open via 0",
+    ),
+    "the server half-closes first": (
+        "hold 'client write' until 'wire via>client FIN'",
+        "observe server=draining_server via=tcp_relay client=half_close_client",
+        "happens 'wire server>via FIN' 'wire via>client FIN' 'wire client>via DATA'",
+        "says server 'drained 5'",
+        "says client 'got 9 back'",
+        "never 'wire RST'",
+        "left_open via 0",
+    ),
+    "the caller resets": (
+        "observe server=forking_echo_server via=tcp_relay client=resetting_client",
+        "happens 'wire client>via RST' 'wire via>server RST'",
+        "says client 'hello again'",
+        "left_open via 0",
+    ),
+    "the server resets": (
+        "hold 'server close' until 'wire via>server DATA'",
+        "observe server=closes_with_unread_data via=tcp_relay client=asking_client",
+        "happens 'wire server>via RST' 'wire via>client RST' 'client read = ECONNRESET'",
+        "never 'wire via>client FIN'",
+        "left_open via 0",
+    ),
+    "the caller leaves without listening": (
+        "observe server=forking_echo_server via=tcp_relay client=leaving_client",
+        "happens 'wire client>via FIN' 'wire via>server FIN'",
+        "says client 'hello again'",
+        "left_open via 0",
+    ),
+    "nobody is behind it": (
+        "observe server=forking_echo_server via='tcp_relay {listen} {host} 9999' "
+        "client=half_close_client",
+        "happens 'via connect' 'wire via>client RST'",
+        "never 'wire via>client FIN'",
+        "left_open via 0",
+    ),
+    "a mebibyte there and back": (
+        "observe server=forking_echo_server via=tcp_relay client=duplex_echo_client",
+        "says client '1048576 bytes came back unchanged'",
+        "says client 'nothing came twice'",
+        "left_open via 0",
+    ),
+    "a reader who does not read": (
+        "hold 'server read' until 'wire via>client WINDOW = 0'",
+        "observe server=reading_server via=tcp_relay "
+        "client='single_write_client {host} {port} 1000000'",
+        "happens 'wire via>client WINDOW = 0' 'server read > 0'",
+        "says server 'total 1000000'",
+        "left_open via 0",
+    ),
+    "fifty callers at once": (
+        "observe server=forking_echo_server via=tcp_relay client=calls_at_once_client",
+        "says client 'answered 50'",
+        "left_open via 0",
+    ),
+    "200 callers in turn": (
+        "observe server=forking_echo_server via=tcp_relay client=calls_in_turn_client",
+        "says client 'answered 200'",
+        "left_open via 0",
+    ),
+    "cut": (
+        "observe server=forking_echo_server via='tcp_relay {listen} {host} {port} cut:answer:2' "
+        "client=half_close_client",
+        "happens 'wire via>server DATA = 5' 'wire via>client DATA = 2' 'wire via>client DATA = 2'",
+        "happens 'wire via>client DATA = 2 #2' 'wire via>client DATA = 1' 'wire via>client FIN'",
+        "says client 'got 5 back, unchanged'",
+    ),
+    "stop": (
+        "observe server=forking_echo_server via='tcp_relay {listen} {host} {port} stop:answer:3' "
+        "client=half_close_client",
+        "happens 'wire via>client DATA = 3' 'wire via>client FIN'",
+        "says client 'got 3 back, unchanged'",
+        "left_open via 0",
+    ),
+}
+
+DATAGRAMS = {
+    "of every size": (
+        "observe server=udp_echo_server via=udp_relay client=datagram_sizes_client",
+        "happens 'wire client>via DATAGRAM = 65507' 'wire via>server DATAGRAM = 65507'",
+        "happens 'wire server>via DATAGRAM = 65507' 'wire via>client DATAGRAM = 65507'",
+        "happens 'wire via>server DATAGRAM = 0' 'wire via>client DATAGRAM = 0'",
+        "says client '65507 came back unchanged'",
+        "says client '0 came back unchanged'",
+    ),
+    "three at once": (
+        "hold 'via read' until 'client ends'",
+        "observe server=datagram_server via=udp_relay client=three_datagrams_client",
+        "happens 'server read = 3' 'server read = 5' 'server read = 7'",
+    ),
+    "of two callers": (
+        "given client 'one'",
+        "given other 'second'",
+        "hold 'server read' until 'wire via>server DATAGRAM #2'",
+        "observe server=udp_echo_server via=udp_relay client=udp_echo_client "
+        "other='udp_echo_client {host} {port}'",
+        "says client 'one'",
+        "says other 'second'",
+    ),
+    "drop": (
+        "observe server='datagram_server {port} 2' "
+        "via='udp_relay {listen} {host} {port} drop:request:2' client=three_datagrams_client",
+        "happens 'server read = 3' 'server read = 7' 'server ends'",
+    ),
+    "double": (
+        "observe server='datagram_server {port} 4' "
+        "via='udp_relay {listen} {host} {port} double:request:2' client=three_datagrams_client",
+        "happens 'server read = 3' 'server read = 5' 'server read = 5' 'server read = 7'",
+    ),
+    "swap": (
+        "observe server=datagram_server "
+        "via='udp_relay {listen} {host} {port} swap:request:1' client=three_datagrams_client",
+        "happens 'server read = 5' 'server read = 3' 'server read = 7'",
+    ),
+    "delay, behind one that is dropped": (
+        "observe server='datagram_server {port} 2' "
+        "via='udp_relay {listen} {host} {port} delay:request:1:3 drop:request:3' "
+        "client=three_datagrams_client",
+        "happens 'server read = 5' 'server read = 3' 'server ends'",
+    ),
+    "delay, for ever": (
+        "observe server='datagram_server {port} 2' "
+        "via='udp_relay {listen} {host} {port} delay:request:1:4' client=three_datagrams_client",
+        "happens 'server read = 5' 'server read = 7' 'server ends'",
+    ),
+    "an answer": (
+        "given client 'one' 'second'",
+        "observe server=udp_echo_server "
+        "via='udp_relay {listen} {host} {port} double:answer:1' client=udp_echo_client",
+        "happens 'client read = 4' 'client read = 4' 'client ends'",
+        "never 'client says second'",
+    ),
+}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A folder for the evidence, with our programs in it."""
+    for name in ("fixtures", "flawed"):
+        (tmp_path / name).symlink_to(ROOT / "build" / name)
+    return Place(ROOT, tmp_path, ROOT / "build" / "observe")
+
+
+@pytest.mark.parametrize("case", (STREAMS | DATAGRAMS).values(), ids=(STREAMS | DATAGRAMS).keys())
+def test_it_passes(place: Place, case: tuple[str, ...]) -> None:
+    path = place.build / "case.bats"
+    path.write_text(scenario(test("1.1 it passes", *case)))
+    asked = parse(path)
+    result = Trial(asked, Setting(place)).judge(asked.requirements[0])
+    assert result.outcome is Outcome.HOLDS, result.because
+
+
+@pytest.mark.parametrize(
+    "relay, arguments, sentence",
+    [
+        ("udp_relay", "9191 127.0.0.1", "usage: udp_relay LISTEN HOST PORT [RULE...]"),
+        ("tcp_relay", "9191 localhost 9190", "usage: tcp_relay LISTEN HOST PORT [RULE...]"),
+        ("udp_relay", "9191 127.0.0.1 9190 cut:answer:1",
+         "udp_relay: no rule for datagrams, or one too many: cut:answer:1"),
+        ("tcp_relay", "9191 127.0.0.1 9190 cut:answer:1 drop:answer:1",
+         "tcp_relay: no rule for a stream, or one too many: drop:answer:1"),
+    ],
+)  # fmt: skip
+def test_a_wrong_rule(relay: str, arguments: str, sentence: str) -> None:
+    ran = subprocess.run(
+        [FIXTURES / relay, *arguments.split()], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", f"{sentence}\n")
