@@ -60,3 +60,16 @@ load vocabulary
 	happens 'wire server>client DATAGRAM = 9' 'wire server>client DATAGRAM > 9' 'client says hello network'
 	never   'client says impostor'
 }
+
+# The server hears at every address of its machine, and is asked at 127.0.0.2. Left to itself, the
+# system answers by the address that is first on the way back, 127.0.0.1. To the client, which
+# is connected, that is a stranger: it is not given the answer, and waits for ever. (A server
+# that has bound one address is not there at another, and that the client is told.)
+# source: RFC 1122 3.3.4.2; RFC 1122 4.1.3.5    level: should    answers: stack server
+# control: server=udp_echo_server
+@test "6.15 an answer comes from the address that was asked" {
+	given client 'hello network' 'Q'
+	observe server=same_address_echo_server client='connected_udp_client 127.0.0.2 {port}'
+
+	happens 'client connect = 0' 'wire client>server DATAGRAM = 14' 'client ends'
+}
