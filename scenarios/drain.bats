@@ -35,10 +35,14 @@ load vocabulary
 
 # 16 MiB by one write: more than the buffers of both sides hold. The server does not read before
 # its window is closed, and until it does the write cannot return. Then the window is opened
-# again, and everything comes.
+# again, and everything comes. In the second run it is a relay's window that the client sees: it
+# must close, too, for what the server does not do. (The server is kept from reading until the
+# write has returned; so until nothing can happen any more, and the hold is given up. Of the
+# window there may be left what is too little for a segment.)
 # source: notes 5; RFC 9293 3.8.6    level: must    answers: stack path
 # control: client=drops_what_is_not_taken
 # control: client=single_write_client also 5.12
+# control: via=keeps_what_nobody_reads
 @test "5.11 a reader that does not read closes the window, and the writer waits" {
 	hold 'server read' until 'wire server>client WINDOW = 0'
 	over ipv4 ipv6
@@ -48,6 +52,13 @@ load vocabulary
 	happens 'wire server>client WINDOW = 0' 'client write = 16777216'
 	never   'client write returns' until 'server read > 0'
 	says    server 'total 16777216'
+
+	hold 'server read' until 'client write returns'
+	observe server=reading_server via=tcp_relay client='patient_client {host} {port} 8388608'
+
+	happens 'wire via>client WINDOW < 1000' 'server read > 0' 'wire client>via DATA' 'client write = 8388608'
+	never   'client write returns' until 'server read > 0'
+	says    server 'total 8388608'
 }
 
 # The same run as 5.11. Where the sender waits for room, it has filled what it was told of to the

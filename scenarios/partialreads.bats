@@ -5,13 +5,22 @@ load vocabulary
 
 # Eight megabytes in pieces of 1 to 65,536 bytes, read in pieces of other sizes. The socket never
 # waits, and the server reads when it has been full for the first time, so that writes are cut
-# and refused. A byte that is lost, changed or moved gives another digest.
+# and refused. A byte that is lost, changed or moved gives another digest. Then the same by way
+# of a relay, which cuts the pieces anew.
 # source: notes 2; RFC 9293 3.7; POSIX socket, SOCK_STREAM    level: must    answers: stack path
 # control: client=loses_what_was_not_taken
+# control: via='tcp_relay {listen} {host} {port} stop:request:8388607'
 @test "2.1 a stream loses, changes and moves no byte, in pieces of any size" {
 	hold 'server read' until 'client write = EAGAIN'
 	over ipv4 ipv6
 	observe server=pieces_server client=pieces_client
+
+	happens 'client write = EAGAIN' 'server read > 0' 'client write > 0' 'client close' 'server read = 0'
+	says    client 'sent 8388608, digest d808085687c5ef71'
+	says    server 'read 8388608, digest d808085687c5ef71'
+
+	hold 'server read' until 'client write = EAGAIN'
+	observe server=pieces_server via='tcp_relay {listen} {host} {port} cut:request:20000' client=pieces_client
 
 	happens 'client write = EAGAIN' 'server read > 0' 'client write > 0' 'client close' 'server read = 0'
 	says    client 'sent 8388608, digest d808085687c5ef71'
