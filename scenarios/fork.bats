@@ -1,0 +1,19 @@
+#!/usr/bin/env bats
+# fork: one process becomes two, and what each of them has of its own.
+
+load vocabulary
+
+# Both go on behind the same call; what it returned is all that tells them which of the two
+# they are. The record has the return in the parent, and what the child got it says itself.
+# The number is good for something: the parent can wait for the process that has it.
+# source: notes 10; POSIX fork    level: must    answers: stack
+# control: program=takes_the_parent_for_the_child
+@test "10.1 fork returns twice: the child's number in the parent, 0 in the child" {
+	observe program=forking_parent
+
+	happens 'program.parent fork' 'program says fork returned 0 in the child' 'program.child ends = 3'
+	says    program 'in a new process, whose parent has called fork'
+	happens 'program.parent fork > 0' "program says fork returned the child's number in the parent"
+	happens 'program.child ends = 3' 'program.parent wait(exited 3) > 0'
+	never   'program fork #2'
+}
