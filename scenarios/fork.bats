@@ -8,6 +8,7 @@ load vocabulary
 # The number is good for something: the parent can wait for the process that has it.
 # source: notes 10; POSIX fork    level: must    answers: stack
 # control: program=takes_the_parent_for_the_child
+# control: program=makes_a_thread_for_a_child
 @test "10.1 fork returns twice: the child's number in the parent, 0 in the child" {
 	observe program=forking_parent
 
@@ -16,4 +17,14 @@ load vocabulary
 	happens 'program.parent fork > 0' "program says fork returned the child's number in the parent"
 	happens 'program.child ends = 3' 'program.parent wait(exited 3) > 0'
 	never   'program fork #2'
+}
+
+# A global and a local variable, both 1 before fork. Whose turn it is, pipes tell.
+# source: notes 10; POSIX fork    level: must    answers: stack
+# control: program=makes_a_thread_for_a_child
+@test "10.2 memory is copied by fork: neither sees what the other changes" {
+	observe program=memory_copies
+
+	happens 'program says the child: global 1, local 1' 'program says the child: changed to 2, 2' 'program says the parent: global 1, local 1'
+	happens 'program says the parent: changed to 3, 3' 'program says the child: global 2, local 2'
 }
