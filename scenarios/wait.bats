@@ -1,0 +1,24 @@
+#!/usr/bin/env bats
+# wait: how a parent learns that a child has ended, at once or in its own time.
+
+load vocabulary
+
+# The first parent waits. Its child is held until the wait has returned, which it does not do:
+# only when nothing else can happen any more, the observer lets the child go. The second
+# parent asks without waiting, and its child is let go by the answer.
+# source: POSIX wait    level: must    answers: stack
+# control: program=asking_parent
+# control: program=blocking_parent
+@test "10.5 wait waits until a child ends; with WNOHANG it returns 0, and ECHILD where there is none" {
+	hold 'program.child exit' until 'program.parent wait returns'
+	observe program=blocking_parent
+
+	happens 'program.parent wait' 'program.child ends = 3' 'program.parent wait(exited 3) > 0'
+	never   'program.parent wait returns' until 'program.child ends'
+
+	hold 'program.child exit' until 'program.parent wait(WNOHANG) = 0'
+	observe program=asking_parent
+
+	happens 'program.parent wait(WNOHANG) = 0' 'program.child ends = 3' 'program.parent wait(exited 3) > 0' 'program.parent wait(WNOHANG) = ECHILD'
+	says    program 'not yet'
+}
