@@ -254,12 +254,22 @@ static void tell_unlaunched(struct run *run, const struct process *process)
 	run_end(run, END_UNLAUNCHED);
 }
 
-/* wait(2): the children of one who ends go to init, which we are in this world. */
-static void orphan_children(struct run *run, pid_t parent, pid_t heir)
+/*
+ * wait(2): the children of one who ends go to init, which we are in this world, or to an
+ * ancestor that has asked for them: prctl(2), PR_SET_CHILD_SUBREAPER. The kernel knows, and
+ * has seen to it before it told us of the end (kernel/exit.c, exit_notify).
+ */
+static void orphan_children(struct run *run, pid_t parent, pid_t init)
 {
-	for (int i = 0; i < PROCESSES_MAX; i++)
-		if (run->all.process[i].pid && run->all.process[i].parent == parent)
-			run->all.process[i].parent = heir;
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		struct process *child = &run->all.process[i];
+		pid_t heir;
+
+		if (!child->pid || child->parent != parent)
+			continue;
+		heir = process_parent(child->pid);
+		child->parent = process_find(&run->all, heir) ? heir : init;
+	}
 }
 
 /* wait(2), NOTES: the status of a child whose parent ignores SIGCHLD is thrown away. */

@@ -26,8 +26,7 @@
  *
  * What it does not do: it has no idea of what ought to happen.
  *
- * Limits: cast.h, process.h, capture.h, flow.h, descriptor.h, each for its part. A process that
- * makes itself the reaper of its descendants (PR_SET_CHILD_SUBREAPER) is not noticed.
+ * Limits: cast.h, process.h, capture.h, flow.h, descriptor.h, each for its part.
  */
 #include <errno.h>
 #include <fcntl.h>

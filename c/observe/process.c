@@ -119,16 +119,32 @@ static ssize_t read_of_thread(pid_t pid, pid_t tid, const char *what, char *text
 	return read_proc(path, text, len);
 }
 
+/* What follows the name in stat, which stands in brackets and may hold any character: proc(5). */
+static const char *read_stat(pid_t pid, pid_t tid, char *text, size_t len)
+{
+	const char *name_end;
+
+	if (read_of_thread(pid, tid, "stat", text, len) < 0)
+		return NULL;
+	name_end = strrchr(text, ')');
+	return name_end && name_end[1] ? name_end + 2 : NULL;
+}
+
 char process_state(pid_t pid, pid_t tid)
 {
 	char text[512];
-	const char *name_end;
+	const char *rest = read_stat(pid, tid, text, sizeof(text));
 
-	if (read_of_thread(pid, tid, "stat", text, sizeof(text)) < 0)
-		return 0;
-	/* The name stands in brackets and may hold any character: proc(5). */
-	name_end = strrchr(text, ')');
-	return name_end && name_end[1] ? name_end[2] : 0;
+	return rest ? *rest : 0;
+}
+
+pid_t process_parent(pid_t pid)
+{
+	char text[512];
+	const char *rest = read_stat(pid, pid, text, sizeof(text));
+	int parent;
+
+	return rest && sscanf(rest, "%*c %d", &parent) == 1 ? parent : 0;
 }
 
 /* PTRACE_LISTEN shows a thread that job control has stopped as traced, 't'. */

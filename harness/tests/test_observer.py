@@ -264,6 +264,15 @@ def test_orphans_come_to_init(tmp_path: Path) -> None:
     assert [p["parent"] for p in observed.one("census")["processes"]] == [1, 1]
 
 
+def test_orphans_come_to_a_subreaper(tmp_path: Path) -> None:
+    """One had ended before its parent did, the other after it."""
+    observed = whole(observe(tmp_path, *cast(("adopts_orphans",))), "quiet")
+    assert observed.said() == ["took 3", "took 4", "took 5"]
+    first = observed.one("born", how="launch")["pid"]
+    assert [line["pid"] for line in observed.every("reaped", by=first)] == [3, 4, 5]
+    assert [line["parent"] for line in observed.every("ended", status=7)] == [3, first]
+
+
 def test_io_uring_is_a_loss(tmp_path: Path) -> None:
     observed = whole(observe(tmp_path, *cast(("uses_io_uring",))), "quiet")
     assert len(observed.every("lost", what="calls")) == (observed.said() == ["set up"])
