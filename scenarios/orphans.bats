@@ -1,0 +1,18 @@
+#!/usr/bin/env bats
+# Orphans: processes that are still there when their parent has ended.
+
+load vocabulary
+
+# A zombie waits for its parent; but who waits for the child of a parent that has gone? It is
+# given to init, who waits for everybody; in a run's world the observer is init. Nobody of
+# the family waits for the grandchild, and still nobody has its number when it has ended.
+# source: POSIX _exit; wait(2)    level: must    answers: stack
+# control: program=waits_for_its_daemon
+@test "10.6 an orphan gets another parent, which takes its status" {
+	hold 'program.parent kill' until 'program.child ends = 7'
+	observe program=detaching_parent
+
+	happens 'program says the grandchild: its parent has made it' 'program.child ends = 3' 'program.parent wait > 0' 'program says the grandchild: its parent is another'
+	happens 'program says the grandchild: its parent is another' 'program.child ends = 7' 'program.parent kill = ESRCH'
+	never   'program wait #2'
+}
