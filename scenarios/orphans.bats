@@ -16,3 +16,13 @@ load vocabulary
 	happens 'program says the grandchild: its parent is another' 'program.child ends = 7' 'program.parent kill = ESRCH'
 	never   'program wait #2'
 }
+
+# POSIX leaves open who the new parent is. On Linux it need not be init.
+# source: prctl(2), PR_SET_CHILD_SUBREAPER    level: linux    answers: stack
+# control: program=detaching_parent
+@test "10.30 a subreaper gets the orphans among its descendants, and their status" {
+	observe program=adopting_grandparent
+
+	happens 'program.child ends = 3' 'program.parent wait > 0' 'program says the grandchild: its parent is the first process'
+	happens 'program.child ends = 7' 'program.parent wait(exited 7) > 0'
+}
