@@ -1,0 +1,38 @@
+/*
+ * leaves_its_alarm_set: be done with what the alarm was for, and do not take it back.
+ *
+ * The mistake: alarm(0) is missing. It is made because the work was done in time,
+ * and the guard seems to go with it; but SIGALRM still comes, into whatever is done
+ * by then. Here the next alarm finds that one is set.
+ * Broken: POSIX alarm(): a request stands until another replaces it.
+ *
+ * Says:  woken with SECONDS left
+ * Exit:  0 done; 2 wrong usage; 99 a step failed
+ */
+#include <signal.h>
+#include <unistd.h>
+
+#include "fixture.h"
+
+static void on_alarm(int number)
+{
+	(void)number;
+	alarm(1);
+}
+
+int main(int argc, char *argv[])
+{
+	(void)argv;
+	if (argc != 1)
+		usage("");
+
+	struct sigaction action = { .sa_handler = on_alarm };
+	must(sigaction(SIGALRM, &action, NULL), "handle SIGALRM");
+
+	alarm(60);
+
+	alarm(1);
+	unsigned left = sleep(3);
+	say("woken with %u seconds left", left);
+	return 0;
+}

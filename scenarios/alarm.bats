@@ -1,0 +1,18 @@
+#!/usr/bin/env bats
+# alarm: a signal to oneself, after so many seconds.
+
+load vocabulary
+
+# The first alarm is taken back, and the next one is told that none is left. The second comes
+# into a sleep of three seconds, and ends it. How long all this takes is not judged: late
+# is not wrong.
+# source: notes 10; POSIX alarm; POSIX sleep    level: must    answers: stack
+# control: program=never_sets_its_alarm
+# control: program=leaves_its_alarm_set
+@test "10.9 SIGALRM comes after alarm and ends a sleep early; alarm(0) takes it back" {
+	observe program=alarmed_sleeper
+
+	happens 'program alarm = 0' 'program alarm > 0' 'program alarm = 0' 'program gets SIGALRM' 'program says woken'
+	never   'program gets SIGALRM' until 'program alarm = 0 #2'
+	happens 'program alarm = 0 #2' 'program clock_nanosleep' 'program clock_nanosleep = EINTR' 'program says woken'
+}
