@@ -1,7 +1,10 @@
 #include "hand.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "names.h"
@@ -55,6 +58,24 @@ static void send_signal(struct run *run, const struct act *act)
 	(void)kill(process->pid, act->signal);	/* it may just have ended: then nothing is owed */
 }
 
+/*
+ * What is written to a terminal's master is taken in by a worker of the kernel, whenever it
+ * comes to run: until then it is on its way, and nobody's waiting would tell. Whoever asks
+ * the other end whether there is something to read waits for that worker first
+ * (drivers/tty/n_tty.c, n_tty_poll) - unless a whole line is there already, which the
+ * program has not read.
+ */
+static void await_terminal(int master)
+{
+	struct pollfd end = { .events = POLLIN };
+
+	end.fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (end.fd < 0)
+		return;	/* nobody holds it any more: nothing can come of what is typed */
+	(void)poll(&end, 1, 0);
+	(void)close(end.fd);
+}
+
 static void type(struct run *run, const struct act *act)
 {
 	const struct part *part = &run->part[act->role];
@@ -68,6 +89,7 @@ static void type(struct run *run, const struct act *act)
 	record_end(&run->record);
 	if (write(part->terminal, act->text, strlen(act->text)) < 0)
 		run_broken(run, "cannot type into a terminal");
+	await_terminal(part->terminal);
 }
 
 static void meet(struct run *run, int place)
