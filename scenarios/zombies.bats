@@ -29,6 +29,36 @@ load vocabulary
 	says    program 'killed by signal 9'
 }
 
+# A zombie can still be named; the first question is put when the child has ended. As soon as
+# its status has been taken, its number is nobody's.
+# source: notes 10; POSIX kill; POSIX wait    level: must    answers: stack
+# control: program=looks_without_taking
+@test "10.31 a child is gone when its status has been taken, and not before" {
+	hold 'program kill' until 'program.child ends'
+	observe program=signalling_parent
+
+	happens 'program.child ends = 3' 'program kill = 0' 'program wait(exited 3) > 0' 'program kill = ESRCH' 'program wait = ECHILD'
+}
+
+# In one program SIGCHLD is ignored, in the other it is handled with SA_NOCLDWAIT. The children end
+# when their parent waits. There is no status for it to get, and it is told so when the
+# last of them has ended.
+# source: notes 10; POSIX _exit; POSIX wait; POSIX sigaction    level: must    answers: stack
+# control: program=relies_on_the_default_of_sigchld
+@test "10.32 who ignores SIGCHLD has no zombies, and waits until the last child has ended" {
+	hold 'program.child exit' until 'program.parent wait'
+	observe program=disowning_parent
+
+	happens 'program.parent wait' 'program.child ends #2' 'program.parent wait = ECHILD'
+	zombies program 0
+
+	hold 'program.child exit' until 'program.parent wait'
+	observe program=unasked_children
+
+	happens 'program.parent wait' 'program.child ends #2' 'program.parent wait = ECHILD'
+	zombies program 0
+}
+
 # source: notes 10; POSIX signal.h, SIGCHLD    level: must    answers: stack
 # control: program=never_unblocks_sigchld
 @test "10.7 SIGCHLD comes when a child ends" {
