@@ -16,3 +16,13 @@ load vocabulary
 	never   'program gets SIGALRM' until 'program alarm = 0 #2'
 	happens 'program alarm = 0 #2' 'program clock_nanosleep' 'program clock_nanosleep = EINTR' 'program says woken'
 }
+
+# source: POSIX fork; POSIX exec; POSIX alarm    level: must    answers: stack
+# control: program=guards_its_child_by_its_own_alarm
+@test "10.33 an alarm stays set over exec, and is not set in the child of fork" {
+	observe program=alarm_over_exec
+
+	happens 'program.parent alarm = 0' 'program.child alarm = 0'
+	happens 'program.child ends' 'program.parent execve' 'program.parent alarm > 0'
+	never   'program.child alarm > 0'
+}
