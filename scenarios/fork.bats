@@ -28,3 +28,15 @@ load vocabulary
 	happens 'program says the child: global 1, local 1' 'program says the child: changed to 2, 2' 'program says the parent: global 1, local 1'
 	happens 'program says the parent: changed to 3, 3' 'program says the child: global 2, local 2'
 }
+
+# What stdio has not written yet is copied, too. It is in both buffers when the two go their ways,
+# and who ends by _exit does not write it.
+# source: notes 10; POSIX 2.5.1; POSIX _exit    level: must    answers: stack
+# control: program=exits_where_it_should_leave
+@test "10.34 a line that stdio still holds at fork is not written by a child that ends by _exit" {
+	observe program=buffering_parent
+
+	happens 'program fork' 'program.child ends = 0' 'program.parent write(pipe) > 0' 'program says printed before fork'
+	never   'program.child write(pipe)'
+	never   'program says printed before fork #2'
+}
