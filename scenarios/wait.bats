@@ -22,3 +22,15 @@ load vocabulary
 	happens 'program.parent wait(WNOHANG) = 0' 'program.child ends = 3' 'program.parent wait(exited 3) > 0' 'program.parent wait(WNOHANG) = ECHILD'
 	says    program 'not yet'
 }
+
+# The child stops itself, and goes on when the parent has seen that. Without the flag it would
+# have been told of both.
+# source: POSIX sigaction; POSIX wait    level: must    answers: stack
+# control: program=takes_a_stop_for_an_end
+@test "10.35 with SA_NOCLDSTOP, SIGCHLD comes when a child ends, and not when it stops" {
+	observe program=job_control_parent
+
+	happens 'program.child gets SIGSTOP' 'program.parent wait(stopped SIGSTOP) > 0' 'program.child ends = 3' 'program.parent gets SIGCHLD'
+	happens 'program.child ends = 3' 'program.parent wait(exited 3) > 0'
+	never   'program.parent gets SIGCHLD' until 'program.child ends'
+}
