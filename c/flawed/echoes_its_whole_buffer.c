@@ -6,7 +6,7 @@
  * what else is sent is left over from before - or from another caller.
  * Broken: notes, chapter 5 (the server owes what it received); RFC 862.
  *
- * Says:  nothing, but why a conversation was broken off
+ * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed
  */
 #include <errno.h>
@@ -17,6 +17,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "refusal.h"
 #include "transfer.h"
 
 int main(int argc, char *argv[])
@@ -36,9 +37,10 @@ int main(int argc, char *argv[])
 
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
-		if (conn == -1 && errno == ECONNABORTED)
-			continue; /* it left while it was waiting */
-		must(conn, "accept");
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
 
 		char buffer[1000] = { 0 };
 		ssize_t got;

@@ -6,7 +6,7 @@
  * a reason to stop; ECONNRESET is only the news that one caller has gone.
  * Broken: a server is to serve the next caller; POSIX recv(), ECONNRESET.
  *
- * Says:  nothing
+ * Says:  nothing, but why callers wait
  * Exit:  never of itself; 2 wrong usage; 99 a step failed, or a caller's reset
  */
 #include <errno.h>
@@ -16,6 +16,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "refusal.h"
 #include "transfer.h"
 
 int main(int argc, char *argv[])
@@ -36,9 +37,10 @@ int main(int argc, char *argv[])
 
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
-		if (conn == -1 && errno == ECONNABORTED)
-			continue; /* it left while it was waiting */
-		must(conn, "accept");
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
 
 		char buffer[16384];
 		ssize_t got;

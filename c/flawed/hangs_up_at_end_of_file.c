@@ -8,7 +8,7 @@
  * Broken: notes, chapter 7 (the other direction is still open); poll(2);
  * RFC 9293, 3.6.
  *
- * Says:  nothing, but why a conversation was broken off
+ * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed
  */
 #include <errno.h>
@@ -20,6 +20,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "refusal.h"
 #include "transfer.h"
 
 int main(int argc, char *argv[])
@@ -39,9 +40,10 @@ int main(int argc, char *argv[])
 
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
-		if (conn == -1 && errno == ECONNABORTED)
-			continue; /* it left while it was waiting */
-		must(conn, "accept");
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
 
 		for (;;) {
 			struct pollfd ready = { .fd = conn, .events = POLLIN | POLLRDHUP };

@@ -7,7 +7,7 @@
  * parent runs out of descriptors.
  * Broken: notes, chapter 10 (fork copies the descriptors); POSIX close().
  *
- * Says:  nothing, but why a caller could not be served
+ * Says:  nothing, but why callers wait, or one could not be served
  * Exit:  never of itself; 2 wrong usage; 99 a step failed (of a child: its
  *        conversation was broken off)
  */
@@ -20,6 +20,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "refusal.h"
 #include "transfer.h"
 
 static void reap(int number)
@@ -62,9 +63,10 @@ int main(int argc, char *argv[])
 
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
-		if (conn == -1 && (errno == EINTR || errno == ECONNABORTED))
+		if (conn == -1) {
+			refusal_outlast(errno);
 			continue;
-		must(conn, "accept");
+		}
 
 		pid_t child = fork();
 		if (child == 0) {

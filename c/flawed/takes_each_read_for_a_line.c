@@ -7,7 +7,7 @@
  * Broken: notes, chapter 5 (the server owes the bytes that came, and no borders);
  * RFC 862.
  *
- * Says:  nothing, but why a conversation was broken off
+ * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed
  */
 #include <errno.h>
@@ -18,6 +18,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "refusal.h"
 #include "transfer.h"
 
 int main(int argc, char *argv[])
@@ -37,9 +38,10 @@ int main(int argc, char *argv[])
 
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
-		if (conn == -1 && errno == ECONNABORTED)
-			continue; /* it left while it was waiting */
-		must(conn, "accept");
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
 
 		char line[1024];
 		ssize_t got;

@@ -5,7 +5,7 @@
  * strlen(). It is made because with typed lines the two lengths are the same.
  * Broken: RFC 862: any data is sent back; POSIX read(): bytes, not strings.
  *
- * Says:  nothing, but why a conversation was broken off
+ * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed
  */
 #include <errno.h>
@@ -16,6 +16,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "refusal.h"
 #include "transfer.h"
 
 int main(int argc, char *argv[])
@@ -35,9 +36,10 @@ int main(int argc, char *argv[])
 
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
-		if (conn == -1 && errno == ECONNABORTED)
-			continue; /* it left while it was waiting */
-		must(conn, "accept");
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
 
 		char text[1025];
 		ssize_t got;
