@@ -13,7 +13,9 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,6 +33,14 @@ static void reap(int number)
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		continue; /* signals of one kind do not queue: there may be more */
 	errno = saved;
+}
+
+/* Whatever ends the parent ends the child, too, even if it has done so already. */
+static void end_with(pid_t parent)
+{
+	must(prctl(PR_SET_PDEATHSIG, SIGTERM), "be told of the parent's end");
+	if (getppid() != parent)
+		exit(0);
 }
 
 static void echo(int conn)
@@ -61,6 +71,7 @@ int main(int argc, char *argv[])
 	must(bind(listener, &own.name, own.len), "bind");
 	must(listen(listener, 128), "listen");
 
+	pid_t parent = getpid();
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
 		if (conn == -1) {
@@ -70,6 +81,7 @@ int main(int argc, char *argv[])
 
 		pid_t child = fork();
 		if (child == 0) {
+			end_with(parent);
 			must(close(listener), "close the listener");
 			echo(conn);
 			must(close(conn), "close the connection");

@@ -13,7 +13,9 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +23,14 @@
 #include "fixture.h"
 #include "refusal.h"
 #include "transfer.h"
+
+/* Whatever ends the parent ends the child, too, even if it has done so already. */
+static void end_with(pid_t parent)
+{
+	must(prctl(PR_SET_PDEATHSIG, SIGTERM), "be told of the parent's end");
+	if (getppid() != parent)
+		exit(0);
+}
 
 static void echo(int conn)
 {
@@ -48,6 +58,7 @@ int main(int argc, char *argv[])
 	must(bind(listener, &own.name, own.len), "bind");
 	must(listen(listener, 128), "listen");
 
+	pid_t parent = getpid();
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
 		if (conn == -1) {
@@ -57,6 +68,7 @@ int main(int argc, char *argv[])
 
 		pid_t child = fork();
 		if (child == 0) {
+			end_with(parent);
 			must(close(listener), "close the listener");
 			echo(conn);
 			must(close(conn), "close the connection");
