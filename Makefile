@@ -88,9 +88,10 @@ said = $(if $(V),,@echo '  $1 $@';) # `make V=1` prints the commands in full
 build/observe: $(OBSERVER) $(LIB)
 	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp $(LDLIBS) -o $@
 
+# -pthread: before glibc 2.34, threads had a library of their own.
 $(PROGRAMS) $(BENCH) $(SUBJECTS): build/%: build/obj/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(call said,LINK)$(CC) $(CFLAGS) -pthread $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(C_TESTS): build/%: build/obj/%.o $(filter-out %/main.o,$(OBSERVER)) $(LIB)
 	@mkdir -p $(@D)
