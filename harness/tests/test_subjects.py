@@ -56,20 +56,27 @@ def results_of_its_own(folder: Path) -> str:
     return str(folder)
 
 
-@pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.path.stem for subject in SUBJECTS])
-def test_a_subject_is_as_it_is_known_to_be(subject: Subject, tmp_path: Path) -> None:
-    require(subject)
-    arguments = ["-p", "harness.plugin", "-n0", "--deviations", str(subject.path), "scenarios"]
+def judge_in_slot(slot: str, command: str, folder: Path, *options: str) -> None:
+    """Have a program judged by all scenarios, and see that it comes out as is expected."""
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments],
+        [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0", *options, "scenarios"],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "SOCKSPEC_BUILD": results_of_its_own(tmp_path),
-            subject.slot: subject.command,
-        },
+        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), slot: command},
         capture_output=True,
         text=True,
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.path.stem for subject in SUBJECTS])
+def test_a_subject_is_as_it_is_known_to_be(subject: Subject, tmp_path: Path) -> None:
+    require(subject)
+    known = ("--deviations", str(subject.path))
+    judge_in_slot(subject.slot, subject.command, tmp_path, *known)
+
+
+@pytest.mark.parametrize("model", ("forking", "select", "poll", "epoll", "threaded"))
+def test_our_server_models_hold_all_that_a_server_answers_for(model: str, tmp_path: Path) -> None:
+    server = f"build/fixtures/ch10-processes/{model}_echo_server {{port}}"
+    judge_in_slot("SERVER", server, tmp_path)
