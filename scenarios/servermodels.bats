@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# Server models: processes, multiplexing and threads, and what a caller may expect of each.
+
+load vocabulary
+
+# One process a caller; one thread for all, which waits by select, by poll or by epoll; one thread
+# a caller. A caller cannot tell which: nobody waits for another who is silent, everything
+# comes back, and what was said before the FIN is answered after it.
+# source: notes 10; RFC 862    level: must    answers: stack
+# control: server=iterative_echo_server
+@test "10.17 processes, multiplexing and threads serve the same echo" {
+	observe server=forking_echo_server client=silent_caller_client
+	happens 'client says the second is answered' 'client says the first is answered'
+	observe server=select_echo_server client=silent_caller_client
+	happens 'client says the second is answered' 'client says the first is answered'
+	observe server=poll_echo_server client=silent_caller_client
+	happens 'client says the second is answered' 'client says the first is answered'
+	observe server=epoll_echo_server client=silent_caller_client
+	happens 'client says the second is answered' 'client says the first is answered'
+	observe server=threaded_echo_server client=silent_caller_client
+	happens 'client says the second is answered' 'client says the first is answered'
+
+	observe server=forking_echo_server client='duplex_echo_client {host} {port} 65536'
+	says    client '65536 bytes came back unchanged'
+	observe server=select_echo_server client='duplex_echo_client {host} {port} 65536'
+	says    client '65536 bytes came back unchanged'
+	observe server=poll_echo_server client='duplex_echo_client {host} {port} 65536'
+	says    client '65536 bytes came back unchanged'
+	observe server=epoll_echo_server client='duplex_echo_client {host} {port} 65536'
+	says    client '65536 bytes came back unchanged'
+	observe server=threaded_echo_server client='duplex_echo_client {host} {port} 65536'
+	says    client '65536 bytes came back unchanged'
+
+	hold 'server read' until 'wire client>server FIN'
+	observe server=forking_echo_server client='half_close_client {host} {port} 30000'
+	says    client 'got 30000 back, unchanged'
+	hold 'server read' until 'wire client>server FIN'
+	observe server=select_echo_server client='half_close_client {host} {port} 30000'
+	says    client 'got 30000 back, unchanged'
+	hold 'server read' until 'wire client>server FIN'
+	observe server=poll_echo_server client='half_close_client {host} {port} 30000'
+	says    client 'got 30000 back, unchanged'
+	hold 'server read' until 'wire client>server FIN'
+	observe server=epoll_echo_server client='half_close_client {host} {port} 30000'
+	says    client 'got 30000 back, unchanged'
+	hold 'server read' until 'wire client>server FIN'
+	observe server=threaded_echo_server client='half_close_client {host} {port} 30000'
+	says    client 'got 30000 back, unchanged'
+}
+
+# The client sends four megabytes and does not listen. Most servers leave it alone when its answers
+# have filled all buffers; some keep them in memory, and have read everything when all comes to
+# rest. Another who calls then is answered before the first begins to listen.
+# source: notes 10; RFC 9293 3.8.6; POSIX write    level: must    answers: server
+# control: server=blocks_in_write
+# control: server=iterative_echo_server
+@test "10.19 a caller who does not listen keeps nobody else waiting, and loses nothing" {
+	given other 'hello'
+	hold 'other connect' until 'wire server>client WINDOW = 0'
+	hold 'client read' until 'other says hello'
+	observe server=forking_echo_server other='echo_client {host} {port}' client='flooding_client {host} {port} 4194304'
+
+	happens 'client write' 'other connect' 'other says hello' 'client read > 0'
+	never   'client read' until 'other says hello'
+	says    client '4194304 bytes came back unchanged'
+}
