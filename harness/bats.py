@@ -53,7 +53,7 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
 def _build_what_is_missing(scenario: Scenario, place: Place) -> None:
     """A fresh clone has no programs yet. What is there is not looked at again."""
     casts = {cast for each in scenario.requirements for cast in each.casts()}
-    names = {role.program_name for cast in casts for role in cast.roles}
+    names = {name for cast in casts for role in cast.roles for name in role.program_names}
     names.update(*PAIRS.values())
     if place.observer.exists() and all(place.built(name) for name in names - OF_THE_DISTRIBUTION):
         return

@@ -42,13 +42,14 @@ def _check_programs(
     program_exists: Callable[[str], bool],
 ) -> None:
     for role in roles:
-        if not program_exists(role.program_name):
-            raise ScenarioError(
-                requirement.path,
-                line,
-                f"{requirement.id}: there is no program '{role.program_name}' for {role.name}: "
-                f"no {role.program_name}.c in c/fixtures/ or c/flawed/.",
-            )
+        for name in role.program_names:
+            if not program_exists(name):
+                raise ScenarioError(
+                    requirement.path,
+                    line,
+                    f"{requirement.id}: there is no program '{name}' for {role.name}: "
+                    f"no {name}.c in c/fixtures/ or c/flawed/.",
+                )
 
 
 def _check_also(

@@ -4,6 +4,7 @@ All of it can be hashed and compared by what it says; where it stands in the
 file (`line`, and `text` as written) makes no difference.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,6 +37,12 @@ class Role:
     def program_name(self) -> str:
         """The program without its arguments."""
         return self.program.split()[0]
+
+    @property
+    def program_names(self) -> tuple[str, ...]:
+        """The program, and those that it is told to run: `{NAME}` among its arguments."""
+        named = re.findall(r"\{(\w+)\}", self.program)
+        return (self.program_name, *(name for name in named if name not in ("host", "port")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,8 +82,7 @@ def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Lau
     told = {role.name: _told(role, cast) for role in cast.roles}
     return Launch(
         commands=tuple(
-            (role.name, _filled(_command(role, slots, find), told[role.name]))
-            for role in cast.roles
+            (role.name, _command(role, slots, find, told[role.name])) for role in cast.roles
         ),
         told=told,
         serves={role.name: where for role in cast.roles if (where := _serves(role, cast))},
@@ -107,17 +106,24 @@ def _serves(role: Role, cast: Cast) -> str | None:
     return f"{bracketed}:{SERVED[role.name]}" if role.name in SERVED else None
 
 
-def _command(role: Role, slots: Slots, find: Callable[[str], Path | None]) -> tuple[str, ...]:
+def _command(
+    role: Role, slots: Slots, find: Callable[[str], Path | None], told: Mapping[str, str]
+) -> tuple[str, ...]:
     replaced = slots.replaced.get(role.name) if role.name in REPLACEABLE else None
     if replaced is not None:
-        return tuple(shlex.split(replaced))
+        return _filled(shlex.split(replaced), told)
     name, *arguments = shlex.split(role.program)
     if name == nameserver.PROGRAM:
         return _name_server(arguments)
+    words = _filled(arguments or ARGUMENTS.get(role.name, ()), told)
+    return (_path(name, find), *(_with_programs(word, find) for word in words))
+
+
+def _path(name: str, find: Callable[[str], Path | None]) -> str:
     program = find(name)
     if program is None:
         raise UnbuiltError(f"the program '{name}' is not built: run make")
-    return (str(program), *(arguments or ARGUMENTS.get(role.name, ())))
+    return str(program)
 
 
 def _name_server(arguments: list[str]) -> tuple[str, ...]:
@@ -142,6 +148,11 @@ def _filled(words: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
     for name, value in values.items():
         words = [word.replace(f"{{{name}}}", value) for word in words]
     return tuple(words)
+
+
+def _with_programs(word: str, find: Callable[[str], Path | None]) -> str:
+    """The word with each {NAME} as the path of that program of ours."""
+    return re.sub(r"\{(\w+)\}", lambda named: _path(named[1], find), word)
 
 
 def _act(act: Act) -> list[str]:

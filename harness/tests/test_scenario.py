@@ -267,6 +267,13 @@ def test_check_programs(tmp_path: Path, missing: str, line: int) -> None:
     assert error.value.line == line
 
 
+def test_check_programs_that_others_run(tmp_path: Path) -> None:
+    text = GOOD.replace("server='echo_server {port}'", "server='limits {no_such} {host} {port}'")
+    with pytest.raises(ScenarioError, match="no program 'no_such' for server") as error:
+        check([read(tmp_path, text)], lambda name: name != "no_such")
+    assert error.value.line == 14
+
+
 def test_check_numbers_over_files(tmp_path: Path) -> None:
     other = GOOD.replace("'7.4 it", "'7.5 it").replace("also 7.4", "also 7.5")
     files = [read(tmp_path, GOOD), read(tmp_path, other, "b.bats")]
