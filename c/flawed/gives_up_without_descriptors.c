@@ -1,0 +1,83 @@
+/*
+ * gives_up_without_descriptors: a multiplexing echo server that one caller too many ends.
+ *
+ * The mistake: every error of accept() but "nobody is there" ends the program. It
+ * is made because most of them do mean that something is wrong with it. EMFILE
+ * means that there are many callers, which is what it is for; and they are all
+ * hung up on.
+ * Broken: a server out of descriptors waits until some have come free; POSIX
+ * accept(), EMFILE and ENFILE.
+ *
+ * Says:  nothing, but why a conversation was broken off
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed, or accept did
+ */
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "conversation.h"
+#include "fixture.h"
+
+enum { CALLERS_MAX = 1000 };
+
+static struct pollfd watched[1 + CALLERS_MAX]; /* the listener, then one for each caller */
+static struct conversation *caller[1 + CALLERS_MAX]; /* whose place is the same */
+static nfds_t count = 1; /* of places in use */
+
+static void attend(nfds_t place)
+{
+	enum awaits awaits = conversation_go_on(caller[place]);
+
+	if (awaits != AWAITS_NOTHING) {
+		watched[place].events = awaits == AWAITS_ROOM ? POLLOUT : POLLIN;
+		return;
+	}
+	conversation_end(caller[place]);
+	count--;
+	caller[place] = caller[count];
+	watched[place] = watched[count];
+}
+
+static void take_caller(int listener)
+{
+	int sock = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
+	if (sock == -1 && (errno == EAGAIN || errno == ECONNABORTED))
+		return;
+	must(sock, "accept");
+	caller[count] = conversation_begin(sock);
+	if (caller[count] == NULL)
+		return;
+	watched[count] = (struct pollfd){ .fd = sock, .events = POLLIN };
+	count++;
+}
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+		usage("PORT");
+
+	int type = SOCK_STREAM | SOCK_NONBLOCK;
+	int listener = must(socket(own.name.sa_family, type, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 128), "listen");
+
+	for (;;) {
+		watched[0] = (struct pollfd){ .fd = listener,
+					      .events = count <= CALLERS_MAX ? POLLIN : 0 };
+		int ready = poll(watched, count, -1);
+		if (ready == -1 && errno == EINTR)
+			continue;
+		must(ready, "poll");
+
+		for (nfds_t place = count - 1; place > 0; place--)
+			if (watched[place].revents != 0)
+				attend(place);
+		if (watched[0].revents != 0)
+			take_caller(listener);
+	}
+}

@@ -1,0 +1,91 @@
+/*
+ * gives_up_without_processes: a forking echo server that one caller too many ends.
+ *
+ * The mistake: when fork() fails the program ends. It is made because it never does
+ * fail; but processes run out on a machine with many callers, and not only this
+ * server has made them. One caller could not be served, and now none can.
+ * Broken: notes, chapter 10 (a server of several processes serves many); POSIX
+ * fork(), EAGAIN.
+ *
+ * Says:  nothing, but why callers wait
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed, or fork did (of a child:
+ *        its conversation was broken off)
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "refusal.h"
+#include "transfer.h"
+
+static void reap(int number)
+{
+	int saved = errno; /* of the call that was interrupted */
+
+	(void)number;
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		continue; /* signals of one kind do not queue: there may be more */
+	errno = saved;
+}
+
+/* Whatever ends the parent ends the child, too, even if it has done so already. */
+static void end_with(pid_t parent)
+{
+	must(prctl(PR_SET_PDEATHSIG, SIGTERM), "be told of the parent's end");
+	if (getppid() != parent)
+		exit(0);
+}
+
+static void echo(int conn)
+{
+	char buffer[16384];
+	ssize_t got;
+
+	while ((got = read(conn, buffer, sizeof(buffer))) > 0)
+		must(write_all(conn, buffer, (size_t)got), "write");
+	if (got == -1)
+		cannot("read");
+}
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+		usage("PORT");
+
+	struct sigaction on_child = { .sa_handler = reap, .sa_flags = SA_RESTART };
+	must(sigaction(SIGCHLD, &on_child, NULL), "handle SIGCHLD");
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 128), "listen");
+
+	pid_t parent = getpid();
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
+
+		pid_t child = must(fork(), "fork");
+		if (child == 0) {
+			end_with(parent);
+			must(close(listener), "close the listener");
+			echo(conn);
+			must(close(conn), "close the connection");
+			return 0;
+		}
+		must(close(conn), "close the parent's copy");
+	}
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bats
+# Shortage: what a server does when it has no descriptor, or no process, for a caller.
+
+load vocabulary
+
+# The server may hold eight descriptors, and six call. Who has no place stays in the queue, and is
+# there when one comes free. Until then to ask again is no use: so the first caller
+# stays until the server has asked twice, or everything has come to rest.
+# source: POSIX accept; accept(2)    level: must    answers: stack
+# control: server='with_few_descriptors 8 {accepts_again_at_once} {port}'
+# control: server='with_few_descriptors 8 {gives_up_without_descriptors} {port}'
+@test "10.18 a server out of descriptors rests until a caller leaves, and serves all" {
+	hold 'client close' until 'server accept = EMFILE #2'
+	observe server='with_few_descriptors 8 {select_echo_server} {port}' client=crowding_client
+
+	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
+	never   'server accept = EMFILE #2' until 'client close'
+	says    client 'answered 6'
+
+	hold 'client close' until 'server accept = EMFILE #2'
+	observe server='with_few_descriptors 8 {poll_echo_server} {port}' client=crowding_client
+
+	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
+	never   'server accept = EMFILE #2' until 'client close'
+	says    client 'answered 6'
+
+	hold 'client close' until 'server accept = EMFILE #2'
+	observe server='with_few_descriptors 8 {epoll_echo_server} {port}' client=crowding_client
+
+	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
+	never   'server accept = EMFILE #2' until 'client close'
+	says    client 'answered 6'
+}
+
+# There is no descriptor for the first caller, and nobody whose leaving would make one free: what is
+# short is held by others (ENFILE), or was for a moment. The server may let the caller
+# wait, or hang up on it; who calls then is to be answered. The observer has accept fail.
+# source: POSIX accept; accept(2)    level: must    answers: server
+# control: server=gives_up_without_descriptors
+@test "10.23 a server that could not accept for want of a descriptor serves the next" {
+	fail 'server accept' EMFILE
+	observe server=forking_echo_server client=calls_again_client
+
+	happens 'server accept = EMFILE' 'server accept > 0' 'client says answered'
+}
+
+# The same with the process, or the thread, that was to serve the first caller.
+# source: POSIX fork; POSIX pthread_create    level: must    answers: stack
+# control: server=gives_up_without_processes
+@test "10.24 a server that could not make a process or a thread for a caller serves the next" {
+	fail 'server fork' EAGAIN
+	observe server=forking_echo_server client=calls_again_client
+
+	happens 'server says cannot fork: Resource temporarily unavailable' 'client says hung up on' 'client says answered'
+
+	fail 'server fork' EAGAIN
+	observe server=threaded_echo_server client=calls_again_client
+
+	happens 'server says cannot make a thread: Resource temporarily unavailable' 'client says hung up on' 'client says answered'
+}
