@@ -55,7 +55,7 @@ static void take_caller(int listener)
 int main(int argc, char *argv[])
 {
 	struct address own;
-	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
 		usage("PORT");
 
 	int type = SOCK_STREAM | SOCK_NONBLOCK;

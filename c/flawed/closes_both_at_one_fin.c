@@ -40,7 +40,7 @@ static void relay(const int side[2])
 int main(int argc, char *argv[])
 {
 	struct address own, server;
-	if (argc != 4 || address_parse(&own, "0.0.0.0", argv[1]) == -1 ||
+	if (argc != 4 || address_any(&own, argv[1]) == -1 ||
 	    address_parse(&server, argv[2], argv[3]) == -1)
 		usage("LISTEN HOST PORT");
 

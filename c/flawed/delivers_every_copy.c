@@ -20,7 +20,7 @@
 int main(int argc, char *argv[])
 {
 	struct address own;
-	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
 		usage("PORT");
 
 	int sock = must(socket(own.name.sa_family, SOCK_DGRAM, 0), "create a socket");

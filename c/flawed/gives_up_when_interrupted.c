@@ -26,7 +26,7 @@ static void on_signal(int number)
 int main(int argc, char *argv[])
 {
 	struct address own;
-	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
 		usage("PORT");
 
 	struct sigaction action = { .sa_handler = on_signal };

@@ -85,7 +85,7 @@ static void relay(struct flow *request, struct flow *answer)
 int main(int argc, char *argv[])
 {
 	struct address own, server;
-	if (argc != 4 || address_parse(&own, "0.0.0.0", argv[1]) == -1 ||
+	if (argc != 4 || address_any(&own, argv[1]) == -1 ||
 	    address_parse(&server, argv[2], argv[3]) == -1)
 		usage("LISTEN HOST PORT");
 

@@ -36,7 +36,7 @@ static size_t collect(int sock, char *data, size_t room, struct address *sender)
 int main(int argc, char *argv[])
 {
 	struct address own, server, caller = { .len = 0 }, answerer;
-	if (argc != 4 || address_parse(&own, "0.0.0.0", argv[1]) == -1 ||
+	if (argc != 4 || address_any(&own, argv[1]) == -1 ||
 	    address_parse(&server, argv[2], argv[3]) == -1)
 		usage("LISTEN HOST PORT");
 

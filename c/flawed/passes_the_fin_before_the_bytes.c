@@ -91,7 +91,7 @@ static void prepare(int sock)
 int main(int argc, char *argv[])
 {
 	struct address own, server;
-	if (argc != 4 || address_parse(&own, "0.0.0.0", argv[1]) == -1 ||
+	if (argc != 4 || address_any(&own, argv[1]) == -1 ||
 	    address_parse(&server, argv[2], argv[3]) == -1)
 		usage("LISTEN HOST PORT");
 

@@ -14,6 +14,7 @@ from harness.claims.pattern import Pattern
 LEVELS = ("must", "should", "linux", "record")
 SLOTS = ("stack", "path", "server", "client")
 ADDRESS_FAMILIES = ("ipv4", "ipv6")
+PLACEHOLDERS = ("host", "port", "listen")
 
 
 class ScenarioError(ValueError):
@@ -42,7 +43,7 @@ class Role:
     def program_names(self) -> tuple[str, ...]:
         """The program, and those that it is told to run: `{NAME}` among its arguments."""
         named = re.findall(r"\{(\w+)\}", self.program)
-        return (self.program_name, *(name for name in named if name not in ("host", "port")))
+        return (self.program_name, *(name for name in named if name not in PLACEHOLDERS))
 
 
 @dataclass(frozen=True, slots=True)
