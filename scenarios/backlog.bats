@@ -32,7 +32,6 @@ load vocabulary
 	hold 'late connect' until 'second connect = 0'
 	hold 'second write' until 'wire late>server SYN'
 	hold 'server accept' until 'wire server>second ACK'
-	over ipv4 ipv6
 	observe server='greeting_server {port} 1' first='introducing_client {host} {port} first' second='introducing_client {host} {port} second' late='introducing_client {host} {port} late'
 
 	happens 'first connect = 0' 'second connect = 0' 'wire late>server SYN' 'wire server>second ACK' 'server accept > 0'

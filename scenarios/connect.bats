@@ -28,3 +28,27 @@ load vocabulary
 	happens 'client connect = 0' 'client connect = EISCONN' 'client write = 6' 'client read > 0'
 	never   'wire SYN #2'
 }
+
+# Nobody listens at 9190. The SYN comes back to the socket that has sent it, and which waits for one:
+# so it answers. Who looks for a server at a port of his own machine can find himself.
+# source: RFC 9293 3.5 MUST-10; POSIX connect    level: must    answers: stack
+# control: program='self_calling_program {host} {port} 9191'
+@test "1.15 a socket can be connected to itself, and hears what it says" {
+	over ipv4 ipv6
+	observe program='self_calling_program {host} {port}'
+
+	happens 'program connect' 'wire program>program SYN' 'wire program>program SYN+ACK' 'program connect = 0'
+	happens 'program connect = 0' 'wire program>program DATA = 5' 'program read = 5'
+	says    program 'heard: hello'
+}
+
+# To send without a connection is ENOTCONN, says POSIX. Linux says EPIPE, as if there had been one.
+# source: POSIX getpeername; POSIX recv; POSIX send    level: linux    answers: stack
+# control: fail 'program recvfrom' EAGAIN
+# control: fail 'program sendto' ENOTCONN
+@test "1.16 what needs a connection is ENOTCONN without one, but send is EPIPE" {
+	observe program=unconnected_calls
+
+	happens 'program getpeername = ENOTCONN' 'program recvfrom = ENOTCONN' 'program sendto(MSG_NOSIGNAL) = EPIPE'
+	never   'program gets SIGPIPE'
+}

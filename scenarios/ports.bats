@@ -68,3 +68,15 @@ load vocabulary
 	says    program 'two different ports'
 	happens 'program connect' 'wire program>program SYN' 'program connect = 0' 'program accept > 0'
 }
+
+# SO_REUSEADDR is about a port that nobody listens at any more (9.1): from one who listens it takes
+# nothing, neither his address nor all addresses, of which his is one.
+# source: socket(7); ip(7); POSIX bind    level: linux    answers: stack
+# control: program='shares_where_it_should_reuse {port}'
+@test "3.13 one who listens cannot be crowded out, by the same address or by all of them" {
+	observe program='second_binds {port}'
+
+	happens 'program setsockopt(SO_REUSEADDR) = 0' 'program bind = 0' 'program listen = 0' 'program bind(127.0.0.1) = EADDRINUSE'
+	happens 'program listen = 0' 'program bind(0.0.0.0) = EADDRINUSE' 'program setsockopt(SO_REUSEADDR) = 0' 'program bind(0.0.0.0) = EADDRINUSE' 'program bind(127.0.0.2) = 0'
+	never   'program bind(0.0.0.0) = 0'
+}
