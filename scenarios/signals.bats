@@ -13,3 +13,23 @@ load vocabulary
 	happens 'program rt_sigaction(SIGUSR1) = 0' 'program execve' 'program says SIGPIPE is ignored' 'program gets SIGUSR1'
 	exits   program SIGUSR1
 }
+
+# The guard of the books: a signal that ends the wait for an answer. The server never answers, and
+# the observer sends the signal. First it comes when recvfrom has been called. Then it comes
+# one call earlier, as it may if the machine is slow: its handler has run by the time of
+# recvfrom, and nothing is left to end that. Who must not wait for ever lets the signal in
+# only while waiting (ppoll), or has the socket keep the time (9.5).
+# source: POSIX sigaction; POSIX recvfrom    level: must    answers: stack
+# control: client=restarts_what_its_alarm_is_to_end
+@test "10.37 a signal ends a recvfrom that waits, and is lost on one that has not begun" {
+	signal client SIGALRM when 'client recvfrom'
+	observe server='datagram_server {port} 2' client=guarded_udp_client
+
+	happens 'client recvfrom' 'client recvfrom = EINTR' 'client says gave up: Interrupted system call'
+
+	signal client SIGALRM when 'client sendto'
+	observe server='datagram_server {port} 2' client=guarded_udp_client
+
+	happens 'client sendto = 5' 'client gets SIGALRM' 'client recvfrom'
+	never   'client recvfrom returns'
+}
