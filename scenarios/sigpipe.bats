@@ -1,0 +1,40 @@
+#!/usr/bin/env bats
+# SIGPIPE: the signal that comes with EPIPE, and how to live with it.
+
+load vocabulary
+
+# Both writes come after the sending direction has been ended. The first says that it wants no
+# signal; before the second the program ignores it, as a server does that has more than
+# one caller.
+# source: POSIX send; POSIX write    level: must    answers: stack
+# control: client=writes_after_half_closing
+@test "7.18 with MSG_NOSIGNAL, or with SIGPIPE ignored, EPIPE is an error like any other" {
+	observe server=reading_server client=surviving_client
+
+	happens 'client shutdown = 0' 'client sendto(MSG_NOSIGNAL) = EPIPE' 'client rt_sigaction(SIGPIPE) = 0' 'client write = EPIPE #2'
+	never   'client gets SIGPIPE' until 'client rt_sigaction(SIGPIPE)'
+	says    client 'write: Broken pipe'
+	exits   client 0
+}
+
+# The signal is there for filters in a pipeline, whose output nobody wants any more. A datagram
+# socket is no part of one.
+# source: POSIX send    level: must    answers: stack
+# control: server=reading_server client=writes_after_half_closing
+@test "7.19 on a datagram socket EPIPE comes without SIGPIPE" {
+	observe server=udp_echo_server client=silenced_udp_client
+
+	happens 'client shutdown = 0' 'client sendto = EPIPE'
+	never   'client gets SIGPIPE'
+	never   'wire DATAGRAM'
+	exits   client 0
+}
+
+# Two threads, and either could have the handler run.
+# source: POSIX send    level: must    answers: stack
+# control: client=keeps_sigpipe_for_its_first_thread
+@test "7.20 SIGPIPE comes to the thread that has written" {
+	observe server=reading_server client=writing_thread_client
+
+	happens 'client write = EPIPE' 'client gets SIGPIPE' 'client says SIGPIPE came to the writer'
+}
