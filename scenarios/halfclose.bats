@@ -167,3 +167,36 @@ setup_file() {
 	exits   server 0
 	exits   client 0
 }
+
+# To end what has been ended asks for nothing new, as long as the other side has not ended, too: then
+# there is no connection any more, and it is ENOTCONN. So the server is kept from ending.
+# source: POSIX shutdown; shutdown(2)    level: linux    answers: stack
+# control: client=half_close_client also 7.22
+@test "7.21 to shut down the sending direction twice is no error, and sends one FIN" {
+	hold 'server read' until 'client shutdown returns #2'
+	observe server=reading_server client=insistent_client
+
+	happens 'client shutdown = 0' 'client shutdown = 0' 'client read'
+	never   'wire client>server FIN #2'
+}
+
+# The end is no message that is taken by the first who reads it.
+# source: POSIX recv    level: must    answers: stack
+# control: client=half_close_client also 7.21
+@test "7.22 the end-of-file is told as often as it is asked for" {
+	hold 'server read' until 'client shutdown returns #2'
+	observe server=reading_server client=insistent_client
+
+	happens 'wire server>client FIN' 'client read = 0' 'client read = 0' 'client read = 0'
+}
+
+# That the other side has finished is something to read: the end-of-file. Nothing keeps this side from
+# speaking, and so the line is not hung up, before this side has finished, too.
+# source: POSIX poll; net/ipv4/tcp.c, tcp_poll    level: linux    answers: stack
+# control: client=takes_an_end_for_a_hang_up
+@test "7.23 to poll, a half-closed connection is readable and writable, and hung up when both have ended" {
+	observe server=draining_server client=watching_client
+
+	happens 'wire server>client FIN' 'client says at first: readable writable' 'client shutdown' 'client says then: readable writable hung up'
+	never   'client says at first: readable writable hung up'
+}
