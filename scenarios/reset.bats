@@ -1,0 +1,40 @@
+#!/usr/bin/env bats
+# Reset: what the caller is told of a connection that the other side has thrown away.
+
+load vocabulary
+
+setup_file() {
+	hold 'server close' until 'wire server>client ACK'
+	observe server=closes_with_unread_data client=inquiring_client
+}
+
+# POSIX has both errors for send, and leaves open which comes when. The first write after the reset
+# is told of it; after that there is only no connection any more. (Had a read been told of it,
+# the first write would be the second.)
+# source: POSIX send; net/ipv4/tcp_input.c, tcp_reset    level: linux    answers: stack
+# control: server=draining_server
+@test "7.24 the first write after a reset fails with ECONNRESET, the next with EPIPE" {
+	hold 'server close' until 'wire server>client ACK'
+	observe server=closes_with_unread_data client=unlucky_client
+
+	happens 'wire server>client RST' 'client sendto = ECONNRESET' 'client sendto = EPIPE'
+	never   'client read'
+}
+
+# An error waits until somebody is told, and is told to one only: here by SO_ERROR, after poll has
+# said that there is one.
+# source: POSIX getsockopt, SO_ERROR    level: must    answers: stack
+# control: server=draining_server also 7.26
+@test "7.25 SO_ERROR tells that a connection was reset, and tells it once" {
+	happens 'wire server>client RST' 'client getsockopt(SO_ERROR) = 0'
+	happens 'client says SO_ERROR: Connection reset by peer' 'client says SO_ERROR again: Success'
+}
+
+# All at once, so that whoever waits for anything is woken. A program that looks for POLLIN before it
+# looks for POLLERR is not wrong: its read will be told.
+# source: POSIX poll; net/ipv4/tcp.c, tcp_poll    level: linux    answers: stack
+# control: server=draining_server also 7.25
+@test "7.26 to poll, a connection that was reset is readable, writable, in error and hung up" {
+	happens 'wire server>client RST' 'client poll = 1'
+	says    client 'poll: readable writable in error hung up'
+}
