@@ -122,3 +122,17 @@ load vocabulary
 	happens 'client read = 9' 'client read = 0' 'client close'
 	never   'wire RST'
 }
+
+# 200,000 bytes again, more than the server's window. The server is held until the close has returned,
+# which it does not do: only when nothing else can happen, the observer lets the server read.
+# (The time to linger is a minute, and is not waited for here.)
+# source: POSIX close; POSIX 2.10.16    level: must    answers: stack
+# control: client='single_write_client {host} {port} 200000'
+@test "7.29 with SO_LINGER, close waits until the other side has everything" {
+	hold 'server read' until 'client close returns'
+	observe server=reading_server client=lingering_client
+
+	happens 'client setsockopt(SO_LINGER) = 0' 'client close' 'server read > 0' 'wire client>server FIN' 'client close = 0'
+	never   'client close returns' until 'wire client>server FIN'
+	says    server 'total 200000'
+}
