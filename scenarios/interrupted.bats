@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Interrupted: what a signal does to a server that waits for callers.
+# Interrupted: what a signal does to a call that waits, and what it leaves of a transfer half-way.
 
 load vocabulary
 
@@ -27,4 +27,34 @@ load vocabulary
 	never   'server accept = EINTR'
 	never   'server accept #2' until 'client connect'
 	says    client 'got 5 back, unchanged'
+}
+
+# 16 MiB by one call. The first signal comes when the window is closed and a part has been taken. Then
+# all room is filled, and the second comes as another call begins. Then the server reads, and has
+# all of it in the end: so the number that the first call told was the right one.
+# source: POSIX send; POSIX write    level: must    answers: stack
+# control: client=has_its_write_restarted
+@test "5.17 a write that a signal interrupts tells what it has taken, or EINTR if that is nothing" {
+	hold 'server read' until 'client sendto(MSG_NOSIGNAL) returns #2'
+	signal client SIGUSR1 when 'wire server>client WINDOW = 0'
+	signal client SIGUSR1 when 'client sendto(MSG_NOSIGNAL) #2'
+	observe server=reading_server client=interrupted_writer
+
+	happens 'client sendto' 'wire server>client WINDOW = 0' 'client sendto(MSG_NOSIGNAL) < 16777216' 'client sendto(MSG_DONTWAIT) = EAGAIN' 'client sendto(MSG_NOSIGNAL) = EINTR'
+	says    server 'total 16777216'
+}
+
+# The server says 6 bytes, and 7 more when the first read has returned. The signal comes when the 6
+# have been acknowledged, and so are there to be read.
+# source: POSIX recv, MSG_WAITALL    level: must    answers: stack
+# control: client=takes_waitall_at_its_word
+@test "5.18 a read with MSG_WAITALL that a signal interrupts returns the part that it has" {
+	hold 'server write' until 'client recvfrom'
+	hold 'server write #2' until 'client recvfrom returns'
+	signal client SIGUSR1 when 'wire client>server ACK #2'
+	observe server=talking_server client=interrupted_reader
+
+	happens 'client recvfrom(MSG_WAITALL)' 'wire server>client DATA = 6' 'client recvfrom(MSG_WAITALL) = 6' 'client recvfrom(MSG_WAITALL) = 7'
+	never   'client recvfrom = EINTR'
+	says    client 'total 13'
 }
