@@ -147,3 +147,25 @@ load vocabulary
 	happens 'client write <= 3' 'client read > 0' 'client ends'
 	says    client 'hello network'
 }
+
+# The server speaks only when the client has been told that nothing is there.
+# source: POSIX recv, MSG_DONTWAIT    level: must    answers: stack
+# control: client=waits_where_it_only_looks
+@test "5.19 with MSG_DONTWAIT, a read that would have to wait fails with EAGAIN" {
+	hold 'server write' until 'client recvfrom returns'
+	hold 'server write #2' until 'client recvfrom returns #3'
+	observe server=talking_server client=peeking_client
+
+	happens 'client recvfrom(MSG_DONTWAIT) = EAGAIN' 'server write'
+	never   'client recvfrom(MSG_DONTWAIT) > 0'
+}
+
+# source: POSIX recv, MSG_PEEK    level: must    answers: stack
+# control: client=looks_by_reading
+@test "5.20 what is looked at with MSG_PEEK is still there to be read" {
+	hold 'server write' until 'client recvfrom returns'
+	hold 'server write #2' until 'client recvfrom returns #3'
+	observe server=talking_server client=peeking_client
+
+	happens 'client recvfrom(MSG_PEEK) = 6' 'client says looked: first' 'client recvfrom = 6' 'client says read: first'
+}
