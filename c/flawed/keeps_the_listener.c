@@ -1,0 +1,82 @@
+/*
+ * keeps_the_listener: a forking echo server that cannot be started again while it is used.
+ *
+ * The mistake: the child does not close its copy of the listener, which it never
+ * uses. It is made because nothing comes of it - until the parent ends: then the
+ * port is still listened at, by a process that never accepts, and as long as one
+ * conversation lasts.
+ * Broken: notes, chapter 10 (fork copies the descriptors); POSIX close(); bind(),
+ * EADDRINUSE.
+ *
+ * Says:  nothing, but why callers wait, or one could not be served
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed (of a child: its
+ *        conversation was broken off)
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "refusal.h"
+#include "transfer.h"
+
+static void reap(int number)
+{
+	int saved = errno; /* of the call that was interrupted */
+
+	(void)number;
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		continue; /* signals of one kind do not queue: there may be more */
+	errno = saved;
+}
+
+static void echo(int conn)
+{
+	char buffer[16384];
+	ssize_t got;
+
+	while ((got = read(conn, buffer, sizeof(buffer))) > 0)
+		must(write_all(conn, buffer, (size_t)got), "write");
+	if (got == -1)
+		cannot("read");
+}
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+		usage("PORT");
+
+	struct sigaction on_child = { .sa_handler = reap, .sa_flags = SA_RESTART };
+	must(sigaction(SIGCHLD, &on_child, NULL), "handle SIGCHLD");
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 128), "listen");
+
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
+
+		pid_t child = fork();
+		if (child == 0) {
+			echo(conn);
+			must(close(conn), "close the connection");
+			return 0;
+		}
+		if (child == -1) /* this caller goes unserved, the next perhaps not */
+			say("cannot fork: %s", strerror(errno));
+		must(close(conn), "close the parent's copy");
+	}
+}

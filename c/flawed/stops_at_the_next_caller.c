@@ -1,0 +1,59 @@
+/*
+ * stops_at_the_next_caller: an echo server that is told to end, and goes on waiting.
+ *
+ * The mistake: the handler of SIGTERM sets a flag that is looked at before each
+ * accept, and accept is where the server is when the signal comes. It is made
+ * because signal() looks harmless: on Linux it sets SA_RESTART (signal(2)), so
+ * accept goes on, and the flag is seen when the next caller has come and gone.
+ * Broken: notes, chapter 10 (SIGTERM is to end it); POSIX sigaction(), SA_RESTART.
+ *
+ * Says:  nothing, but why a conversation was broken off
+ * Exit:  0 it was told to, and one more has called; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "transfer.h"
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+		usage("PORT");
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGTERM, on_signal) == SIG_ERR)
+		cannot("handle signals");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 5), "listen");
+
+	while (!stop) {
+		int conn = must(accept(listener, NULL, NULL), "accept");
+
+		char buffer[16384];
+		ssize_t got;
+		while ((got = read(conn, buffer, sizeof(buffer))) > 0)
+			if (write_all(conn, buffer, (size_t)got) == -1)
+				break;
+		if (got != 0)
+			say("broken off: %s", strerror(errno));
+		must(close(conn), "close the connection");
+	}
+	must(close(listener), "close the listener");
+	return 0;
+}

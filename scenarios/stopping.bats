@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# Stopping: what is left of a server that was told to end, and whether another can take its place.
+
+load vocabulary
+
+# A caller is being served by a child when its parent is told to end. The child ends with it (the
+# kernel sees to that: PR_SET_PDEATHSIG), the caller hears of it, and the port can be had
+# at once. Once by SIGTERM, as kill and service managers do it, once by SIGINT.
+# source: notes 10; POSIX kill; prctl(2)    level: must    answers: stack
+# control: server=outlived_echo_server
+@test "10.15 SIGTERM or SIGINT ends a server with its children, and the port is free" {
+	signal server SIGTERM when 'client says answered'
+	hold 'again bind' until 'client read = 0'
+	hold 'again bind' until 'server.child ends'
+	observe server=forking_echo_server client=staying_client again='iterative_echo_server {port}'
+
+	happens 'client says answered' 'server.parent ends = SIGTERM' 'server.child ends' 'again bind = 0' 'again listen = 0'
+	happens 'server.parent gets SIGTERM' 'wire server>client FIN' 'client read = 0' 'client says the server has left'
+
+	signal server SIGINT when 'client says answered'
+	hold 'again bind' until 'client read = 0'
+	hold 'again bind' until 'server.child ends'
+	observe server=forking_echo_server client=staying_client again='iterative_echo_server {port}'
+
+	happens 'client says answered' 'server.parent ends = SIGINT' 'server.child ends' 'again bind = 0' 'again listen = 0'
+	happens 'server.parent gets SIGINT' 'wire server>client FIN' 'client read = 0' 'client says the server has left'
+}
+
+# Nobody is being served when it is told: so there is nothing to finish, and no reason to stay.
+# source: notes 10; POSIX kill    level: should    answers: server
+# control: server=stops_at_the_next_caller
+# control: server=ends_without_its_children
+@test "10.20 a server that is told to end by SIGTERM ends, and its port is free" {
+	signal server SIGTERM when 'client ends'
+	hold 'again bind' until 'server.parent ends'
+	observe server=forking_echo_server client=half_close_client again='iterative_echo_server {port}'
+
+	happens 'client ends' 'server.parent ends' 'again bind = 0' 'again listen = 0'
+}
+
+# Not every server takes its conversations with it. This one's children go on with theirs, and as
+# they do not hold the listener, a new server can listen at the port meanwhile.
+# source: notes 10; POSIX fork; POSIX close    level: must    answers: stack
+# control: server=keeps_the_listener
+@test "10.21 a server can be started again while children of the one before still serve" {
+	given client 'one' 'two' 'Q'
+	signal server SIGTERM when 'client says one'
+	hold 'again bind' until 'server.parent ends'
+	hold 'client write #2' until 'again listen = 0'
+	observe server=outlived_echo_server client=echo_client again='iterative_echo_server {port}'
+
+	happens 'server.parent ends = SIGTERM' 'again bind = 0' 'again listen = 0' 'client write #2' 'server.child read > 0' 'client says two'
+}
+
+# Here the children exist before the callers do, and the parent has nothing to do but to wait for
+# this signal: it passes it on, and takes the status of each before it goes.
+# source: notes 10; POSIX sigwait; POSIX kill    level: must    answers: stack
+# control: server=ends_without_its_children
+@test "10.22 a server of processes made beforehand ends them all, and reaps them" {
+	signal server SIGTERM when 'client says answered'
+	hold 'again bind' until 'client read = 0'
+	hold 'again bind' until 'server.parent ends'
+	observe server=preforking_echo_server client=staying_client again='iterative_echo_server {port}'
+
+	happens 'client says answered' 'server.child ends = SIGTERM #4' 'server.parent wait > 0 #4' 'server.parent ends = 0' 'again bind = 0' 'again listen = 0'
+	happens 'client says answered' 'wire server>client FIN' 'client says the server has left'
+}
