@@ -1,0 +1,36 @@
+#!/usr/bin/env bats
+# Gone again: callers who have left before they were accepted.
+
+load vocabulary
+
+# The reset has come while the caller was waiting. POSIX allows accept to fail with ECONNABORTED then,
+# as on BSD. Linux hands the connection over, and what was said before the reset with it.
+# source: POSIX accept; accept(2)    level: linux    answers: stack
+# control: client=hanging_up_client
+@test "1.14 a caller that has reset is accepted, and read up to its ECONNRESET" {
+	hold 'server accept' until 'wire client>server RST'
+	observe server=reading_server client='aborts_instead_of_closing {host} {port} 5'
+
+	happens 'wire client>server RST' 'server accept' 'server accept > 0' 'server read = 5' 'server read = ECONNRESET'
+}
+
+# source: POSIX accept; POSIX recv    level: must    answers: server
+# control: server=gives_up_at_a_reset
+@test "4.10 a server survives a caller that has reset before it was accepted" {
+	hold 'server accept' until 'wire client>server RST'
+	observe server=forking_echo_server client=resetting_client
+
+	happens 'wire client>server RST' 'server accept' 'client says hello again'
+}
+
+# Linux tells by accept only of other things that can befall a connection in the queue (accept(2)), but
+# a server does not know where it will run. The observer has the first accept fail so.
+# source: POSIX accept    level: must    answers: server
+# control: server=gives_up_when_interrupted
+@test "4.11 a server to which accept tells of a caller who has gone accepts the next" {
+	given client 'hello' 'Q'
+	fail 'server accept' ECONNABORTED
+	observe server=forking_echo_server client=echo_client
+
+	happens 'server accept = ECONNABORTED' 'server accept > 0' 'client says hello'
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bats
+# The listener: what the accepted sockets have from it, and what they keep when it is gone.
+
+load vocabulary
+
+# Once the listener is closed there is nobody at the port for a new caller; the conversation
+# that was accepted before has a socket of its own, and goes on.
+# source: notes 1; RFC 9293 3.9.1; POSIX close    level: must    answers: stack
+# control: server=iterative_echo_server
+@test "1.12 a closed listener refuses new callers, and those it has accepted stay" {
+	given client 'one' 'two' 'Q'
+	hold 'late connect' until 'server close(listener) = 0'
+	hold 'client write #2' until 'late connect returns'
+	observe server=last_caller_server client=echo_client late='calling_client {host} {port}'
+
+	happens 'server close(listener) = 0' 'wire late>server SYN' 'wire server>late RST' 'late connect = ECONNREFUSED'
+	happens 'late connect = ECONNREFUSED' 'client write #2' 'server read > 0' 'client says two'
+}
+
+# The listener does not wait, and says so: nobody has called. The read on the accepted socket does
+# wait, until the client writes. POSIX leaves this open; on BSD it would fail with EAGAIN, so
+# who wants it one way says which.
+# source: POSIX accept; accept(2)    level: linux    answers: stack
+# control: fail 'server read' EAGAIN
+@test "1.13 an accepted socket waits although the listener does not" {
+	hold 'client connect' until 'server accept = EAGAIN'
+	hold 'client write' until 'server read'
+	observe server=nonblocking_listener_server client=single_write_client
+
+	happens 'server accept = EAGAIN' 'client connect' 'server accept > 0' 'server read' 'client write' 'server read > 0'
+	never   'server read = EAGAIN'
+}
