@@ -3,8 +3,8 @@
 
 load vocabulary
 
-# The reset has come while the caller was waiting. POSIX allows accept to fail with ECONNABORTED then,
-# as on BSD. Linux hands the connection over, and what was said before the reset with it.
+# The reset has come while the caller was waiting. POSIX allows accept to fail with ECONNABORTED
+# then, as on BSD. Linux hands the connection over, and what was said before the reset with it.
 # source: POSIX accept; accept(2)    level: linux    answers: stack
 # control: client=hanging_up_client
 @test "1.14 a caller that has reset is accepted, and read up to its ECONNRESET" {
@@ -23,8 +23,8 @@ load vocabulary
 	happens 'wire client>server RST' 'server accept' 'client says hello again'
 }
 
-# Linux tells by accept only of other things that can befall a connection in the queue (accept(2)), but
-# a server does not know where it will run. The observer has the first accept fail so.
+# On Linux a reset is told by the read (1.14), and accept tells of other mishaps of a connection that
+# waits (accept(2)); elsewhere it is accept that tells. The observer has the first accept fail so.
 # source: POSIX accept    level: must    answers: server
 # control: server=gives_up_when_interrupted
 @test "4.11 a server to which accept tells of a caller who has gone accepts the next" {
