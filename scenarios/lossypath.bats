@@ -15,7 +15,8 @@ load vocabulary
 	given client 'one' 'second' 'Q'
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} drop:answer:1' client=retrying_udp_client
 
-	happens 'client write = 6' 'client read = EAGAIN' 'client write = 6' 'wire via>client DATAGRAM = 6' 'client says one' 'client says second'
+	happens 'wire client>via DATAGRAM = 6' 'client read = EAGAIN' 'wire client>via DATAGRAM = 6' 'wire via>client DATAGRAM = 6'
+	happens 'wire via>client DATAGRAM = 6' 'client says one' 'client says second'
 	exits   client 0
 
 	given client 'one' 'second' 'Q'

@@ -67,14 +67,6 @@ STREAMS = {
         "says client 'nothing came twice'",
         "left_open via 0",
     ),
-    "a reader who does not read": (
-        "hold 'server read' until 'wire via>client WINDOW = 0'",
-        "observe server=reading_server via=tcp_relay "
-        "client='single_write_client {host} {port} 1000000'",
-        "happens 'wire via>client WINDOW = 0' 'server read > 0'",
-        "says server 'total 1000000'",
-        "left_open via 0",
-    ),
     "fifty callers at once": (
         "observe server=forking_echo_server via=tcp_relay client=calls_at_once_client",
         "says client 'answered 50'",
