@@ -47,7 +47,7 @@ static _Noreturn void serve(int listener)
 int main(int argc, char *argv[])
 {
 	struct address own;
-	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
 		usage("PORT");
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		cannot("ignore SIGPIPE");

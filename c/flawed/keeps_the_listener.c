@@ -48,7 +48,7 @@ static void echo(int conn)
 int main(int argc, char *argv[])
 {
 	struct address own;
-	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
 		usage("PORT");
 
 	struct sigaction on_child = { .sa_handler = reap, .sa_flags = SA_RESTART };

@@ -31,7 +31,7 @@ static void on_signal(int number)
 int main(int argc, char *argv[])
 {
 	struct address own;
-	if (argc != 2 || address_parse(&own, "0.0.0.0", argv[1]) == -1)
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
 		usage("PORT");
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGTERM, on_signal) == SIG_ERR)
 		cannot("handle signals");
