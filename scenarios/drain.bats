@@ -54,6 +54,7 @@ load vocabulary
 	says    server 'total 16777216'
 
 	hold 'server read' until 'client write returns'
+	over ipv4 ipv6
 	observe server=reading_server via=tcp_relay client='patient_client {host} {port} 8388608'
 
 	happens 'wire via>client WINDOW < 1000' 'server read > 0' 'wire client>via DATA' 'client write = 8388608'
@@ -130,6 +131,7 @@ load vocabulary
 # control: client='single_write_client {host} {port} 200000'
 @test "7.29 with SO_LINGER, close waits until the other side has everything" {
 	hold 'server read' until 'client close returns'
+	over ipv4 ipv6
 	observe server=reading_server client=lingering_client
 
 	happens 'client setsockopt(SO_LINGER) = 0' 'client close' 'server read > 0' 'wire client>server FIN' 'client close = 0'

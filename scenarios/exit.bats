@@ -6,6 +6,7 @@ load vocabulary
 # source: POSIX _exit; RFC 9293 3.6    level: must    answers: stack
 # control: client=exits_without_reading
 @test "7.27 a process that ends has closed its connections: the peer gets a FIN" {
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=exits_after_reading
 
 	happens 'client read = 6' 'client exit' 'wire client>server FIN' 'server read = 0'
@@ -18,6 +19,7 @@ load vocabulary
 # source: POSIX _exit; RFC 9293 3.6.1 SHLD-3    level: should    answers: stack
 # control: client=exits_after_reading
 @test "7.28 a process that ends or is killed with unread data has reset its connections" {
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=exits_without_reading
 
 	happens 'client poll = 1' 'client exit' 'wire client>server RST' 'server read = ECONNRESET'
@@ -26,6 +28,7 @@ load vocabulary
 
 	hold 'client exit' until 'client ends'
 	signal client SIGKILL when 'client says an answer is there'
+	over ipv4 ipv6
 	observe server=iterative_echo_server client=exits_without_reading
 
 	happens 'client poll = 1' 'wire client>server RST' 'server read = ECONNRESET'

@@ -9,6 +9,7 @@ load vocabulary
 # control: client=hanging_up_client
 @test "1.14 a caller that has reset is accepted, and read up to its ECONNRESET" {
 	hold 'server accept' until 'wire client>server RST'
+	over ipv4 ipv6
 	observe server=reading_server client='aborts_instead_of_closing {host} {port} 5'
 
 	happens 'wire client>server RST' 'server accept' 'server accept > 0' 'server read = 5' 'server read = ECONNRESET'
@@ -18,6 +19,7 @@ load vocabulary
 # control: server=gives_up_at_a_reset
 @test "4.10 a server survives a caller that has reset before it was accepted" {
 	hold 'server accept' until 'wire client>server RST'
+	over ipv4 ipv6
 	observe server=forking_echo_server client=resetting_client
 
 	happens 'wire client>server RST' 'server accept' 'client says hello again'
@@ -30,6 +32,7 @@ load vocabulary
 @test "4.11 a server to which accept tells of a caller who has gone accepts the next" {
 	given client 'hello' 'Q'
 	fail 'server accept' ECONNABORTED
+	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
 
 	happens 'server accept = ECONNABORTED' 'server accept > 0' 'client says hello'

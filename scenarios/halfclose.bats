@@ -174,6 +174,7 @@ setup_file() {
 # control: client=half_close_client also 7.22
 @test "7.21 to shut down the sending direction twice is no error, and sends one FIN" {
 	hold 'server read' until 'client shutdown returns #2'
+	over ipv4 ipv6
 	observe server=reading_server client=insistent_client
 
 	happens 'client shutdown = 0' 'client shutdown = 0' 'client read'
@@ -185,6 +186,7 @@ setup_file() {
 # control: client=half_close_client also 7.21
 @test "7.22 the end-of-file is told as often as it is asked for" {
 	hold 'server read' until 'client shutdown returns #2'
+	over ipv4 ipv6
 	observe server=reading_server client=insistent_client
 
 	happens 'wire server>client FIN' 'client read = 0' 'client read = 0' 'client read = 0'
@@ -195,6 +197,7 @@ setup_file() {
 # source: POSIX poll; net/ipv4/tcp.c, tcp_poll    level: linux    answers: stack
 # control: client=takes_an_end_for_a_hang_up
 @test "7.23 to poll, a half-closed connection is readable and writable, and hung up when both have ended" {
+	over ipv4 ipv6
 	observe server=draining_server client=watching_client
 
 	happens 'wire server>client FIN' 'client says at first: readable writable' 'client shutdown' 'client says then: readable writable hung up'

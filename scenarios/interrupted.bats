@@ -12,6 +12,7 @@ load vocabulary
 @test "10.11 a signal ends an accept with EINTR, or with SA_RESTART does not, and the server lives" {
 	signal server SIGUSR1 when 'server accept'
 	hold 'client connect' until 'server accept = EINTR'
+	over ipv4 ipv6
 	observe server=signalled_echo_server client=half_close_client
 
 	happens 'server accept' 'server gets SIGUSR1' 'server says interrupted'
@@ -21,6 +22,7 @@ load vocabulary
 
 	signal server SIGUSR1 when 'server accept'
 	hold 'client connect' until 'server gets SIGUSR1'
+	over ipv4 ipv6
 	observe server='signalled_echo_server {port} restart' client=half_close_client
 
 	happens 'server accept' 'server gets SIGUSR1' 'client connect' 'server accept > 0'
@@ -38,6 +40,7 @@ load vocabulary
 	hold 'server read' until 'client sendto(MSG_NOSIGNAL) returns #2'
 	signal client SIGUSR1 when 'wire server>client WINDOW = 0'
 	signal client SIGUSR1 when 'client sendto(MSG_NOSIGNAL) #2'
+	over ipv4 ipv6
 	observe server=reading_server client=interrupted_writer
 
 	happens 'client sendto' 'wire server>client WINDOW = 0' 'client sendto(MSG_NOSIGNAL) < 16777216' 'client sendto(MSG_DONTWAIT) = EAGAIN' 'client sendto(MSG_NOSIGNAL) = EINTR'
@@ -52,6 +55,7 @@ load vocabulary
 	hold 'server write' until 'client recvfrom'
 	hold 'server write #2' until 'client recvfrom returns'
 	signal client SIGUSR1 when 'wire client>server ACK #2'
+	over ipv4 ipv6
 	observe server=talking_server client=interrupted_reader
 
 	happens 'client recvfrom(MSG_WAITALL)' 'wire server>client DATA = 6' 'client recvfrom(MSG_WAITALL) = 6' 'client recvfrom(MSG_WAITALL) = 7'

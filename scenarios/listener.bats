@@ -11,6 +11,7 @@ load vocabulary
 	given client 'one' 'two' 'Q'
 	hold 'late connect' until 'server close(listener) = 0'
 	hold 'client write #2' until 'late connect returns'
+	over ipv4 ipv6
 	observe server=last_caller_server client=echo_client late='calling_client {host} {port}'
 
 	happens 'server close(listener) = 0' 'wire late>server SYN' 'wire server>late RST' 'late connect = ECONNREFUSED'
@@ -25,6 +26,7 @@ load vocabulary
 @test "1.13 an accepted socket waits although the listener does not" {
 	hold 'client connect' until 'server accept = EAGAIN'
 	hold 'client write' until 'server read'
+	over ipv4 ipv6
 	observe server=nonblocking_listener_server client=single_write_client
 
 	happens 'server accept = EAGAIN' 'client connect' 'server accept > 0' 'server read' 'client write' 'server read > 0'

@@ -13,6 +13,7 @@ load vocabulary
 # control: client=takes_a_late_answer_for_the_next
 @test "6.11 a client whose answer is lost asks again, and takes no late one for the next" {
 	given client 'one' 'second' 'Q'
+	over ipv4 ipv6
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} drop:answer:1' client=retrying_udp_client
 
 	happens 'wire client>via DATAGRAM = 6' 'client read = EAGAIN' 'wire client>via DATAGRAM = 6' 'wire via>client DATAGRAM = 6'
@@ -20,6 +21,7 @@ load vocabulary
 	exits   client 0
 
 	given client 'one' 'second' 'Q'
+	over ipv4 ipv6
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} delay:answer:1:2' client=retrying_udp_client
 
 	happens 'client write = 6' 'client read = EAGAIN' 'client write = 6' 'client read = 6' 'client says one'
@@ -38,6 +40,7 @@ load vocabulary
 # control: server=delivers_every_copy
 @test "6.13 with numbers every message is delivered once and in order, whatever the path does" {
 	given client 'one' 'second' 'third' 'Q'
+	over ipv4 ipv6
 	observe server=delivering_udp_server via='udp_relay {listen} {host} {port} delay:request:1:3 double:request:2 drop:answer:3' client=retrying_udp_client
 
 	happens 'wire via>server DATAGRAM = 6 #3'
@@ -55,6 +58,7 @@ load vocabulary
 # control: client=udp_echo_client
 @test "6.14 a client does not wait for ever for an answer that was lost" {
 	given client 'hello network' 'Q'
+	over ipv4 ipv6
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} drop:answer:1' client=retrying_udp_client
 
 	happens 'wire client>via DATAGRAM' 'client ends'

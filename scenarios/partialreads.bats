@@ -20,6 +20,7 @@ load vocabulary
 	says    server 'read 8388608, digest d808085687c5ef71'
 
 	hold 'server read' until 'client write = EAGAIN'
+	over ipv4 ipv6
 	observe server=pieces_server via='tcp_relay {listen} {host} {port} cut:request:20000' client=pieces_client
 
 	happens 'client write = EAGAIN' 'server read > 0' 'client write > 0' 'client close' 'server read = 0'
@@ -154,6 +155,7 @@ load vocabulary
 @test "5.19 with MSG_DONTWAIT, a read that would have to wait fails with EAGAIN" {
 	hold 'server write' until 'client recvfrom returns'
 	hold 'server write #2' until 'client recvfrom returns #3'
+	over ipv4 ipv6
 	observe server=talking_server client=peeking_client
 
 	happens 'client recvfrom(MSG_DONTWAIT) = EAGAIN' 'server write'
@@ -165,6 +167,7 @@ load vocabulary
 @test "5.20 what is looked at with MSG_PEEK is still there to be read" {
 	hold 'server write' until 'client recvfrom returns'
 	hold 'server write #2' until 'client recvfrom returns #3'
+	over ipv4 ipv6
 	observe server=talking_server client=peeking_client
 
 	happens 'client recvfrom(MSG_PEEK) = 6' 'client says looked: first' 'client recvfrom = 6' 'client says read: first'

@@ -9,10 +9,12 @@ load vocabulary
 # control: via=merges_datagrams
 @test "2.13 a relay passes each datagram on whole and by itself, of no bytes and of 65,507" {
 	hold 'via read' until 'client ends'
+	over ipv4 ipv6
 	observe server=datagram_server via=udp_relay client=three_datagrams_client
 
 	happens 'client ends' 'server read = 3' 'server read = 5' 'server read = 7'
 
+	over ipv4 ipv6
 	observe server=udp_echo_server via=udp_relay client=datagram_sizes_client
 
 	happens 'wire client>via DATAGRAM = 65507' 'wire via>server DATAGRAM = 65507'
@@ -33,6 +35,7 @@ load vocabulary
 	hold 'server bind #2' until 'wire PORT-UNREACHABLE'
 	hold 'via read' until 'client ends'
 	hold 'via write #2' until 'server bind = 0 #2'
+	over ipv4 ipv6
 	observe server=returning_udp_server via=udp_relay client=address_keeping_client
 
 	happens 'server close = 0' 'wire via>server DATAGRAM = 3' 'wire PORT-UNREACHABLE' 'server bind = 0'
@@ -45,6 +48,7 @@ load vocabulary
 # control: via=closes_both_at_one_fin
 @test "7.13 a half-close passes through a relay, from either side, and ends one direction only" {
 	hold 'server read' until 'wire via>server FIN'
+	over ipv4 ipv6
 	observe server=forking_echo_server via=tcp_relay client='half_close_client {host} {port} 30000'
 
 	happens 'wire client>via FIN' 'wire via>server FIN' 'wire server>via DATA' 'wire via>client DATA'
@@ -53,6 +57,7 @@ load vocabulary
 	never   'wire RST'
 
 	hold 'client write' until 'wire via>client FIN'
+	over ipv4 ipv6
 	observe server=draining_server via=tcp_relay client='half_close_client {host} {port} 200000'
 
 	happens 'wire server>via FIN' 'wire via>client FIN' 'wire client>via DATA' 'wire via>server DATA'
@@ -67,6 +72,7 @@ load vocabulary
 # control: via=takes_a_reset_for_an_end
 @test "7.14 a reset passes through a relay as a reset, and never as an end-of-file" {
 	hold 'server close' until 'wire via>server DATA'
+	over ipv4 ipv6
 	observe server=closes_with_unread_data via=tcp_relay client=asking_client
 
 	happens 'wire server>via RST' 'wire via>client RST' 'client read = ECONNRESET'
@@ -74,6 +80,7 @@ load vocabulary
 	never   'client read = 0'
 
 	hold 'server read' until 'wire via>server RST'
+	over ipv4 ipv6
 	observe server=reading_server via=tcp_relay client='aborts_instead_of_closing {host} {port} 5'
 
 	happens 'wire client>via RST' 'wire via>server RST' 'server read = ECONNRESET'
@@ -88,6 +95,7 @@ load vocabulary
 # control: via='tcp_relay {listen} {host} {port} stop:request:999999'
 @test "7.15 the end passes through a relay behind the last byte, though its sender is gone" {
 	hold 'server read' until 'client ends'
+	over ipv4 ipv6
 	observe server=reading_server via=tcp_relay client='single_write_client {host} {port} 1000000'
 
 	happens 'client close = 0' 'client ends' 'server read > 0' 'wire via>server FIN' 'server read = 0'

@@ -5,6 +5,7 @@ load vocabulary
 
 setup_file() {
 	hold 'server close' until 'wire server>client ACK'
+	over ipv4 ipv6
 	observe server=closes_with_unread_data client=inquiring_client
 }
 
@@ -15,6 +16,7 @@ setup_file() {
 # control: server=draining_server
 @test "7.24 the first write after a reset fails with ECONNRESET, the next with EPIPE" {
 	hold 'server close' until 'wire server>client ACK'
+	over ipv4 ipv6
 	observe server=closes_with_unread_data client=unlucky_client
 
 	happens 'wire server>client RST' 'client sendto = ECONNRESET' 'client sendto = EPIPE'

@@ -9,6 +9,7 @@ load vocabulary
 # source: POSIX send; POSIX write    level: must    answers: stack
 # control: client=writes_after_half_closing
 @test "7.18 with MSG_NOSIGNAL, or with SIGPIPE ignored, EPIPE is an error like any other" {
+	over ipv4 ipv6
 	observe server=reading_server client=surviving_client
 
 	happens 'client shutdown = 0' 'client sendto(MSG_NOSIGNAL) = EPIPE' 'client rt_sigaction(SIGPIPE) = 0' 'client write = EPIPE #2'
@@ -22,6 +23,7 @@ load vocabulary
 # source: POSIX send    level: must    answers: stack
 # control: server=reading_server client=writes_after_half_closing
 @test "7.19 on a datagram socket EPIPE comes without SIGPIPE" {
+	over ipv4 ipv6
 	observe server=udp_echo_server client=silenced_udp_client
 
 	happens 'client shutdown = 0' 'client sendto = EPIPE'
@@ -34,6 +36,7 @@ load vocabulary
 # source: POSIX send    level: must    answers: stack
 # control: client=keeps_sigpipe_for_its_first_thread
 @test "7.20 SIGPIPE comes to the thread that has written" {
+	over ipv4 ipv6
 	observe server=reading_server client=writing_thread_client
 
 	happens 'client write = EPIPE' 'client gets SIGPIPE' 'client says SIGPIPE came to the writer'

@@ -9,6 +9,7 @@ load vocabulary
 # source: notes 10; notes 7; POSIX shutdown    level: must    answers: stack path server
 # control: client=closes_only_its_own_copy
 @test "10.16 of a writer and a reader in two processes, the writer ends the conversation by shutdown" {
+	over ipv4 ipv6
 	observe server=forking_echo_server client=split_client
 
 	happens 'client.child shutdown(SHUT_WR) = 0' 'wire client>server FIN' 'wire server>client FIN' 'client.parent read = 0'

@@ -12,6 +12,7 @@ load vocabulary
 	signal server SIGTERM when 'client says answered'
 	hold 'again bind' until 'client read = 0'
 	hold 'again bind' until 'server.child ends'
+	over ipv4 ipv6
 	observe server=forking_echo_server client=staying_client again='iterative_echo_server {port}'
 
 	happens 'client says answered' 'server.parent ends = SIGTERM' 'server.child ends' 'again bind = 0' 'again listen = 0'
@@ -20,6 +21,7 @@ load vocabulary
 	signal server SIGINT when 'client says answered'
 	hold 'again bind' until 'client read = 0'
 	hold 'again bind' until 'server.child ends'
+	over ipv4 ipv6
 	observe server=forking_echo_server client=staying_client again='iterative_echo_server {port}'
 
 	happens 'client says answered' 'server.parent ends = SIGINT' 'server.child ends' 'again bind = 0' 'again listen = 0'
@@ -33,6 +35,7 @@ load vocabulary
 @test "10.20 a server that is told to end by SIGTERM ends, and its port is free" {
 	signal server SIGTERM when 'client ends'
 	hold 'again bind' until 'server.parent ends'
+	over ipv4 ipv6
 	observe server=forking_echo_server client=half_close_client again='iterative_echo_server {port}'
 
 	happens 'client ends' 'server.parent ends' 'again bind = 0' 'again listen = 0'
@@ -47,6 +50,7 @@ load vocabulary
 	signal server SIGTERM when 'client says one'
 	hold 'again bind' until 'server.parent ends'
 	hold 'client write #2' until 'again listen = 0'
+	over ipv4 ipv6
 	observe server=outlived_echo_server client=echo_client again='iterative_echo_server {port}'
 
 	happens 'server.parent ends = SIGTERM' 'again bind = 0' 'again listen = 0' 'client write #2' 'server.child read > 0' 'client says two'
@@ -60,6 +64,7 @@ load vocabulary
 	signal server SIGTERM when 'client says answered'
 	hold 'again bind' until 'client read = 0'
 	hold 'again bind' until 'server.parent ends'
+	over ipv4 ipv6
 	observe server=preforking_echo_server client=staying_client again='iterative_echo_server {port}'
 
 	happens 'client says answered' 'server.child ends = SIGTERM #4' 'server.parent wait > 0 #4' 'server.parent ends = 0' 'again bind = 0' 'again listen = 0'
