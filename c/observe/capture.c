@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
+
 enum {
 	BULK = 4096,		/* bytes; longer TCP frames are kept without their data */
 	QUEUE = 1 << 20,	/* bytes; asked for, the kernel grants up to rmem_max */
@@ -74,14 +76,6 @@ static int set_options(int fd)
 	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &queue, sizeof(queue)) < 0)
 		return -errno;
 	return 0;
-}
-
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 /* Space for one batch; static, because a stack frame of 36 KiB helps nobody. */
@@ -181,7 +175,7 @@ static int await_stamps(struct capture *capture)
 	int rc = capture_fence(capture);
 
 	while (!rc) {
-		int64_t reading_ns = now_ns();
+		int64_t reading_ns = clock_ns();
 
 		batch_prepare();
 		rc = recvmmsg(capture->fd, batch.message, 1, MSG_DONTWAIT, NULL);

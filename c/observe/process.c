@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 /*
  * Numbers are handed out upwards, so the place `number % PROCESSES_MAX` or one near it
@@ -85,11 +86,8 @@ bool process_is_timed(const struct process *process)
 {
 	/* What a timer sets off has begun when it is due; this much later it is seen, too. */
 	const int64_t slack_ns = 10 * 1000000LL;
-	struct timespec now;
-	int64_t now_ns;
+	int64_t now_ns = monotonic_ns();
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	now_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 	for (int i = 0; i < TIMERS; i++)
 		if (process->timer[i].due_ns > now_ns - slack_ns)
 			return true;

@@ -5,19 +5,9 @@
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "names.h"
-
-int64_t clock_ns(void)
-{
-	struct timespec now;
-
-	/* Cannot fail for this clock and a valid pointer: clock_gettime(2). */
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static int sink_open(struct sink *sink, int folder, const char *name)
 {

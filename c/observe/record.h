@@ -13,6 +13,7 @@
 
 #include "call.h"
 #include "capture.h"
+#include "clock.h"
 #include "json.h"
 #include "packet.h"
 #include "flow.h"
@@ -34,9 +35,6 @@ struct record {
 	int64_t frames;
 	int error;		/* errno of the first write that failed */
 };
-
-/** clock_ns() - now, on the clock of the record: CLOCK_REALTIME. */
-int64_t clock_ns(void);
 
 /**
  * record_open() - make record.jsonl and wire.pcap

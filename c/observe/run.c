@@ -1,17 +1,7 @@
 #include "run.h"
 
-#include <time.h>
-
 #include "flow.h"
 #include "hand.h"
-
-int64_t monotonic_ns(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 const char *run_role(const struct run *run, const struct process *process)
 {

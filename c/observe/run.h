@@ -12,6 +12,7 @@
 
 #include "capture.h"
 #include "cast.h"
+#include "clock.h"
 #include "filter.h"
 #include "output.h"
 #include "process.h"
@@ -93,8 +94,5 @@ void run_ready(struct run *run, int role, const char *how, const char *address);
 /** run_hear() - empty the outputs, and the capture. */
 void run_hear(struct run *run, const struct part *only);
 void run_watch(struct run *run);
-
-/** monotonic_ns() - for distances of time. */
-int64_t monotonic_ns(void);
 
 #endif
