@@ -16,7 +16,7 @@ def breakage(record: Record) -> str:
     """Why nothing is judged; empty if everything can be."""
     reason, because = record.end.reason, record.end.because
     if reason in _JUDGED:
-        return _unsound(record)
+        return "" if record.census else "the record has no census: the observer is broken"
     detail = f": {because}" if because else ""
     match reason:
         case "unlaunched":
@@ -35,13 +35,13 @@ def breakage(record: Record) -> str:
             return f"the run ended for a reason that is not known here: '{unknown}'" + detail
 
 
-def _unsound(record: Record) -> str:
-    if record.census is None:
-        return "the record has no census: the observer is broken"
-    if NAME_SERVER in record.launched and "names" not in record.run.world:
-        lacks = [each for each in record.run.missing if each.startswith(("names", "files", "mount"))]
-        return f"names do not mean here what the run says ({'; '.join(lacks) or 'unknown why'})"
-    return ""
+def misnamed(record: Record) -> str:
+    """Why nothing can be decided that was looked up by name; empty if it can be, or was not."""
+    if NAME_SERVER not in record.launched or "names" in record.run.world:
+        return ""
+    lacks = [each for each in record.run.missing if each.startswith(("names", "files", "mount"))]
+    why = "; ".join(lacks) or "the observer could not replace the files in /etc"
+    return f"names mean here what this machine says, and not what the run says ({why})"
 
 
 def _unlaunched(record: Record) -> str:

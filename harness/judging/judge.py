@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from harness.judging import census
-from harness.judging.breakage import breakage
+from harness.judging.breakage import breakage, misnamed
 from harness.evidence.brief import how_it_ended, milliseconds
 from harness.judging.ending import cut_off, last_words
 from harness.evidence.events import Ended, Event
@@ -58,6 +58,8 @@ def judge_claim(claim: Claim, record: Record) -> Finding:
     """What the record says of the claim."""
     if broken := breakage(record):
         return Finding(Verdict.BROKEN, broken, claim)
+    if why := misnamed(record):
+        return Finding(Verdict.UNDECIDED, why, claim)
     return replace(_WORDS[claim.word](claim.args, record), claim=claim)
 
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from harness.evidence import events as ev
-from harness.judging.breakage import breakage
+from harness.claims.requirement import Cast, Claim
+from harness.judging.breakage import breakage, misnamed
+from harness.judging.judge import Finding, Verdict, judge_claim
 from harness.tests.making import at, call, ends, record, says, waiting
 
 PRINTED = ev.Lost(at(2), "output", "server", 9, "more than 9 bytes of output")
@@ -139,10 +141,13 @@ def test_a_record_without_a_census_is_broken() -> None:
     assert "no census" in breakage(record(census_ms=None))
 
 
-def test_names_that_are_the_machines_break_a_run_with_a_name_server() -> None:
+def test_names_that_are_the_machines_decide_nothing() -> None:
     served = ev.Born(at(0), "dns", 9, 1, "launch")
     run = ev.Run(at(0), 1, ("net",), ("names: Invalid argument",))
     machines = replace(record(served), run=run)
-    assert breakage(machines) == "names do not mean here what the run says (names: Invalid argument)"
-    assert breakage(replace(machines, run=replace(run, world=("net", "names")))) == ""
-    assert breakage(replace(record(), run=run)) == ""
+    sentence = "names mean here what this machine says, and not what the run says (names: Invalid argument)"
+    assert misnamed(machines) == sentence
+    assert misnamed(replace(machines, run=replace(run, world=("net", "names")))) == ""
+    assert misnamed(replace(record(), run=run)) == ""
+    claim = Claim("happens", ("wire FRAME",), 1, "", Cast(()))
+    assert judge_claim(claim, machines) == Finding(Verdict.UNDECIDED, sentence, claim)
