@@ -112,11 +112,11 @@ struct call {
 	uint64_t size;
 	char address[SOCKADDR_TEXT];
 	char status[32];	/* of a wait */
-	bool bore;		/* a fork: its child is there */
 	uint8_t data[DATA_MAX];
 	size_t data_len;
 	const char *act;	/* "short", "fail": the observer had its hand in it */
 	int failed_with;	/* errno that an act chose */
+	bool waits_for_child;	/* it has made one, and returns when that execs or ends: vfork(2) */
 };
 
 /** calls_number() - the table's size. calls_at() - a row; its place is its identity. */

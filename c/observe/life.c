@@ -97,12 +97,12 @@ void life_on_child(struct run *run, struct thread *parent, int status)
 	struct thread *child;
 	bool is_thread;
 
-	parent->call.bore = true;
 	/* Beyond the limit children stay stopped where they were born, and die with the world. */
 	if (run->reason == END_PROCESSES)
 		return;
 	if (ptrace(PTRACE_GETEVENTMSG, parent->tid, 0, &tid) < 0)
 		return;
+	parent->call.waits_for_child = event == PTRACE_EVENT_VFORK;
 	is_thread = is_thread_of(parent, (pid_t)tid);
 	process = is_thread ? parent->process : new_process(run, parent, (pid_t)tid);
 	child = thread_find(&run->all, (pid_t)tid);

@@ -29,8 +29,8 @@ bool quiet_waits(const struct thread *thread)
 	case 'T':	/* stopped by a signal: only another one moves it */
 	case 'Z':	/* a first thread that has ended before the others */
 		return true;
-	case 'D':	/* vfork(2): until the child, once it is there, has another program, or ends */
-		return thread->call.kind && thread->call.kind->shape == SHAPE_FORK && thread->call.bore;
+	case 'D':	/* for its child after vfork(2); in any other call for the kernel, which acts */
+		return thread->call.kind && thread->call.waits_for_child;
 	default:
 		return false;
 	}
