@@ -1,4 +1,4 @@
-"""What a record says only between its lines."""
+"""What a record says only between its lines. What was marked before is marked anew."""
 
 from dataclasses import dataclass, replace
 
@@ -9,12 +9,11 @@ from harness.evidence.events import Born, Call, Event, Wire
 def mark_threads(events: list[Event]) -> None:
     """Mark the calls that made a thread: clone makes those as well as processes."""
     threads = {(e.pid, e.tid) for e in events if isinstance(e, Born) and e.tid is not None}
-    if not threads:
-        return
     for index, event in enumerate(events):
         if isinstance(event, Call) and event.name in FAMILIES["fork"]:
-            if (event.pid, event.result) in threads:
-                events[index] = replace(event, makes_thread=True)
+            makes_thread = (event.pid, event.result) in threads
+            if event.makes_thread is not makes_thread:
+                events[index] = replace(event, makes_thread=makes_thread)
 
 
 @dataclass(slots=True)
@@ -36,19 +35,24 @@ def mark_past_buffer(events: list[Event]) -> None:
     """
     buffers: dict[tuple[int, int | None], _Buffer] = {}
     for index, event in enumerate(events):
-        if not isinstance(event, Call) or event.name not in FAMILIES["read"]:
-            continue
-        begin, size = _asked(event)
-        if event.sock is None or begin is None:
-            continue
-        after = begin + max(event.result or 0, 0)
-        known = buffers.get((event.pid, event.sock))
-        if known and begin == known.after and known.begin < begin < known.end:
-            known.after = after
-            if begin + size > known.end:
-                events[index] = replace(event, past_buffer=True)
-        else:
-            buffers[event.pid, event.sock] = _Buffer(begin, after, begin + size)
+        if isinstance(event, Call) and event.name in FAMILIES["read"]:
+            past_buffer = _goes_past(event, buffers)
+            if event.past_buffer is not past_buffer:
+                events[index] = replace(event, past_buffer=past_buffer)
+
+
+def _goes_past(call: Call, buffers: dict[tuple[int, int | None], _Buffer]) -> bool:
+    """Whether the read asks for more than is left; `buffers` are those that it may continue."""
+    begin, size = _asked(call)
+    if call.sock is None or begin is None:
+        return False
+    after = begin + max(call.result or 0, 0)
+    known = buffers.get((call.pid, call.sock))
+    if known and begin == known.after and known.begin < begin < known.end:
+        known.after = after
+        return begin + size > known.end
+    buffers[call.pid, call.sock] = _Buffer(begin, after, begin + size)
+    return False
 
 
 def _asked(call: Call) -> tuple[int | None, int]:

@@ -5,7 +5,7 @@ hole, or the run was cut off, the answer is undecided. What was seen was seen,
 whatever else was lost.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from harness.judging import census
@@ -17,6 +17,7 @@ from harness.judging.finding import Finding, Verdict
 from harness.claims.notation import exit_status, parse
 from harness.judging.occurrence import (
     Occurrence,
+    chained,
     first_after,
     hole,
     last_events,
@@ -29,7 +30,7 @@ from harness.evidence.record import Record
 from harness.claims.requirement import Cast, Claim, Requirement
 from harness.claims.words import count, window
 
-__all__ = ["Finding", "Verdict", "judge_claim", "judge_requirement"]
+__all__ = ["Finding", "Verdict", "judge_claim", "judge_claims", "judge_requirement", "worst"]
 
 UNTRUSTED = "the clock was stepped during the run: its order cannot be trusted"
 _SEVERITY = (Verdict.BROKEN, Verdict.FAILS, Verdict.UNDECIDED)
@@ -37,7 +38,16 @@ _SEVERITY = (Verdict.BROKEN, Verdict.FAILS, Verdict.UNDECIDED)
 
 def judge_requirement(requirement: Requirement, records: Mapping[Cast, Record]) -> Finding:
     """The worst finding of its claims, of equals the first."""
-    findings = [_judge(claim, records.get(claim.cast)) for claim in requirement.claims]
+    return worst(requirement, judge_claims(requirement, records))
+
+
+def judge_claims(requirement: Requirement, records: Mapping[Cast, Record]) -> list[Finding]:
+    """The finding of each of its claims."""
+    return [_judge(claim, records.get(claim.cast)) for claim in requirement.claims]
+
+
+def worst(requirement: Requirement, findings: Sequence[Finding]) -> Finding:
+    """What the findings of its claims say together."""
     for verdict in _SEVERITY:
         for finding in findings:
             if finding.verdict is verdict:
@@ -71,13 +81,10 @@ def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def _happens(args: tuple[str, ...], record: Record) -> Finding:
     patterns = [parse(arg) for arg in args]
-    chain: list[Occurrence] = []
-    for place, pattern in enumerate(patterns):
-        mark = chain[-1] if chain else None
-        found = first_after(occurrences(pattern, record), mark)
-        if found is None:
-            return _missing(pattern, record, chain, patterns[: place + 1])
-        chain.append(found)
+    chain = chained(patterns, record)
+    if len(chain) < len(patterns):
+        place = len(chain)
+        return _missing(patterns[place], record, chain, patterns[: place + 1])
     told = ", then ".join(each.told(record.start_ns) for each in chain)
     evidence = _in_order(each.event for each in chain)
     if len(chain) > 1 and order_is_lost(record):
@@ -109,16 +116,13 @@ def _missing(
 
 def _never(args: tuple[str, ...], record: Record) -> Finding:
     span = window(args)
-    marks: list[Occurrence] = []
-    for mark in (span.after, span.until):
-        if mark is None:
-            continue
-        found = first_after(occurrences(mark, record), marks[-1] if marks else None)
-        if found is None:
-            missing = _missing(mark, record, marks, [each for each in (span.after, mark) if each])
-            because = f"'never {span.event.text}' has no end or no beginning: {missing.because}"
-            return replace(missing, because=because)
-        marks.append(found)
+    wanted = [mark for mark in (span.after, span.until) if mark]
+    marks = chained(wanted, record)
+    if len(marks) < len(wanted):
+        place = len(marks)
+        missing = _missing(wanted[place], record, marks, wanted[: place + 1])
+        because = f"'never {span.event.text}' has no end or no beginning: {missing.because}"
+        return replace(missing, because=because)
     after = marks[0] if span.after else None
     until = marks[-1] if span.until else None
     return _none_between(span.event, after, until, record)

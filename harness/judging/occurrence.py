@@ -48,6 +48,17 @@ def first_after(found: Iterable[Occurrence], mark: Occurrence | None) -> Occurre
     return next((each for each in found if mark is None or each.ns > mark.ns), None)
 
 
+def chained(patterns: Iterable[Pattern], record: Record) -> list[Occurrence]:
+    """Of each the first that is later than that of the one before, as far as there is one."""
+    chain: list[Occurrence] = []
+    for pattern in patterns:
+        found = first_after(occurrences(pattern, record), chain[-1] if chain else None)
+        if found is None:
+            break
+        chain.append(found)
+    return chain
+
+
 def hole(patterns: Iterable[Pattern], record: Record, *, before_ns: int | None = None) -> str:
     """A loss that may have hidden such events, as the end of a sentence; else empty.
 
@@ -116,11 +127,17 @@ def seen_instead(pattern: Pattern, record: Record, mark: Occurrence | None) -> I
         return Instead(
             f"it happened only before that, at {milliseconds(early.ns, start_ns)}", (early.event,)
         )
-    later = [e for e in record.judged() if mark is None or _is_later(e, mark)]
-    near = [e for e in later if _is_near(pattern, e)]
+    later = (e for e in record.judged() if mark is None or _is_later(e, mark))
+    return _told_instead(sorted(near_misses(pattern, later), key=shown_at), start_ns)
+
+
+def near_misses(pattern: Pattern, events: Iterable[Event]) -> list[Event]:
+    """Events of the same kind; where there are none, the same call with other arguments."""
+    every = list(events)
+    near = [event for event in every if _is_near(pattern, event)]
     if not near and isinstance(pattern, CallPattern):
-        near = [e for e in later if _is_like(pattern, e)]
-    return _told_instead(sorted(near, key=shown_at), start_ns)
+        near = [event for event in every if _is_like(pattern, event)]
+    return near
 
 
 def _is_later(event: Event, mark: Occurrence) -> bool:
