@@ -1,10 +1,15 @@
-"""Small records for the tests, made by hand: every time is in milliseconds."""
+"""Small records for the tests, made by hand, and claims: every time is in milliseconds."""
 
+from pathlib import Path
+
+from harness.claims.requirement import Cast, Claim, Requirement, Role
 from harness.evidence import events as ev
 from harness.evidence.record import Record, of_events
 
 START = 1_763_832_000_000_000_000
 SERVER, CLIENT = 2, 3
+
+CAST = Cast((Role("server", "s"), Role("client", "c")))
 
 
 def at(ms: float) -> int:
@@ -134,3 +139,17 @@ def record(
         every.append(ev.Census(at(census_ms), processes, tcp))
     run = ev.Run(START - 1000, 1)
     return of_events(run, every, ev.End(at(census_ms or 100) + 1, reason, blocked, because))
+
+
+def claim(text: str) -> Claim:
+    """A claim, its arguments separated by two blanks."""
+    word, *args = text.split("  ")
+    return Claim(word, tuple(args), 1, text, CAST)
+
+
+def requirement(*claims: str) -> Requirement:
+    """A requirement that claims this of one run."""
+    return Requirement(
+        "1.1", "t", "", ("s",), "must", ("stack",), (),
+        tuple(claim(text) for text in claims), (), 1, Path("a.bats"),
+    )  # fmt: skip

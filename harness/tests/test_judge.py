@@ -1,23 +1,24 @@
 """Judging: every word has a row for each answer that it can give."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from harness.evidence import events as ev
 from harness.judging.judge import _WORDS, Finding, Verdict, judge_claim, judge_requirement
 from harness.evidence.record import Record
-from harness.claims.requirement import Cast, Claim, Requirement, Role
 from harness.tests.making import (
+    CAST,
     CLIENT,
     SERVER,
     at,
     call,
+    claim,
     ends,
     gets,
     lost,
     record,
+    requirement,
     says,
     waiting,
     wire,
@@ -26,8 +27,6 @@ from harness.claims.words import CLAIMS
 
 HOLDS, FAILS = Verdict.HOLDS, Verdict.FAILS
 UNDECIDED, BROKEN = Verdict.UNDECIDED, Verdict.BROKEN
-
-CAST = Cast((Role("server", "s"), Role("client", "c")))
 
 SYN = wire(1, "client>server", "SYN")
 FIN = wire(2, "client>server", "FIN ACK")
@@ -39,12 +38,6 @@ CLIENT_DONE = ends(5, "client", 0)
 CLIENT_READS = (waiting("client", "read(3)"),)
 CLIENT_RUNS = (waiting("client", "read(3)", running=True),)
 CLIENT_WAITS = (waiting("client", "read(3)", running=False),)
-
-
-def claim(text: str) -> Claim:
-    """A claim, its arguments separated by two blanks."""
-    word, *args = text.split("  ")
-    return Claim(word, tuple(args), 1, text, CAST)
 
 
 def judged(text: str, *events: ev.Event, **ending: object) -> Finding:
@@ -466,13 +459,6 @@ def test_evidence_is_what_matched_and_what_came_near() -> None:
     assert found.evidence == (READ_5, FIN, RST)  # nothing near: what was last
     found = judged("never  wire RST  until  client ends", SYN, RST, CLIENT_DONE)
     assert found.evidence == (RST, CLIENT_DONE)
-
-
-def requirement(*claims: str) -> Requirement:
-    return Requirement(
-        "1.1", "t", "", ("s",), "must", ("stack",), (),
-        tuple(claim(text) for text in claims), (), 1, Path("a.bats"),
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

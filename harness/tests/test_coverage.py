@@ -1,0 +1,160 @@
+"""Coverage: what a claim rests on, and which changes of it turn a requirement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from harness.claims.requirement import Cast, Role
+from harness.evidence import events as ev
+from harness.evidence.record import Record
+from harness.judging.coverage import cover
+from harness.judging.finding import Verdict
+from harness.judging.grounds import bare, grounds
+from harness.judging.judge import judge_requirement
+from harness.tests.making import (
+    CAST,
+    SERVER,
+    at,
+    call,
+    claim,
+    ends,
+    record,
+    requirement,
+    says,
+    wire,
+)
+
+SYN = wire(1, "client>server", "SYN")
+ANSWER = wire(1.1, "server>client", "SYN ACK")
+READ = call(2, "server", "read", 5, size=100, buffer="0x100")
+MORE = call(4, "server", "read", 5, size=95, buffer="0x105")
+FIN = wire(5, "client>server", "FIN ACK")
+READ_0 = call(2.5, "server", "read", 0, end=6, size=100, buffer="0x100")
+LEFT = says(7, "client", "left at last")
+DONE = ends(8, "client", 0)
+IDLE = ev.Process("server", SERVER, 1, "waiting", "accept4(3)", (ev.Open(3, "listener", 1),))
+
+WHOLE = record(SYN, ANSWER, READ, MORE, FIN, READ_0, LEFT, DONE, processes=(IDLE,))
+
+
+def short(event: ev.Event) -> str:
+    """An event of the above, in a word."""
+    match event:
+        case ev.Wire():
+            return " ".join(event.flags)
+        case ev.Call():
+            return f"{event.name} {event.result}"
+        case _:
+            return type(event).__name__
+
+
+@pytest.mark.parametrize(
+    "text, moments, others",
+    [
+        ("happens  wire SYN  server read > 0  wire FIN", ["SYN 1", "read 5 2.02", "FIN ACK 5"], []),
+        ("happens  server read  wire FIN  server read = 0", ["read 5 2", "FIN ACK 5", "read 0 6"], []),
+        ("happens  server read > 0 #2", ["read 5 4.02"], ["read 5", "read 5"]),
+        ("says  client  left", ["Says 7"], []),
+        ("exits  client  0", ["Ended 8"], []),
+        ("zombies  server  0", [], []),
+        ("left_open  server  0", [], []),
+        # The marks; then the first of which one alteration makes what is forbidden.
+        ("never  wire RST", [], ["SYN"]),
+        ("never  wire RST  until  wire FIN", ["FIN ACK 5"], ["SYN"]),
+        ("never  wire RST  after  wire SYN+ACK", ["SYN ACK 1.1"], ["FIN ACK"]),
+        ("never  wire server>client FIN  after  wire SYN  until  wire FIN",
+         ["SYN 1", "FIN ACK 5"], ["SYN ACK"]),
+        ("never  server close", [], []),
+        ("never  server read = 6", [], ["read 5"]),
+        ("never  server read = 1", [], ["read 0"]),
+        ("never  server read(MSG_TRUNC)", [], ["read 5"]),  # of none, so the last
+        # What is forbidden in the window, and was as little as possible outside of it.
+        ("never  server read = 0  until  wire FIN", ["FIN ACK 5", "read 0 6"], ["read 5"]),
+        ("never  wire SYN  after  wire SYN+ACK", ["SYN 1", "SYN ACK 1.1"], ["FIN ACK"]),
+        ("never  wire SYN #2", ["SYN 1"], ["SYN", "SYN ACK"]),
+    ],
+)  # fmt: skip
+def test_grounds(text: str, moments: list[str], others: list[str]) -> None:
+    found = grounds(claim(text), WHOLE)
+    told = [f"{short(each.event)} {(each.ns - at(0)) / 1e6:g}" for each in found.moments]
+    assert (told, [short(e) for e in (*found.counted, *found.nearest)]) == (moments, others)
+
+
+def test_bare_is_what_the_claims_rest_on() -> None:
+    claims = [claim("happens  wire SYN  server read > 0"), claim("zombies  server  0")]
+    found = bare(claims, WHOLE)
+    told = [short(e) for e in found.judged()]
+    assert told == ["Born", "Born", "SYN", "read 5", "Census"]
+    assert (found.run, found.end, found.census) == (WHOLE.run, WHOLE.end, WHOLE.census)
+
+
+def test_what_has_been_counted_is_kept() -> None:
+    found = bare([claim("happens  server read > 0 #2  wire FIN")], WHOLE)
+    assert [short(e) for e in found.judged() if isinstance(e, ev.Call)] == ["read 5", "read 5"]
+
+
+def test_a_word_that_is_not_known_keeps_all() -> None:
+    assert bare([replace(claim("happens  wire SYN"), word="rains")], WHOLE) is WHOLE
+
+
+def turned(*claims: str, held: Record = WHOLE) -> str:
+    asked = requirement(*claims)
+    assert judge_requirement(asked, {CAST: held}).verdict is Verdict.HOLDS
+    return str(cover(asked, {CAST: held}))
+
+
+@pytest.mark.parametrize(
+    "claims, told",
+    [
+        # Of what happened: its flags, its direction, its result; and no other field.
+        (["happens  wire SYN"], "3 of 9: 1 removed, 2 altered"),
+        (["happens  wire client>server SYN"], "4 of 9: 1 removed, 3 altered"),
+        (["happens  wire SYN  wire FIN"], "6 of 19: 2 removed, 1 swapped, 3 altered"),
+        (["happens  server read > 0"], "4 of 11: 1 removed, 3 altered"),
+        (["happens  server read = 5"], "6 of 11: 1 removed, 5 altered"),
+        (["happens  server read"], "1 of 11: 1 removed"),
+        # One change that two claims rest on is one change.
+        (["happens  wire SYN", "happens  wire SYN"], "3 of 9: 1 removed, 2 altered"),
+        # Whatever else would do is left out before, and so is luck.
+        (["happens  server read > 0  wire FIN"], "7 of 21: 2 removed, 1 swapped, 4 altered"),
+        (["happens  server read > 0 #2  wire FIN"], "7 of 21: 2 removed, 1 swapped, 4 altered"),
+        # Doubled is what is forbidden a second time.
+        (["never  wire SYN #2"], "2 of 16: 1 doubled, 1 altered"),
+        # What comes nearest to being forbidden is altered, or exchanged with a mark.
+        (["never  wire RST"], "1 of 7: 1 altered"),
+        (["never  server read = 0  until  wire FIN"], "4 of 28: 1 removed, 1 swapped, 2 altered"),
+        (["never  wire SYN  after  wire SYN+ACK"], "4 of 26: 1 removed, 1 swapped, 2 altered"),
+        # Derived anew: a second read that asks for a byte more.
+        (["happens  server read  wire FIN", "never  server read(past its buffer)"],
+         "4 of 30: 1 removed, 1 swapped, 2 altered"),
+        (["says  client  left"], "2 of 5: 1 removed, 1 altered"),
+        (["exits  client  0"], "4 of 5: 1 removed, 3 altered"),
+        (["zombies  server  0"], "1 of 6: 1 doubled"),
+        (["left_open  server  0"], "1 of 6: 1 altered"),
+        # Nothing is there that could have been forbidden.
+        (["never  server close"], "0 of 0"),
+    ],
+)  # fmt: skip
+def test_turned(claims: list[str], told: str) -> None:
+    assert turned(*claims) == told
+
+
+def test_what_rests_on_other_events_than_the_claims_do() -> None:
+    past = replace(MORE, args={"size": 100, "buffer": "0x105"})
+    told = turned("happens  server read(past its buffer)", held=record(READ, past, FIN))
+    assert told == "2 of 11: 1 removed, 1 altered"
+
+
+def test_only_failing_is_turning() -> None:
+    broken = record(SYN, reason="broken")
+    assert cover(requirement("happens  wire SYN"), {CAST: broken}).turned == 0
+
+
+def test_each_run_is_changed_by_itself() -> None:
+    other = Cast((Role("server", "another"),))
+    asked = requirement("happens  wire SYN", "happens  wire FIN")
+    both = replace(asked, claims=(asked.claims[0], replace(asked.claims[1], cast=other)))
+    found = cover(both, {CAST: record(SYN), other: record(FIN)})
+    assert str(found) == "5 of 18: 2 removed, 3 altered"
