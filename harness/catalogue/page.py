@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from harness.catalogue.gaps import by_number
 from harness.catalogue.notes import Statement
 from harness.claims.requirement import Requirement, Scenario
 
@@ -26,59 +27,31 @@ def page(
     scenarios: Iterable[Scenario], statements: Sequence[Statement], chapters: Mapping[str, str]
 ) -> str:
     """The whole page. `chapters` are the titles by number."""
-    written = {each.id: each for scenario in scenarios for each in scenario.requirements}
+    written = [each for scenario in scenarios for each in scenario.requirements]
     parts = [
         HEAD,
         _summary(written, statements),
         *_requirements(written, chapters),
-        *_statements(written, statements, chapters),
-        *_unasked(written, statements),
+        *_statements(statements, chapters),
     ]
     return "\n".join(parts)
 
 
-def to_come(written: Iterable[str], statements: Iterable[Statement]) -> list[str]:
-    """The requirements that the notes ask for and no scenario makes yet, by number."""
-    asked = {number for each in statements for number in each.requirements}
-    return sorted(asked - set(written), key=by_number)
-
-
-def unasked(written: Mapping[str, Requirement], statements: Iterable[Statement]) -> list[str]:
-    """The requirements that name the notes as a source, and that no statement names."""
-    asked = {number for each in statements for number in each.requirements}
-    citing = {each.id for each in written.values() if _cites_notes(each)}
-    return sorted(citing - asked, key=by_number)
-
-
-def by_number(number: str) -> tuple[int, int]:
-    """The order of the numbers: 1.2 before 1.10."""
-    chapter, _, place = number.partition(".")
-    return int(chapter), int(place)
-
-
-def _cites_notes(requirement: Requirement) -> bool:
-    return any(re.fullmatch(r"notes \d+", source) for source in requirement.sources)
-
-
-def _summary(written: Mapping[str, Requirement], statements: Sequence[Statement]) -> str:
-    missing = to_come(written, statements)
-    controls = sum(len(each.controls) for each in written.values())
-    without = sum(1 for each in statements if not set(each.requirements) & set(written))
+def _summary(written: Sequence[Requirement], statements: Sequence[Statement]) -> str:
+    controls = sum(len(each.controls) for each in written)
     lines = [
         f"- {len(written)} requirements with {controls} controls",
-        f"- {len(statements)} statements of the notes; "
-        f"{without} of them have no requirement that is written yet",
-        f"- to come: {', '.join(missing) or 'nothing'}",
+        f"- {len(statements)} statements of the notes",
         "",
     ]
     return "\n".join(lines)
 
 
 def _requirements(
-    written: Mapping[str, Requirement], chapters: Mapping[str, str]
+    written: Sequence[Requirement], chapters: Mapping[str, str]
 ) -> Iterator[str]:
     yield "# The requirements\n"
-    ordered = sorted(written.values(), key=lambda each: by_number(each.id))
+    ordered = sorted(written, key=lambda each: by_number(each.id))
     for chapter, members in groupby(ordered, key=lambda each: each.id.partition(".")[0]):
         yield f"## {_title(chapter, chapters)}\n"
         yield _table(REQUIREMENTS, map(_requirement, members))
@@ -98,32 +71,17 @@ def _requirement(requirement: Requirement) -> tuple[str, ...]:
 
 
 def _statements(
-    written: Mapping[str, Requirement],
-    statements: Sequence[Statement],
-    chapters: Mapping[str, str],
+    statements: Sequence[Statement], chapters: Mapping[str, str]
 ) -> Iterator[str]:
     yield "# The statements of the notes\n"
     for chapter, members in groupby(statements, key=lambda each: each.chapter):
         yield f"## notes {_title(chapter, chapters)}\n"
-        yield _table(STATEMENTS, (_statement(each, written) for each in members))
+        yield _table(STATEMENTS, map(_statement, members))
 
 
-def _statement(statement: Statement, written: Mapping[str, Requirement]) -> tuple[str, ...]:
-    marked = (
-        number if number in written else f"{number} (to come)"
-        for number in sorted(statement.requirements, key=by_number)
-    )
-    return statement.id, statement.english, statement.korean, ", ".join(marked)
-
-
-def _unasked(
-    written: Mapping[str, Requirement], statements: Sequence[Statement]
-) -> Iterator[str]:
-    numbers = unasked(written, statements)
-    if numbers:
-        yield "# Named by no statement\n"
-        yield "These have the notes as a source, and no statement in notes.md names them:"
-        yield f"{', '.join(numbers)}.\n"
+def _statement(statement: Statement) -> tuple[str, ...]:
+    numbers = sorted(statement.requirements, key=by_number)
+    return statement.id, statement.english, statement.korean, ", ".join(numbers)
 
 
 def _title(chapter: str, chapters: Mapping[str, str]) -> str:

@@ -81,8 +81,9 @@ def mark_past_window(events: list[Event]) -> None:
         if "SYN" in event.flags and "ACK" not in event.flags:
             room.pop(there, None)
         end = (event.seq or 0) + event.length
-        if event.length and end > room.get(there, end):
-            events[index] = replace(event, past_window=True)
+        past_window = event.length > 0 and end > room.get(there, end)
+        if event.past_window is not past_window:
+            events[index] = replace(event, past_window=past_window)
         if event.window is not None:
             announced = (event.ack or 0) + event.window
             room[back] = max(announced, room.get(back, announced))
