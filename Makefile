@@ -33,7 +33,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup check test lint unit controls bench show catalogue clean help programs c-tests bench-programs FORCE
+.PHONY: build setup check test lint unit controls coverage bench show catalogue clean help programs c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -58,8 +58,11 @@ unit: build build/has/test ## the tests of the C parts and of the driver
 	@status=0; for t in $(C_TESTS); do $$t || status=1; done; exit $$status
 	$(PYTHON) -m pytest --dist load --junitxml=build/report/unit.xml $(ARGS) harness
 
-controls: build build/has/check ## every requirement is seen to fail with its controls: TOPIC='halfclose zombies'
+controls: build build/has/check ## every requirement is seen to fail, with its controls and on changed evidence: TOPIC='halfclose zombies'
 	$(PYTHON) -m harness controls $(TOPIC)
+
+coverage: build build/has/check ## by how many changes of its evidence each requirement is turned: TOPIC='halfclose zombies'
+	@$(PYTHON) -m harness coverage $(TOPIC)
 
 bench: build build/has/test ## print the figures, as ratios within one run: ARGS='--only calls'
 	$(PARALLEL) bench-programs

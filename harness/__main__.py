@@ -13,6 +13,7 @@ from harness.claims.requirement import Scenario, ScenarioError
 if TYPE_CHECKING:
     import argparse
 
+    from harness.coverage import Covered
     from harness.evidence.record import Record
 
 SHOW = """The record of a run as a ladder, time downwards: client | wire | server.
@@ -22,6 +23,11 @@ Of a requirement it is the newest run. Left out, unless --all is given, are call
 execve that found nothing, and what a program does with descriptors from its exec to its first
 call that moves data, waits, or makes a socket, a process or a signal handler. The last line
 says how many events that were."""
+
+ON_THE_REFERENCE = {
+    "controls": "see every requirement fail with its controls, and on changed evidence",
+    "coverage": "by how many changes of its evidence is each requirement turned?",
+}
 
 HELD, DID_NOT, WRONG_USAGE, BROKEN = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -74,8 +80,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     show.add_argument("run", nargs="?", help="a requirement's number, an evidence folder, or a record")
     show.add_argument("--all", action="store_true", help="leave nothing out")
     show.add_argument("--width", type=int, help="columns (default: the terminal's)")
-    controls = commands.add_parser("controls", help="see every requirement fail with its controls")
-    controls.add_argument("topics", nargs="*", help="scenarios, as halfclose (default: all)")
+    for name, purpose in ON_THE_REFERENCE.items():
+        judged = commands.add_parser(name, help=purpose)
+        judged.add_argument("topics", nargs="*", help="scenarios, as halfclose (default: all)")
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
     commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
     return parser.parse_args(arguments)
@@ -85,8 +92,8 @@ def _command(options: argparse.Namespace) -> int:
     match options.command:
         case "show":
             return _show(options.run, options.width, options.all)
-        case "controls":
-            return _controls(options.topics)
+        case "controls" | "coverage":
+            return _on_the_reference(options.command, options.topics)
         case "catalogue":
             return _catalogue()
         case _:
@@ -128,20 +135,52 @@ def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
     print(f"\n{where}: {left_out or 'no'} event{'s' * (left_out != 1)} left out{hint}")
 
 
-def _controls(topics: Sequence[str]) -> int:
-    from harness.controls import run_controls
-    from harness.running.place import find_place
-    from harness.running.setting import Setting
-
+def _on_the_reference(command: str, topics: Sequence[str]) -> int:
     known = {each.path.stem: each for each in _all_scenarios()}
     if unknown := [topic for topic in topics if topic not in known]:
         return _complain(f"There is no scenario {unknown[0]}: one of {', '.join(known)}.", WRONG_USAGE)
     scenarios = [known[topic] for topic in topics or known]
-    caught = run_controls(scenarios, Setting(find_place()), sorted(os.sched_getaffinity(0)))
+    return _controls(scenarios) if command == "controls" else _coverage(scenarios)
+
+
+def _controls(scenarios: Sequence[Scenario]) -> int:
+    from harness.controls import run_controls
+    from harness.running.place import find_place
+    from harness.running.setting import Setting
+
+    caught = run_controls(scenarios, Setting(find_place()), _cores())
     for miss in caught.misses:
         print(miss)
     print(caught)
-    return DID_NOT if caught.misses or not caught.requirements else HELD
+    return DID_NOT if caught.misses or not caught.covered.found else HELD
+
+
+def _coverage(scenarios: Sequence[Scenario]) -> int:
+    from harness.catalogue.gaps import by_number
+
+    covered = _covered(scenarios)
+    for number, coverage in sorted(covered.found.items(), key=lambda each: by_number(each[0])):
+        print(f"{number:<6}{coverage}")
+        for claim in coverage.untouched:
+            told = f"{' '.join(claim.text.split())} (line {claim.line})"
+            print(f"      {told} fails with none of them: a control must show it")
+    for miss in covered.misses:
+        print(miss)
+    print(covered)
+    return DID_NOT if covered.misses or not covered.found else HELD
+
+
+def _covered(scenarios: Sequence[Scenario]) -> Covered:
+    from harness.coverage import run_coverage
+    from harness.reference import judge_reference
+    from harness.running.place import find_place
+    from harness.running.setting import Setting
+
+    return run_coverage(judge_reference(scenarios, Setting(find_place()), _cores()))
+
+
+def _cores() -> list[int]:
+    return sorted(os.sched_getaffinity(0))
 
 
 def _check_scenarios() -> int:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import dataclass, field, replace
 
+from harness.coverage import Covered, run_coverage
 from harness.judging.as_if import as_if
-from harness.judging.judge import Finding, Verdict, judge_requirement
+from harness.judging.judge import Finding, Verdict, judge_claim, judge_requirement
+from harness.reference import Task, judge_reference
 from harness.running.kept import numbered
 from harness.running.machine import why_not
 from harness.evidence.record import Record
-from harness.claims.requirement import AsIf, Cast, Control, Requirement, Role, Scenario
-from harness.judging.result import Outcome
+from harness.claims.requirement import AsIf, Cast, Claim, Control, Requirement, Role, Scenario
 from harness.running.run import Run
 from harness.running.setting import Setting
 from harness.running.trial import Trial
@@ -21,94 +21,83 @@ from harness.running.trial import Trial
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """What came of the controls."""
+    """What came of the controls, and of the changes of evidence."""
 
-    requirements: int
-    holding: int
-    skipped: int
+    covered: Covered
     caught: int
     controls: int
-    misses: tuple[str, ...]
+    uncaught: tuple[str, ...]
+    unseen: tuple[str, ...]
+
+    @property
+    def misses(self) -> tuple[str, ...]:
+        """A sentence for whatever is not as it must be."""
+        return (*self.covered.misses, *self.uncaught, *self.unseen)
 
     def __str__(self) -> str:
-        skipped = f" ({self.skipped} skipped)" if self.skipped else ""
-        return (
-            f"{self.requirements} requirements{skipped}, {self.holding} hold on the reference, "
-            f"{self.caught} caught by {self.controls} controls"
-        )
+        caught = f"{self.caught} caught by {self.controls} controls"
+        return f"{self.covered.reference}, {caught}, {self.covered.told}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A requirement with its controls, and the trial of its scenario on the reference."""
+@dataclass(slots=True)
+class _Tried:
+    """What is wrong with the controls of a requirement, and which of its claims they failed."""
 
-    trial: Trial
-    requirement: Requirement
+    misses: list[str] = field(default_factory=list)
+    failed: set[Claim] = field(default_factory=set)
 
 
 def run_controls(scenarios: Sequence[Scenario], setting: Setting, cores: Sequence[int]) -> Caught:
-    """Judge all on the reference, then each with its controls, on all cores."""
-    tasks = [
-        _Task(trial, requirement)
-        for trial in (Trial(each.over(setting.families), setting) for each in scenarios)
-        for requirement in trial.scenario.requirements
-    ]
-    able = [task for task in tasks if not why_not(task.requirement.requires)]
-    for trial in {id(task.trial): task.trial for task in able}.values():
-        trial.run_ahead((t.requirement for t in able if t.trial is trial), cores)
-    failing = {task.requirement.id: said for task in able if (said := _fails_on_reference(task))}
-    sound = [task for task in able if task.requirement.id not in failing]
-    misses = _misses(sound, cores)
+    """Judge all on the reference, then each with its controls, on all cores.
+
+    The evidence of the reference is changed, too, as it is at hand.
+    """
+    reference = judge_reference(scenarios, setting, cores)
+    tried = _try_all(reference.sound, cores)
+    covered = run_coverage(reference)
     return Caught(
-        requirements=len(tasks),
-        holding=len(sound),
-        skipped=len(tasks) - len(able),
-        caught=sum(not misses[task.requirement.id] for task in sound),
-        controls=sum(len(task.requirement.controls) for task in sound),
-        misses=(*failing.values(), *chain.from_iterable(misses.values())),
+        covered=covered,
+        caught=sum(not each.misses for each in tried.values()),
+        controls=sum(len(task.requirement.controls) for task in reference.sound),
+        uncaught=tuple(sentence for each in tried.values() for sentence in each.misses),
+        unseen=tuple(_unseen(reference.sound, covered, tried)),
     )
 
 
-def _fails_on_reference(task: _Task) -> str:
-    result = task.trial.judge(task.requirement)
-    if result.outcome is Outcome.HOLDS:
-        return ""
-    return f"{result.id} on the reference: {result.outcome}: {result.because}"
+def _unseen(
+    tasks: Iterable[Task], covered: Covered, tried: Mapping[str, _Tried]
+) -> Iterator[str]:
+    """A sentence for each claim that nothing has ever made fail."""
+    for task in tasks:
+        number, path = task.requirement.id, task.requirement.path
+        for claim in covered.found[number].untouched:
+            if claim not in tried[number].failed:
+                told = f"{' '.join(claim.text.split())} ({path.name}:{claim.line})"
+                yield f"{number}: {told} fails with no control and with no change of evidence"
 
 
-def _misses(tasks: Sequence[_Task], cores: Sequence[int]) -> dict[str, list[str]]:
-    """For each requirement, what is wrong with its controls: a share of them a core."""
+def _try_all(tasks: Sequence[Task], cores: Sequence[int]) -> dict[str, _Tried]:
+    """What came of each requirement's controls: a share of them a core."""
     shares = [tasks[place :: len(cores)] for place in range(len(cores))]
     with ThreadPoolExecutor(len(cores)) as pool:
-        found = pool.map(_share_of_misses, shares, cores)
-        return {number: said for share in found for number, said in share.items()}
+        found = pool.map(_try_share, shares, cores)
+        return {number: tried for share in found for number, tried in share.items()}
 
 
-def _share_of_misses(tasks: Sequence[_Task], core: int) -> dict[str, list[str]]:
-    return {task.requirement.id: [
-        sentence
-        for control in task.requirement.controls
-        for sentence in _try(task, control, core)
-    ] for task in tasks}
+def _try_share(tasks: Sequence[Task], core: int) -> dict[str, _Tried]:
+    found = {task.requirement.id: _Tried() for task in tasks}
+    for task in tasks:
+        tried = found[task.requirement.id]
+        for control in task.requirement.controls:
+            supposed = control.as_if
+            changed = _supposed(task, supposed) if supposed else _runs(task, control, core)
+            tried.misses += _misses(task, control, changed)
+            tried.failed |= _failed(task.requirement, changed)
+    return found
 
 
-def _try(task: _Task, control: Control, core: int) -> Iterator[str]:
-    """What is wrong with a control: one sentence for each requirement that came out otherwise."""
-    number = task.requirement.id
-    changed = _supposed(task, control.as_if) if control.as_if else _changed(task, control, core)
-    if not changed:
-        yield f"{number}, control {control.text}: it changes nothing"
-    for each in task.trial.scenario.requirements:
-        if changed.keys().isdisjoint(each.casts()) or why_not(each.requires):
-            continue
-        finding = _judge(each, changed, task.trial)
-        must_fail = each.id == number or each.id in control.also
-        if finding.verdict is not (Verdict.FAILS if must_fail else Verdict.HOLDS):
-            yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"
-
-
-def _changed(task: _Task, control: Control, core: int) -> dict[Cast, Run]:
-    """The runs of the casts that the control changes, each with its change."""
+def _runs(task: Task, control: Control, core: int) -> dict[Cast, Run]:
+    """The runs of the requirement's casts that the control changes, with its change."""
     setting = replace(task.trial.setting, cpu=core)
     stem, number = task.trial.scenario.path.stem, task.requirement.id
     changed: dict[Cast, Run] = {}
@@ -122,11 +111,34 @@ def _changed(task: _Task, control: Control, core: int) -> dict[Cast, Run]:
     return changed
 
 
-def _supposed(task: _Task, change: AsIf) -> dict[Cast, Run]:
+def _supposed(task: Task, change: AsIf) -> dict[Cast, Run]:
     """The runs on the reference, each as if the change were so."""
-    runs = {cast: task.trial.run(cast) for cast in task.requirement.casts()}
-    records = {cast: as_if(run.record, change) for cast, run in runs.items() if run.record}
-    return {cast: replace(runs[cast], record=record) for cast, record in records.items() if record}
+    supposed = {cast: as_if(record, change) for cast, record in task.records().items()}
+    runs = {cast: task.trial.run(cast) for cast in supposed}
+    return {cast: replace(runs[cast], record=other) for cast, other in supposed.items() if other}
+
+
+def _misses(task: Task, control: Control, changed: Mapping[Cast, Run]) -> Iterator[str]:
+    """What is wrong with a control: one sentence for each requirement that came out otherwise."""
+    number = task.requirement.id
+    if not changed:
+        yield f"{number}, control {control.text}: it changes nothing"
+    for each in task.trial.scenario.requirements:
+        if changed.keys().isdisjoint(each.casts()) or why_not(each.requires):
+            continue
+        finding = _judge(each, changed, task.trial)
+        must_fail = each.id == number or each.id in control.also
+        if finding.verdict is not (Verdict.FAILS if must_fail else Verdict.HOLDS):
+            yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"
+
+
+def _failed(requirement: Requirement, changed: Mapping[Cast, Run]) -> set[Claim]:
+    """The claims that fail in these runs: not only the first, which the finding is about."""
+    records = {cast: run.record for cast, run in changed.items() if run.record}
+    mine = (claim for claim in requirement.claims if claim.cast in records)
+    return {
+        claim for claim in mine if judge_claim(claim, records[claim.cast]).verdict is Verdict.FAILS
+    }
 
 
 def altered(cast: Cast, control: Control) -> Cast | None:

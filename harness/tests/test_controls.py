@@ -9,7 +9,12 @@ import pytest
 from harness.controls import Caught, run_controls
 from harness.claims.scenario import parse
 from harness.running.setting import Setting
-from harness.tests.workbench import Workbench, make_workbench, scenario, test
+from harness.tests.workbench import WHOLE, Workbench, make_workbench, record, scenario, test
+
+BIND = (
+    '{"t":1000500000,"end":1000500001,"event":"call","role":"client","pid":3,"name":"bind",'
+    '"args":{},"result":0}'
+)
 
 
 @pytest.fixture
@@ -33,7 +38,10 @@ def syn(number: str, control: str) -> str:
 def test_caught(bench: Workbench) -> None:
     caught = controls(bench, fin("7.3", "server=falls_silent"))
     assert (caught.misses, caught.caught) == ((), 1)
-    assert str(caught) == "1 requirements, 1 hold on the reference, 1 caught by 1 controls"
+    assert str(caught) == (
+        "1 requirements, 1 hold on the reference, 1 caught by 1 controls, "
+        "1 turned by 2 changes of evidence"
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +59,7 @@ def test_caught(bench: Workbench) -> None:
 def test_missed(bench: Workbench, tests: list[str], miss: str) -> None:
     caught = controls(bench, *tests)
     assert any(miss in each for each in caught.misses), caught.misses
-    assert caught.caught < caught.requirements
+    assert caught.caught < caught.covered.reference.requirements
 
 
 def test_also(bench: Workbench) -> None:
@@ -61,7 +69,7 @@ def test_also(bench: Workbench) -> None:
 
 def test_what_fails_on_the_reference_proves_nothing(bench: Workbench) -> None:
     caught = controls(bench, test("7.3 it resets", "happens 'wire RST'"))
-    assert (caught.holding, caught.caught, caught.controls) == (0, 0, 0)
+    assert (len(caught.covered.found), caught.caught, caught.controls) == (0, 0, 0)
     assert caught.misses[0].startswith("7.3 on the reference: fails: ")
 
 
@@ -76,3 +84,28 @@ def test_what_fails_on_the_reference_proves_nothing(bench: Workbench) -> None:
 def test_as_if_the_evidence_were_otherwise(bench: Workbench, control: str, misses: tuple[str, ...]) -> None:
     caught = controls(bench, test("7.3 it ends", "exits client 0", control=control))
     assert [miss.partition(" (")[0] for miss in caught.misses] == list(misses)
+
+def never_bound(control: str) -> str:
+    return test(
+        "7.3 the FIN follows", "happens 'wire FIN'", "never 'client bind'", control=control
+    )
+
+
+def test_a_claim_that_nothing_fails(bench: Workbench) -> None:
+    caught = controls(bench, never_bound("server=falls_silent"))
+    assert caught.misses == (
+        "7.3: never 'client bind' (a.bats:15) fails with no control and with no change of evidence",
+    )
+    assert caught.caught == 1
+
+
+def test_a_claim_that_only_a_control_fails(bench: Workbench) -> None:
+    bench.program("binds", record(*WHOLE[:5], BIND, *WHOLE[6:]))
+    caught = controls(bench, never_bound("server=binds"))
+    assert caught.misses == ()
+    assert [each.args for each in caught.covered.found["7.3"].untouched] == [("client bind",)]
+
+
+def test_a_requirement_that_nothing_turns(bench: Workbench) -> None:
+    caught = controls(bench, test("7.3 none", "never 'client bind'", control="server=falls_silent"))
+    assert "7.3: no change of its evidence turns it" in caught.misses[0]

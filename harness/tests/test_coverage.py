@@ -7,12 +7,15 @@ from dataclasses import replace
 import pytest
 
 from harness.claims.requirement import Cast, Role
+from harness.coverage import Covered
 from harness.evidence import events as ev
 from harness.evidence.record import Record
-from harness.judging.coverage import cover
+from harness.judging.altered import Kind
+from harness.judging.coverage import Coverage, cover
 from harness.judging.finding import Verdict
 from harness.judging.grounds import bare, grounds
 from harness.judging.judge import judge_requirement
+from harness.reference import Reference
 from harness.tests.making import (
     CAST,
     SERVER,
@@ -158,3 +161,13 @@ def test_each_run_is_changed_by_itself() -> None:
     both = replace(asked, claims=(asked.claims[0], replace(asked.claims[1], cast=other)))
     found = cover(both, {CAST: record(SYN), other: record(FIN)})
     assert str(found) == "5 of 18: 2 removed, 3 altered"
+
+
+def test_what_nothing_turns_is_said() -> None:
+    found = {"1.1": Coverage(9, {Kind.REMOVED: 2, Kind.ALTERED: 3}), "1.2": Coverage(7, {})}
+    covered = Covered(Reference(4, 1, (), ("1.3 on the reference: fails: x",)), found)
+    assert covered.misses == (
+        "1.3 on the reference: fails: x",
+        "1.2: no change of its evidence turns it: it claims nothing that can be otherwise",
+    )
+    assert covered.told == "1 turned by 5 changes of evidence"

@@ -81,9 +81,10 @@ def test_our_scenarios_are_in_order(bench: Workbench) -> None:
     assert "requirements in" in printed
 
 
-def test_controls_of_a_scenario_that_is_not_there() -> None:
+@pytest.mark.parametrize("command", ["controls", "coverage"])
+def test_a_scenario_that_is_not_there(command: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "harness", "controls", "halfclose", "halfclosed"],
+        [sys.executable, "-m", "harness", command, "halfclose", "halfclosed"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 2
