@@ -71,7 +71,7 @@ bench: build build/has/test ## print the figures, as ratios within one run: ARGS
 show: build/has/check ## the newest run of a requirement as a ladder: RUN=7.5 ARGS=--all
 	@$(PYTHON) -m harness show $(RUN) $(ARGS)
 
-catalogue: ## write docs/catalogue.md from the scenarios and docs/notes.md
+catalogue: build build/has/check ## write docs/catalogue.md from the scenarios, their runs and docs/notes.md
 	@mkdir -p build
 	$(PYTHON) -m harness catalogue >build/catalogue.md
 	mv build/catalogue.md docs/catalogue.md

@@ -200,7 +200,13 @@ def _catalogue() -> int:
         statements = read(ROOT / "docs" / "notes.md", CHAPTERS)
     except NotesError as error:
         return _complain(str(error), BROKEN)
-    print(page(_all_scenarios(), statements, CHAPTERS), end="")
+    scenarios = _all_scenarios()
+    covered = _covered(scenarios)
+    if len(covered.found) < covered.reference.requirements:
+        sentences = (*covered.misses, f"The page is made where all requirements hold: {covered}.")
+        return _complain("\n".join(sentences), BROKEN)
+    turned = {number: each.turned for number, each in covered.found.items()}
+    print(page(scenarios, statements, CHAPTERS, turned), end="")
     return HELD
 
 

@@ -17,30 +17,47 @@ Every requirement, from the scenarios themselves, and every statement of the stu
 (notes.md), with what makes it executable. This page is made by `make catalogue`: change a
 scenario or the notes, not the page. The words `level`, `answers` and `control` are explained
 in vocabulary.md.
+
+`turned by` says how many changes of its evidence make a requirement fail. Of the events that
+it rests on, one at a time is removed, doubled, exchanged with the next, or altered in one
+field; every other call, frame, line, signal and end is left out before, so that the number
+is the same however often a stream happened to be cut. `make coverage` tells them by kind.
 """
 
-REQUIREMENTS = ("id", "requirement", "level", "sources", "answers", "scenario", "controls")
+REQUIREMENTS = (
+    *("id", "requirement", "level", "sources", "answers", "scenario", "controls"),
+    "turned by",
+)
 STATEMENTS = ("id", "English", "Korean", "requirements")
 
 
 def page(
-    scenarios: Iterable[Scenario], statements: Sequence[Statement], chapters: Mapping[str, str]
+    scenarios: Iterable[Scenario],
+    statements: Sequence[Statement],
+    chapters: Mapping[str, str],
+    turned: Mapping[str, int],
 ) -> str:
-    """The whole page. `chapters` are the titles by number."""
+    """The whole page. `chapters` are the titles by number.
+
+    `turned` says by how many changes each requirement is turned.
+    """
     written = [each for scenario in scenarios for each in scenario.requirements]
     parts = [
         HEAD,
-        _summary(written, statements),
-        *_requirements(written, chapters),
+        _summary(written, statements, turned),
+        *_requirements(written, chapters, turned),
         *_statements(statements, chapters),
     ]
     return "\n".join(parts)
 
 
-def _summary(written: Sequence[Requirement], statements: Sequence[Statement]) -> str:
+def _summary(
+    written: Sequence[Requirement], statements: Sequence[Statement], turned: Mapping[str, int]
+) -> str:
     controls = sum(len(each.controls) for each in written)
     lines = [
         f"- {len(written)} requirements with {controls} controls",
+        f"- turned by {sum(turned[each.id] for each in written)} changes of evidence",
         f"- {len(statements)} statements of the notes",
         "",
     ]
@@ -48,16 +65,16 @@ def _summary(written: Sequence[Requirement], statements: Sequence[Statement]) ->
 
 
 def _requirements(
-    written: Sequence[Requirement], chapters: Mapping[str, str]
+    written: Sequence[Requirement], chapters: Mapping[str, str], turned: Mapping[str, int]
 ) -> Iterator[str]:
     yield "# The requirements\n"
     ordered = sorted(written, key=lambda each: by_number(each.id))
     for chapter, members in groupby(ordered, key=lambda each: each.id.partition(".")[0]):
         yield f"## {_title(chapter, chapters)}\n"
-        yield _table(REQUIREMENTS, map(_requirement, members))
+        yield _table(REQUIREMENTS, (_requirement(each, turned[each.id]) for each in members))
 
 
-def _requirement(requirement: Requirement) -> tuple[str, ...]:
+def _requirement(requirement: Requirement, turned: int) -> tuple[str, ...]:
     name = requirement.path.name
     return (
         requirement.id,
@@ -67,6 +84,7 @@ def _requirement(requirement: Requirement) -> tuple[str, ...]:
         " ".join(requirement.answers),
         f"[{requirement.path.stem}](../scenarios/{name})",
         ", ".join(_code(control.text) for control in requirement.controls),
+        str(turned),
     )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -64,13 +67,32 @@ def our_scenarios() -> list[Scenario]:
     return [parse(path) for path in sorted((ROOT / "scenarios").glob("*.bats"))]
 
 
+def counts(shown: str) -> dict[str, int]:
+    """By how many changes each requirement is turned, as a page has it."""
+    rows = re.findall(r"^\| (\d+\.\d+) \|.*\| (\d+) \|$", shown, re.MULTILINE)
+    return defaultdict(int, {number: int(count) for number, count in rows})
+
+
 KEPT = (DOCS / "catalogue.md").read_text(encoding="utf-8")
 STALE = "docs/catalogue.md is not up to date: run make catalogue"
 
 
 def test_the_page_is_current() -> None:
-    made = page(our_scenarios(), read(DOCS / "notes.md", CHAPTERS), CHAPTERS)
+    made = page(our_scenarios(), read(DOCS / "notes.md", CHAPTERS), CHAPTERS, counts(KEPT))
     assert made == KEPT, STALE
+
+
+def test_its_counts_are_current() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "harness", "coverage"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    found = dict(re.findall(r"^(\d+\.\d+) +(\d+) of ", ran.stdout, re.MULTILINE))
+    assert found, ran.stdout + ran.stderr
+    kept = counts(KEPT)
+    assert {number: int(count) for number, count in found.items()} == {
+        number: kept[number] for number in found
+    }, STALE
 
 
 def test_no_cell_of_it_is_empty() -> None:
@@ -156,7 +178,7 @@ def test_a_requirement_without_control_is_refused(bench: Workbench) -> None:
 
 
 def shown(folder: Path, scenarios: list[Scenario]) -> str:
-    return page(scenarios, statements(folder), CHAPTERS)
+    return page(scenarios, statements(folder), CHAPTERS, defaultdict(lambda: 7))
 
 
 def test_requirements_are_sorted_by_number(bench: Workbench) -> None:
@@ -171,13 +193,13 @@ def test_a_row_says_all_that_the_scenario_says(bench: Workbench) -> None:
     scenarios = parsed(bench, a=claiming("2.1 a < b | c", control=control))
     assert (
         r"| 2.1 | a \< b \| c | must | notes 7 | stack server | [a](../scenarios/a.bats) | "
-        "`signal server SIGHUP when 'wire FIN'` |\n"
+        "`signal server SIGHUP when 'wire FIN'` | 7 |\n"
     ) in shown(bench.folder, scenarios)
 
 
 def test_the_totals_and_the_statements(bench: Workbench) -> None:
     made = shown(bench.folder, parsed(bench, a=claiming("2.1 one", "2.10 ten")))
-    assert "- 2 requirements with 2 controls\n" in made
+    assert "- 2 requirements with 2 controls\n- turned by 14 changes of evidence\n" in made
     assert "- 3 statements of the notes\n" in made
     assert "| n2.1 | It keeps the order. | 차례가 지켜진다. | 2.1, 10.2 |\n" in made
 
