@@ -68,7 +68,7 @@ load vocabulary
 # The client knows how much it has sent, so it knows when the answer is whole. How the
 # server or the network cuts it - in two, byte by byte, not at all - makes no difference.
 # source: notes 5; RFC 862    level: must    answers: client
-# control: client=reads_its_answer_once
+# control: client=reads_its_answer_once also 5.4
 @test "5.2 a client that reads until all is back gets its bytes, however they are cut" {
 	given client 'hello network' 'Q'
 	hold 'server write #2' until 'client read > 0'
@@ -108,7 +108,8 @@ load vocabulary
 }
 
 # The room shrinks with every read of the loop. Who asks for the whole buffer each time lets
-# the server write behind its end - the loop in the notes does.
+# the server write behind its end - the loop in the notes does. Who reads once has no loop,
+# and has not shown anything.
 # source: notes 5; POSIX read    level: must    answers: client
 # control: client=reads_past_its_buffer
 @test "5.4 a read that continues another never asks for more than the buffer has left" {
@@ -117,7 +118,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=echo_client
 
-	happens 'client read > 0' 'client ends'
+	happens 'client read > 0' 'client read > 0 #2' 'client ends'
 	never   'client read(past its buffer)'
 }
 
