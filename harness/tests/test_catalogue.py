@@ -99,6 +99,12 @@ def test_no_cell_of_it_is_empty() -> None:
     assert [line for line in KEPT.splitlines() if re.search(r"\|\s*\|", line)] == []
 
 
+def test_every_statement_is_executable() -> None:
+    written = (each for scenario in our_scenarios() for each in scenario.requirements)
+    missing = gaps(read(DOCS / "notes.md", CHAPTERS), written)
+    assert not missing, "\n".join(missing)
+
+
 def test_our_notes_are_in_order() -> None:
     ours = read(DOCS / "notes.md", CHAPTERS)
     assert {each.chapter for each in ours} == CHAPTERS.keys() - {"9"}
