@@ -46,6 +46,7 @@ load vocabulary
 # source: POSIX getpeername; POSIX recv; POSIX send    level: linux    answers: stack
 # control: fail 'program recvfrom' EAGAIN
 # control: fail 'program sendto' ENOTCONN
+# control: signal program SIGPIPE when 'program sendto'
 @test "1.16 what needs a connection is ENOTCONN without one, but send is EPIPE" {
 	observe program=unconnected_calls
 

@@ -129,7 +129,7 @@ setup_file() {
 	over ipv4 ipv6
 	observe server=talking_server client=two_descriptors_client
 
-	happens 'client dup > 0' 'client close = 0' 'server write > 0' 'client read > 0'
+	happens 'client dup > 0' 'client close = 0' 'wire server>client DATA' 'client read > 0'
 	happens 'client read > 0' 'client close #2' 'wire client>server FIN'
 	never   'wire client>server FIN' until 'client close #2'
 }

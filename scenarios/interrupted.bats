@@ -51,6 +51,7 @@ load vocabulary
 # have been acknowledged, and so are there to be read.
 # source: POSIX recv, MSG_WAITALL    level: must    answers: stack
 # control: client=takes_waitall_at_its_word
+# control: fail 'client recvfrom' EINTR
 @test "5.18 a read with MSG_WAITALL that a signal interrupts returns the part that it has" {
 	hold 'server write' until 'client recvfrom'
 	hold 'server write #2' until 'client recvfrom returns'

@@ -7,6 +7,7 @@ load vocabulary
 # library asks it for an address of IPv4, in a datagram to port 53.
 # source: notes 8; RFC 1035 4.2.1; POSIX gethostbyname    level: must    answers: stack
 # control: client='host_by_name 127.0.0.2'
+# control: client='address_info www.example.test'
 @test "8.1 a name becomes an address by a question to the configured name server" {
 	observe dns='dnsmasq example' client='host_by_name www.example.test'
 

@@ -23,6 +23,7 @@ load vocabulary
 # segments die. That is a burden, and a port (9.1). First it is the server's, then the client's.
 # source: RFC 9293 3.6.1 MUST-13; notes 7    level: must    answers: stack
 # control: server=iterative_echo_server client=hanging_up_client
+# control: server=hangs_up_first_server client=hearing_client
 @test "4.8 the side that closes first is left in TIME-WAIT, and the other is not" {
 	over ipv4 ipv6
 	observe server=hangs_up_first_server client=hearing_client

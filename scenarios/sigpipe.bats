@@ -22,6 +22,7 @@ load vocabulary
 # socket is no part of one.
 # source: POSIX send    level: must    answers: stack
 # control: server=reading_server client=writes_after_half_closing
+# control: client=zero_datagram_client
 @test "7.19 on a datagram socket EPIPE comes without SIGPIPE" {
 	over ipv4 ipv6
 	observe server=udp_echo_server client=silenced_udp_client

@@ -152,6 +152,14 @@ class Requirement:
         """The casts of its claims, each once, in their order."""
         return tuple(dict.fromkeys(claim.cast for claim in self.claims))
 
+    def over(self, families: Collection[str]) -> "Requirement":
+        """The requirement less the claims about runs over other families.
+
+        One that would be left with nothing to claim stays whole.
+        """
+        kept = tuple(claim for claim in self.claims if claim.cast.family in families)
+        return replace(self, claims=kept) if kept else self
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -162,13 +170,5 @@ class Scenario:
     requirements: tuple[Requirement, ...]
 
     def over(self, families: Collection[str]) -> "Scenario":
-        """The scenario less the claims about runs over other families.
-
-        A requirement that would be left with nothing to claim stays whole.
-        """
-        return replace(self, requirements=tuple(_over(each, families) for each in self.requirements))
-
-
-def _over(requirement: Requirement, families: Collection[str]) -> Requirement:
-    kept = tuple(claim for claim in requirement.claims if claim.cast.family in families)
-    return replace(requirement, claims=kept) if kept else requirement
+        """The scenario less the claims about runs over other families."""
+        return replace(self, requirements=tuple(each.over(families) for each in self.requirements))

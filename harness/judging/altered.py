@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
-from harness.evidence.events import Call, Census, Ended, Event, Process, Says, Signal, Wire
+from harness.evidence.events import Call, Census, Dns, Ended, Event, Process, Says, Signal, Wire
 from harness.evidence.record import Record, of_events
 from harness.judging.occurrence import Occurrence
 
@@ -111,14 +111,29 @@ def _frames(frame: Wire) -> Iterator[Wire]:
     if frame.icmp:
         yield replace(frame, icmp=(frame.icmp[0], frame.icmp[1] + 1))
         return
+    yield replace(frame, source=frame.target, target=frame.source)
+    if frame.dns:
+        yield from (replace(frame, dns=dns) for dns in _dns(frame.dns))
     for length in _numbers(frame.length):
         yield replace(frame, length=length)
+    if frame.ack is not None:
+        yield replace(frame, ack=frame.ack + 1)
     if frame.window is not None:
         yield replace(frame, window=0 if frame.window else 1)
     if frame.protocol == "tcp":
         for flag in FLIPPED:
             without = tuple(each for each in frame.flags if each != flag)
             yield replace(frame, flags=without if flag in frame.flags else (*without, flag))
+
+
+def _dns(dns: Dns) -> Iterator[Dns]:
+    yield replace(dns, response=not dns.response)
+    yield replace(dns, type="PTR" if dns.type != "PTR" else "A")
+    yield replace(dns, name=f"not.{dns.name}")
+    yield replace(dns, code=0 if dns.code else 3)
+    yield replace(dns, truncated=not dns.truncated)
+    for answers in _numbers(dns.answers):
+        yield replace(dns, answers=answers)
 
 
 def _calls(call: Call) -> Iterator[Call]:
@@ -163,7 +178,7 @@ def _lines(line: str) -> Iterator[str]:
 
 
 def census_changes(census: Census) -> Iterator[Change]:
-    """All changes of what the census found: of the processes, and of what they hold.
+    """All changes of what the census found: of processes, what they hold, ends of connections.
 
     Doubled, a process has a child that has ended, and a descriptor is one of another socket.
     """
@@ -179,6 +194,10 @@ def census_changes(census: Census) -> Iterator[Change]:
         ):
             processes = _put(census.processes, place, instead)
             yield Change(kind, (census,), (replace(census, processes=processes),))
+    for place, tcp in enumerate(census.tcp):
+        other = replace(tcp, state="CLOSE_WAIT" if tcp.state != "CLOSE_WAIT" else "TIME_WAIT")
+        for kind, ends in ((Kind.REMOVED, ()), (Kind.DOUBLED, (tcp, tcp)), (Kind.ALTERED, (other,))):
+            yield Change(kind, (census,), (replace(census, tcp=_put(census.tcp, place, ends)),))
 
 
 def _holdings(process: Process) -> Iterator[tuple[Kind, tuple[Process, ...]]]:

@@ -16,7 +16,7 @@ from harness.judging.altered import alterations
 from harness.judging.judge import judge_claim
 from harness.judging.occurrence import Occurrence, chained, near_misses, occurrences
 
-OF_THE_CENSUS = ("zombies", "left_open")
+OF_THE_CENSUS = ("zombies", "left_open", "left_in")
 KNOWN = ("happens", "never", "says", "exits", *OF_THE_CENSUS)
 
 

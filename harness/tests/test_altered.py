@@ -27,6 +27,9 @@ SYN = wire(1, "client>server", "SYN")
 FIN = wire(4, "client>server", "FIN ACK")
 READ = call(2, "server", "read", 5, end=3)
 WAITS = call(2, "server", "read")  # it did not return
+ASKED = ev.Dns(7, False, "a.test", "A")
+QUESTION = replace(datagram(1, "client>server", 33), dns=ASKED)
+TURNED = {"source": "127.0.0.1:9190", "target": "127.0.0.1:40000"}
 
 
 def entry(event: ev.Event) -> Occurrence:
@@ -103,14 +106,22 @@ def test_a_call_is_not_swapped_with_itself() -> None:
 @pytest.mark.parametrize(
     "event, fields",
     [
-        (SYN, [{"sender": "server", "receiver": "client"}, {"length": 1}, {"window": 0}, {"flags": ()},
+        (SYN, [{"sender": "server", "receiver": "client"}, TURNED, {"length": 1}, {"window": 0}, {"flags": ()},
                {"flags": ("SYN", "FIN")}, {"flags": ("SYN", "RST")}, {"flags": ("SYN", "ACK")}]),
         (wire(1, "client>server", "ACK", 5, window=0),
-         [{"sender": "server", "receiver": "client"}, {"length": 0}, {"length": 4}, {"length": 6},
+         [{"sender": "server", "receiver": "client"}, TURNED, {"length": 0}, {"length": 4}, {"length": 6},
           {"window": 1}, {"flags": ("ACK", "SYN")}, {"flags": ("ACK", "FIN")}, {"flags": ("ACK", "RST")},
           {"flags": ()}]),
+        (replace(SYN, ack=7), [{"sender": "server", "receiver": "client"}, TURNED, {"length": 1}, {"ack": 8}, {"window": 0}, {"flags": ()},
+                               {"flags": ("SYN", "FIN")}, {"flags": ("SYN", "RST")}, {"flags": ("SYN", "ACK")}]),
         (datagram(1, "client>server", 1),
-         [{"sender": "server", "receiver": "client"}, {"length": 0}, {"length": 2}]),
+         [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"}, {"length": 0}, {"length": 2}]),
+        (QUESTION,
+         [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"},
+          *({"dns": replace(ASKED, **field)} for field in (
+              {"response": True}, {"type": "PTR"}, {"name": "not.a.test"}, {"code": 3},
+              {"truncated": True}, {"answers": 1})),
+          {"length": 0}, {"length": 32}, {"length": 34}]),
         (unreachable(1, "icmp", 3, 3), [{"sender": "client", "receiver": None}, {"icmp": (3, 4)}]),
         (call(1, "server", "read", 5, size=9),
          [{"child": True}, {"kind": "listener"}, {"args": {"size": 10}},
@@ -172,6 +183,16 @@ def test_the_census_is_changed() -> None:
             (doubled, IDLE, ZOMBIE, ev.Process("server", 6, 5, "zombie")),
             (altered, IDLE, replace(ZOMBIE, state="waiting")),
         )
+    ]
+
+
+def test_connections_of_the_census_are_changed() -> None:
+    end = ev.TcpState("127.0.0.1:9190", "127.0.0.1:40000", "TIME_WAIT", "server")
+    census = ev.Census(at(100), (), (end,))
+    assert [(each.kind, each.put) for each in census_changes(census)] == [
+        (Kind.REMOVED, (replace(census, tcp=()),)),
+        (Kind.DOUBLED, (replace(census, tcp=(end, end)),)),
+        (Kind.ALTERED, (replace(census, tcp=(replace(end, state="CLOSE_WAIT"),)),)),
     ]
 
 
