@@ -4,19 +4,17 @@ c/observe/pattern.h describes it. Not everything that a scenario can claim can b
 seen while the run goes on; what cannot is refused here.
 """
 
+from harness.claims.frame import Detail, WirePattern
 from harness.claims.pattern import (
     CallPattern,
-    Comparison,
-    Detail,
     EndsPattern,
     GetsPattern,
-    NotationError,
     Outcome,
     Pattern,
     SaysPattern,
     Who,
-    WirePattern,
 )
+from harness.claims.terms import Comparison, NotationError
 
 
 def for_observer(pattern: Pattern) -> str:

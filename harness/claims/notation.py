@@ -13,29 +13,31 @@ that names the thing, what was expected, and what may have been meant.
 import errno
 import re
 import signal
-from dataclasses import replace
 from functools import lru_cache
 from typing import NoReturn
 
 from harness.evidence.calls import ABOUT_SOCKETS, CALLS, FAMILIES, KINDS
 from harness.claims.flat import for_observer
+from harness.claims.frame_notation import wire
 from harness.claims.pattern import (
-    DNS_CODES,
-    THINGS,
-    TRUNCATED,
     CallPattern,
-    Comparison,
-    Detail,
     EndsPattern,
     GetsPattern,
-    NotationError,
     Outcome,
     Pattern,
     SaysPattern,
     Who,
-    WirePattern,
 )
 from harness.claims.spelling import did_you_mean
+from harness.claims.terms import (
+    ADDRESS,
+    OPERATORS,
+    Comparison,
+    NotationError,
+    comparison,
+    refuse,
+    role_name,
+)
 
 __all__ = [
     "FAMILIES",
@@ -48,10 +50,6 @@ __all__ = [
     "role_name",
     "signal_name",
 ]
-
-OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
-_NUMBERED = ("DATA", "WINDOW", "DATAGRAM", "ANSWER")
-_ACKNOWLEDGING = ("SYN+ACK", "ACK", "FIN", "RST", "DATA", "WINDOW")
 
 # Two names for one number: the record has the first.
 _SAME_ERROR = {"EWOULDBLOCK": "EAGAIN", "ENOTSUP": "EOPNOTSUPP", "EDEADLOCK": "EDEADLK"}
@@ -67,11 +65,11 @@ def parse(text: str) -> Pattern:
     body, nth = _ordinal(text.strip())
     words = body.split()
     if not words:
-        _refuse(text, "an event is expected, such as 'wire FIN' or 'client write'.")
+        refuse(text, "an event is expected, such as 'wire FIN' or 'client write'.")
     if words[0] == "wire":
-        return _wire(text, words[1:], nth)
+        return wire(text, words[1:], nth)
     if len(words) < 2:
-        _refuse(text, f"what '{words[0]}' does is missing, such as '{words[0]} ends'.")
+        refuse(text, f"what '{words[0]}' does is missing, such as '{words[0]} ends'.")
     who = _who(text, words[0])
     match words[1]:
         case "says":
@@ -84,27 +82,13 @@ def parse(text: str) -> Pattern:
             return _call(text, body.split(maxsplit=1)[1], who, nth)
 
 
-def _refuse(text: str, why: str) -> NoReturn:
-    raise NotationError(f"In '{text}': {why}")
-
-
 def _ordinal(body: str) -> tuple[str, int | None]:
     found = re.search(r"\s#(\d+)$", body)
     if not found:
         return body, None
     if int(found[1]) < 1:
-        _refuse(body, "the first that matches is #1.")
+        refuse(body, "the first that matches is #1.")
     return body[: found.start()].rstrip(), int(found[1])
-
-
-def role_name(word: str) -> str:
-    """The word, if it can be the name of a role."""
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", word) or word == "wire":
-        raise NotationError(
-            f"'{word}' cannot be the name of a role: lower-case letters, digits and _ "
-            "are expected, and 'wire' is taken."
-        )
-    return word
 
 
 def signal_name(word: str) -> str:
@@ -137,91 +121,22 @@ def exit_status(word: str) -> int | str:
 def _who(text: str, word: str) -> Who:
     role, dot, part = word.partition(".")
     if dot and part not in ("parent", "child"):
-        _refuse(text, f"'{part}' is no part of a role: parent or child is expected.")
+        refuse(text, f"'{part}' is no part of a role: parent or child is expected.")
     return Who(role_name(role), part or None)
-
-
-_THING = re.compile(r"(?P<thing>[^\s()]+)(?:\((?P<args>[^()]*)\))?(?:\s+(?P<number>\S.*))?")
-
-
-def _wire(text: str, words: list[str], nth: int | None) -> WirePattern:
-    sender = receiver = None
-    if words and ">" in words[0] and words[0] not in OPERATORS:
-        sender, _, receiver = words.pop(0).partition(">")
-        role_name(sender)
-        role_name(receiver)
-    found = _THING.fullmatch(" ".join(words))
-    thing = found["thing"] if found else "(nothing)"
-    if not found or thing not in THINGS:
-        _refuse(
-            text,
-            f"'{thing}' is nothing that crosses the wire: one of {', '.join(THINGS)} is "
-            f"expected, after ROLE>ROLE in one word{did_you_mean(thing.upper(), THINGS)}",
-        )
-    number = _comparison(text, found["number"].split()) if found["number"] else None
-    if number and thing not in _NUMBERED:
-        _refuse(text, f"{thing} has no number; {', '.join(_NUMBERED)} have one.")
-    return WirePattern(thing, sender, receiver, _detail(text, thing, found["args"]), number, nth, text)
-
-
-_ADDRESS = r"\d+\.\d+\.\d+\.\d+(?::\d+)?|\[[0-9a-f:]+\]:\d+|[0-9a-f]*:[0-9a-f:]+"
-_DNS_TYPES = ("A", "AAAA", "CNAME", "PTR")
-
-
-def _detail(text: str, thing: str, args: str | None) -> Detail:
-    """What stands in the brackets of a THING, None where there are none."""
-    detail = Detail()
-    for arg in args.split(",") if args is not None else ():
-        detail = _add_detail(text, thing, detail, " ".join(arg.split()))
-    return detail
-
-
-def _add_detail(text: str, thing: str, detail: Detail, arg: str) -> Detail:
-    word, _, value = arg.partition(" ")
-    if word in ("to", "from") and re.fullmatch(_ADDRESS, value):
-        return replace(detail, target=value) if word == "to" else replace(detail, source=value)
-    if thing in ("QUESTION", "ANSWER"):
-        if arg in (*_DNS_TYPES, *DNS_CODES.values(), TRUNCATED) or re.fullmatch(r"[\w-]+(\.[\w-]+)+", arg):
-            return replace(detail, dns=(*detail.dns, arg))
-        known = (*_DNS_TYPES, *DNS_CODES.values(), TRUNCATED)
-        _refuse(
-            text,
-            f"'{arg}' is nothing that a {thing} has: one of {', '.join(known)}, a name with a dot, "
-            f"'to ADDRESS' or 'from ADDRESS' is expected{did_you_mean(arg, known)}",
-        )
-    if thing == "DATA" and arg == "past its window":
-        return replace(detail, past_window=True)
-    if thing in _ACKNOWLEDGING and word == "acks" and value.isdecimal():
-        return replace(detail, acks=int(value))
-    _refuse(
-        text,
-        f"'{arg}' is nothing that a {thing} has: 'to ADDRESS', 'from ADDRESS', of a segment "
-        "'acks NUMBER', or of DATA 'past its window' is expected.",
-    )
-
-
-def _comparison(text: str, words: list[str]) -> Comparison:
-    if len(words) != 2 or words[0] not in OPERATORS or not words[1].isdecimal():
-        _refuse(
-            text,
-            f"'{' '.join(words)}' is no comparison: one of {' '.join(OPERATORS)} and a number "
-            "are expected, with spaces around, such as '> 0'.",
-        )
-    return Comparison(words[0], int(words[1]))
 
 
 def _says(text: str, body: str, who: Who, nth: int | None) -> SaysPattern:
     if who.part:
-        _refuse(text, "output belongs to the role: write it without .parent or .child.")
+        refuse(text, "output belongs to the role: write it without .parent or .child.")
     words = body.split(maxsplit=2)[2:]
     if not words:
-        _refuse(text, "the text is missing that it says.")
+        refuse(text, "the text is missing that it says.")
     return SaysPattern(who.role, words[0], nth, text)
 
 
 def _gets(text: str, words: list[str], who: Who, nth: int | None) -> GetsPattern:
     if len(words) != 1:
-        _refuse(text, "the name of one signal is expected after 'gets', such as SIGCHLD.")
+        refuse(text, "the name of one signal is expected after 'gets', such as SIGCHLD.")
     return GetsPattern(who, signal_name(words[0]), nth, text)
 
 
@@ -229,7 +144,7 @@ def _ends(text: str, words: list[str], who: Who, nth: int | None) -> EndsPattern
     if not words:
         return EndsPattern(who, None, nth, text)
     if len(words) != 2 or words[0] != "=":
-        _refuse(text, "nothing, or = and a status, is expected after 'ends'.")
+        refuse(text, "nothing, or = and a status, is expected after 'ends'.")
     return EndsPattern(who, exit_status(words[1]), nth, text)
 
 
@@ -239,14 +154,14 @@ _CALL = re.compile(r"(?P<call>[^\s()]+)(?:\((?P<args>[^()]*)\))?(?:\s+(?P<outcom
 def _call(text: str, body: str, who: Who, nth: int | None) -> CallPattern:
     found = _CALL.fullmatch(body)
     if not found:
-        _refuse(text, f"'{body}' is no call: CALL, CALL(ARG) or CALL(ARG) OP VALUE is expected.")
+        refuse(text, f"'{body}' is no call: CALL, CALL(ARG) or CALL(ARG) OP VALUE is expected.")
     call = found["call"]
     _check_name(text, call)
     outcome = _outcome(text, found["outcome"].split()) if found["outcome"] else None
     arguments = _Arguments(text, call)
     arguments.take(found["args"])
     if arguments.status and outcome is None:
-        _refuse(text, "a wait's status is known when it returns: write 'returns' behind it.")
+        refuse(text, "a wait's status is known when it returns: write 'returns' behind it.")
     return CallPattern(
         who,
         call,
@@ -265,7 +180,7 @@ def _check_name(text: str, call: str) -> None:
     if call in CALLS or call in FAMILIES:
         return
     known = CALLS.union(FAMILIES, ("says", "gets", "ends"))
-    _refuse(
+    refuse(
         text,
         f"'{call}' is no call that is recorded: the kernel's name of one, or a family "
         f"({', '.join(FAMILIES)}), is expected{did_you_mean(call, known)}",
@@ -277,15 +192,15 @@ def _outcome(text: str, words: list[str]) -> Comparison | Outcome:
         return Outcome(words[0])
     if len(words) == 2 and words[0] in OPERATORS and words[1][0].isalpha():
         if words[0] not in ("=", "!="):
-            _refuse(text, f"an error is not more or less: = or != is expected, not {words[0]}.")
+            refuse(text, f"an error is not more or less: = or != is expected, not {words[0]}.")
         return Outcome(words[0], error_name(words[1]))
     if len(words) == 1 and words[0][0].isalpha():
-        _refuse(
+        refuse(
             text, f"'{words[0]}' is no outcome{did_you_mean(words[0], ('returns', 'fails'))}"
         )
     if words[1:] and words[1].startswith("-"):
-        _refuse(text, "a call that fails is 'fails', or = and the name of its error.")
-    return _comparison(text, words)
+        refuse(text, "a call that fails is 'fails', or = and the name of its error.")
+    return comparison(text, words)
 
 
 class _Arguments:
@@ -313,18 +228,18 @@ class _Arguments:
             self.past_buffer = True
         elif re.fullmatch(r"exited \d+|(killed|stopped) SIG\w+|continued", arg):
             self.status = arg
-        elif re.fullmatch(rf"[A-Z][A-Z0-9_]+|{_ADDRESS}", arg):
+        elif re.fullmatch(rf"[A-Z][A-Z0-9_]+|{ADDRESS}", arg):
             self.constants.append(arg)
         else:
             self._refuse(arg)
         if self.past_buffer and self.call != "read" and self.call not in FAMILIES["read"]:
-            _refuse(self.text, "only a read can go past its buffer.")
+            refuse(self.text, "only a read can go past its buffer.")
         if self.status and self.call != "wait" and self.call not in FAMILIES["wait"]:
-            _refuse(self.text, f"only a wait takes a status; '{self.status}' is one.")
+            refuse(self.text, f"only a wait takes a status; '{self.status}' is one.")
 
     def _refuse(self, arg: str) -> NoReturn:
         known = KINDS | {"past its buffer", "exited 0", "killed SIGKILL"}
-        _refuse(
+        refuse(
             self.text,
             f"'{arg}' is no argument: a kind of descriptor ({', '.join(sorted(KINDS))}), a "
             "constant such as SHUT_WR, an address such as 127.0.0.2, a status such as 'exited 3', "

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from harness.claims import notation
 from harness.evidence.calls import FAMILIES
 from harness.claims.notation import NotationError, for_observer, parse
-from harness.claims.pattern import CallPattern, EndsPattern, Pattern, WirePattern
+from harness.claims.frame import WirePattern
+from harness.claims.pattern import CallPattern, EndsPattern, Pattern
 from harness.claims.requirement import ADDRESS_FAMILIES, Act, AsIf, Role
 from harness.claims.spelling import did_you_mean
 

@@ -6,7 +6,8 @@ fail is seen on a record in which one number has been changed.
 
 from dataclasses import replace
 
-from harness.claims.pattern import CallPattern, EndsPattern, WirePattern
+from harness.claims.frame import WirePattern
+from harness.claims.pattern import CallPattern, EndsPattern
 from harness.claims.requirement import AsIf
 from harness.evidence.events import Call, Ended, Event, Wire
 from harness.evidence.record import Record, of_events

@@ -25,7 +25,8 @@ from harness.judging.occurrence import (
     order_is_lost,
     seen_instead,
 )
-from harness.claims.pattern import EndsPattern, Pattern, SaysPattern, Who, WirePattern
+from harness.claims.frame import WirePattern
+from harness.claims.pattern import EndsPattern, Pattern, SaysPattern, Who
 from harness.evidence.record import Record
 from harness.claims.requirement import Cast, Claim, Requirement
 from harness.claims.words import count, window

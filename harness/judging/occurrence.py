@@ -5,14 +5,8 @@ from dataclasses import dataclass, replace
 
 from harness.evidence.brief import milliseconds, shown_at, who_and_what
 from harness.evidence.events import Call, Ended, Event, Lost, Says, Signal, Wire
-from harness.claims.pattern import (
-    CallPattern,
-    EndsPattern,
-    GetsPattern,
-    Pattern,
-    SaysPattern,
-    WirePattern,
-)
+from harness.claims.frame import WirePattern
+from harness.claims.pattern import CallPattern, EndsPattern, GetsPattern, Pattern, SaysPattern
 from harness.evidence.record import Record
 
 NEAR_MISSES = 3

@@ -28,6 +28,14 @@ FIN = wire(4, "client>server", "FIN ACK")
 READ = call(2, "server", "read", 5, end=3)
 WAITS = call(2, "server", "read")  # it did not return
 ASKED = ev.Dns(7, False, "a.test", "A")
+OTHERWISE = (
+    ev.Dns(7, True, "a.test", "A"),
+    ev.Dns(7, False, "a.test", "PTR"),
+    ev.Dns(7, False, "not.a.test", "A"),
+    ev.Dns(7, False, "a.test", "A", code=3),
+    ev.Dns(7, False, "a.test", "A", truncated=True),
+    ev.Dns(7, False, "a.test", "A", answers=1),
+)
 QUESTION = replace(datagram(1, "client>server", 33), dns=ASKED)
 TURNED = {"source": "127.0.0.1:9190", "target": "127.0.0.1:40000"}
 
@@ -118,9 +126,7 @@ def test_a_call_is_not_swapped_with_itself() -> None:
          [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"}, {"length": 0}, {"length": 2}]),
         (QUESTION,
          [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"},
-          *({"dns": replace(ASKED, **field)} for field in (
-              {"response": True}, {"type": "PTR"}, {"name": "not.a.test"}, {"code": 3},
-              {"truncated": True}, {"answers": 1})),
+          *({"dns": dns} for dns in OTHERWISE),
           {"length": 0}, {"length": 32}, {"length": 34}]),
         (unreachable(1, "icmp", 3, 3), [{"sender": "client", "receiver": None}, {"icmp": (3, 4)}]),
         (call(1, "server", "read", 5, size=9),

@@ -8,7 +8,7 @@ import pytest
 from harness.evidence import events as ev
 from harness.evidence.calls import CALLS
 from harness.claims.notation import FAMILIES, NotationError, for_observer, parse
-from harness.claims.pattern import THINGS
+from harness.claims.frame import THINGS
 from harness.tests.documents import DOCS, table
 from harness.tests.making import (
     at,
