@@ -6,7 +6,7 @@
  * by then. Here the next alarm finds that one is set.
  * Broken: POSIX alarm(): a request stands until another replaces it.
  *
- * Says:  woken with SECONDS left
+ * Says:  alarm(60): none was set; alarm(1): one was set; woken with SECONDS left
  * Exit:  0 done; 2 wrong usage; 99 a step failed
  */
 #include <signal.h>
@@ -29,9 +29,9 @@ int main(int argc, char *argv[])
 	struct sigaction action = { .sa_handler = on_alarm };
 	must(sigaction(SIGALRM, &action, NULL), "handle SIGALRM");
 
-	alarm(60);
+	say("alarm(60): %s was set", alarm(60) == 0 ? "none" : "one");
 
-	alarm(1);
+	say("alarm(1): %s was set", alarm(1) == 0 ? "none" : "one");
 	unsigned left = sleep(3);
 	say("woken with %u seconds left", left);
 	return 0;

@@ -6,7 +6,7 @@
  * and whoever was to be woken sleeps to the end.
  * Broken: POSIX alarm(): SIGALRM comes to whoever has asked for it.
  *
- * Says:  taken back with SECONDS left; woken with 0 seconds left
+ * Says:  alarm(60): none was set; alarm(0): one was set; woken with 0 seconds left
  * Exit:  0 done; 2 wrong usage; 99 a step failed
  */
 #include <signal.h>
@@ -29,11 +29,10 @@ int main(int argc, char *argv[])
 	struct sigaction action = { .sa_handler = on_alarm };
 	must(sigaction(SIGALRM, &action, NULL), "handle SIGALRM");
 
-	alarm(60);
-	unsigned left = alarm(0);
-	say("taken back with %u seconds left", left);
+	say("alarm(60): %s was set", alarm(60) == 0 ? "none" : "one");
+	say("alarm(0): %s was set", alarm(0) == 0 ? "none" : "one");
 
-	left = sleep(3);
+	unsigned left = sleep(3);
 	say("woken with %u seconds left", left);
 	return 0;
 }
