@@ -112,6 +112,7 @@ def _frames(frame: Wire) -> Iterator[Wire]:
         yield replace(frame, icmp=(frame.icmp[0], frame.icmp[1] + 1))
         return
     yield replace(frame, source=frame.target, target=frame.source)
+    yield replace(frame, protocol="udp" if frame.protocol != "udp" else "tcp")
     if frame.dns:
         yield from (replace(frame, dns=dns) for dns in _dns(frame.dns))
     for length in _numbers(frame.length):
@@ -144,9 +145,10 @@ def _calls(call: Call) -> Iterator[Call]:
         others = {name: other for name, other in call.args.items() if name != key}
         yield replace(call, args=others | ({key: value + 1} if isinstance(value, int) else {}))
     if call.end is None:
+        yield replace(call, end=call.t + 1, result=0)
         return
     yield replace(call, end=None, result=None, error=None, made=())
-    yield replace(call, result=-1, error="EIO" if call.error != "EIO" else "EINTR", made=())
+    yield replace(call, result=-1, error="EINTR" if call.error != "EINTR" else "EIO", made=())
     if call.error is not None:
         yield replace(call, result=0, error=None)
         yield replace(call, result=1, error=None)

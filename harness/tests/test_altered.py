@@ -114,29 +114,32 @@ def test_a_call_is_not_swapped_with_itself() -> None:
 @pytest.mark.parametrize(
     "event, fields",
     [
-        (SYN, [{"sender": "server", "receiver": "client"}, TURNED, {"length": 1}, {"window": 0}, {"flags": ()},
+        (SYN, [{"sender": "server", "receiver": "client"}, TURNED, {"protocol": "udp"}, {"length": 1}, {"window": 0}, {"flags": ()},
                {"flags": ("SYN", "FIN")}, {"flags": ("SYN", "RST")}, {"flags": ("SYN", "ACK")}]),
         (wire(1, "client>server", "ACK", 5, window=0),
-         [{"sender": "server", "receiver": "client"}, TURNED, {"length": 0}, {"length": 4}, {"length": 6},
+         [{"sender": "server", "receiver": "client"}, TURNED, {"protocol": "udp"}, {"length": 0}, {"length": 4}, {"length": 6},
           {"window": 1}, {"flags": ("ACK", "SYN")}, {"flags": ("ACK", "FIN")}, {"flags": ("ACK", "RST")},
           {"flags": ()}]),
-        (replace(SYN, ack=7), [{"sender": "server", "receiver": "client"}, TURNED, {"length": 1}, {"ack": 8}, {"window": 0}, {"flags": ()},
+        (replace(SYN, ack=7), [{"sender": "server", "receiver": "client"}, TURNED, {"protocol": "udp"}, {"length": 1}, {"ack": 8}, {"window": 0}, {"flags": ()},
                                {"flags": ("SYN", "FIN")}, {"flags": ("SYN", "RST")}, {"flags": ("SYN", "ACK")}]),
         (datagram(1, "client>server", 1),
-         [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"}, {"length": 0}, {"length": 2}]),
+         [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"}, {"protocol": "tcp"}, {"length": 0}, {"length": 2}]),
         (QUESTION,
-         [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"},
+         [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"}, {"protocol": "tcp"},
           *({"dns": dns} for dns in OTHERWISE),
           {"length": 0}, {"length": 32}, {"length": 34}]),
         (unreachable(1, "icmp", 3, 3), [{"sender": "client", "receiver": None}, {"icmp": (3, 4)}]),
         (call(1, "server", "read", 5, size=9),
          [{"child": True}, {"kind": "listener"}, {"args": {"size": 10}},
-          {"end": None, "result": None}, {"result": -1, "error": "EIO"},
+          {"end": None, "result": None}, {"result": -1, "error": "EINTR"},
           {"result": 0}, {"result": 4}, {"result": 6}]),
         (call(1, "client", "shutdown", "ENOTCONN", kind="stream", how="SHUT_WR"),
          [{"child": True}, {"kind": "connection"}, {"args": {}}, {"end": None, "result": None, "error": None},
-          {"error": "EIO"}, {"result": 0, "error": None}, {"result": 1, "error": None}]),
-        (call(1, "server", "wait4", kind=None, pid=7), [{"child": True}]),
+          {"error": "EINTR"}, {"result": 0, "error": None}, {"result": 1, "error": None}]),
+        (call(1, "server", "pause", "EINTR", kind=None),
+         [{"child": True}, {"end": None, "result": None, "error": None}, {"error": "EIO"},
+          {"result": 0, "error": None}, {"result": 1, "error": None}]),
+        (call(1, "server", "wait4", kind=None), [{"child": True}, {"end": at(1) + 1, "result": 0}]),
         (says(1, "client", "got 5 back"), [{"line": "5 back"}, {"line": "got back"}, {"line": "got 5"}]),
         (says(1, "client", "hello"), [{"line": ""}]),
         (gets(1, "server", "SIGCHLD"), [{"child": True}, {"signal": "SIGUSR1"}]),
@@ -231,8 +234,11 @@ def test_only_the_event_itself_goes() -> None:
 def test_a_call_that_the_teardown_ended_had_not_returned() -> None:
     (accept,) = (e for e in record(call(2, "server", "accept4", 4, end=101)).judged() if isinstance(e, ev.Call))
     assert Kind.ALTERED in {change.kind for change in changes([entry(accept)])}
-    assert [each.put for each in alterations(accept)] == [(replace(accept, child=True),),
-                                                         (replace(accept, kind="listener"),)]  # fmt: skip
+    assert [each.put for each in alterations(accept)] == [
+        (replace(accept, child=True),),
+        (replace(accept, kind="listener"),),
+        (replace(accept, end=at(2) + 1, result=0),),
+    ]
 
 
 def test_what_is_derived_is_derived_anew() -> None:
