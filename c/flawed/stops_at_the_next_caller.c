@@ -1,10 +1,11 @@
 /*
  * stops_at_the_next_caller: an echo server that is told to end, and goes on waiting.
  *
- * The mistake: the handler of SIGTERM sets a flag that is looked at before each
- * accept, and accept is where the server is when the signal comes. It is made
- * because signal() looks harmless: on Linux it sets SA_RESTART (signal(2)), so
- * accept goes on, and the flag is seen when the next caller has come and gone.
+ * The mistake: the handler of SIGTERM sets a flag, and accept is expected to return
+ * so that it is looked at. It is made because a signal does end a call that waits,
+ * as every book says; but signal() sets SA_RESTART on Linux (signal(2)), and so
+ * accept goes on, until somebody calls. (Without it, a signal that comes just before
+ * accept would do the same.)
  * Broken: notes, chapter 10 (SIGTERM is to end it); POSIX sigaction(), SA_RESTART.
  *
  * Says:  nothing, but why a conversation was broken off
@@ -42,8 +43,11 @@ int main(int argc, char *argv[])
 	must(bind(listener, &own.name, own.len), "bind");
 	must(listen(listener, 5), "listen");
 
-	while (!stop) {
-		int conn = must(accept(listener, NULL, NULL), "accept");
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (stop)
+			break;
+		must(conn, "accept");
 
 		char buffer[16384];
 		ssize_t got;
