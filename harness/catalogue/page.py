@@ -18,10 +18,10 @@ Every requirement, from the scenarios themselves, and every statement of the stu
 scenario or the notes, not the page. The words `level`, `answers` and `control` are explained
 in vocabulary.md.
 
-`turned by` says how many changes of its evidence make a requirement fail. Of the events that
-it rests on, one at a time is removed, doubled, exchanged with the next, or altered in one
-field; every other call, frame, line, signal and end is left out before, so that the number
-is the same however often a stream happened to be cut. `make coverage` tells them by kind.
+`turned by` says how many changes of its evidence make a requirement fail. An event that a claim
+names is removed, doubled, exchanged with the next, or altered in some field: each counts once.
+Every other call, frame, line, signal and end is left out before, so that the number is the
+same however often a stream happened to be cut. `make coverage` tells them by kind.
 """
 
 REQUIREMENTS = (

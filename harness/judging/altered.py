@@ -47,8 +47,8 @@ class Change:
         return of_events(record.run, [*kept, *self.put, *teardown], record.end)
 
 
-def changes(moments: Sequence[Occurrence]) -> Iterator[Change]:
-    """All changes of these events, one at a time. The moments are in order.
+def changes(moments: Sequence[Occurrence]) -> Iterator[tuple[Change, ...]]:
+    """For each moment and each kind, the changes of that kind. The moments are in order.
 
     - removed: the event did not happen
     - doubled: it happened twice, the second time as soon as the first was over
@@ -58,13 +58,13 @@ def changes(moments: Sequence[Occurrence]) -> Iterator[Change]:
     - altered: one field of it had another value
     """
     for moment in moments:
-        yield Change(Kind.REMOVED, (moment.event,), ())
-        yield Change(Kind.DOUBLED, (moment.event,), (moment.event, again(moment.event)))
-        yield from alterations(moment.event)
+        yield (Change(Kind.REMOVED, (moment.event,), ()),)
+        yield (Change(Kind.DOUBLED, (moment.event,), (moment.event, again(moment.event))),)
+        yield tuple(alterations(moment.event))
     for one, next_one in pairwise(moments):
         if one.event is not next_one.event:
             swapped = (moved(one, next_one.ns), moved(next_one, one.ns))
-            yield Change(Kind.SWAPPED, (one.event, next_one.event), swapped)
+            yield (Change(Kind.SWAPPED, (one.event, next_one.event), swapped),)
 
 
 def alterations(event: Event) -> Iterator[Change]:

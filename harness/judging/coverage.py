@@ -7,6 +7,10 @@ How many other events match is often luck: an answer comes in one piece or in th
 second piece would make up for the first that is taken away. So all else is left out
 before, and without it the claims hold as well. (Another event could turn a
 requirement only by being made into one that is forbidden, or counted.)
+
+What is counted is, of each event that a claim names, whether it turns the requirement to
+remove it, to double it, to exchange it with the next, or to alter it in some field: so the
+number follows from what is claimed, and not from whether a FIN came with the last bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from harness.judging.judge import judge_claims, judge_requirement, worst
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """So many changes were made, and those of each kind turned the requirement.
+    """So many ways to change what was claimed were tried; those of each kind turned it.
 
     `untouched` are the claims that failed with none of them.
     """
@@ -36,7 +40,7 @@ class Coverage:
 
     @property
     def turned(self) -> int:
-        """The changes that turned it."""
+        """The ways that turned it."""
         return sum(self.by_kind.values())
 
     def __str__(self) -> str:
@@ -52,11 +56,14 @@ def cover(requirement: Requirement, records: Mapping[Cast, Record]) -> Coverage:
     failed: set[Claim | None] = set()
     made = 0
     for cast, record in held.items():
-        for change in _all_changes(claims[cast], record):
+        for way in (way for claim in claims[cast] for way in _ways(claim, record)):
+            turns = False
+            for change in way:
+                found = judge_claims(requirement, {**held, cast: change.made_in(record)})
+                failed |= {each.claim for each in found if each.verdict is Verdict.FAILS}
+                turns |= worst(requirement, found).verdict is Verdict.FAILS
             made += 1
-            found = judge_claims(requirement, {**held, cast: change.made_in(record)})
-            failed |= {each.claim for each in found if each.verdict is Verdict.FAILS}
-            by_kind[change.kind] += worst(requirement, found).verdict is Verdict.FAILS
+            by_kind[way[0].kind] += turns
     untouched = tuple(claim for claim in requirement.claims if claim not in failed)
     return Coverage(made, by_kind, untouched)
 
@@ -73,18 +80,15 @@ def _barely_holding(
     return barely if holds else records
 
 
-def _all_changes(claims: Iterable[Claim], record: Record) -> list[Change]:
-    """Each once, whoever rests on the event."""
-    found: list[Change] = []
-    for claim in claims:
-        found += [change for change in _changes(claim, record) if change not in found]
-    return found
-
-
-def _changes(claim: Claim, record: Record) -> Iterator[Change]:
+def _ways(claim: Claim, record: Record) -> Iterator[tuple[Change, ...]]:
+    """The changes, those of one kind at one event together."""
     ground = grounds(claim, record)
     yield from changes(ground.moments)
     for event in ground.nearest:
-        yield from alterations(event)
+        if altered := tuple(alterations(event)):
+            yield altered
     if claim.word in OF_THE_CENSUS and record.census:
-        yield from census_changes(record.census)
+        found = tuple(census_changes(record.census))
+        for kind in Kind:
+            if way := tuple(change for change in found if change.kind is kind):
+                yield way

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
@@ -49,8 +51,12 @@ def returned(event: ev.Call) -> Occurrence:
     return Occurrence(event.end, event, "")
 
 
+def every(moments: Sequence[Occurrence]) -> list[Change]:
+    return list(chain.from_iterable(changes(moments)))
+
+
 def one(kind: Kind, *moments: Occurrence) -> Change:
-    found = [change for change in changes(moments) if change.kind is kind]
+    found = [change for change in every(moments) if change.kind is kind]
     assert len(found) == 1
     return found[0]
 
@@ -98,14 +104,14 @@ def test_moved(moment: Occurrence, ms: float, span: tuple[float, float | None]) 
 
 def test_swapped_are_neighbours() -> None:
     moments = [entry(SYN), returned(READ), entry(FIN)]
-    swaps = [change for change in changes(moments) if change.kind is Kind.SWAPPED]
+    swaps = [change for change in every(moments) if change.kind is Kind.SWAPPED]
     assert [change.gone for change in swaps] == [(SYN, READ), (READ, FIN)]
     assert swaps[0].put == (replace(SYN, t=at(3)), replace(READ, t=at(1) - 1, end=at(1)))
     assert swaps[1].put == (replace(READ, end=at(4)), replace(FIN, t=at(3)))
 
 
 def test_a_call_is_not_swapped_with_itself() -> None:
-    assert Kind.SWAPPED not in {each.kind for each in changes([entry(READ), returned(READ)])}
+    assert Kind.SWAPPED not in {each.kind for each in every([entry(READ), returned(READ)])}
 
 
 # Altered.
@@ -233,7 +239,7 @@ def test_only_the_event_itself_goes() -> None:
 
 def test_a_call_that_the_teardown_ended_had_not_returned() -> None:
     (accept,) = (e for e in record(call(2, "server", "accept4", 4, end=101)).judged() if isinstance(e, ev.Call))
-    assert Kind.ALTERED in {change.kind for change in changes([entry(accept)])}
+    assert Kind.ALTERED in {change.kind for change in every([entry(accept)])}
     assert [each.put for each in alterations(accept)] == [
         (replace(accept, child=True),),
         (replace(accept, kind="listener"),),

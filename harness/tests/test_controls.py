@@ -40,7 +40,7 @@ def test_caught(bench: Workbench) -> None:
     assert (caught.misses, caught.caught) == ((), 1)
     assert str(caught) == (
         "1 requirements, 1 hold on the reference, 1 caught by 1 controls, "
-        "1 turned by 3 changes of evidence"
+        "1 turned by 2 changes of evidence"
     )
 
 
