@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,21 +34,14 @@ class Place:
 
     def built(self, name: str) -> Path | None:
         """The built program of that name: a fixture program, or a flawed one."""
-        for candidate in (
-            self.build / "flawed" / name,
-            *sorted(self.build.glob(f"fixtures/*/{name}")),
-        ):
-            if candidate.is_file():
-                return candidate
-        return None
+        folders = [self.build / "flawed", *_folders(self.build / "fixtures")]
+        return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
     def exists(self, name: str) -> bool:
         """Is there a program of that name: built, to be built, or of the distribution?"""
         if name in OF_THE_DISTRIBUTION:
             return True
-        if self.built(name) or (self.root / "c" / "flawed" / f"{name}.c").is_file():
-            return True
-        return any(self.root.glob(f"c/fixtures/*/{name}.c"))
+        return name in _sources(self.root) or self.built(name) is not None
 
     def relative(self, path: Path) -> str:
         """The path as a person at the project's root would type it."""
@@ -55,6 +49,21 @@ class Place:
             return str(path.resolve().relative_to(self.root))
         except ValueError:
             return str(path)
+
+
+@cache
+def _sources(root: Path) -> frozenset[str]:
+    """The programs of which there are sources. Asked a thousand times, they are looked for once."""
+    c = root / "c"
+    folders = [c / "flawed", *_folders(c / "fixtures")]
+    return frozenset(file.stem for folder in folders for file in folder.glob("*.c"))
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        return [parent / name for name in sorted(os.listdir(parent))]
+    except OSError:
+        return []
 
 
 def find_place(environment: Mapping[str, str] = os.environ) -> Place:
