@@ -1,5 +1,6 @@
 #include "hand.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -69,7 +70,9 @@ static void await_terminal(int master)
 {
 	struct pollfd end = { .events = POLLIN };
 
-	end.fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	do
+		end.fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	while (end.fd < 0 && errno == EINTR);	/* by wake's alarm */
 	if (end.fd < 0)
 		return;	/* nobody holds it any more: nothing can come of what is typed */
 	(void)poll(&end, 1, 0);
@@ -81,13 +84,17 @@ static void type(struct run *run, const struct act *act)
 	const struct part *part = &run->part[act->role];
 	struct process *process = process_find(&run->all, part->first);
 	struct json *json;
+	ssize_t written;
 
 	if (part->terminal < 0 || !process)
 		return;
 	json = begin(run, "type", process);
 	json_text(json, "text", act->text);
 	record_end(&run->record);
-	if (write(part->terminal, act->text, strlen(act->text)) < 0)
+	do
+		written = write(part->terminal, act->text, strlen(act->text));
+	while (written < 0 && errno == EINTR);
+	if (written < 0)
 		run_broken(run, "cannot type into a terminal");
 	await_terminal(part->terminal);
 }
