@@ -34,11 +34,13 @@ load vocabulary
 
 # There is no descriptor for the first caller, and nobody whose leaving would make one free: what is
 # short is held by others (ENFILE), or was for a moment. The server may let the caller
-# wait, or hang up on it; who calls then is to be answered. The observer has accept fail.
+# wait, or hang up on it and on all who wait with it (libuv does); who calls after that is
+# to be answered. The observer has accept fail.
 # source: POSIX accept; accept(2)    level: must    answers: server
 # control: server=gives_up_without_descriptors
 @test "10.23 a server that could not accept for want of a descriptor serves the next" {
 	fail 'server accept' EMFILE
+	hold 'client connect #2' until 'server accept = EAGAIN'
 	observe server=forking_echo_server client=calls_again_client
 
 	happens 'server accept = EMFILE' 'server accept > 0' 'client says answered'
