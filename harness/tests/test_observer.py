@@ -485,23 +485,18 @@ def test_where_something_is_mounted_below_the_current_folder(tmp_path: Path) -> 
 
 
 LOOK_UP = ("sh", "-c", "cat /etc/hosts; getent ahosts strange; getent hosts www.example.test; env")
-STRANGE = "cp /etc/hosts /tmp/strange; echo 10.9.9.9 strange >>/tmp/strange"
 
 
 def test_names_mean_the_same_everywhere(tmp_path: Path) -> None:
     names_mean_what_we_say(tmp_path, ())
 
 
-def test_names_where_a_container_has_mounted_its_own() -> None:
+def test_names_where_a_container_has_mounted_its_own(tmp_path: Path) -> None:
     """The layer cannot be had then: each file is covered by itself."""
-    here = ROOT / "build" / "runs" / f"names-{os.getpid()}"
-    script = f"mount -t tmpfs none /tmp; {STRANGE}; mount --bind /tmp/strange /etc/hosts"
-    before = within_a_namespace(script)
-    here.mkdir(parents=True)
-    try:
-        names_mean_what_we_say(here, before)
-    finally:
-        shutil.rmtree(here)
+    strange = tmp_path / "hosts"
+    strange.write_text("10.9.9.9 strange\n")
+    before = within_a_namespace(f"mount --bind '{strange}' /etc/hosts")
+    names_mean_what_we_say(tmp_path, before)
 
 
 def names_mean_what_we_say(folder: Path, before: tuple[str, ...]) -> None:
