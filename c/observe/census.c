@@ -181,44 +181,58 @@ static bool ask_for_sockets(int diag, uint8_t family)
 	return send(diag, &ask, sizeof(ask), 0) == sizeof(ask);
 }
 
-/* The sockets of a family. Return: false if the kernel does not know what is asked. */
-static bool put_diag_sockets(const struct run *run, struct json *json, int diag, uint8_t family)
+enum dump { DUMP_WHOLE, DUMP_UNKNOWN, DUMP_BROKEN_OFF };
+
+/* The sockets of a family, unless the kernel does not know what is asked. */
+static enum dump put_diag_sockets(const struct run *run, struct json *json, int diag, uint8_t family)
 {
 	_Alignas(struct nlmsghdr) char room[16384];
+	enum dump failed = DUMP_UNKNOWN;
 	ssize_t len;
 
 	if (!ask_for_sockets(diag, family))
-		return false;
+		return DUMP_UNKNOWN;
 	while ((len = recv(diag, room, sizeof(room), 0)) > 0) {
 		const struct nlmsghdr *head = (const struct nlmsghdr *)(const void *)room;
 
 		for (; NLMSG_OK(head, len); head = NLMSG_NEXT(head, len)) {
 			if (head->nlmsg_type != SOCK_DIAG_BY_FAMILY)
-				return head->nlmsg_type == NLMSG_DONE;
+				return head->nlmsg_type == NLMSG_DONE ? DUMP_WHOLE : failed;
 			put_diag_socket(run, json, NLMSG_DATA(head));
+			failed = DUMP_BROKEN_OFF;
 		}
 	}
-	return false;
+	return failed;
 }
 
 /* sock_diag(7): the same as in /proc/net/tcp, for a tenth of the time. */
-static bool put_diag(const struct run *run, struct json *json)
+static enum dump put_diag(const struct run *run, struct json *json)
 {
 	int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-	bool known;
+	enum dump ipv4, ipv6 = DUMP_UNKNOWN;
 
 	if (diag < 0)
-		return false;
-	known = put_diag_sockets(run, json, diag, AF_INET);
-	if (known)
-		(void)put_diag_sockets(run, json, diag, AF_INET6);
+		return DUMP_UNKNOWN;
+	ipv4 = put_diag_sockets(run, json, diag, AF_INET);
+	if (ipv4 == DUMP_WHOLE)	/* a kernel without IPv6 has none to tell of */
+		ipv6 = put_diag_sockets(run, json, diag, AF_INET6);
 	(void)close(diag);
-	return known;
+	return ipv6 == DUMP_BROKEN_OFF ? ipv6 : ipv4;
+}
+
+static void tell_loss(struct run *run)
+{
+	struct json *json = record_begin(&run->record, clock_ns(), "lost");
+
+	json_text(json, "what", "census");
+	json_text(json, "because", "the table of sockets could not be read to its end");
+	record_end(&run->record);
 }
 
 void census_take(struct run *run)
 {
 	struct json *json = record_begin(&run->record, clock_ns(), "census");
+	enum dump dump = DUMP_WHOLE;
 
 	json_open(json, "processes", '[');
 	for (int i = 0; i < PROCESSES_MAX; i++)
@@ -226,11 +240,15 @@ void census_take(struct run *run)
 			put_process(run, json, &run->all.process[i]);
 	json_close(json, ']');
 	json_open(json, "tcp", '[');
+	if (run->world.net && run->record.frames)
+		dump = put_diag(run, json);
 	/* Reading /proc walks the kernel's whole table, of all namespaces, twice: some ms. */
-	if (run->world.net && run->record.frames && !put_diag(run, json)) {
+	if (dump == DUMP_UNKNOWN) {
 		put_tcp_table(run, json, "/proc/self/net/tcp");
 		put_tcp_table(run, json, "/proc/self/net/tcp6");
 	}
 	json_close(json, ']');
 	record_end(&run->record);
+	if (dump == DUMP_BROKEN_OFF)
+		tell_loss(run);
 }
