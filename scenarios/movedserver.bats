@@ -40,14 +40,27 @@ load vocabulary
 	happens 'client says first' 'wire client>moved QUESTION(A, server.example.test)' 'wire client>restarted SYN(to 127.0.0.2)' 'client says second'
 }
 
-# The name stands for ::1, too, and there nobody listens. Of the two it is tried first (RFC 6724
-# prefers the address of IPv6): who takes it for the only one has not found the server.
+# The name stands for ::1, too, and there nobody listens. Who asks for both and takes the first for the
+# only one has not found the server.
 # source: notes 8; RFC 6724 2; RFC 1123 2.3    level: should    answers: client
 # control: client=tries_one_address
-@test "8.8 a client whose first address is refused tries the next" {
+@test "8.8 a client finds a server at the one of its addresses where it listens" {
 	requires ipv6
 	given client 'hello network' 'Q'
 	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client=named_echo_client
 
 	happens 'wire client>dns QUESTION(server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client says hello network'
+}
+
+# The same run, of our own client, which asks for both.
+# source: RFC 6724 2.1; RFC 6724 10.3; RFC 1123 2.3; POSIX getaddrinfo    level: should    answers: stack
+# control: client=tries_one_address
+# control: client='echo_client 127.0.0.1 {port}'
+@test "8.15 the address of IPv6 comes first, and a refusal there is one of that address only" {
+	requires ipv6
+	given client 'hello network' 'Q'
+	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client='named_echo_client {host} {port}'
+
+	happens 'wire client>dns QUESTION(AAAA, server.example.test)' 'wire client>server SYN(to ::1)' 'wire server>client RST(from ::1)'
+	happens 'wire server>client RST(from ::1)' 'client connect = ECONNREFUSED' 'wire client>server SYN(to 127.0.0.1)' 'client says hello network'
 }

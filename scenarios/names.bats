@@ -49,9 +49,9 @@ load vocabulary
 
 # "There is no such name" is an answer, and final; no answer is none, and may be one tomorrow. A
 # program that takes the one for the other gives up where it should try again. (The server is
-# stopped before it is asked; the second that passes is the one that the library waits for it.)
+# stopped before it is asked; the second that passes is the one that these wait for it.)
 # source: notes 8; POSIX getaddrinfo; POSIX gethostbyname; RFC 1035 4.1.1    level: must    answers: stack
-# control: client='takes_silence_for_an_answer nobody.example.test'
+# control: client='with_little_patience {takes_silence_for_an_answer} nobody.example.test'
 # control: client='address_info www.example.test' other='host_by_name www.example.test'
 @test "8.5 a name that does not exist is told from a name server that does not answer" {
 	observe dns='dnsmasq example' client='address_info nobody.example.test' other='host_by_name nobody.example.test'
@@ -61,7 +61,7 @@ load vocabulary
 
 	signal dns SIGSTOP when 'client socket'
 	hold 'other write' until 'client socket'
-	observe dns='dnsmasq example' client='address_info nobody.example.test' other='host_by_name nobody.example.test'
+	observe dns='dnsmasq example' client='with_little_patience {address_info} nobody.example.test' other='with_little_patience {host_by_name} nobody.example.test'
 
 	happens 'wire client>dns QUESTION(nobody.example.test)' 'client says EAI_AGAIN'
 	happens 'wire other>dns QUESTION(nobody.example.test)' 'other says TRY_AGAIN'

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -12,16 +13,17 @@
 
 static const struct {
 	const char *name;
+	bool by_default;	/* where it is not there, the library does as if it said this */
 	const char *text;
 } FILES[] = {
-	/* One question, and a second to answer it: who does not answer then, never will. */
-	{ "resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n" },
-	{ "hosts", "127.0.0.1 localhost\n::1 localhost\n" },
-	{ "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n"
-			   "protocols: files\nnetworks: files\n" },
-	{ "host.conf", "multi on\n" },
-	{ "gai.conf", "# the order of RFC 6724\n" },
-	{ "services", "echo 7/tcp\necho 7/udp\ndomain 53/tcp\ndomain 53/udp\nhttp 80/tcp\n" },
+	/* One question, and five seconds to answer it, however slow the machine. */
+	{ "resolv.conf", false, "nameserver 127.0.0.1\noptions timeout:5 attempts:1\n" },
+	{ "hosts", false, "127.0.0.1 localhost\n::1 localhost\n" },
+	{ "nsswitch.conf", false, "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n"
+				  "protocols: files\nnetworks: files\n" },
+	{ "host.conf", true, "multi on\n" },
+	{ "gai.conf", true, "# the order of RFC 6724\n" },
+	{ "services", false, "echo 7/tcp\necho 7/udp\ndomain 53/tcp\ndomain 53/udp\nhttp 80/tcp\n" },
 };
 
 enum { FILES_COUNT = sizeof(FILES) / sizeof(*FILES), PATH_LEN = 64 };
@@ -60,7 +62,7 @@ static int cover_folder(void)
 	return mount("overlay", "/etc", "overlay", flags, "lowerdir=" OURS ":/etc") < 0 ? -errno : 0;
 }
 
-static int cover_file(const char *name)
+static int cover_file(const char *name, bool by_default)
 {
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 	char ours[PATH_LEN], theirs[PATH_LEN];
@@ -73,7 +75,7 @@ static int cover_file(const char *name)
 		return -errno;
 	if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &read_only, sizeof(read_only)) < 0 ||
 	    move_mount(tree, "", AT_FDCWD, theirs, MOVE_MOUNT_F_EMPTY_PATH) < 0)
-		rc = errno == ENOENT ? 0 : -errno;	/* what is not there says nothing, either */
+		rc = errno == ENOENT && by_default ? 0 : -errno;
 	(void)close(tree);
 	return rc;
 }
@@ -85,6 +87,6 @@ int etc_furnish(void)
 	if (rc || !cover_folder())
 		return rc;
 	for (size_t i = 0; !rc && i < FILES_COUNT; i++)
-		rc = cover_file(FILES[i].name);
+		rc = cover_file(FILES[i].name, FILES[i].by_default);
 	return rc;
 }

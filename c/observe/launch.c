@@ -267,15 +267,18 @@ static pid_t fork_undisturbed(void)
 {
 	sigset_t looks, before;
 	pid_t pid;
+	int error;
 
 	(void)sigemptyset(&looks);
 	(void)sigaddset(&looks, SIGALRM);
 	if (sigprocmask(SIG_BLOCK, &looks, &before) < 0)
 		return -1;
 	pid = fork();
+	error = errno;
 	/* The child sets its own mask, before it becomes anybody. */
-	if (pid > 0 && sigprocmask(SIG_SETMASK, &before, NULL) < 0)
+	if (pid != 0 && sigprocmask(SIG_SETMASK, &before, NULL) < 0)
 		return -1;
+	errno = error;
 	return pid;
 }
 
