@@ -54,6 +54,8 @@ int main(int argc, char *argv[])
 
 	while ((n = send(sock, message + taken, len - taken, MSG_DONTWAIT)) > 0)
 		taken += (size_t)n;
+	if (n != -1 || errno != EAGAIN)
+		cannot("fill the buffer");
 
 	n = send(sock, message + taken, len - taken, MSG_NOSIGNAL);
 	say("the second: %s", n == -1 ? strerror(errno) : "took some");

@@ -7,7 +7,8 @@
  *	swap:answer:1		it and the next one change places
  *	delay:answer:1:3	it is kept back until the 3rd has had its turn
  *	cut:answer:7		of a stream, no piece that is passed on is longer than 7 bytes
- *	stop:answer:100		after 100 bytes the relay hangs up on both sides
+ *	stop:answer:100		after 100 bytes the relay closes both connections; a side from
+ *				which it has not read everything gets a reset by that
  *
  * A datagram has had its turn when it was passed on, dropped or kept back itself. One
  * that is kept back until another which never comes is never passed on.

@@ -7,7 +7,7 @@ from harness.claims.frame import DNS_CODES, THINGS, TRUNCATED, Detail, WirePatte
 from harness.claims.spelling import did_you_mean
 from harness.claims.terms import ADDRESS, OPERATORS, comparison, refuse, role_name
 
-_NUMBERED = ("DATA", "WINDOW", "DATAGRAM", "ANSWER")
+NUMBERED = ("DATA", "WINDOW", "DATAGRAM", "ANSWER")
 _DNS_WORDS = ("A", "AAAA", "CNAME", "PTR", *DNS_CODES.values(), TRUNCATED)
 _ACKNOWLEDGING = ("SYN+ACK", "ACK", "FIN", "RST", "DATA", "WINDOW")
 
@@ -30,15 +30,13 @@ def wire(text: str, words: list[str], nth: int | None) -> WirePattern:
             f"expected, after ROLE>ROLE in one word{did_you_mean(thing.upper(), THINGS)}",
         )
     number = comparison(text, found["number"].split()) if found["number"] else None
-    if number and thing not in _NUMBERED:
-        refuse(text, f"{thing} has no number; {', '.join(_NUMBERED)} have one.")
+    if number and thing not in NUMBERED:
+        refuse(text, f"{thing} has no number; {', '.join(NUMBERED)} have one.")
     return WirePattern(thing, sender, receiver, _detail(text, thing, found["args"]), number, nth, text)
 
 
-
-
 def _detail(text: str, thing: str, args: str | None) -> Detail:
-    """What stands in the brackets of a THING, None where there are none."""
+    """What stands in the brackets of a THING; where there are none, nothing is asked."""
     detail = Detail()
     for arg in args.split(",") if args is not None else ():
         detail = _add_detail(text, thing, detail, " ".join(arg.split()))

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from harness.claims import notation
-from harness.evidence.calls import FAMILIES
-from harness.claims.notation import NotationError, for_observer, parse
 from harness.claims.frame import WirePattern
+from harness.claims.frame_notation import NUMBERED
+from harness.claims.notation import NotationError, for_observer, parse
 from harness.claims.pattern import CallPattern, EndsPattern, Pattern
 from harness.claims.requirement import ADDRESS_FAMILIES, Act, AsIf, Role
 from harness.claims.spelling import did_you_mean
+from harness.evidence.calls import FAMILIES
 
 CLAIMS = {
     "happens": "'EVENT'…",
@@ -164,7 +165,10 @@ def as_if(args: tuple[str, ...]) -> AsIf:
     if len(args) != 3 or args[1] != "=" or not args[2].isdecimal():
         raise UsageError(f"'{' '.join(args)}' supposes nothing (it is '{AS_IF}').")
     event = parse(args[0])
-    if not isinstance(event, (WirePattern, CallPattern, EndsPattern)):
+    numbered = event.thing in NUMBERED if isinstance(event, WirePattern) else (
+        isinstance(event, (CallPattern, EndsPattern))
+    )
+    if not numbered:
         raise UsageError(f"'{args[0]}' has no number that could be another.")
     return AsIf(event, int(args[2]))
 

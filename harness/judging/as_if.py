@@ -9,7 +9,7 @@ from dataclasses import replace
 from harness.claims.frame import WirePattern
 from harness.claims.pattern import CallPattern, EndsPattern
 from harness.claims.requirement import AsIf
-from harness.evidence.events import Call, Ended, Event, Wire
+from harness.evidence.events import Call, Dns, Ended, Event, Wire
 from harness.evidence.record import Record, of_events
 from harness.judging.occurrence import occurrences
 
@@ -29,6 +29,8 @@ def _with_number(event: Event, change: AsIf) -> Event:
     match change.event, event:
         case WirePattern(thing="WINDOW"), Wire():
             return replace(event, window=change.number)
+        case WirePattern(thing="ANSWER"), Wire(dns=Dns() as dns):
+            return replace(event, dns=replace(dns, answers=change.number))
         case WirePattern(), Wire():
             return replace(event, length=change.number)
         case CallPattern(), Call():

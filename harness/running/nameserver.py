@@ -6,9 +6,9 @@ import os
 import shutil
 from collections.abc import Sequence
 
-from harness.running.place import ROOT
+from harness.running.place import OF_THE_DISTRIBUTION, ROOT
 
-PROGRAM = "dnsmasq"
+(PROGRAM,) = OF_THE_DISTRIBUTION
 """What a scenario writes for it, with the name of a zone behind: `dns='dnsmasq example'`."""
 
 ADDRESS = "127.0.0.1:53"

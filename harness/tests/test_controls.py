@@ -78,7 +78,7 @@ def test_what_fails_on_the_reference_proves_nothing(bench: Workbench) -> None:
     [
         ("as_if 'client ends' = 1", ()),
         ("as_if 'client ends' = 0", ("7.3, control as_if 'client ends' = 0: it must fail, and it holds",)),
-        ("as_if 'wire RST' = 1", ("7.3, control as_if 'wire RST' = 1: it changes nothing",)),
+        ("as_if 'wire DATA' = 1", ("7.3, control as_if 'wire DATA' = 1: it changes nothing",)),
     ],
 )
 def test_as_if_the_evidence_were_otherwise(bench: Workbench, control: str, misses: tuple[str, ...]) -> None:

@@ -212,6 +212,7 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("# control: server=dies\n", "# control: dies\n"), 32, "not ROLE=PROGRAM"),
         (changed("# control: server=dies\n", "# control: as_if 'wire FIN'\n"), 32, "it is 'as_if"),
         (changed("# control: server=dies\n", "# control: as_if 'server says x' = 1\n"), 32, "no number"),
+        (changed("# control: server=dies\n", "# control: as_if 'wire RST' = 1\n"), 32, "no number"),
         (changed("# control: server=dies\n", "# control: as_if 'sever ends' = 1\n"), 32, "did you mean"),
         (changed("# control: server=dies\n", "# control: sever=dies\n"), 32, "did you mean"),
         (changed("# control: server=dies\n", "# control: server=x also all\n"), 32, "after 'also'"),
