@@ -123,9 +123,11 @@ load vocabulary
 
 	happens 'wire client>dns QUESTION(PTR, 9.0.0.127.in-addr.arpa)' 'wire dns>client ANSWER(NXDOMAIN)' 'client says EAI_NONAME'
 
-	observe client='name_info 127.0.0.9 7'
+	signal dns SIGTERM when 'client socket'
+	hold 'client sendto' until 'dns ends'
+	observe dns='dnsmasq example' client='name_info 127.0.0.9 7'
 
-	happens 'wire QUESTION(PTR)' 'wire PORT-UNREACHABLE' 'client says EAI_AGAIN'
+	happens 'dns ends' 'wire client>dns QUESTION(PTR)' 'wire PORT-UNREACHABLE' 'client says EAI_AGAIN'
 }
 
 # The memory belongs to the library. POSIX lets it be written over; glibc does write over it.
