@@ -7,35 +7,28 @@
 
 #include "fixture.h"
 
-enum refusal refusal_of(int error)
+bool refusal_is_shortage(int error)
 {
 	switch (error) {
 	case EMFILE:
 	case ENFILE:
 	case ENOBUFS:
 	case ENOMEM:
-		return REFUSAL_SHORTAGE;
+		say("cannot accept: %s", strerror(error));
+		return true;
 	case EBADF:
 	case EFAULT:
 	case EINVAL:
 	case ENOTSOCK:
-		return REFUSAL_LASTING;
+		errno = error;
+		cannot("accept");
 	default:
-		return REFUSAL_PASSING;
+		return false;
 	}
 }
 
 void refusal_outlast(int error)
 {
-	switch (refusal_of(error)) {
-	case REFUSAL_PASSING:
-		return;
-	case REFUSAL_SHORTAGE:
-		say("cannot accept: %s", strerror(error));
+	if (refusal_is_shortage(error))
 		(void)poll(NULL, 0, REFUSAL_PAUSE_MS); /* ends early by a signal: all the better */
-		return;
-	case REFUSAL_LASTING:
-		errno = error;
-		cannot("accept");
-	}
 }

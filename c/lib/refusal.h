@@ -2,23 +2,22 @@
 #ifndef REFUSAL_H
 #define REFUSAL_H
 
-/** Why there was none, as far as the next step depends on it. */
-enum refusal {
-	REFUSAL_PASSING,	/* that caller has gone, or nobody had called: accept again */
-	REFUSAL_SHORTAGE,	/* of descriptors or of memory: accept when some have come free */
-	REFUSAL_LASTING		/* the listener is none: no accept will ever do better */
-};
+#include <stdbool.h>
 
 /**
- * refusal_of() - what accept() meant
+ * refusal_is_shortage() - was there none for want of something, of which some may come free?
  * @error:	errno, as accept() has set it
  *
- * What has befallen a connection before it was accepted is told by accept(), too, as
- * ECONNABORTED or ENETDOWN: it concerns one caller, and is no reason to stop.
+ * A shortage, of descriptors or of memory, is said. A lasting refusal ends the program by
+ * cannot(): the listener is none, and no accept will ever do better. Anything else concerns
+ * one caller, who has gone, or nobody had called: what has befallen a connection before it
+ * was accepted is told by accept(), too, as ECONNABORTED or ENETDOWN, and is no reason to
+ * stop. errno is not kept.
  *
+ * Return: true if it makes no sense to accept again at once.
  * Source: POSIX accept(); accept(2), "Error handling".
  */
-enum refusal refusal_of(int error);
+bool refusal_is_shortage(int error);
 
 /**
  * How long to wait, in milliseconds, when nothing of one's own can end a shortage: nobody
@@ -30,9 +29,9 @@ enum { REFUSAL_PAUSE_MS = 100 };
  * refusal_outlast() - wait until it makes sense to accept again
  * @error:	errno, as accept() has set it
  *
- * For servers that do nothing but accept. A shortage is said, and waited for: a pause
- * long, or until a signal comes, as SIGCHLD from a child that has given up its share. A
- * lasting refusal ends the program by cannot(). errno is not kept.
+ * For servers that do nothing but accept. A shortage is waited for: a pause long, or
+ * until a signal comes, as SIGCHLD from a child that has given up its share. All else is as
+ * refusal_is_shortage() has it.
  */
 void refusal_outlast(int error);
 
