@@ -2,14 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/mount.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+
+#include "cover.h"
 
 static const struct {
 	const char *name;
@@ -64,20 +64,13 @@ static int cover_folder(void)
 
 static int cover_file(const char *name, bool by_default)
 {
-	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 	char ours[PATH_LEN], theirs[PATH_LEN];
-	int rc = 0, tree;
+	int rc;
 
 	(void)snprintf(ours, sizeof(ours), OURS "/%s", name);
 	(void)snprintf(theirs, sizeof(theirs), "/etc/%s", name);
-	tree = open_tree(AT_FDCWD, ours, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	if (tree < 0)
-		return -errno;
-	if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &read_only, sizeof(read_only)) < 0 ||
-	    move_mount(tree, "", AT_FDCWD, theirs, MOVE_MOUNT_F_EMPTY_PATH) < 0)
-		rc = errno == ENOENT && by_default ? 0 : -errno;
-	(void)close(tree);
-	return rc;
+	rc = cover_path(ours, theirs, true);
+	return rc == -ENOENT && by_default ? 0 : rc;
 }
 
 int etc_furnish(void)

@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "cover.h"
 #include "etc.h"
 
 static void lacks(struct world *world, const char *part, int error)
@@ -134,22 +135,15 @@ static int bring_lo_up(void)
 
 static int add_device(const char *name)
 {
-	char path[64];
-	int fd, source;
-	int rc = 0;
+	char from[64], onto[64];
+	int fd;
 
-	(void)snprintf(path, sizeof(path), "/dev/%s", name);
-	source = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	(void)snprintf(path, sizeof(path), "/run/dev/%s", name);
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (source < 0 || fd < 0 ||
-	    move_mount(source, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0)
-		rc = -errno;
-	if (fd >= 0)
-		(void)close(fd);
-	if (source >= 0)
-		(void)close(source);
-	return rc;
+	(void)snprintf(from, sizeof(from), "/dev/%s", name);
+	(void)snprintf(onto, sizeof(onto), "/run/dev/%s", name);
+	fd = open(onto, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || close(fd) < 0)
+		return -errno;
+	return cover_path(from, onto, false);
 }
 
 static int make_folder(const char *path)
@@ -275,17 +269,9 @@ static int protect_files(struct world *world)
 
 static int make_read_only(const char *path)
 {
-	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
-	int tree = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	int rc = 0;
+	int rc = cover_path(path, path, true);
 
-	if (tree < 0)
-		return errno == ENOENT ? 0 : -errno;	/* a kernel without it */
-	if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &read_only, sizeof(read_only)) < 0 ||
-	    move_mount(tree, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0)
-		rc = -errno;
-	(void)close(tree);
-	return rc;
+	return rc == -ENOENT ? 0 : rc;	/* a kernel without it */
 }
 
 /*
