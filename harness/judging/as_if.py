@@ -10,7 +10,8 @@ from harness.claims.frame import WirePattern
 from harness.claims.pattern import CallPattern, EndsPattern
 from harness.claims.requirement import AsIf
 from harness.evidence.events import Call, Dns, Ended, Event, Wire
-from harness.evidence.record import Record, of_events
+from harness.evidence.record import Record
+from harness.judging.altered import Change, Kind
 from harness.judging.occurrence import occurrences
 
 
@@ -20,9 +21,7 @@ def as_if(record: Record, change: AsIf) -> Record | None:
     if not found:
         return None
     before = found[0].event
-    after = _with_number(before, change)
-    events = (after if event is before else event for event in record.events)
-    return of_events(record.run, events, record.end)
+    return Change(Kind.ALTERED, (before,), (_with_number(before, change),)).made_in(record)
 
 
 def _with_number(event: Event, change: AsIf) -> Event:

@@ -16,7 +16,7 @@ number follows from what is claimed, and not from whether a FIN came with the la
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.claims.requirement import Cast, Claim, Requirement
