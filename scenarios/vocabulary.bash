@@ -18,10 +18,12 @@ declare -gA sockspec_words=()
 
 # The driver has read these from the file; there is nothing to look up.
 given()    { :; }                              # ROLE LINE…
-hold()     { :; }                              # 'CALL' until 'EVENT'
+hold()     { :; }                              # 'CALL' until 'EVENT' [or quiet]
+pause()    { :; }                              # ROLE [from 'EVENT'] until 'EVENT' [or quiet]
 short()    { :; }                              # 'CALL' N
 fail()     { :; }                              # 'CALL' ERRNO
 signal()   { :; }                              # ROLE SIGNAL when 'EVENT'
+limit()    { :; }                              # ROLE descriptors N when 'EVENT'
 terminal() { :; }                              # ROLE
 over()     { :; }                              # FAMILY…
 type()     { [[ $1 != -* ]] || builtin type "$@"; } # ROLE 'TEXT' when 'EVENT'
@@ -36,6 +38,7 @@ exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
 left_open() { sockspec_quick sockspec_claim left_open "$@"; } # ROLE N
 left_in()   { sockspec_quick sockspec_claim left_in "$@"; }   # ROLE STATE N
+rests()     { sockspec_quick sockspec_claim rests "$@"; }     # ROLE
 
 # COMMAND… without the trap by which Bats follows every command, which takes longer than they do.
 sockspec_quick() {

@@ -52,7 +52,7 @@ static const struct call_kind CALLS[] = {
 	{ "timer_settime", SHAPE_TIMER },	{ "timerfd_settime", SHAPE_TIMER },
 	{ "nanosleep", SHAPE_SLEEP },		{ "clock_nanosleep", SHAPE_SLEEP },
 	{ "setsid", SHAPE_PLAIN },		{ "setpgid", SHAPE_PLAIN },
-	{ "io_uring_setup", SHAPE_URING },
+	{ "io_uring_setup", SHAPE_URING },	{ "io_uring_enter", SHAPE_PLAIN },
 };
 /* clang-format on */
 
@@ -474,6 +474,14 @@ void call_return(struct call *call, pid_t pid)
 	default:
 		break;
 	}
+}
+
+bool call_has_constant(const struct call *call, const char *name)
+{
+	for (int i = 0; i < call->constants; i++)
+		if (!strcmp(call->constant[i].value, name))
+			return true;
+	return false;
 }
 
 /* A struct timespec or timeval at @at: is there one? NULL waits for ever. */

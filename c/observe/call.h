@@ -142,6 +142,9 @@ void call_set_direction(struct call *call, bool in);
 /** call_return() - decode what the kernel gave back; result and error are set. */
 void call_return(struct call *call, pid_t pid);
 
+/** call_has_constant() - was a constant of this name passed? */
+bool call_has_constant(const struct call *call, const char *name);
+
 /** call_waits_for_time() - would a wait in this call end by itself, by a time-out? */
 bool call_waits_for_time(const struct call *call);
 

@@ -29,16 +29,20 @@ static const char USAGE[] =
 	"  --env KEY=VALUE      added to its environment\n"
 	"  --arg X              the program, then its arguments\n"
 	"acts, on patterns as c/observe/pattern.h describes them\n"
-	"  --hold CALL --until EVENT       such calls wait at their entry\n"
+	"  --hold CALL [--from EVENT] [--until EVENT] [--or-quiet]\n"
+	"                                  such calls wait at their entry; of CALLs without names all,\n"
+	"                                  once the role is ready\n"
 	"  --short CALL --bytes N          such calls are asked for N bytes at most\n"
 	"  --fail CALL --errno NAME        the first such call fails, and is not made\n"
-	"  --signal ROLE:NAME --when EVENT\n"
+	"  --signal ROLE:NAME --when EVENT NAME may be CAUGHT: one that it has a handler for\n"
+	"  --limit ROLE:N --when EVENT     each of its processes can open N more descriptors\n"
 	"  --type ROLE:TEXT --when EVENT   into ROLE's terminal\n";
 
 enum option_key {
 	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_ROLE, OPT_SERVES,
 	OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD, OPT_UNTIL, OPT_SHORT,
-	OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE, OPT_HELP,
+	OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE, OPT_LIMIT, OPT_FROM,
+	OPT_OR_QUIET, OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
@@ -63,6 +67,9 @@ static const struct option OPTIONS[] = {
 	{ "signal", required_argument, NULL, OPT_SIGNAL },
 	{ "when", required_argument, NULL, OPT_WHEN },
 	{ "type", required_argument, NULL, OPT_TYPE },
+	{ "limit", required_argument, NULL, OPT_LIMIT },
+	{ "from", required_argument, NULL, OPT_FROM },
+	{ "or-quiet", no_argument, NULL, OPT_OR_QUIET },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -190,7 +197,17 @@ static int parse_pattern(struct pattern *pattern, const char *text)
 	return 0;
 }
 
-/* ROLE:SIGNAL or ROLE:TEXT */
+static int aim_signal(struct act *act)
+{
+	if (!strcmp(act->text, "CAUGHT")) {
+		act->signal = SIGNAL_CAUGHT;
+		return 0;
+	}
+	act->signal = signal_number(act->text);
+	return act->signal > 0 ? 0 : wrong("'%s' is no signal", act->text);
+}
+
+/* ROLE:SIGNAL, ROLE:TEXT or ROLE:NUMBER */
 static int aim(const struct cast *cast, struct act *act, const char *option, const char *value)
 {
 	const char *colon = strchr(value, ':');
@@ -200,27 +217,41 @@ static int aim(const struct cast *cast, struct act *act, const char *option, con
 		return wrong("--%s wants ROLE:%s of a role named before it, not '%s'", option,
 			     option, value);
 	act->text = colon + 1;
-	if (act->kind != ACT_SIGNAL)
-		return 0;
-	act->signal = signal_number(act->text);
-	return act->signal > 0 ? 0 : wrong("'%s' is no signal", act->text);
+	if (act->kind == ACT_SIGNAL)
+		return aim_signal(act);
+	if (act->kind == ACT_LIMIT)
+		return small_number(option, act->text, 65535, &act->descriptors);
+	return 0;
 }
+
+static const struct {
+	int key;
+	enum act_kind kind;
+	const char *aimed;	/* the option's name, if it names a role */
+} ACTS[] = {
+	{ OPT_HOLD, ACT_HOLD, NULL },	     { OPT_SHORT, ACT_SHORT, NULL },
+	{ OPT_FAIL, ACT_FAIL, NULL },	     { OPT_SIGNAL, ACT_SIGNAL, "signal" },
+	{ OPT_TYPE, ACT_TYPE, "type" },	     { OPT_LIMIT, ACT_LIMIT, "limit" },
+};
 
 static int act_begin(struct cast *cast, int key, const char *value)
 {
 	struct act *act = &cast->act[cast->acts];
+	size_t place = 0;
+	int rc;
 
 	if (cast->acts == ACTS_MAX)
 		return wrong("more than %d acts", ACTS_MAX);
-	*act = (struct act){ .kind = key == OPT_HOLD   ? ACT_HOLD :
-				     key == OPT_SHORT  ? ACT_SHORT :
-				     key == OPT_FAIL   ? ACT_FAIL :
-				     key == OPT_SIGNAL ? ACT_SIGNAL :
-							 ACT_TYPE };
+	while (ACTS[place].key != key)
+		place++;
+	*act = (struct act){ .kind = ACTS[place].kind };
 	cast->acts++;
-	if (act->kind == ACT_SIGNAL || act->kind == ACT_TYPE)
-		return aim(cast, act, act->kind == ACT_SIGNAL ? "signal" : "type", value);
-	return parse_pattern(&act->call, value);
+	if (ACTS[place].aimed)
+		return aim(cast, act, ACTS[place].aimed, value);
+	rc = parse_pattern(&act->call, value);
+	if (!rc && act->call.role)
+		act->role = role_place(cast, act->call.role, strlen(act->call.role));
+	return rc;
 }
 
 static int act_option(struct cast *cast, int key, const char *value)
@@ -228,13 +259,19 @@ static int act_option(struct cast *cast, int key, const char *value)
 	struct act *act = cast->acts ? &cast->act[cast->acts - 1] : NULL;
 
 	if (!act)
-		return wrong("--until, --when, --bytes and --errno come after their act");
+		return wrong("--from, --until, --when, --bytes and --errno come after their act");
 	switch (key) {
 	case OPT_BYTES:
 		return number("bytes", value, INT64_MAX, &act->bytes);
 	case OPT_ERRNO:
 		act->error = errno_number(value);
 		return act->error > 0 ? 0 : wrong("'%s' is no error", value);
+	case OPT_OR_QUIET:
+		act->or_quiet = true;
+		return 0;
+	case OPT_FROM:
+		act->has_from = true;
+		return parse_pattern(&act->from, value);
 	default:
 		act->has_mark = true;
 		return parse_pattern(&act->mark, value);
@@ -271,7 +308,10 @@ static int take(struct cast *cast, int key, char *value)
 	case OPT_FAIL:
 	case OPT_SIGNAL:
 	case OPT_TYPE:
+	case OPT_LIMIT:
 		return act_begin(cast, key, value);
+	case OPT_FROM:
+	case OPT_OR_QUIET:
 	case OPT_UNTIL:
 	case OPT_WHEN:
 	case OPT_BYTES:
@@ -288,10 +328,12 @@ static int check_act(const struct cast *cast, const struct act *act)
 
 	if (call && act->call.kind != HAPPENING_ENTER)
 		return wrong("'%s': an act is on a call's entry", act->call.shown);
-	if (act->kind == ACT_HOLD && !act->has_mark)
-		return wrong("--hold without --until");
+	if (act->kind == ACT_HOLD && !act->has_mark && !act->or_quiet)
+		return wrong("--hold without --until or --or-quiet");
+	if (act->kind == ACT_HOLD && act->role < 0)
+		return wrong("'%s': there is no such role", act->call.shown);
 	if (!call && !act->has_mark)
-		return wrong("--signal or --type without --when");
+		return wrong("--signal, --type or --limit without --when");
 	if (act->kind == ACT_TYPE && !cast->role[act->role].terminal)
 		return wrong("--type: the role '%s' has no --terminal", cast->role[act->role].name);
 	if (act->kind == ACT_SHORT && act->bytes < 1)

@@ -36,18 +36,26 @@ struct role {
 	struct endpoint address;
 };
 
-enum act_kind { ACT_HOLD, ACT_SHORT, ACT_FAIL, ACT_SIGNAL, ACT_TYPE };
+enum act_kind { ACT_HOLD, ACT_SHORT, ACT_FAIL, ACT_SIGNAL, ACT_TYPE, ACT_LIMIT };
+
+/* As a signal's number: one that the process catches, whichever (hand.c). */
+enum { SIGNAL_CAUGHT = -1 };
 
 struct act {
 	enum act_kind kind;
 	struct pattern call;	/* hold, short, fail: to which calls */
-	struct pattern mark;	/* hold: until; signal, type: when */
+	struct pattern from;	/* hold: not before */
+	bool has_from;
+	struct pattern mark;	/* hold: until; signal, type, limit: when */
 	bool has_mark;
+	bool or_quiet;		/* hold: to be let go when everything has come to rest, too */
 	int64_t bytes;		/* short */
+	int descriptors;	/* limit: so many more */
 	int error;		/* fail: errno */
 	int signal;
-	int role;		/* signal, type: place in the cast */
+	int role;		/* signal, type, limit; hold of any call: place in the cast */
 	const char *text;	/* type */
+	bool begun;		/* hold: @from has happened */
 	bool done;		/* met, or used up */
 };
 

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "names.h"
@@ -22,18 +23,23 @@ static struct json *begin(struct run *run, const char *what, const struct proces
 	return json;
 }
 
-static void let_go(struct run *run, struct thread *thread, bool met)
+/* Why a thread is let go: what its hold waits for has happened, or nothing can happen. */
+enum release { RELEASE_MET, RELEASE_QUIET, RELEASE_GIVEN_UP };
+
+static void let_go(struct run *run, struct thread *thread, enum release why)
 {
 	struct json *json = begin(run, "release", thread->process);
 
 	json_text(json, "call", thread->call.kind->name);
-	json_bool(json, "met", met);
+	json_bool(json, "met", why != RELEASE_GIVEN_UP);
+	if (why == RELEASE_QUIET)
+		json_bool(json, "quiet", true);
 	record_end(&run->record);
 	passage_proceed(run, thread);
 }
 
 /* One act lets go; a thread that others hold, too, waits on. */
-static void let_go_of(struct run *run, int act, bool met)
+static void let_go_of(struct run *run, int act, enum release why)
 {
 	for (int i = 0; i < PROCESSES_MAX; i++) {
 		struct thread *thread = &run->all.thread[i];
@@ -42,21 +48,76 @@ static void let_go_of(struct run *run, int act, bool met)
 			continue;
 		thread->holds &= ~(1u << act);
 		if (!thread->holds)
-			let_go(run, thread, met);
+			let_go(run, thread, why);
 	}
 }
 
-static void send_signal(struct run *run, const struct act *act)
+static void send_signal(struct run *run, const struct process *process, int signal)
 {
-	struct process *process = process_find(&run->all, run->part[act->role].first);
 	struct json *json;
 
 	if (!process || process->ended)
 		return;
 	json = begin(run, "signal", process);
-	json_text(json, "signal", signal_name(act->signal));
+	json_text(json, "signal", signal_name(signal));
 	record_end(&run->record);
-	(void)kill(process->pid, act->signal);	/* it may just have ended: then nothing is owed */
+	(void)kill(process->pid, signal);	/* it may just have ended: then nothing is owed */
+}
+
+/*
+ * Signals that come by themselves, and by which nobody is told to do anything: a program
+ * that handles one must bear it at any time. 0 if it handles none.
+ */
+static int harmless_signal(const struct process *process)
+{
+	static const int harmless[] = { SIGCHLD, SIGURG, SIGCONT };
+
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
+		if (process->caught & 1ull << harmless[i])
+			return harmless[i];
+	return 0;
+}
+
+/* A process of the role after the other; @from: NULL at first. NULL when there is none more. */
+static struct process *next_of_role(struct run *run, int role, struct process *from)
+{
+	struct process *at = from ? from + 1 : run->all.process;
+
+	for (; at < run->all.process + PROCESSES_MAX; at++)
+		if (at->pid && !at->ended && at->role == role)
+			return at;
+	return NULL;
+}
+
+static void signal_role(struct run *run, const struct act *act)
+{
+	struct process *process = NULL;
+	int signal;
+
+	if (act->signal != SIGNAL_CAUGHT) {
+		send_signal(run, process_find(&run->all, run->part[act->role].first), act->signal);
+		return;
+	}
+	while ((process = next_of_role(run, act->role, process)))
+		if ((signal = harmless_signal(process)))
+			send_signal(run, process, signal);
+}
+
+/* Its processes can open so many more: what they hold now counts from 0 (getrlimit(2)). */
+static void limit_role(struct run *run, const struct act *act)
+{
+	struct process *process = NULL;
+
+	while ((process = next_of_role(run, act->role, process))) {
+		rlim_t most = (rlim_t)(process_highest_fd(process->pid) + 1 + act->descriptors);
+		const struct rlimit limit = { most, most };
+		struct json *json = begin(run, "limit", process);
+
+		json_int(json, "descriptors", act->descriptors);
+		record_end(&run->record);
+		if (prlimit(process->pid, RLIMIT_NOFILE, &limit, NULL) < 0 && errno != ESRCH)
+			run_broken(run, "cannot limit the descriptors of a program");
+	}
 }
 
 /*
@@ -105,9 +166,11 @@ static void meet(struct run *run, int place)
 
 	act->done = true;
 	if (act->kind == ACT_HOLD)
-		let_go_of(run, place, true);
+		let_go_of(run, place, RELEASE_MET);
 	else if (act->kind == ACT_SIGNAL)
-		send_signal(run, act);
+		signal_role(run, act);
+	else if (act->kind == ACT_LIMIT)
+		limit_role(run, act);
 	else if (act->kind == ACT_TYPE)
 		type(run, act);
 }
@@ -117,7 +180,9 @@ void hand_happened(struct run *run, const struct happening *happening)
 	for (int i = 0; i < run->cast->acts; i++) {
 		struct act *act = &run->cast->act[i];
 
-		if (act->has_mark && !act->done && pattern_meets(&act->mark, happening))
+		if (act->has_from && !act->begun)
+			act->begun = pattern_meets(&act->from, happening);
+		else if (act->has_mark && !act->done && pattern_meets(&act->mark, happening))
 			meet(run, i);
 	}
 }
@@ -158,8 +223,23 @@ static void tell_hold(struct run *run, const struct thread *thread, const struct
 	struct json *json = begin(run, "hold", thread->process);
 
 	json_text(json, "call", thread->call.kind->name);
-	json_text(json, "until", act->mark.shown);
+	json_text(json, "until", act->has_mark ? act->mark.shown : "quiet");
 	record_end(&run->record);
+}
+
+/* May the act hold at all, at this moment? Before a role serves, there is nothing to keep it from. */
+static bool is_in_force(const struct run *run, const struct act *act)
+{
+	if (act->done || (act->has_from && !act->begun))
+		return false;
+	return act->call.names || run->part[act->role].ready;
+}
+
+/* Who asks only whether a child has ended does not wait: wait(2), WNOHANG. */
+static bool never_waits(const struct call *call)
+{
+	return (call->kind->shape == SHAPE_WAIT4 || call->kind->shape == SHAPE_WAITID) &&
+	       call_has_constant(call, "WNOHANG");
 }
 
 bool hand_holds(struct run *run, struct thread *thread)
@@ -175,7 +255,8 @@ bool hand_holds(struct run *run, struct thread *thread)
 	for (int i = 0; i < run->cast->acts; i++) {
 		struct act *act = &run->cast->act[i];
 
-		if (act->kind != ACT_HOLD || !pattern_meets(&act->call, &happening) || act->done)
+		if (act->kind != ACT_HOLD || !pattern_meets(&act->call, &happening) ||
+		    !is_in_force(run, act) || (act->call.names && never_waits(&thread->call)))
 			continue;
 		thread->holds |= 1u << i;
 		tell_hold(run, thread, act);
@@ -228,20 +309,31 @@ void hand_alters(struct run *run, struct thread *thread)
 	}
 }
 
+/* The acts that hold somebody, bits 1 << place. */
+static uint32_t holding(const struct run *run)
+{
+	uint32_t acts = 0;
+
+	for (int i = 0; i < PROCESSES_MAX; i++)
+		if (run->all.thread[i].tid && run->all.thread[i].state == THREAD_HELD)
+			acts |= run->all.thread[i].holds;
+	return acts;
+}
+
+/* Those that are meant to last until everything has come to rest are the first to go. */
 bool hand_gives_up(struct run *run)
 {
-	for (int i = 0; i < PROCESSES_MAX; i++) {
-		struct thread *thread = &run->all.thread[i];
-		int act;
+	uint32_t acts = holding(run), meant = 0;
+	int act;
 
-		if (!thread->tid || thread->state != THREAD_HELD)
-			continue;
-		act = __builtin_ctz(thread->holds);
-		run->cast->act[act].done = true;
-		let_go_of(run, act, false);
-		return true;
-	}
-	return false;
+	for (int i = 0; i < run->cast->acts; i++)
+		meant |= (uint32_t)run->cast->act[i].or_quiet << i;
+	if (!acts)
+		return false;
+	act = __builtin_ctz(acts & meant ? acts & meant : acts);
+	run->cast->act[act].done = true;
+	let_go_of(run, act, acts & meant ? RELEASE_QUIET : RELEASE_GIVEN_UP);
+	return true;
 }
 
 void hand_release_all(struct run *run)

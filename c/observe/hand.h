@@ -1,8 +1,9 @@
 /*
  * hand: what the observer does to a run on time, because each recorded call stops for it.
  *
- * These replace every sleep: a call waits until a condition has been met, is made short,
- * or fails; a signal is sent or a key is typed when something has happened.
+ * These replace every sleep: a call, or all calls of a role, wait until a condition has been met;
+ * a call is made short, or fails; a signal is sent, descriptors run short, or a key is typed when
+ * something has happened.
  */
 #ifndef OBSERVE_HAND_H
 #define OBSERVE_HAND_H
@@ -30,7 +31,9 @@ bool hand_holds(struct run *run, struct thread *thread);
 void hand_alters(struct run *run, struct thread *thread);
 
 /**
- * hand_gives_up() - let go of one hold whose condition cannot come true any more
+ * hand_gives_up() - everything has come to rest: let go of one hold
+ *
+ * One that is to last until then, or else one whose condition cannot come true any more.
  *
  * Return: was there one?
  */

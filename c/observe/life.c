@@ -299,6 +299,7 @@ static void end_process(struct run *run, struct process *process, int status)
 	tell_end(run, process);
 	happening.result = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 	happening.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	happening.last = run->part[process->role].alive == 0;
 	hand_happened(run, &happening);
 	orphan_children(run, process->pid, self);
 	/* What we have launched is our own child, and this notice was its reaping. */

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <linux/audit.h>
-#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
@@ -171,14 +170,6 @@ static bool goes_on(const struct call *call)
 	       (call->error == EINPROGRESS || call->error == EINTR);
 }
 
-static bool waits_without_taking(const struct call *call)
-{
-	for (int i = 0; i < call->constants; i++)
-		if (!strcmp(call->constant[i].value, "WNOWAIT"))
-			return true;
-	return false;
-}
-
 static void tell_return(struct run *run, struct thread *thread)
 {
 	struct call *call = &thread->call;
@@ -190,7 +181,7 @@ static void tell_return(struct run *run, struct thread *thread)
 	thread->process->last_fd = call->fd;
 	spin_look(run, thread);
 	hand_call(run, thread, HAPPENING_RETURN);
-	if (waits && !call->error && call->result > 0 && !waits_without_taking(call))
+	if (waits && !call->error && call->result > 0 && !call_has_constant(call, "WNOWAIT"))
 		life_reaped(run, (pid_t)call->result, thread->process->pid);
 	run_watch(run);
 	if (!fd_is_network(call->fd_kind))

@@ -56,9 +56,10 @@ static bool set_status(struct pattern *pattern, const char *value)
 	return pattern->signal > 0;
 }
 
-static bool is_process(const char *value)
+static bool is_process(const struct pattern *pattern, const char *value)
 {
-	return !strcmp(value, "parent") || !strcmp(value, "child");
+	return !strcmp(value, "parent") || !strcmp(value, "child") ||
+	       (pattern->kind == HAPPENING_ENDS && !strcmp(value, "last"));
 }
 
 /* One KEY=VALUE. Return: was it understood? */
@@ -74,7 +75,7 @@ static bool set_field(struct pattern *pattern, const char *key, const char *valu
 	if (!strcmp(key, "names"))
 		return (pattern->names = value);
 	if (!strcmp(key, "process"))
-		return (pattern->process = value) && is_process(value);
+		return (pattern->process = value) && is_process(pattern, value);
 	if (!strcmp(key, "kind"))
 		return (pattern->fd_kind = value);
 	if (!strcmp(key, "arg"))
@@ -111,13 +112,11 @@ static bool set_field(struct pattern *pattern, const char *key, const char *valu
 /* What each kind cannot do without. */
 static const char *missing(const struct pattern *pattern)
 {
-	bool call = pattern->kind == HAPPENING_ENTER || pattern->kind == HAPPENING_RETURN;
-
 	if (pattern->kind != HAPPENING_WIRE && !pattern->role)
 		return "role";
 	if (pattern->kind == HAPPENING_WIRE && pattern->thing == THING_COUNT)
 		return "thing";
-	if (call && !pattern->names)
+	if (pattern->kind == HAPPENING_RETURN && !pattern->names)
 		return "names";
 	if (pattern->kind == HAPPENING_SAYS && (!pattern->says || !*pattern->says))
 		return "text";
@@ -229,7 +228,11 @@ static bool right_process(const struct pattern *pattern, const struct happening 
 {
 	if (!same(pattern->role, happening->role))
 		return false;
-	return !pattern->process || !strcmp(pattern->process, "parent") == happening->first;
+	if (!pattern->process)
+		return true;
+	if (!strcmp(pattern->process, "last"))
+		return happening->last;
+	return !strcmp(pattern->process, "parent") == happening->first;
 }
 
 static bool right_constant(const struct pattern *pattern, const struct happening *happening)
@@ -244,7 +247,9 @@ static bool right_constant(const struct pattern *pattern, const struct happening
 
 static bool right_call(const struct pattern *pattern, const struct happening *happening)
 {
-	if (!right_process(pattern, happening) || !in_list(pattern->names, happening->name))
+	if (!right_process(pattern, happening))
+		return false;
+	if (pattern->names && !in_list(pattern->names, happening->name))
 		return false;
 	if (pattern->fd_kind && !strcmp(pattern->fd_kind, "socket")) {
 		if (!happening->network)

@@ -1,15 +1,16 @@
 /*
  * pattern: which event is meant, in the flat form that the observer's options take.
  *
- *	enter role=R names=a,b [process=parent|child] [kind=K] [arg=C] [nth=N]
- *	return … [op=OP value=N | error=ENAME | fails=1]
+ *	enter role=R [names=a,b] [process=parent|child] [kind=K] [arg=C] [nth=N]
+ *	return role=R names=a,b … [op=OP value=N | error=ENAME | fails=1]
  *	wire [from=A to=B] thing=T [op=OP value=N] [nth=N]
  *	gets role=R signal=SIGNAME [nth=N]
- *	ends role=R [process=parent|child] [status=N|SIGNAME] [nth=N]
+ *	ends role=R [process=parent|child|last] [status=N|SIGNAME] [nth=N]
  *	says role=R [nth=N] text=… to the end
  *
- * kind=socket means any network socket; text= is found as whole words, as grep -w finds it. A pattern counts what it has matched, so
- * that nth=N is the Nth.
+ * kind=socket means any network socket; text= is found as whole words, as grep -w finds it.
+ * Without names, an entry is that of any call. process=last is the end after which none of the
+ * role is left. A pattern counts what it has matched, so that nth=N is the Nth.
  */
 #ifndef OBSERVE_PATTERN_H
 #define OBSERVE_PATTERN_H
@@ -38,6 +39,7 @@ struct happening {
 	const char *role;	/* of the process, or the sender of a frame */
 	const char *to;		/* the receiver of a frame */
 	bool first;		/* the process that was launched */
+	bool last;		/* of an end: none of the role is left */
 	const char *name;	/* the call */
 	const char *fd_kind;	/* of the call's descriptor, or NULL */
 	bool network;		/* the descriptor is a network socket */
@@ -58,7 +60,7 @@ struct pattern {
 	const char *shown;	/* not owned: the option as it was given */
 	const char *role;
 	const char *to;
-	const char *names;	/* comma separated */
+	const char *names;	/* comma separated; NULL: any call */
 	const char *process;
 	const char *fd_kind;
 	const char *constant;

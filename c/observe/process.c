@@ -1,5 +1,6 @@
 #include "process.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
@@ -184,6 +185,23 @@ bool thread_is_in_timed_futex(const struct thread *thread)
 		return false;
 	return sscanf(text, "%ld 0x%*x 0x%*x 0x%*x 0x%lx", &number, &timeout) == 2 &&
 	       number == SYS_futex && timeout;
+}
+
+int process_highest_fd(pid_t pid)
+{
+	char path[64];
+	struct dirent *entry;
+	int highest = -1;
+	DIR *folder;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	folder = opendir(path);
+	while (folder && (entry = readdir(folder)))
+		if (entry->d_name[0] != '.' && atoi(entry->d_name) > highest)
+			highest = atoi(entry->d_name);
+	if (folder)
+		(void)closedir(folder);
+	return highest;
 }
 
 void process_sweep(struct processes *all)

@@ -120,6 +120,9 @@ uint64_t thread_turns(const struct thread *thread);
 /** thread_place() - "read(4)", "futex", "stopped", "running": where a thread is, for people. */
 void thread_place(const struct thread *thread, char *text, size_t len);
 
+/** process_highest_fd() - the highest number of a descriptor that it has open; -1 if none is seen. */
+int process_highest_fd(pid_t pid);
+
 /** process_parent() - who would take its status if it ended now; 0 if it is gone. */
 pid_t process_parent(pid_t pid);
 

@@ -50,6 +50,9 @@ static void entries(void)
 		{ "enter role=server names=accept44,accept4", true },
 		{ "enter role=server names=xaccept4", false },
 		{ "enter role=server names=accept44,paccept4", false },
+		{ "enter role=server", true },
+		{ "enter role=client", false },
+		{ "enter role=server process=child", false },
 		{ "enter role=server names=accept4 process=parent", true },
 		{ "enter role=server names=accept4 process=child", false },
 		{ "enter role=server names=accept4 kind=listener", true },
@@ -178,6 +181,7 @@ static void signals_and_ends(void)
 		.kind = HAPPENING_GETS, .role = "server", .signal = SIGCHLD, .first = true,
 	};
 	static const struct happening exits = { .kind = HAPPENING_ENDS, .role = "server", .result = 3 };
+	static const struct happening goes = { .kind = HAPPENING_ENDS, .role = "server", .last = true };
 	static const struct happening dies = {
 		.kind = HAPPENING_ENDS, .role = "server", .signal = SIGPIPE,
 	};
@@ -191,6 +195,8 @@ static void signals_and_ends(void)
 	assert(meets("ends role=server", &exits));
 	assert(meets("ends role=server status=3 process=child", &exits));
 	assert(!meets("ends role=server status=0", &exits));
+	assert(!meets("ends role=server process=last", &exits));
+	assert(meets("ends role=server process=last", &goes));
 	assert(!meets("ends role=server status=SIGPIPE", &exits));
 
 	assert(meets("ends role=server", &dies));
@@ -268,7 +274,8 @@ static void errors(void)
 		{ "", "" },
 		{ "entry role=a", "entry role=a" },
 		{ "enter", "role" },
-		{ "enter role=a", "names" },
+		{ "return role=a", "names" },
+		{ "enter role=a process=last", "process=last" },
 		{ "return names=read", "role" },
 		{ "wire", "thing" },
 		{ "wire from=a to=b", "thing" },

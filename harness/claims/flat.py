@@ -59,7 +59,8 @@ def _compared(comparison: Comparison) -> list[str]:
 def _call(pattern: CallPattern) -> list[str]:
     _refuse_unseen(pattern)
     who = _who(pattern.who)
-    fields = [who[0], f"names={','.join(pattern.names)}", *who[1:]]
+    names = [f"names={','.join(pattern.names)}"] if pattern.names else []
+    fields = [who[0], *names, *who[1:]]
     fields += [f"kind={pattern.kind}"] if pattern.kind else []
     fields += [f"arg={constant}" for constant in pattern.constants]
     match pattern.outcome:

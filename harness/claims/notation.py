@@ -4,7 +4,7 @@
     ROLE[.parent|.child] CALL[(ARG, ...)] [OP VALUE | returns | fails]
     ROLE says TEXT
     ROLE[.parent|.child] gets SIGNAL
-    ROLE[.parent|.child] ends [= STATUS]
+    ROLE[.parent|.child|.last] ends [= STATUS]
 
 and each of them with #N behind it. Every error is a NotationError: one sentence
 that names the thing, what was expected, and what may have been meant.
@@ -48,6 +48,7 @@ __all__ = [
     "for_observer",
     "parse",
     "role_name",
+    "process_of",
     "signal_name",
 ]
 
@@ -70,7 +71,7 @@ def parse(text: str) -> Pattern:
         return wire(text, words[1:], nth)
     if len(words) < 2:
         refuse(text, f"what '{words[0]}' does is missing, such as '{words[0]} ends'.")
-    who = _who(text, words[0])
+    who = _who(text, words[0], ends=words[1] == "ends")
     match words[1]:
         case "says":
             return _says(text, body, who, nth)
@@ -118,9 +119,16 @@ def exit_status(word: str) -> int | str:
     return int(word)
 
 
-def _who(text: str, word: str) -> Who:
+def process_of(word: str) -> Who:
+    """ROLE, ROLE.parent or ROLE.child."""
+    return _who(word, word, ends=False)
+
+
+def _who(text: str, word: str, *, ends: bool) -> Who:
     role, dot, part = word.partition(".")
-    if dot and part not in ("parent", "child"):
+    if dot and part == "last" and not ends:
+        refuse(text, "'last' is the end of a process: 'ROLE.last ends'.")
+    if dot and part not in ("parent", "child", "last"):
         refuse(text, f"'{part}' is no part of a role: parent or child is expected.")
     return Who(role_name(role), part or None)
 

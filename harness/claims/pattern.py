@@ -35,7 +35,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A role, and which of its processes: `parent`, `child` or any."""
+    """A role, and which of its processes: `parent`, `child` or any.
+
+    Of ends there is also `last`, after which none of the role is left.
+    """
 
     role: str
     part: str | None = None
@@ -44,6 +47,8 @@ class Who:
         """Whether the event is of such a process."""
         if event.role != self.role:
             return False
+        if self.part == "last":
+            return isinstance(event, Ended) and event.last
         return self.part is None or (self.part == "child") == event.child
 
 
@@ -51,7 +56,8 @@ class Who:
 class CallPattern:
     """ROLE CALL[(ARG, ...)] [OP VALUE]
 
-    `kind` None is any descriptor, and none; `outcome` None is the entry.
+    `kind` None is any descriptor, and none; `outcome` None is the entry. Without `names` it is
+    any call: no scenario can write that, but an act can mean it.
     """
 
     who: Who

@@ -50,12 +50,17 @@ class Role:
 class Act:
     """Something that the observer does to a run.
 
-    | word     | role             | call  | event | value              |
-    | hold     | that of the call | which | until | None               |
-    | short    | that of the call | which | None  | the bytes, as text |
-    | fail     | that of the call | which | None  | the error's name   |
-    | signal   | who gets it      | None  | when  | the signal's name  |
-    | type     | whose terminal   | None  | when  | the text, as typed |
+    | word     | role             | call  | event | value              | begin |
+    | hold     | that of the call | which | until | None               | None  |
+    | pause    | whose calls      | any   | until | None               | from  |
+    | short    | that of the call | which | None  | the bytes, as text | None  |
+    | fail     | that of the call | which | None  | the error's name   | None  |
+    | signal   | who gets it      | None  | when  | the signal's name  | None  |
+    | limit    | whose            | None  | when  | so many, as text   | None  |
+    | type     | whose terminal   | None  | when  | the text, as typed | None  |
+
+    A hold or a pause that is `or_quiet` ends, too, when everything has come to rest; it may
+    have no event then.
     """
 
     word: str
@@ -63,10 +68,13 @@ class Act:
     call: Pattern | None = None
     event: Pattern | None = None
     value: str | None = None
+    begin: Pattern | None = None
+    or_quiet: bool = False
 
     def roles(self) -> frozenset[str]:
         """The roles that it names."""
-        return frozenset({self.role}) | (self.event.roles() if self.event else frozenset())
+        named = (each.roles() for each in (self.event, self.begin) if each)
+        return frozenset({self.role}).union(*named)
 
 
 @dataclass(frozen=True, slots=True)

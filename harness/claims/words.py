@@ -19,6 +19,7 @@ CLAIMS = {
     "zombies": "ROLE N",
     "left_open": "ROLE N",
     "left_in": "ROLE STATE N",
+    "rests": "ROLE",
 }
 
 # As the record has them: those of netstat(8), and of the kernel's include/net/tcp_states.h.
@@ -28,10 +29,12 @@ TCP_STATES = (
 )
 
 ACTS = {
-    "hold": "'CALL' until 'EVENT'",
+    "hold": "'CALL' until 'EVENT' [or quiet]",
+    "pause": "ROLE [from 'EVENT'] until 'EVENT' [or quiet]",
     "short": "'CALL' N",
     "fail": "'CALL' ERRNO",
     "signal": "ROLE SIGNAL when 'EVENT'",
+    "limit": "ROLE descriptors N when 'EVENT'",
     "type": "ROLE 'TEXT' when 'EVENT'",
 }
 
@@ -112,6 +115,9 @@ def roles_of_claim(word: str, args: tuple[str, ...]) -> frozenset[str]:
             count(word, args[2])
             _check_tcp_state(args[1])
             return frozenset({notation.role_name(args[0])})
+        case "rests":
+            _expect(word, args, 1)
+            return frozenset({notation.role_name(args[0])})
         case _:
             _expect(word, args, 2)
             _check_last(word, args[1])
@@ -138,9 +144,11 @@ def act(word: str, args: tuple[str, ...]) -> Act:
     """What one of the ACTS says."""
     match word:
         case "hold":
-            _expect(word, args, 3, until=1)
+            until = _until(word, args[1:])
             call = _entry(word, args[0])
-            return Act(word, call.who.role, call, _mark(args[2]))
+            return Act(word, call.who.role, call, until.event, or_quiet=until.or_quiet)
+        case "pause":
+            return _pause(args)
         case "short":
             _expect(word, args, 2)
             call = _transfer(args[0])
@@ -151,10 +159,53 @@ def act(word: str, args: tuple[str, ...]) -> Act:
             _expect(word, args, 2)
             call = _entry(word, args[0])
             return Act(word, call.who.role, call, None, notation.error_name(args[1]))
+        case "limit":
+            _expect(word, args, 5, descriptors=1, when=3)
+            count(word, args[2])
+            return Act(word, notation.role_name(args[0]), None, _mark(args[4]), args[2])
         case _:
             _expect(word, args, 4, when=2)
-            value = notation.signal_name(args[1]) if word == "signal" else args[1]
+            value = _signal(args[1]) if word == "signal" else args[1]
             return Act(word, notation.role_name(args[0]), None, _mark(args[3]), value)
+
+
+CAUGHT = "CAUGHT"
+"""In the place of a signal: one that the program has a handler for."""
+
+
+def _signal(text: str) -> str:
+    return text if text == CAUGHT else notation.signal_name(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Until:
+    event: Pattern | None
+    or_quiet: bool
+
+
+def _until(word: str, args: tuple[str, ...]) -> _Until:
+    """until 'EVENT', until 'EVENT' or quiet, until quiet"""
+    match args:
+        case ("until", "quiet"):
+            return _Until(None, or_quiet=True)
+        case ("until", event):
+            return _Until(_mark(event), or_quiet=False)
+        case ("until", event, "or", "quiet"):
+            return _Until(_mark(event), or_quiet=True)
+        case _:
+            raise wrong_use(word, f"'{' '.join(args)}' does not say until when")
+
+
+def _pause(args: tuple[str, ...]) -> Act:
+    if not args:
+        raise wrong_use("pause", "a role is expected")
+    who = notation.process_of(args[0])
+    begin, rest = None, args[1:]
+    if rest[:1] == ("from",) and len(rest) > 1:
+        begin, rest = _mark(rest[1]), rest[2:]
+    until = _until("pause", rest)
+    any_call = CallPattern(who, "call", (), text=f"any call of {args[0]}")
+    return Act("pause", who.role, any_call, until.event, begin=begin, or_quiet=until.or_quiet)
 
 
 AS_IF = "as_if 'EVENT' = NUMBER"

@@ -34,7 +34,7 @@ _SINGLE = """
     execve execveat kill tkill tgkill
     rt_sigaction rt_sigprocmask rt_sigsuspend rt_sigtimedwait pause
     alarm setitimer timer_settime timerfd_settime nanosleep clock_nanosleep
-    setsid setpgid io_uring_setup
+    setsid setpgid io_uring_setup io_uring_enter
 """
 
 CALLS = frozenset(_SINGLE.split()).union(*FAMILIES.values())

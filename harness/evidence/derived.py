@@ -1,9 +1,10 @@
 """What a record says only between its lines. What was marked before is marked anew."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from harness.evidence.calls import FAMILIES
-from harness.evidence.events import Born, Call, Event, Wire
+from harness.evidence.events import Born, Call, Ended, Event, Wire
 
 
 def mark_threads(events: list[Event]) -> None:
@@ -14,6 +15,19 @@ def mark_threads(events: list[Event]) -> None:
             makes_thread = (event.pid, event.result) in threads
             if event.makes_thread is not makes_thread:
                 events[index] = replace(event, makes_thread=makes_thread)
+
+
+def mark_last(events: list[Event]) -> None:
+    """Mark the ends after which no process of the role is left."""
+    alive: Counter[str] = Counter()
+    for index, event in enumerate(events):
+        if isinstance(event, Born) and event.tid is None:
+            alive[event.role] += 1
+        elif isinstance(event, Ended) and event.tid is None:
+            alive[event.role] -= 1
+            last = not alive[event.role]
+            if event.last is not last:
+                events[index] = replace(event, last=last)
 
 
 @dataclass(slots=True)

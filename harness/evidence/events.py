@@ -45,7 +45,7 @@ class Exec:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A process ended: `status` or `signal` is set, not both."""
+    """A process ended: `status` or `signal` is set, not both. `last` is derived, see derived.py."""
 
     t: int
     role: str
@@ -57,6 +57,7 @@ class Ended:
     address: str | None = None
     tid: int | None = None
     child: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,11 @@ class Says:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The observer had its hand in the run: `detail` is the condition or the text."""
+    """The observer had its hand in the run: `detail` is the condition or the text.
+
+    Of a release, `met` says whether what the hold waited for had come: an event, or with
+    `quiet` that everything was at rest.
+    """
 
     t: int
     what: str
@@ -224,6 +229,7 @@ class Act:
     call: str | None = None
     detail: str | None = None
     met: bool | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

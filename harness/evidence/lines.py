@@ -215,7 +215,9 @@ def _says(fields: Fields) -> ev.Says:
 
 
 def _act(fields: Fields) -> ev.Act:
-    details = (maybe_text(fields, key) for key in ("until", "signal", "text"))
+    details = [maybe_text(fields, key) for key in ("until", "signal", "text")]
+    if (most := maybe_number(fields, "descriptors")) is not None:
+        details.append(str(most))
     return ev.Act(
         t=number(fields, "t"),
         what=text(fields, "what"),
@@ -224,6 +226,7 @@ def _act(fields: Fields) -> ev.Act:
         call=maybe_text(fields, "call"),
         detail=next((detail for detail in details if detail is not None), None),
         met=maybe_truth(fields, "met"),
+        quiet=maybe_truth(fields, "quiet") is True,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness.evidence import lines
-from harness.evidence.derived import mark_past_buffer, mark_past_window, mark_threads
+from harness.evidence.derived import mark_last, mark_past_buffer, mark_past_window, mark_threads
 from harness.evidence.events import Born, Call, Census, End, Event, Lost, Run
 
 FORMAT = 1
@@ -104,6 +104,7 @@ def _record(run: Run, events: list[Event], end: End, path: Path | None) -> Recor
     mark_past_buffer(events)
     mark_past_window(events)
     mark_threads(events)
+    mark_last(events)
     return Record(
         run=run,
         events=tuple(events),

@@ -22,6 +22,14 @@ def cut_off(record: Record) -> str:
     return f"the run was cut off at the deadline{who}"
 
 
+def repeats(record: Record, role: str) -> str:
+    """The call that the role made again and again until the run was ended for it; else empty."""
+    if record.end.reason != "spin":
+        return ""
+    mine = (entry for entry in record.end.blocked if entry.role == role and entry.running)
+    return next((entry.where or "a call" for entry in mine), "")
+
+
 def last_words(record: Record, roles: frozenset[str]) -> str:
     """Who still waited for what when the run ended, of the leading roles and of `roles`."""
     waits = [_whereabouts(record, entry) for entry in record.end.blocked]
@@ -41,7 +49,7 @@ def _roles(blocked: list[Blocked]) -> str:
 
 
 def _whereabouts(record: Record, entry: Blocked) -> str:
-    if record.end.reason == "spin":
+    if record.end.reason == "spin" and entry.running:
         return f"{entry.role} repeated {entry.where or 'a call'} without end"
     at_deadline = record.end.reason == "deadline"
     then = "at the deadline" if at_deadline else "when nothing more could happen"

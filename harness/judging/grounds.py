@@ -17,7 +17,8 @@ from harness.judging.judge import judge_claim
 from harness.judging.occurrence import Occurrence, chained, near_misses, occurrences
 
 OF_THE_CENSUS = ("zombies", "left_open", "left_in")
-KNOWN = ("happens", "never", "says", "exits", *OF_THE_CENSUS)
+OF_THE_END = ("rests",)
+KNOWN = ("happens", "never", "says", "exits", *OF_THE_CENSUS, *OF_THE_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def grounds(claim: Claim, record: Record) -> Grounds:
         return Grounds(tuple(chained(patterns, record)), _counted(patterns, record))
     if claim.word == "never":
         return _of_never(claim, record)
-    if claim.word in OF_THE_CENSUS:
+    if claim.word in (*OF_THE_CENSUS, *OF_THE_END):
         return Grounds()
     evidence = judge_claim(claim, record).evidence
     return Grounds(tuple(Occurrence(event.t, event, claim.text) for event in evidence))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from harness.judging import census
 from harness.judging.breakage import breakage, misnamed
 from harness.evidence.brief import how_it_ended, milliseconds
-from harness.judging.ending import cut_off, last_words
+from harness.judging.ending import cut_off, last_words, repeats
 from harness.evidence.events import Ended, Event
 from harness.judging.finding import Finding, Verdict
 from harness.claims.notation import exit_status, parse
@@ -26,7 +26,7 @@ from harness.judging.occurrence import (
     seen_instead,
 )
 from harness.claims.frame import WirePattern
-from harness.claims.pattern import EndsPattern, Pattern, SaysPattern, Who
+from harness.claims.pattern import CallPattern, EndsPattern, Pattern, SaysPattern, Who
 from harness.evidence.record import Record
 from harness.claims.requirement import Cast, Claim, Requirement
 from harness.claims.words import count, window
@@ -231,6 +231,18 @@ def _left_in(args: tuple[str, ...], record: Record) -> Finding:
     return _compared(seen, wanted, record)
 
 
+def _rests(args: tuple[str, ...], record: Record) -> Finding:
+    """A role that does nothing has nothing to do: it waits, or has ended."""
+    (role,) = args
+    if call := repeats(record, role):
+        return Finding(Verdict.FAILS, f"{role} repeated {call} without end, and it did nothing")
+    if lost := hole([CallPattern(Who(role), "call", ())], record):
+        return Finding(Verdict.UNDECIDED, f"{role} was not seen to repeat a call, but {lost}")
+    if cut := cut_off(record):
+        return Finding(Verdict.UNDECIDED, f"{role} was not seen to repeat a call, but {cut}")
+    return Finding(Verdict.HOLDS, f"{role} was not making calls when the run ended")
+
+
 _WORDS: dict[str, Callable[[tuple[str, ...], Record], Finding]] = {
     "happens": _happens,
     "never": _never,
@@ -239,4 +251,5 @@ _WORDS: dict[str, Callable[[tuple[str, ...], Record], Finding]] = {
     "zombies": _zombies,
     "left_open": _left_open,
     "left_in": _left_in,
+    "rests": _rests,
 }

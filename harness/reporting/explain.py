@@ -104,6 +104,8 @@ def _expected(claim: Claim) -> str:
             return f"{args[0]} ends {'with status' if args[1].isdecimal() else 'by'} {args[1]}"
         case "zombies":
             return f"{args[0]} has {_many(args[1], 'zombie')} at the end of the run"
+        case "rests":
+            return f"{args[0]} does not go on making calls that do nothing"
         case "left_in":
             return f"{_many(args[2], 'socket')} of {args[0]} in {args[1]} at the end of the run"
         case _:

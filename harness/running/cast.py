@@ -158,8 +158,8 @@ def _with_programs(word: str, find: Callable[[str], Path | None]) -> str:
 def _act(act: Act) -> list[str]:
     """The act as the observer's options say it."""
     match act.word:
-        case "hold":
-            return ["--hold", _flat(act.call), "--until", _flat(act.event)]
+        case "hold" | "pause":
+            return ["--hold", _flat(act.call), *_until(act)]
         case "short":
             return ["--short", _flat(act.call), "--bytes", str(act.value)]
         case "fail":
@@ -168,6 +168,12 @@ def _act(act: Act) -> list[str]:
             return ["--type", f"{act.role}:{_typed(str(act.value))}", "--when", _flat(act.event)]
         case _:
             return [f"--{act.word}", f"{act.role}:{act.value}", "--when", _flat(act.event)]
+
+
+def _until(act: Act) -> list[str]:
+    words = ["--from", _flat(act.begin)] if act.begin else []
+    words += ["--until", _flat(act.event)] if act.event else []
+    return words + (["--or-quiet"] if act.or_quiet else [])
 
 
 def _typed(text: str) -> str:

@@ -113,6 +113,7 @@ def ends(
         where,
         tid=tid,
         child=child,
+        last=not child and tid is None,
     )
 
 

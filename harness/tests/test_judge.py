@@ -36,6 +36,10 @@ READ_0 = call(0.5, "server", "read", 0, end=2.5)  # it waited from 0.5 on
 SERVER_DIED = ends(4, "server", "SIGPIPE", where="write(4)")
 CLIENT_DONE = ends(5, "client", 0)
 CLIENT_READS = (waiting("client", "read(3)"),)
+CLIENT_SPINS = (
+    waiting("client", "read(3)", running=True),
+    waiting("server", "accept(3)", running=False),
+)
 CLIENT_RUNS = (waiting("client", "read(3)", running=True),)
 CLIENT_WAITS = (waiting("client", "read(3)", running=False),)
 
@@ -341,9 +345,10 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
         (
             "happens  wire FIN",
             (),
-            {"reason": "spin", "blocked": CLIENT_READS},
+            {"reason": "spin", "blocked": CLIENT_SPINS},
             "there was no 'wire FIN'; nothing of the kind was seen; "
-            "client repeated read(3) without end",
+            "client repeated read(3) without end; "
+            "server was still waiting in accept(3) when nothing more could happen",
         ),
         (
             "happens  wire FIN",

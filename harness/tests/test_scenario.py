@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.claims.notation import parse as event
+from harness.claims.pattern import CallPattern, Who
 from harness.claims.requirement import Act, Role
 from harness.claims.scenario import Scenario, ScenarioError, check, parse
 from harness.tests.documents import blocks, table
@@ -97,6 +98,39 @@ def test_casts(tmp_path: Path) -> None:
     assert [claim.cast is own for claim in second.claims] == [False] * 4 + [True]
 
 
+def acts_of(tmp_path: Path, *lines: str) -> tuple[Act, ...]:
+    text = changed(next(line for line in GOOD.splitlines() if "hold 'client close'" in line),
+                   "\n".join(f"\t{line}" for line in lines))  # fmt: skip
+    return read(tmp_path, text).requirements[0].casts()[0].acts[: len(lines)]
+
+
+def test_acts_that_end_at_rest(tmp_path: Path) -> None:
+    data, any_call = event("wire DATA"), CallPattern(Who("client", "parent"), "call", ())
+    assert acts_of(
+        tmp_path,
+        "hold 'client close' until quiet",
+        "hold 'client close' until 'wire DATA' or quiet",
+        "pause client.parent from 'client connect' until 'wire DATA'",
+        "pause client.parent until quiet",
+    ) == (
+        Act("hold", "client", event("client close"), None, or_quiet=True),
+        Act("hold", "client", event("client close"), data, or_quiet=True),
+        Act("pause", "client", any_call, data, begin=event("client connect")),
+        Act("pause", "client", any_call, None, or_quiet=True),
+    )
+
+
+def test_acts_on_what_a_program_has(tmp_path: Path) -> None:
+    assert acts_of(
+        tmp_path,
+        "limit client descriptors 3 when 'wire FIN'",
+        "signal client CAUGHT when 'wire FIN'",
+    ) == (
+        Act("limit", "client", None, event("wire FIN"), "3"),
+        Act("signal", "client", None, event("wire FIN"), "CAUGHT"),
+    )
+
+
 def test_claims(tmp_path: Path) -> None:
     first = read(tmp_path, GOOD).requirements[0]
     happens, never = first.claims
@@ -183,7 +217,11 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("	terminal server\n", "	exits server 0\n"), 11, "it belongs in a test"),
         (changed("	terminal server\n", "	observe server=x\n	given a b\n"), 10, "not in the cast"),
         (changed("	requires ipv6\n", "	observe server=x\n"), 14, "observes one cast"),
-        (changed("until 'wire server", "untill 'wire server"), 12, "'until' is expected"),
+        (changed("until 'wire server", "untill 'wire server"), 12, "does not say until when"),
+        (changed("DATA'\n	type", "DATA' or else\n	type"), 12, "does not say until when"),
+        (changed("hold 'client close' until", "pause client until wire FIN until"), 12, "until when"),
+        (changed("hold 'client close' until", "pause client.last until"), 12, "the end of a process"),
+        (changed("hold 'client close' until", "limit client fds 3 when"), 12, "'descriptors' is"),
         (changed("hold 'client close'", "hold 'client close = 0'"), 12, "acts on a call's entry"),
         (changed("hold 'client close'", "hold 'wire FIN'"), 12, "acts on a call"),
         (changed("hold 'client close'", "hold 'client dup'"), 12, "the observer cannot"),
