@@ -1,17 +1,12 @@
 #include "census.h"
 
 #include <dirent.h>
-#include <linux/inet_diag.h>
-#include <linux/netlink.h>
-#include <linux/sock_diag.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <sys/types.h>
 
 #include "quiet.h"
+#include "sockets.h"
 
 static void put_descriptor(struct json *json, struct process *process, int fd)
 {
@@ -80,144 +75,31 @@ static void put_process(const struct run *run, struct json *json, struct process
 	json_close(json, '}');
 }
 
-/* The states' numbers in /proc/net/tcp: include/net/tcp_states.h. */
-static const char *tcp_state(unsigned state)
+struct listing {
+	const struct run *run;
+	struct json *json;
+};
+
+static void put_end(struct json *json, const char *key, const struct endpoint *end)
 {
-	static const char *const names[] = {
-		"?", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
-		"CLOSE", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RECV",
-	};
-
-	return names[state < sizeof(names) / sizeof(*names) ? state : 0];
-}
-
-static uint16_t tcp_port(const char *text)
-{
-	const char *colon = strchr(text, ':');
-	unsigned port = 0;
-
-	return colon && sscanf(colon + 1, "%x", &port) == 1 ? (uint16_t)port : 0;
-}
-
-/* "0100007F:23E6": words of four bytes, each in the order of this machine's memory. */
-static void put_tcp_end(struct json *json, const char *key, const char *text)
-{
-	struct endpoint end = { .v6 = strlen(text) > 16, .port = tcp_port(text) };
 	char shown[ENDPOINT_TEXT];
-	unsigned word;
 
-	for (size_t i = 0; i < (end.v6 ? 4u : 1u); i++) {
-		if (sscanf(text + i * 8, "%8x", &word) != 1)
-			return;
-		memcpy(end.ip + i * 4, &word, 4);
-	}
-	endpoint_text(shown, &end);
+	endpoint_text(shown, end);
 	json_text(json, key, shown);
 }
 
-static void put_owner(const struct run *run, struct json *json, uint16_t port)
+static void put_socket(void *context, const struct tcp_socket *socket)
 {
-	int owner = run->owner[0][port];
+	const struct listing *listing = context;
+	int owner = listing->run->owner[0][socket->local.port];
 
+	json_open(listing->json, NULL, '{');
 	if (owner)
-		json_text(json, "role", run->cast->role[owner - 1].name);
-}
-
-static void put_tcp_table(const struct run *run, struct json *json, const char *path)
-{
-	char line[512], local[48], remote[48];
-	unsigned state;
-	FILE *file = fopen(path, "re");
-
-	while (file && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, " %*d: %47s %47s %x", local, remote, &state) != 3)
-			continue;
-		json_open(json, NULL, '{');
-		put_owner(run, json, tcp_port(local));
-		put_tcp_end(json, "local", local);
-		put_tcp_end(json, "remote", remote);
-		json_text(json, "state", tcp_state(state));
-		json_close(json, '}');
-	}
-	if (file)
-		(void)fclose(file);
-}
-
-static void put_diag_end(struct json *json, const char *key, bool v6, const __be32 *ip, __be16 port)
-{
-	struct endpoint end = { .v6 = v6, .port = ntohs(port) };
-	char shown[ENDPOINT_TEXT];
-
-	memcpy(end.ip, ip, v6 ? 16 : 4);
-	endpoint_text(shown, &end);
-	json_text(json, key, shown);
-}
-
-static void put_diag_socket(const struct run *run, struct json *json, const struct inet_diag_msg *tcp)
-{
-	bool v6 = tcp->idiag_family == AF_INET6;
-
-	json_open(json, NULL, '{');
-	put_owner(run, json, ntohs(tcp->id.idiag_sport));
-	put_diag_end(json, "local", v6, tcp->id.idiag_src, tcp->id.idiag_sport);
-	put_diag_end(json, "remote", v6, tcp->id.idiag_dst, tcp->id.idiag_dport);
-	json_text(json, "state", tcp_state(tcp->idiag_state));
-	json_close(json, '}');
-}
-
-static bool ask_for_sockets(int diag, uint8_t family)
-{
-	/* Those of /proc/net/tcp: bound sockets that do nothing (TCP_BOUND_INACTIVE) are not in it. */
-	const uint32_t states = (1u << 12) - 1;
-	struct {
-		struct nlmsghdr head;
-		struct inet_diag_req_v2 body;
-	} ask = {
-		.head = { .nlmsg_len = sizeof(ask), .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-			  .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP },
-		.body = { .sdiag_family = family, .sdiag_protocol = IPPROTO_TCP, .idiag_states = states },
-	};
-
-	return send(diag, &ask, sizeof(ask), 0) == sizeof(ask);
-}
-
-enum dump { DUMP_WHOLE, DUMP_UNKNOWN, DUMP_BROKEN_OFF };
-
-/* The sockets of a family, unless the kernel does not know what is asked. */
-static enum dump put_diag_sockets(const struct run *run, struct json *json, int diag, uint8_t family)
-{
-	_Alignas(struct nlmsghdr) char room[16384];
-	enum dump failed = DUMP_UNKNOWN;
-	ssize_t len;
-
-	if (!ask_for_sockets(diag, family))
-		return DUMP_UNKNOWN;
-	while ((len = recv(diag, room, sizeof(room), 0)) > 0) {
-		const struct nlmsghdr *head = (const struct nlmsghdr *)(const void *)room;
-
-		for (; NLMSG_OK(head, len); head = NLMSG_NEXT(head, len)) {
-			if (head->nlmsg_type != SOCK_DIAG_BY_FAMILY)
-				return head->nlmsg_type == NLMSG_DONE ? DUMP_WHOLE : failed;
-			put_diag_socket(run, json, NLMSG_DATA(head));
-			failed = DUMP_BROKEN_OFF;
-		}
-	}
-	return failed;
-}
-
-/* sock_diag(7): the same as in /proc/net/tcp, for a tenth of the time. */
-static enum dump put_diag(const struct run *run, struct json *json)
-{
-	int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-	enum dump ipv4, ipv6 = DUMP_UNKNOWN;
-
-	if (diag < 0)
-		return DUMP_UNKNOWN;
-	ipv4 = put_diag_sockets(run, json, diag, AF_INET);
-	if (ipv4 == DUMP_WHOLE)	/* a kernel without IPv6 has none to tell of */
-		ipv6 = put_diag_sockets(run, json, diag, AF_INET6);
-	(void)close(diag);
-	return ipv6 == DUMP_BROKEN_OFF ? ipv6 : ipv4;
+		json_text(listing->json, "role", listing->run->cast->role[owner - 1].name);
+	put_end(listing->json, "local", &socket->local);
+	put_end(listing->json, "remote", &socket->remote);
+	json_text(listing->json, "state", socket_state(socket));
+	json_close(listing->json, '}');
 }
 
 static void tell_loss(struct run *run)
@@ -232,7 +114,8 @@ static void tell_loss(struct run *run)
 void census_take(struct run *run)
 {
 	struct json *json = record_begin(&run->record, clock_ns(), "census");
-	enum dump dump = DUMP_WHOLE;
+	struct listing listing = { run, json };
+	enum pass pass = PASS_WHOLE;
 
 	json_open(json, "processes", '[');
 	for (int i = 0; i < PROCESSES_MAX; i++)
@@ -241,14 +124,9 @@ void census_take(struct run *run)
 	json_close(json, ']');
 	json_open(json, "tcp", '[');
 	if (run->world.net && run->record.frames)
-		dump = put_diag(run, json);
-	/* Reading /proc walks the kernel's whole table, of all namespaces, twice: some ms. */
-	if (dump == DUMP_UNKNOWN) {
-		put_tcp_table(run, json, "/proc/self/net/tcp");
-		put_tcp_table(run, json, "/proc/self/net/tcp6");
-	}
+		pass = sockets_pass(put_socket, &listing);
 	json_close(json, ']');
 	record_end(&run->record);
-	if (dump == DUMP_BROKEN_OFF)
+	if (pass != PASS_WHOLE)
 		tell_loss(run);
 }
