@@ -5,6 +5,7 @@
 
 static const char *const REASONS[] = {
 	[END_NONE] = "broken",		 [END_QUIET] = "quiet",
+	[END_TIMERS] = "timers",
 	[END_UNREADY] = "unready",	 [END_UNLAUNCHED] = "unlaunched",
 	[END_SPIN] = "spin",		 [END_DEADLINE] = "deadline",
 	[END_PROCESSES] = "processes",	 [END_RECORD] = "record",

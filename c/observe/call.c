@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "names.h"
 
@@ -363,6 +364,61 @@ static void enter_rest(struct call *call, pid_t pid)
 	}
 }
 
+/* A struct timespec, or with @part_ns 1000 a timeval, at @at; NULL waits for ever. */
+static int64_t time_at(pid_t pid, uint64_t at, int64_t part_ns)
+{
+	int64_t time[2];
+
+	if (!at || tracee_read(pid, at, time, sizeof(time)) != sizeof(time))
+		return WAITS_FOR_EVER;
+	/* A program may wait for longer than there is a number for. */
+	return time[0] < 0 || time[0] > INT32_MAX ? WAITS_FOR_EVER : time[0] * 1000000000 + time[1] * part_ns;
+}
+
+static int64_t milliseconds(uint64_t argument)
+{
+	return (int)argument < 0 ? WAITS_FOR_EVER : (int64_t)(int)argument * 1000000;
+}
+
+/* clock_nanosleep(2): for a time, or until one. */
+static int64_t sleep_of(const struct call *call, pid_t pid)
+{
+	bool by_clock = !strcmp(call->kind->name, "clock_nanosleep");
+	int64_t time_ns = time_at(pid, call->argument[by_clock ? 2 : 0], 1);
+	struct timespec now;
+
+	if (!by_clock || !(call->argument[1] & TIMER_ABSTIME) || time_ns == WAITS_FOR_EVER ||
+	    clock_gettime((clockid_t)call->argument[0], &now) < 0)
+		return time_ns;
+	time_ns -= now.tv_sec * 1000000000 + now.tv_nsec;
+	return time_ns < 0 ? 0 : time_ns;
+}
+
+static int64_t time_out_of(const struct call *call, pid_t pid)
+{
+	const uint64_t *arg = call->argument;
+
+	switch (call->kind->shape) {
+	case SHAPE_POLL:
+		return milliseconds(arg[2]);
+	case SHAPE_PPOLL:
+	case SHAPE_SIGTIMEDWAIT:
+		return time_at(pid, arg[2], 1);
+	case SHAPE_SELECT:
+		return time_at(pid, arg[4], strcmp(call->kind->name, "select") ? 1 : 1000);
+	case SHAPE_EPOLL_WAIT:
+		return milliseconds(arg[3]);
+	case SHAPE_EPOLL_PWAIT2:
+		return time_at(pid, arg[3], 1);
+	case SHAPE_RECVMMSG:
+		return time_at(pid, arg[4], 1);
+	case SHAPE_SLEEP:
+		return sleep_of(call, pid);
+	default:
+		return WAITS_FOR_EVER;
+	}
+}
+
 void call_enter(struct call *call, const struct call_kind *kind, pid_t pid,
 		const uint64_t argument[6])
 {
@@ -370,6 +426,7 @@ void call_enter(struct call *call, const struct call_kind *kind, pid_t pid,
 	memcpy(call->argument, argument, sizeof(call->argument));
 	if (!enter_data(call, pid))
 		enter_rest(call, pid);
+	call->waits_ns = time_out_of(call, pid);
 }
 
 int call_other_fd(const struct call *call)
@@ -484,35 +541,13 @@ bool call_has_constant(const struct call *call, const char *name)
 	return false;
 }
 
-/* A struct timespec or timeval at @at: is there one? NULL waits for ever. */
-static bool has_time(uint64_t at)
+int64_t call_waits_ns(const struct call *call)
 {
-	return at != 0;
-}
+	const struct sock *sock = call->descriptor.sock;
 
-bool call_waits_for_time(const struct call *call)
-{
-	const uint64_t *arg = call->argument;
-
-	switch (call->kind->shape) {
-	case SHAPE_POLL:
-		return (int)arg[2] >= 0;
-	case SHAPE_PPOLL:
-	case SHAPE_SIGTIMEDWAIT:
-		return has_time(arg[2]);
-	case SHAPE_SELECT:
-		return has_time(arg[4]);
-	case SHAPE_EPOLL_WAIT:
-		return (int)arg[3] >= 0;
-	case SHAPE_EPOLL_PWAIT2:
-		return has_time(arg[3]);
-	case SHAPE_SLEEP:
-		return true;
-	case SHAPE_RECVMMSG:
-		return has_time(arg[4]);
-	default:
-		return call->descriptor.sock && call->descriptor.sock->timed;
-	}
+	if (call->waits_ns == WAITS_FOR_EVER && sock && sock->timeout_ns)
+		return sock->timeout_ns;
+	return call->waits_ns;
 }
 
 static uint64_t clone_flags(const struct call *call, pid_t pid)

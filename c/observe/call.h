@@ -73,6 +73,9 @@ enum shape {
 	SHAPE_URING,		/* calls made through it are not seen */
 };
 
+/* As a time in nanoseconds. */
+#define WAITS_FOR_EVER INT64_MAX
+
 struct call_kind {
 	const char *name;
 	enum shape shape;
@@ -116,6 +119,7 @@ struct call {
 	size_t data_len;
 	const char *act;	/* "short", "fail": the observer had its hand in it */
 	int failed_with;	/* errno that an act chose */
+	int64_t waits_ns;	/* at most, from its entry on; WAITS_FOR_EVER without a time-out */
 	bool waits_for_child;	/* it has made one, and returns when that execs or ends: vfork(2) */
 };
 
@@ -145,8 +149,12 @@ void call_return(struct call *call, pid_t pid);
 /** call_has_constant() - was a constant of this name passed? */
 bool call_has_constant(const struct call *call, const char *name);
 
-/** call_waits_for_time() - would a wait in this call end by itself, by a time-out? */
-bool call_waits_for_time(const struct call *call);
+/**
+ * call_waits_ns() - how long a wait in this call lasts at most
+ *
+ * Return: ns from its entry on, WAITS_FOR_EVER if it has no time-out
+ */
+int64_t call_waits_ns(const struct call *call);
 
 /** call_makes_thread() - is it a clone that makes a thread, not a process? */
 bool call_makes_thread(const struct call *call, pid_t pid);

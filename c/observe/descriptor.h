@@ -44,7 +44,7 @@ struct sock {
 	uint32_t number;	/* from 1, in the order of being seen */
 	enum fd_kind kind;
 	uint16_t port;		/* local, host byte order; 0: none yet */
-	bool timed;		/* has SO_RCVTIMEO or SO_SNDTIMEO */
+	int64_t timeout_ns;	/* the shortest of SO_RCVTIMEO and SO_SNDTIMEO; 0: none */
 	struct sock *next;
 };
 

@@ -86,11 +86,20 @@ static void on_socket_return(struct run *run, struct thread *thread)
 	}
 }
 
-static bool option_is_time(const struct call *call)
+/* setsockopt(SO_RCVTIMEO) and its like: a struct timeval, of which zero is none (socket(7)). */
+static void note_timeout(pid_t tid, const struct call *call)
 {
 	const char *name = call->constants > 1 ? call->constant[1].value : "";
+	struct sock *sock = call->descriptor.sock;
+	int64_t time[2], timeout_ns;
 
-	return !strcmp(name, "SO_RCVTIMEO") || !strcmp(name, "SO_SNDTIMEO");
+	if (strcmp(name, "SO_RCVTIMEO") != 0 && strcmp(name, "SO_SNDTIMEO") != 0)
+		return;
+	if (tracee_read(tid, call->argument[3], time, sizeof(time)) != sizeof(time))
+		return;
+	timeout_ns = time[0] * 1000000000 + time[1] * 1000;
+	if (timeout_ns > 0 && (!sock->timeout_ns || timeout_ns < sock->timeout_ns))
+		sock->timeout_ns = timeout_ns;
 }
 
 /* The kernel's struct sigaction: handler, flags, … as words: rt_sigaction(2). */
@@ -175,8 +184,8 @@ void effect_of(struct run *run, struct thread *thread)
 		made(thread, result, fd_is_network(call->fd_kind) ? FD_CONNECTION : FD_UNKNOWN);
 		break;
 	case SHAPE_OPTION:
-		if (call->descriptor.sock && call->kind->name[0] == 's' && option_is_time(call))
-			call->descriptor.sock->timed = true;
+		if (call->descriptor.sock && call->kind->name[0] == 's')
+			note_timeout(thread->tid, call);
 		break;
 	case SHAPE_ALARM:
 	case SHAPE_TIMER:

@@ -35,6 +35,7 @@ static void let_go(struct run *run, struct thread *thread, enum release why)
 	if (why == RELEASE_QUIET)
 		json_bool(json, "quiet", true);
 	record_end(&run->record);
+	run->effects++;
 	passage_proceed(run, thread);
 }
 

@@ -287,6 +287,7 @@ static void end_process(struct run *run, struct process *process, int status)
 	pid_t self = getpid();
 
 	process->ended = true;
+	run->effects += process->first;
 	process->status = status;
 	run->part[process->role].alive--;
 	run_watch(run);

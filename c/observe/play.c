@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "hand.h"
+#include "idle.h"
 #include "launch.h"
 #include "quiet.h"
 #include "trace.h"
@@ -75,7 +76,22 @@ static enum rest settled(struct run *run)
 	run_hear(run, NULL);
 	if (take_stops(run) || quiet_look(run) != rest || quiet_turns(run) != turns)
 		return REST_NO;
-	return rest;
+	return quiet_nothing_to_send(run) ? rest : REST_NO;
+}
+
+/*
+ * One thread goes round in a loop that gets nowhere. The loop is not waited for: it never
+ * lets another look find the same.
+ */
+static enum rest settled_but_for_one(struct run *run)
+{
+	enum rest rest = quiet_look(run);
+
+	run->spins = false;
+	if (rest == REST_NO || !bring_in_frames(run))
+		return REST_NO;
+	run_hear(run, NULL);
+	return quiet_look(run) == rest && quiet_nothing_to_send(run) ? rest : REST_NO;
 }
 
 static void unready(struct run *run, int role, const char *because)
@@ -91,18 +107,23 @@ static void unready(struct run *run, int role, const char *because)
 	run_end(run, END_UNREADY);
 }
 
-/* What it means that everything waits. */
-static void rest(struct run *run, enum rest rest)
+/* What it means that everything waits, and that nothing but timers goes off. */
+static void rest(struct run *run, enum rest rest, enum end_reason reason)
 {
 	int last = run->started - 1;
 	const struct part *part = &run->part[last];
+	bool idle = idle_look(run, rest);
 
-	if (rest == REST_HELD && hand_gives_up(run))
+	/* Of who is still to serve, timers may be what it waits for. */
+	idle &= part->ready && run->started == run->cast->roles;
+	if ((rest == REST_HELD || idle) && hand_gives_up(run))
 		return;
+	if (idle)
+		run_end(run, reason == END_QUIET && !quiet_leaders_ended(run) ? END_TIMERS : reason);
 	if (rest != REST_YES)
 		return;
 	if (part->ready && run->started == run->cast->roles)
-		run_end(run, END_QUIET);
+		run_end(run, reason);
 	else if (run->cast->role[last].readiness == READY_WAITING && !part->ready)
 		run_ready(run, last, "wait", NULL);
 	else if (!part->ready)
@@ -135,7 +156,7 @@ static void look_at_limits(struct run *run)
 		run_broken(run, "cannot write the record");
 	if (run->record.events > run->cast->events_max)
 		run_end(run, END_RECORD);
-	if (monotonic_ns() - run->began_ns < run->cast->deadline_ms * 1000000)
+	if (run_left_ns(run) > 0)
 		return;
 	if (run->reason == END_NONE && last >= 0 && !run->part[last].ready &&
 	    run->cast->role[last].readiness == READY_SERVING)
@@ -161,9 +182,14 @@ static void hasten(struct run *run)
 	enum { TURNS = 64 };
 
 	for (int i = 0; i < TURNS && run->reason == END_NONE; i++) {
+		enum rest found;
+
 		if (take_stops(run))
 			continue;
-		rest(run, settled(run));
+		found = settled(run);
+		rest(run, found, END_QUIET);
+		if (found == REST_TIMED)
+			return;
 		if (run->reason == END_NONE)
 			(void)sched_yield();
 	}
@@ -183,8 +209,10 @@ void play(struct run *run)
 		/* One who never lets wait4(2) wait must not outlive the deadline. */
 		if (!stopped || wake_is_due(false))
 			play_look(run);
-		if (!stopped && run->reason == END_NONE)
-			rest(run, settled(run));
+		if (run->spins)
+			rest(run, settled_but_for_one(run), END_SPIN);
+		else if (!stopped && run->reason == END_NONE)
+			rest(run, settled(run), END_QUIET);
 		if (run->record.events > run->cast->events_max)
 			run_end(run, END_RECORD);
 	}

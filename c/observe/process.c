@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,16 +84,22 @@ void thread_remove(struct processes *all, struct thread *thread)
 	all->threads--;
 }
 
-bool process_is_timed(const struct process *process)
+int64_t process_timer_ns(const struct process *process)
 {
 	/* What a timer sets off has begun when it is due; this much later it is seen, too. */
 	const int64_t slack_ns = 10 * 1000000LL;
-	int64_t now_ns = monotonic_ns();
+	int64_t now_ns = monotonic_ns(), next_ns = WAITS_FOR_EVER;
 
-	for (int i = 0; i < TIMERS; i++)
-		if (process->timer[i].due_ns > now_ns - slack_ns)
-			return true;
-	return false;
+	for (int i = 0; i < TIMERS; i++) {
+		int64_t due_ns = process->timer[i].due_ns;
+
+		/* Of one that goes off again and again it is not known when: soon. */
+		if (due_ns == INT64_MAX)
+			next_ns = 0;
+		else if (due_ns > now_ns - slack_ns && due_ns - now_ns < next_ns)
+			next_ns = due_ns - now_ns;
+	}
+	return next_ns < 0 ? 0 : next_ns;
 }
 
 static ssize_t read_proc(const char *path, char *text, size_t len)
@@ -175,16 +182,40 @@ bool thread_sleeps(const struct thread *thread)
 	return strncmp(text, "running", 7) != 0;
 }
 
-bool thread_is_in_timed_futex(const struct thread *thread)
+/* futex(2): FUTEX_WAIT waits for a time, all others that take one until a time. */
+static int64_t futex_left_ns(pid_t tid, unsigned operation, uint64_t at)
+{
+	int64_t time[2], time_ns;
+
+	if (tracee_read(tid, at, time, sizeof(time)) != sizeof(time) || time[0] > INT32_MAX)
+		return WAITS_FOR_EVER;
+	time_ns = time[0] * 1000000000 + time[1];
+	if ((operation & (unsigned)FUTEX_CMD_MASK) == FUTEX_WAIT)
+		return time_ns;
+	time_ns -= operation & FUTEX_CLOCK_REALTIME ? clock_ns() : monotonic_ns();
+	return time_ns < 0 ? 0 : time_ns;
+}
+
+int64_t thread_futex_ns(const struct thread *thread)
 {
 	char text[256];
-	unsigned long timeout = 0;
-	long number = -1;
+	unsigned operation;
+	unsigned long timeout;
+	long number;
 
-	if (read_of_thread(thread->process->pid, thread->tid, "syscall", text, sizeof(text)) < 0)
-		return false;
-	return sscanf(text, "%ld 0x%*x 0x%*x 0x%*x 0x%lx", &number, &timeout) == 2 &&
-	       number == SYS_futex && timeout;
+	if (read_of_thread(thread->process->pid, thread->tid, "syscall", text, sizeof(text)) < 0 ||
+	    sscanf(text, "%ld 0x%*x 0x%x 0x%*x 0x%lx", &number, &operation, &timeout) != 3 ||
+	    number != SYS_futex)
+		return WAITS_FOR_EVER;
+	switch (operation & (unsigned)FUTEX_CMD_MASK) {
+	case FUTEX_WAIT:
+	case FUTEX_WAIT_BITSET:
+	case FUTEX_LOCK_PI:
+	case FUTEX_WAIT_REQUEUE_PI:
+		return timeout ? futex_left_ns(thread->tid, operation, timeout) : WAITS_FOR_EVER;
+	default:
+		return WAITS_FOR_EVER;
+	}
 }
 
 int process_highest_fd(pid_t pid)

@@ -53,6 +53,13 @@ enum thread_state {
 	THREAD_HELD,		/* at the entry of a call, by an act */
 };
 
+/** One fruitless call, or two in turn, that a thread makes over and over: spin.h. */
+struct spin {
+	uint64_t signature[2];
+	uint64_t effects;	/* what had happened in the run by then */
+	int repeats;
+};
+
 struct thread {
 	pid_t tid;		/* 0: this place is free */
 	enum thread_state state;
@@ -63,6 +70,8 @@ struct thread {
 	struct call again;	/* is made again once a signal's handler has returned */
 	uint64_t again_stack;
 	bool in_group_stop;	/* by SIGSTOP or its like */
+	uint64_t turns;		/* thread_turns(), when only timers began to go off: idle.h */
+	struct spin spin;
 	uint32_t holds;		/* THREAD_HELD: the acts that hold it, bits 1 << place */
 	bool stopped;		/* THREAD_NEW: it has reported itself, and waits */
 	bool gone;		/* THREAD_NEW: it has ended even so */
@@ -91,8 +100,8 @@ void thread_remove(struct processes *all, struct thread *thread);
 /** process_sweep() - remove those that have ended and that the kernel no longer knows. */
 void process_sweep(struct processes *all);
 
-/** process_is_timed() - has it a timer that will still go off? */
-bool process_is_timed(const struct process *process);
+/** process_timer_ns() - until the next of its timers goes off; WAITS_FOR_EVER if none will. */
+int64_t process_timer_ns(const struct process *process);
 
 /** process_state() - the letter in /proc/PID/task/TID/stat (proc(5)), 0 if it is gone. */
 char process_state(pid_t pid, pid_t tid);
@@ -111,8 +120,12 @@ char thread_state(const struct thread *thread);
  */
 bool thread_sleeps(const struct thread *thread);
 
-/** thread_is_in_timed_futex() - does it wait in futex(2), which is not recorded, with a time-out? */
-bool thread_is_in_timed_futex(const struct thread *thread);
+/**
+ * thread_futex_ns() - how much longer a thread waits in futex(2), which is not recorded
+ *
+ * Return: ns, at most; WAITS_FOR_EVER if it has no time-out, or is not in one
+ */
+int64_t thread_futex_ns(const struct thread *thread);
 
 /** thread_turns() - how often a thread has got a processor so far; 0 if it cannot be told. */
 uint64_t thread_turns(const struct thread *thread);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "flow.h"
+#include "sockets.h"
+#include "spin.h"
 
 bool quiet_leaders_ended(const struct run *run)
 {
@@ -14,11 +16,66 @@ bool quiet_leaders_ended(const struct run *run)
 	return true;
 }
 
-static bool ends_by_itself(const struct thread *thread)
+/* Until the wait of a thread ends by itself. */
+static int64_t wait_ns(const struct thread *thread)
 {
-	if (process_is_timed(thread->process))
-		return true;
-	return thread->call.kind ? call_waits_for_time(&thread->call) : thread_is_in_timed_futex(thread);
+	int64_t timer_ns = process_timer_ns(thread->process), left_ns;
+
+	if (thread->call.kind) {
+		left_ns = call_waits_ns(&thread->call);
+		if (left_ns != WAITS_FOR_EVER)
+			left_ns -= clock_ns() - thread->call.entered_ns;
+	} else {
+		left_ns = thread_futex_ns(thread);
+	}
+	return timer_ns < left_ns ? timer_ns : left_ns;
+}
+
+/* A descriptor of a connection is left: its peer has gone, and it has not been closed. */
+static bool holds_connection(const struct process *process)
+{
+	for (int fd = 0; process->files && fd < FILES_CACHED; fd++)
+		if (descriptor_kind(&process->files->fd[fd]) == FD_CONNECTION)
+			return true;
+	return false;
+}
+
+static bool awaits_its_parent(const struct run *run, const struct process *process)
+{
+	for (int i = 0; process->ended && i < PROCESSES_MAX; i++)
+		if (run->all.process[i].pid == process->parent)
+			return !run->all.process[i].ended;
+	return false;
+}
+
+/* Children to be waited for, connections to be closed: has it something to do yet? */
+static bool is_unfinished(const struct run *run)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		const struct process *process = &run->all.process[i];
+
+		if (process->pid && (process->ended ? awaits_its_parent(run, process) :
+						      holds_connection(process)))
+			return true;
+	}
+	return false;
+}
+
+/* How far ahead a wait's end is waited for. */
+static int64_t horizon_ns(const struct run *run)
+{
+	const int64_t turn_ns = 1000000000;	/* of a server that has something to do yet */
+	int64_t left_ns = run_left_ns(run);
+
+	if (!quiet_leaders_ended(run))
+		return left_ns;
+	return !is_unfinished(run) ? 0 : left_ns < turn_ns ? left_ns : turn_ns;
+}
+
+bool quiet_is_timed(const struct run *run, const struct thread *thread)
+{
+	return !thread->in_group_stop && thread->state != THREAD_HELD &&
+	       wait_ns(thread) < horizon_ns(run);
 }
 
 bool quiet_waits(const struct thread *thread)
@@ -36,28 +93,29 @@ bool quiet_waits(const struct thread *thread)
 	}
 }
 
-static enum rest look_at(const struct thread *thread, bool timed_counts)
+static enum rest look_at(const struct run *run, const struct thread *thread, int64_t horizon)
 {
 	if (thread->state == THREAD_HELD)
 		return REST_HELD;
 	if (!thread->process)
 		return REST_NO;
+	if (spin_is(run, thread))
+		return REST_YES;
 	if (!quiet_waits(thread))
 		return REST_NO;
-	return timed_counts && !thread->in_group_stop && ends_by_itself(thread) ? REST_TIMED :
-										 REST_YES;
+	return horizon && !thread->in_group_stop && wait_ns(thread) < horizon ? REST_TIMED : REST_YES;
 }
 
 enum rest quiet_look(const struct run *run)
 {
-	bool timed_counts = !quiet_leaders_ended(run);
+	int64_t horizon = horizon_ns(run);
 	enum rest rest = REST_YES;
 
 	if (flow_in_flight())
 		return REST_NO;
 	for (int i = 0; i < PROCESSES_MAX; i++) {
 		const struct thread *thread = &run->all.thread[i];
-		enum rest one = thread->tid ? look_at(thread, timed_counts) : REST_YES;
+		enum rest one = thread->tid ? look_at(run, thread, horizon) : REST_YES;
 
 		if (one < rest)
 			rest = one;
@@ -65,6 +123,28 @@ enum rest quiet_look(const struct run *run)
 			break;
 	}
 	return rest;
+}
+
+static void look_at_socket(void *context, const struct tcp_socket *socket)
+{
+	bool *nothing = context;
+
+	if (socket->state == STATE_LISTEN || !socket->to_send)
+		return;
+	/* Where the kernel does not tell of its probes, a window that is shut stays so. */
+	if (socket->timer == TIMER_OF_PROBE && (socket->backoff || !socket->has_backoff))
+		return;
+	*nothing = false;
+}
+
+bool quiet_nothing_to_send(const struct run *run)
+{
+	bool nothing = true;
+
+	/* Of a network that others have, too, it would be their sockets. */
+	if (run->world.net && run->record.frames)
+		(void)sockets_pass(look_at_socket, &nothing);
+	return nothing;
 }
 
 uint64_t quiet_turns(const struct run *run)
@@ -77,11 +157,6 @@ uint64_t quiet_turns(const struct run *run)
 	return turns;
 }
 
-static bool spins(const struct run *run, const struct thread *thread)
-{
-	return run->reason == END_SPIN && run->spin.thread == thread;
-}
-
 /* One that spins is between two calls when it is looked at: the one it repeats is meant. */
 static void put_place(struct json *json, const struct run *run, const struct thread *thread)
 {
@@ -89,7 +164,7 @@ static void put_place(struct json *json, const struct run *run, const struct thr
 					    .fd = thread->process->last_fd } };
 	char place[64];
 
-	thread_place(spins(run, thread) ? &repeats : thread, place, sizeof(place));
+	thread_place(spin_is(run, thread) ? &repeats : thread, place, sizeof(place));
 	json_text(json, "in", place);
 }
 
@@ -99,7 +174,7 @@ static bool is_concerned(const struct run *run, const struct thread *thread, int
 
 	if (!process)
 		return false;
-	return role < 0 ? run_leads(run, process->role) || spins(run, thread) : process->role == role;
+	return role < 0 ? run_leads(run, process->role) || spin_is(run, thread) : process->role == role;
 }
 
 void quiet_blocked(const struct run *run, struct json *json, int role)
@@ -114,7 +189,8 @@ void quiet_blocked(const struct run *run, struct json *json, int role)
 		json_text(json, "role", run_role(run, thread->process));
 		json_int(json, "pid", thread->process->pid);
 		put_place(json, run, thread);
-		json_bool(json, "running", thread->state != THREAD_HELD && !quiet_waits(thread));
+		json_bool(json, "running", spin_is(run, thread) ||
+			  (thread->state != THREAD_HELD && !quiet_waits(thread)));
 		json_close(json, '}');
 	}
 	json_close(json, ']');

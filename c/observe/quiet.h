@@ -1,9 +1,11 @@
 /*
  * quiet: can anything still happen?
  *
- * A run has come to rest when every thread waits in a call, no segment is on its way or
- * unacknowledged, and, as long as a leading role plays, no wait ends by itself. This is
- * found out from the kernel's own account (thread states), never by waiting for a while.
+ * A run has come to rest when every thread waits in a call, no wait ends by itself before the
+ * deadline, no segment is on its way or unacknowledged, and no kernel has anything left to
+ * send but what waits behind a window that stays shut. When all roles that lead have ended, waits that
+ * end by themselves count only where something is left to be done. This is found out from the
+ * kernel's own account (thread states, sock_diag(7)), never by waiting for a while.
  */
 #ifndef OBSERVE_QUIET_H
 #define OBSERVE_QUIET_H
@@ -27,6 +29,17 @@ enum rest quiet_look(const struct run *run);
  * found asleep; but then this number has grown from one look to the next.
  */
 uint64_t quiet_turns(const struct run *run);
+
+/** quiet_is_timed() - does a thread wait for a time that will come in this run? */
+bool quiet_is_timed(const struct run *run, const struct thread *thread);
+
+/**
+ * quiet_nothing_to_send() - has every kernel sent what it can?
+ *
+ * Bytes that wait for a window are to be sent if it opens. Whether it does, the kernel asks
+ * itself: it has when its probe has been answered (RFC 9293, 3.8.6.1).
+ */
+bool quiet_nothing_to_send(const struct run *run);
 
 /** quiet_waits() - does a thread wait in the kernel, for others or for time? */
 bool quiet_waits(const struct thread *thread);

@@ -40,6 +40,13 @@ void run_lost_calls(struct run *run, int role, const char *because)
 	record_end(&run->record);
 }
 
+int64_t run_left_ns(const struct run *run)
+{
+	int64_t left_ns = run->began_ns + run->cast->deadline_ms * 1000000 - monotonic_ns();
+
+	return left_ns > 0 ? left_ns : 0;
+}
+
 bool run_leads(const struct run *run, int role)
 {
 	return run->cast->role[role].readiness != READY_SERVING;
@@ -50,6 +57,10 @@ void run_ready(struct run *run, int role, const char *how, const char *address)
 	struct json *json = record_begin(&run->record, clock_ns(), "ready");
 
 	run->part[role].ready = true;
+	run->effects++;
+	/* A program may take its time to start, and is to have its time after that. */
+	if (run->cast->role[role].readiness == READY_SERVING)
+		run->began_ns = monotonic_ns();
 	json_text(json, "role", run->cast->role[role].name);
 	json_text(json, "how", how);
 	if (address)
@@ -145,7 +156,8 @@ static void see_frame(struct run *run, const struct frame *frame)
 	happening.length = packet.length;
 	happening.window = view.window;
 	record_frame(&run->record, frame, &packet, &view, happening.role, happening.to);
-	run->spin.repeats = 0;
+	/* What a program says to nobody of the run may be a timer's doing. */
+	run->effects += happening.role && happening.to;
 	if (run->cast->acts)
 		hand_happened(run, &happening);
 }
@@ -178,13 +190,15 @@ static void hear_line(void *context, const char *role, const char *line)
 	hand_happened(run, &happening);
 }
 
+/* What a server tells its log may be a timer's doing: only words of those who lead count. */
 static void hear(struct run *run, const struct part *part)
 {
 	struct stream *streams[] = { (struct stream *)&part->out, (struct stream *)&part->err };
+	bool leads = run_leads(run, (int)(part - run->part));
 
 	for (int i = 0; i < 2; i++)
 		if (stream_read(streams[i], &run->record, run->cast->output_max, hear_line, run))
-			run->spin.repeats = 0;
+			run->effects += leads;
 }
 
 void run_hear(struct run *run, const struct part *only)

@@ -22,6 +22,7 @@
 enum end_reason {
 	END_NONE,
 	END_QUIET,
+	END_TIMERS,
 	END_UNREADY,
 	END_UNLAUNCHED,
 	END_SPIN,
@@ -43,11 +44,12 @@ struct part {
 	int terminal;		/* master side, -1 without one */
 };
 
-/** Detects that nothing but one fruitless call, or two in turn, goes on. */
-struct spin {
-	uint64_t signature[2];
-	int repeats;
-	const struct thread *thread;
+/** How long nothing but timers has gone off: idle.h. */
+struct idle {
+	uint64_t effects;	/* what had happened in the run when it began */
+	int64_t ns;		/* so long all have waited since */
+	int64_t seen_ns;	/* CLOCK_MONOTONIC, at the last look */
+	bool waited;		/* at the last look: all, some of them for time */
 };
 
 struct run {
@@ -60,9 +62,11 @@ struct run {
 	struct part part[ROLES_MAX];
 	int started;		/* roles */
 	int folder;		/* descriptor of the run's folder */
-	int64_t began_ns;	/* CLOCK_MONOTONIC */
+	int64_t began_ns;	/* CLOCK_MONOTONIC; since the last role that serves became ready */
 	int64_t clock_gap_ns;	/* CLOCK_REALTIME less CLOCK_MONOTONIC, at the start */
-	struct spin spin;
+	uint64_t effects;	/* frames between roles, words of those who lead, ends, releases */
+	struct idle idle;
+	bool spins;		/* somebody does, as far as is known: are the others waiting? */
 	bool winding_up;	/* the census has been taken */
 	enum end_reason reason;
 	const char *because;	/* with END_BROKEN */
@@ -84,6 +88,9 @@ void run_broken(struct run *run, const char *because);
 
 /** run_lost_calls() - calls of a role are not seen, and why. Told once a role. */
 void run_lost_calls(struct run *run, int role, const char *because);
+
+/** run_left_ns() - until the deadline; 0 if it is over. */
+int64_t run_left_ns(const struct run *run);
 
 /** run_leads() - does the run last as long as this role? */
 bool run_leads(const struct run *run, int role);

@@ -63,7 +63,7 @@ bool sockets_parse_line(struct tcp_socket *socket, const char *line, long ticks_
 		return false;
 	socket->timer = timer <= TIMER_OF_PROBE ? (enum socket_timer)timer : TIMER_OF_NOTHING;
 	socket->expires_ms = (int64_t)ticks * 1000 / ticks_per_second;
-	socket->backoff = resent > probes ? resent : probes;
+	socket->backoff = resent > probes ? resent : probes;	/* those unanswered: less than it was */
 	socket->inode = inode;
 	return parse_end(&socket->local, local) && parse_end(&socket->remote, remote);
 }
@@ -121,6 +121,7 @@ static void see_diag(const struct viewer *viewer, const struct nlmsghdr *head)
 							      TIMER_OF_NOTHING,
 		.expires_ms = tcp->idiag_expires,
 		.backoff = diag_backoff(head),
+		.has_backoff = true,
 		.inode = tcp->idiag_inode,
 		.uid = tcp->idiag_uid,
 	};

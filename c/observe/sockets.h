@@ -32,7 +32,8 @@ struct tcp_socket {
 	uint32_t to_send;	/* bytes unsent or unacknowledged; of a listener, its backlog */
 	enum socket_timer timer;
 	int64_t expires_ms;	/* until it goes off */
-	unsigned backoff;	/* how often its time has been doubled; 0 where it cannot be told */
+	unsigned backoff;	/* how often its time has been doubled */
+	bool has_backoff;	/* it can be told */
 	uint64_t inode;		/* 0: no descriptor leads to it */
 	uint32_t uid;
 };

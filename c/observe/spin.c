@@ -1,6 +1,7 @@
 #include "spin.h"
 
-enum { SPINS = 20000 };
+/* So often before it is said; a program that polls while it waits for a moment makes less. */
+enum { SPINS = 5000 };
 
 /* Has it moved nothing? A close(2) that returns 0 has done something, a read(2) has not. */
 static bool is_fruitless(const struct call *call)
@@ -31,27 +32,34 @@ static bool is_fruitless(const struct call *call)
 	}
 }
 
-/*
- * A loop that gets nowhere: the same one or two calls with the same results, none of
- * which moved anything, and nothing else happens in the whole run.
- */
-void spin_look(struct run *run, const struct thread *thread)
+static bool is_known(const struct spin *spin, uint64_t signature)
+{
+	return signature == spin->signature[0] || signature == spin->signature[1];
+}
+
+void spin_look(struct run *run, struct thread *thread)
 {
 	const struct call *call = &thread->call;
-	struct spin *spin = &run->spin;
+	struct spin *spin = &thread->spin;
 	uint64_t signature = (uint64_t)(call->kind - calls_at(0)) << 48 ^
 			     (uint64_t)(uint16_t)call->fd << 32 ^
 			     (uint32_t)(call->error ? -call->error : (int)call->result);
 	bool fruitless = is_fruitless(call);
-	bool known = signature == spin->signature[0] || signature == spin->signature[1];
 
-	if (!fruitless || !known || thread != spin->thread) {
-		spin->signature[1] = fruitless ? spin->signature[0] : 0;
-		spin->signature[0] = fruitless ? signature : 0;
-		spin->thread = thread;
-		spin->repeats = 0;
+	if (!fruitless || !is_known(spin, signature) || spin->effects != run->effects) {
+		*spin = (struct spin){
+			.signature = { fruitless ? signature : 0, fruitless ? spin->signature[0] : 0 },
+			.effects = run->effects,
+		};
 		return;
 	}
-	if (++spin->repeats >= SPINS)
-		run_end(run, END_SPIN);
+	/* Said again and again: whoever is told may find others that do not wait yet. */
+	if (++spin->repeats % SPINS == 0)
+		run->spins = true;
+}
+
+bool spin_is(const struct run *run, const struct thread *thread)
+{
+	/* Told to stop, it may be on its way out. */
+	return thread->spin.repeats >= SPINS && thread->spin.effects == run->effects && !run->winding_up;
 }

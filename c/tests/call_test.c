@@ -11,6 +11,7 @@
 #include <sys/epoll.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -286,30 +287,39 @@ static void pairs(void)
 
 static void waits_with_an_end(void)
 {
-	static const struct {
+	static const int64_t time[2] = { 3, 5 }, ages[2] = { 1LL << 40, 0 }, begin[2] = { 1, 0 };
+	const struct {
 		const char *name;
 		uint64_t argument[6];
-		bool want;
+		int64_t want_ns;
 	} rows[] = {
-		{ "poll", { 0, 1, 0 }, true },
-		{ "poll", { 0, 1, 500 }, true },
-		{ "poll", { 0, 1, (uint32_t)-1 }, false },
-		{ "ppoll", { 0, 1, 0 }, false },
-		{ "ppoll", { 0, 1, 4096 }, true },
-		{ "select", { 4, 4096, 0, 0, 0 }, false },
-		{ "select", { 4, 0, 0, 0, 4096 }, true },
-		{ "epoll_wait", { 3, 4096, 1, (uint64_t)-1 }, false },
-		{ "epoll_wait", { 3, 4096, 1, 10 }, true },
-		{ "nanosleep", { 4096 }, true },
-		{ "read", { 3, 4096, 1 }, false },
-		{ "pause", { 0 }, false },
+		{ "poll", { 0, 1, 0 }, 0 },
+		{ "poll", { 0, 1, 500 }, 500000000 },
+		{ "poll", { 0, 1, (uint32_t)-1 }, WAITS_FOR_EVER },
+		{ "ppoll", { 0, 1, 0 }, WAITS_FOR_EVER },
+		{ "ppoll", { 0, 1, at(time) }, 3000000005 },
+		{ "select", { 4, at(time), 0, 0, 0 }, WAITS_FOR_EVER },
+		{ "select", { 4, 0, 0, 0, at(time) }, 3000005000 },
+		{ "pselect6", { 4, 0, 0, 0, at(time) }, 3000000005 },
+		{ "pselect6", { 4, 0, 0, 0, at(ages) }, WAITS_FOR_EVER },
+		{ "epoll_wait", { 3, 4096, 1, (uint64_t)-1 }, WAITS_FOR_EVER },
+		{ "epoll_wait", { 3, 4096, 1, 10 }, 10000000 },
+		{ "nanosleep", { at(time) }, 3000000005 },
+		{ "clock_nanosleep", { CLOCK_MONOTONIC, 0, at(time) }, 3000000005 },
+		{ "clock_nanosleep", { CLOCK_MONOTONIC, TIMER_ABSTIME, at(begin) }, 0 },
+		{ "read", { 3, 4096, 1 }, WAITS_FOR_EVER },
+		{ "pause", { 0 }, WAITS_FOR_EVER },
 	};
+	struct sock sock = { .timeout_ns = 7 };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct call call;
 
 		call_enter(&call, kind(rows[i].name), getpid(), rows[i].argument);
-		expect(call_waits_for_time(&call) == rows[i].want, rows[i].name);
+		expect(call_waits_ns(&call) == rows[i].want_ns, rows[i].name);
+		call.descriptor.sock = &sock;	/* with SO_RCVTIMEO: what has a time-out keeps it */
+		expect(call_waits_ns(&call) == (rows[i].want_ns == WAITS_FOR_EVER ? 7 : rows[i].want_ns),
+		       rows[i].name);
 	}
 	ok("call: waits that end by themselves");
 }

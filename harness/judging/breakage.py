@@ -9,7 +9,7 @@ from harness.evidence.record import Record
 NAME_SERVER = "dns"
 """The role that answers what is asked by name; it needs an /etc of the run's own."""
 
-_JUDGED = ("quiet", "spin", "deadline")
+_JUDGED = ("quiet", "timers", "spin", "deadline")
 
 
 def breakage(record: Record) -> str:

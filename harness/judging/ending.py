@@ -4,20 +4,22 @@ from harness.evidence.brief import quoted
 from harness.evidence.events import Act, Blocked
 from harness.evidence.record import Record
 
-_ALL_HAPPENED = ("quiet", "spin")
+_ALL_HAPPENED = ("quiet", "timers", "spin")
+
+
+_AT_REST = "when nothing more could happen"
+_THEN = {"deadline": "at the deadline", "timers": "when nothing but timers went off any more"}
 
 
 def cut_off(record: Record) -> str:
     """Why what is missing might still have come; empty if nothing more could happen.
 
-    At the deadline of a run in which all wait, they wait for one another: the
-    machine's slowness has no part in it. Who was still running may only be late.
+    A run that lasts until its deadline has had something to do until then: one in which all wait,
+    or only timers go off, is over before.
     """
     if record.end.reason in _ALL_HAPPENED:
         return ""
     running = [entry for entry in record.end.blocked if entry.running is not False]
-    if record.end.blocked and not running:
-        return ""
     who = f" while {_roles(running)} was still running" if running else ""
     return f"the run was cut off at the deadline{who}"
 
@@ -51,9 +53,7 @@ def _roles(blocked: list[Blocked]) -> str:
 def _whereabouts(record: Record, entry: Blocked) -> str:
     if record.end.reason == "spin" and entry.running:
         return f"{entry.role} repeated {entry.where or 'a call'} without end"
-    at_deadline = record.end.reason == "deadline"
-    then = "at the deadline" if at_deadline else "when nothing more could happen"
-    return f"{entry.role} {_state(entry.where)} {then}"
+    return f"{entry.role} {_state(entry.where)} {_THEN.get(record.end.reason, _AT_REST)}"
 
 
 def _state(where: str | None) -> str:

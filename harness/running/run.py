@@ -24,7 +24,11 @@ DEADLINE_MS = 10_000
 PATIENCE_S = 30
 """How much later than that the observer must have ended, on the slowest machine."""
 
-LONGEST_S = DEADLINE_MS / 1000 + PATIENCE_S
+
+
+def longest_s(launch: Launch) -> float:
+    """How long the observer may take: each role that serves has its time to become ready."""
+    return DEADLINE_MS / 1000 * (len(launch.serves) + 1) + PATIENCE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def carry_out(
             _write_inputs(launch, draft=draft, folder=folder, place=place, about=about)
             options = ["--deadline", str(DEADLINE_MS)]
             options += [] if cpu is None else ["--cpu", str(cpu)]
-            trouble = _observe([str(place.observer), *options, *launch.arguments(draft)])
+            command = [str(place.observer), *options, *launch.arguments(draft)]
+            trouble = _observe(command, longest_s(launch))
             if not trouble:  # read it here: at its place, another session may put its own
                 record, trouble = _read(draft)
     except OSError as error:
@@ -71,7 +76,7 @@ def _write_inputs(
     (draft / "cast.txt").write_text(f"# {about}\ncd {shlex.quote(os.getcwd())}\n{folded}\n")
 
 
-def _observe(command: Sequence[str]) -> str:
+def _observe(command: Sequence[str], most_s: float) -> str:
     """Run the observer to its end. Answers what went wrong, or nothing."""
     with contextlib.ExitStack() as until_then:
         try:
@@ -87,9 +92,9 @@ def _observe(command: Sequence[str]) -> str:
         except OSError as error:
             return f"the observer {command[0]} cannot be started: {error.strerror}; run make"
         try:
-            _, spoken = process.communicate(timeout=LONGEST_S)
+            _, spoken = process.communicate(timeout=most_s)
         except subprocess.TimeoutExpired:
-            return f"the observer did not end in {LONGEST_S:.0f} s, and was killed"
+            return f"the observer did not end in {most_s:.0f} s, and was killed"
     return _what_ended_it(process.returncode, spoken.decode(errors="replace"))
 
 

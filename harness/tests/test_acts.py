@@ -74,6 +74,13 @@ def test_who_only_asks_whether_a_child_has_ended_is_not_held(tmp_path: Path) -> 
     assert not observed.every("act", what="hold")
 
 
+def test_descriptors_run_short_from_an_event_on(tmp_path: Path) -> None:
+    limit = ("--limit=server:0", "--when=enter role=client names=connect")
+    observed = whole(observe(tmp_path, *pair(EPOLL, HALF_CLOSE, *limit)), "timers")
+    assert observed.one("act", what="limit")["descriptors"] == 0
+    assert observed.every("call", role="server", error="EMFILE")
+
+
 def test_a_signal_that_is_caught_is_one_that_comes_by_itself(tmp_path: Path) -> None:
     signal = ("--signal=server:CAUGHT", "--when=enter role=client names=connect")
     observed = whole(observe(tmp_path, *pair(FORKING, HALF_CLOSE, *signal)), "quiet")

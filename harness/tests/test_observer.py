@@ -137,8 +137,11 @@ ALONE: list[tuple[str, int, str, Line, list[str]]] = [
     ("sets_timers", PROMPT, "quiet", {"signal": "SIGTERM", "in": "pause"}, []),
     ("changes_its_name", PROMPT, "quiet", {"signal": "SIGTERM", "in": "pause"}, []),
     ("eats_memory 64", PROMPT, "quiet", {"signal": "SIGTERM", "in": "pause"}, ["full 1"]),
-    ("sleeps_for_an_hour", SHORT, "deadline", {"signal": "SIGTERM", "in": "clock_nanosleep"},
-     ["sleeping"]),
+    ("sleeps_for_an_hour", PROMPT, "quiet", {"signal": "SIGTERM", "in": "clock_nanosleep"},
+     ["sleeping"]),  # its wait ends when the run is long over
+    ("ticks thread", PROMPT, "timers", {"signal": "SIGTERM"}, []),
+    ("ticks process", PROMPT, "timers", {"signal": "SIGTERM"}, []),
+    ("ticks alarm", PROMPT, "timers", {"signal": "SIGTERM"}, []),
     ("spins_without_calls", SHORT, "deadline", {"signal": "SIGTERM", "in": None}, []),
     ("passes_a_futex", SHORT, "deadline", {"signal": "SIGTERM"}, []),
     ("dies_at_start", PROMPT, "quiet", {"status": 99},
@@ -227,8 +230,15 @@ def test_a_deadline_is_kept_though_calls_never_cease(tmp_path: Path) -> None:
 def test_the_one_that_spins_is_named_though_it_serves(tmp_path: Path) -> None:
     words = [*cast(("spins_on_end_of_file",), ("/bin/true",))]
     words[2:2] = ["--serves", "9190"]
-    observed = whole(observe(tmp_path, *words), "spin")
-    assert [(b["role"], b["in"]) for b in observed.end["blocked"]] == [("server", "read(0)")]
+    unready = whole(observe(tmp_path, *words), "unready").one("unready")
+    assert [(b["role"], b["in"]) for b in unready["blocked"]] == [("server", "read(0)")]
+    folder = tmp_path / "second"
+    folder.mkdir()
+    words = cast(("spins_on_end_of_file",), ("sleeps_for_ever",))
+    observed = whole(observe(folder, *words), "spin")
+    assert [(b["role"], b["in"], b["running"]) for b in observed.end["blocked"]] == [
+        ("server", "read(0)", True), ("client", "pause", False),
+    ]  # fmt: skip
 
 
 def test_one_that_is_stopped_waits(tmp_path: Path) -> None:
@@ -384,7 +394,8 @@ def test_no_descriptor_is_passed_on(tmp_path: Path) -> None:
 
 def started(folder: Path) -> subprocess.Popen[str]:
     """An observer whose subject sleeps already."""
-    command = [str(OBSERVER), "--out", str(folder), *cast(("sleeps_for_an_hour",))]
+    command = [str(OBSERVER), "--out", str(folder), "--deadline=7200000",
+               *cast(("sleeps_for_an_hour",))]  # fmt: skip
     (folder / "client.stdout").touch()
     observer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     follow = ["tail", "-f", str(folder / "client.stdout")]

@@ -1,0 +1,42 @@
+#include "idle.h"
+
+/*
+ * A timer that hides behind another, as in an event loop that wakes every 50 ms and does
+ * something after 500, has its turn within this, too.
+ */
+static const int64_t IDLE_NS = 1000000000;
+
+static void begin(struct run *run)
+{
+	run->idle = (struct idle){ .effects = run->effects };
+	for (int i = 0; i < PROCESSES_MAX; i++)
+		if (run->all.thread[i].tid && run->all.thread[i].process)
+			run->all.thread[i].turns = thread_turns(&run->all.thread[i]);
+}
+
+/* Has everybody whose wait ends by itself had the processor since? */
+static bool all_had_a_turn(const struct run *run)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		const struct thread *thread = &run->all.thread[i];
+
+		if (thread->tid && thread->process && quiet_is_timed(run, thread) &&
+		    thread_turns(thread) == thread->turns)
+			return false;
+	}
+	return true;
+}
+
+bool idle_look(struct run *run, enum rest rest)
+{
+	struct idle *idle = &run->idle;
+	int64_t now_ns = monotonic_ns();
+
+	if (rest == REST_TIMED && (idle->effects != run->effects || !idle->seen_ns))
+		begin(run);
+	else if (rest == REST_TIMED && idle->waited)
+		idle->ns += now_ns - idle->seen_ns;
+	idle->waited = rest == REST_TIMED;
+	idle->seen_ns = now_ns;
+	return idle->waited && idle->ns >= IDLE_NS && all_had_a_turn(run);
+}

@@ -1,0 +1,21 @@
+/*
+ * idle: is all that still happens that timers go off?
+ *
+ * A program with a timer never comes to rest, though nothing may come of it: it looks at its
+ * clock and waits again. What is timed has its turn; when everybody has had one, and
+ * for IDLE_NS nothing came of any, the run is over. Only the time counts in which all wait: a machine that
+ * is slow is not idle.
+ */
+#ifndef OBSERVE_IDLE_H
+#define OBSERVE_IDLE_H
+
+#include "quiet.h"
+
+/**
+ * idle_look() - at what a look for rest has found
+ *
+ * Return: has nothing but timers gone off for long enough?
+ */
+bool idle_look(struct run *run, enum rest rest);
+
+#endif
