@@ -61,6 +61,6 @@ load vocabulary
 	given client 'hello network' 'Q'
 	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client='named_echo_client {host} {port}'
 
-	happens 'wire client>dns QUESTION(AAAA, server.example.test)' 'wire client>server SYN(to ::1)' 'wire server>client RST(from ::1)'
-	happens 'wire server>client RST(from ::1)' 'client connect = ECONNREFUSED' 'wire client>server SYN(to 127.0.0.1)' 'client says hello network'
+	happens 'wire client>dns QUESTION(AAAA, server.example.test)' 'wire SYN(to ::1)' 'wire RST(from ::1)'
+	happens 'wire RST(from ::1)' 'client connect = ECONNREFUSED' 'wire client>server SYN(to 127.0.0.1)' 'client says hello network'
 }

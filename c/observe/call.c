@@ -124,6 +124,7 @@ static void read_address(struct call *call, pid_t pid, uint64_t address, uint64_
 		return;
 	done = tracee_read(pid, address, bytes, len < sizeof(bytes) ? len : sizeof(bytes));
 	sockaddr_text(call->address, bytes, done);
+	(void)sockaddr_endpoint(&call->peer, bytes, done);
 }
 
 /* An address that the kernel wrote, and the length it wrote beside it. */

@@ -114,6 +114,8 @@ struct call {
 	uint64_t buffer;
 	uint64_t size;
 	char address[SOCKADDR_TEXT];
+	struct endpoint peer;	/* the same, if it was passed at the entry; port 0: none */
+	bool called;		/* its SYN has been seen */
 	char status[32];	/* of a wait */
 	uint8_t data[DATA_MAX];
 	size_t data_len;

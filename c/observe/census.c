@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/types.h>
 
+#include "owner.h"
 #include "quiet.h"
 #include "sockets.h"
 
@@ -91,11 +92,12 @@ static void put_end(struct json *json, const char *key, const struct endpoint *e
 static void put_socket(void *context, const struct tcp_socket *socket)
 {
 	const struct listing *listing = context;
-	int owner = listing->run->owner[0][socket->local.port];
+	const struct run *run = listing->run;
+	const char *role = owner_name(run, owner_of_socket(run, &socket->local, &socket->remote));
 
 	json_open(listing->json, NULL, '{');
-	if (owner)
-		json_text(listing->json, "role", listing->run->cast->role[owner - 1].name);
+	if (role)
+		json_text(listing->json, "role", role);
 	put_end(listing->json, "local", &socket->local);
 	put_end(listing->json, "remote", &socket->remote);
 	json_text(listing->json, "state", socket_state(socket));

@@ -1,7 +1,6 @@
 #include "descriptor.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
+#include <dirent.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "ends.h"
 #include "sockaddr.h"
 
 enum { BUCKETS = 4096 };
@@ -95,15 +95,54 @@ static int option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) < 0 ? -1 : value;
 }
 
-static bool is_connected(int fd)
+static bool takes_ipv4(int fd)
 {
-	struct sockaddr_storage peer;
-	socklen_t len = sizeof(peer);
+	int only = 1;
+	socklen_t len = sizeof(only);
 
-	return getpeername(fd, (struct sockaddr *)&peer, &len) == 0;
+	return getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, &len) == 0 && !only;
 }
 
-static enum fd_kind kind_of_socket(int fd)
+static struct endpoint own_end(int fd)
+{
+	struct sockaddr_storage name = { 0 };
+	socklen_t len = sizeof(name);
+	struct endpoint end = { 0 };
+
+	if (getsockname(fd, (struct sockaddr *)&name, &len) == 0)
+		(void)sockaddr_endpoint(&end, (const uint8_t *)&name, len);
+	return end;
+}
+
+static struct endpoint other_end(int fd)
+{
+	struct sockaddr_storage name = { 0 };
+	socklen_t len = sizeof(name);
+	struct endpoint end = { 0 };
+
+	if (getpeername(fd, (struct sockaddr *)&name, &len) == 0)
+		(void)sockaddr_endpoint(&end, (const uint8_t *)&name, len);
+	return end;
+}
+
+static void look(int fd, struct sock *sock)
+{
+	sock->local = own_end(fd);
+	sock->remote = other_end(fd);
+	sock->takes_ipv4 = sock->local.v6 && endpoint_is_any(&sock->local) && takes_ipv4(fd);
+}
+
+void descriptor_look(pid_t pid, int fd, struct sock *sock)
+{
+	int own = borrow(pid, fd);
+
+	if (own >= 0) {
+		look(own, sock);
+		(void)close(own);
+	}
+}
+
+static enum fd_kind kind_of_socket(int fd, const struct endpoint *remote)
 {
 	int domain = option(fd, SO_DOMAIN), type = option(fd, SO_TYPE);
 
@@ -115,74 +154,37 @@ static enum fd_kind kind_of_socket(int fd)
 		return FD_SOCKET;
 	if (option(fd, SO_ACCEPTCONN) == 1)
 		return FD_LISTENER;
-	return is_connected(fd) ? FD_CONNECTION : FD_STREAM;
-}
-
-static int local_name(pid_t pid, int fd, struct sockaddr_storage *name)
-{
-	socklen_t len = sizeof(*name);
-	int own = borrow(pid, fd);
-	int rc;
-
-	if (own < 0)
-		return -1;
-	rc = getsockname(own, (struct sockaddr *)name, &len);
-	(void)close(own);
-	return rc;
-}
-
-uint16_t descriptor_local_port(pid_t pid, int fd)
-{
-	struct sockaddr_storage name;
-
-	return local_name(pid, fd, &name) < 0 ? 0 : sockaddr_port(&name);
-}
-
-static bool is_any(const void *address, size_t len)
-{
-	static const uint8_t zero[16];
-
-	return !memcmp(address, zero, len);
-}
-
-static bool takes_ipv4(pid_t pid, int fd)
-{
-	int own = borrow(pid, fd), only = 1;
-	socklen_t len = sizeof(only);
-
-	if (own < 0)
-		return false;
-	if (getsockopt(own, IPPROTO_IPV6, IPV6_V6ONLY, &only, &len) < 0)
-		only = 1;
-	(void)close(own);
-	return !only;
-}
-
-bool descriptor_receives_at(pid_t pid, int fd, const struct endpoint *address)
-{
-	struct sockaddr_storage name = { 0 };
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-
-	if (local_name(pid, fd, &name) < 0)
-		return false;
-	if (name.ss_family == AF_INET) {
-		memcpy(&in, &name, sizeof(in));
-		return !address->v6 && (is_any(&in.sin_addr, 4) || !memcmp(&in.sin_addr, address->ip, 4));
-	}
-	memcpy(&in6, &name, sizeof(in6));
-	if (!is_any(&in6.sin6_addr, 16))
-		return address->v6 && !memcmp(&in6.sin6_addr, address->ip, 16);
-	return address->v6 || takes_ipv4(pid, fd);
+	return remote->port ? FD_CONNECTION : FD_STREAM;
 }
 
 void descriptor_address(pid_t pid, int fd, char *text)
 {
-	struct sockaddr_storage name;
+	struct sock sock = { 0 };
 
 	text[0] = '\0';
-	if (local_name(pid, fd, &name) == 0 && sockaddr_port(&name))
-		sockaddr_text(text, (const uint8_t *)&name, sizeof(name));
+	descriptor_look(pid, fd, &sock);
+	if (sock.local.port)
+		endpoint_text(text, &sock.local);
+}
+
+bool descriptor_holds(pid_t pid, uint64_t inode)
+{
+	char path[64], wanted[64], target[64] = "";
+	struct dirent *entry;
+	bool found = false;
+	DIR *folder;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	(void)snprintf(wanted, sizeof(wanted), "socket:[%llu]", (unsigned long long)inode);
+	folder = opendir(path);
+	while (folder && !found && (entry = readdir(folder))) {
+		ssize_t len = readlinkat(dirfd(folder), entry->d_name, target, sizeof(target) - 1);
+
+		found = len > 0 && (size_t)len == strlen(wanted) && !memcmp(target, wanted, (size_t)len);
+	}
+	if (folder)
+		(void)closedir(folder);
+	return found;
 }
 
 static struct sock *sock_of(uint64_t inode, pid_t pid, int fd)
@@ -199,10 +201,13 @@ static struct sock *sock_of(uint64_t inode, pid_t pid, int fd)
 		return NULL;
 	own = borrow(pid, fd);
 	*sock = (struct sock){ .inode = inode, .number = ++sockets_seen, .next = *bucket,
-			       .kind = own < 0 ? FD_SOCKET : kind_of_socket(own) };
+			       .kind = FD_SOCKET };
 	*bucket = sock;
-	if (own >= 0)
+	if (own >= 0) {
+		look(own, sock);
+		sock->kind = kind_of_socket(own, &sock->remote);
 		(void)close(own);
+	}
 	return sock;
 }
 

@@ -5,8 +5,7 @@
  * overwritten, or the program is replaced. A socket is known by its inode, so it keeps its
  * identity across fork(2), dup(2) and passing.
  *
- * Limits: numbers from FILES_CACHED on are asked for at every call; the port table knows
- * ports, not addresses: two roles on one port of two addresses are told apart by nobody.
+ * Limits: numbers from FILES_CACHED on are asked for at every call.
  */
 #ifndef OBSERVE_DESCRIPTOR_H
 #define OBSERVE_DESCRIPTOR_H
@@ -43,7 +42,10 @@ struct sock {
 	uint64_t inode;
 	uint32_t number;	/* from 1, in the order of being seen */
 	enum fd_kind kind;
-	uint16_t port;		/* local, host byte order; 0: none yet */
+	struct endpoint local;	/* port 0: none yet */
+	struct endpoint remote;	/* of one that is connected; port 0: none */
+	struct endpoint spoke_to;	/* of a datagram socket: where it last sent to */
+	bool takes_ipv4;	/* bound to all of IPv6, and so to all of IPv4: ipv6(7) */
 	int64_t timeout_ns;	/* the shortest of SO_RCVTIMEO and SO_SNDTIMEO; 0: none */
 	struct sock *next;
 };
@@ -78,22 +80,15 @@ struct descriptor descriptor_of(struct files *files, pid_t pid, int fd);
 enum fd_kind descriptor_kind(const struct descriptor *descriptor);
 
 /**
- * descriptor_local_port() - which port a process's socket has, from the socket itself
+ * descriptor_look() - ask a process's socket for its own two ends
  *
  * The socket is borrowed for a moment (pidfd_getfd(2)); the process may be waiting in a call
- * on it.
- *
- * Return: host byte order; 0 if it has none or cannot be asked.
+ * on it. What it cannot be asked it has not.
  */
-uint16_t descriptor_local_port(pid_t pid, int fd);
+void descriptor_look(pid_t pid, int fd, struct sock *sock);
 
-/**
- * descriptor_receives_at() - does a socket get what is sent to this address?
- *
- * Its own address is this one or the unspecified one; that of IPv6 receives for IPv4, too,
- * unless IPV6_V6ONLY is set (ipv6(7)). A server may open one socket for each.
- */
-bool descriptor_receives_at(pid_t pid, int fd, const struct endpoint *address);
+/** descriptor_holds() - does a process hold the socket of this inode? */
+bool descriptor_holds(pid_t pid, uint64_t inode);
 
 /** descriptor_address() - the local address as text; "" if it has none. */
 void descriptor_address(pid_t pid, int fd, char *text);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/time.h>
 
+#include "owner.h"
+
 static void made(struct thread *thread, int fd, enum fd_kind kind)
 {
 	struct call *call = &thread->call;
@@ -15,14 +17,11 @@ static void made(struct thread *thread, int fd, enum fd_kind kind)
 		call->made_descriptor.sock->kind = kind;
 }
 
-static void own_port(struct run *run, const struct process *process, struct sock *sock, int fd)
+static void has_place(struct run *run, const struct thread *thread, struct sock *sock)
 {
-	bool udp = sock->kind == FD_DATAGRAM;
-
-	if (!sock->port)
-		sock->port = descriptor_local_port(process->pid, fd);
-	if (sock->port)
-		run->owner[udp][sock->port] = (uint8_t)(process->role + 1);
+	if (!sock->local.port)
+		descriptor_look(thread->process->pid, thread->call.fd, sock);
+	owner_has_place(run, thread->process->role, sock);
 }
 
 static bool is_its_port(const struct run *run, const struct process *process, uint16_t port)
@@ -32,11 +31,17 @@ static bool is_its_port(const struct run *run, const struct process *process, ui
 	return role->readiness == READY_SERVING && port && (!role->port || role->port == port);
 }
 
-static bool is_its_address(const struct run *run, const struct process *process, int fd)
+/* A server may open one socket for each family: ipv6(7). */
+static bool is_its_address(const struct run *run, const struct process *process,
+			   const struct sock *sock)
 {
 	const struct role *role = &run->cast->role[process->role];
+	const struct endpoint local = endpoint_plain(&sock->local);
+	struct endpoint address = role->address;
 
-	return !role->has_address || descriptor_receives_at(process->pid, fd, &role->address);
+	address.port = local.port;	/* which has been looked at */
+	return !role->has_address || endpoint_covers(&local, &address) ||
+	       (sock->takes_ipv4 && !address.v6);
 }
 
 static void on_serving(struct run *run, const struct process *process, const struct call *call,
@@ -45,8 +50,8 @@ static void on_serving(struct run *run, const struct process *process, const str
 	char address[SOCKADDR_TEXT];
 
 	if (run->part[process->role].ready || !call->descriptor.sock ||
-	    !is_its_port(run, process, call->descriptor.sock->port) ||
-	    !is_its_address(run, process, call->fd))
+	    !is_its_port(run, process, call->descriptor.sock->local.port) ||
+	    !is_its_address(run, process, call->descriptor.sock))
 		return;
 	descriptor_address(process->pid, call->fd, address);
 	run_ready(run, process->role, how, address);
@@ -62,24 +67,26 @@ static void on_socket_return(struct run *run, struct thread *thread)
 	switch (call->kind->shape) {
 	case SHAPE_LISTEN:
 		sock->kind = call->fd_kind = FD_LISTENER;
-		own_port(run, thread->process, sock, call->fd);
+		has_place(run, thread, sock);
 		on_serving(run, thread->process, call, "listen");
 		break;
 	case SHAPE_ADDRESS:
 		if (call->kind->name[0] == 'c') {
 			if (sock->kind == FD_STREAM)
 				sock->kind = call->fd_kind = FD_CONNECTION;
-			sock->port = 0;	/* a datagram socket may get another by it */
+			owner_has_called(run, thread);
+		} else {
+			has_place(run, thread, sock);
 		}
-		own_port(run, thread->process, sock, call->fd);
 		if (sock->kind == FD_DATAGRAM)
 			on_serving(run, thread->process, call, "bind");
 		break;
 	case SHAPE_SEND:
 	case SHAPE_SENDMSG:
 	case SHAPE_SENDMMSG:
-		if (!sock->port)
-			own_port(run, thread->process, sock, call->fd);
+		if (!sock->local.port)
+			has_place(run, thread, sock);
+		sock->spoke_to = call->peer;
 		break;
 	default:
 		break;
@@ -182,6 +189,9 @@ void effect_of(struct run *run, struct thread *thread)
 		break;
 	case SHAPE_ACCEPT:
 		made(thread, result, fd_is_network(call->fd_kind) ? FD_CONNECTION : FD_UNKNOWN);
+		if (fd_is_network(call->fd_kind) && call->made_descriptor.sock)
+			owner_has_pair(run, thread->process->role, call->made_descriptor.sock,
+				       &call->made_descriptor.sock->remote);
 		break;
 	case SHAPE_OPTION:
 		if (call->descriptor.sock && call->kind->name[0] == 's')

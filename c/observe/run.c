@@ -2,6 +2,7 @@
 
 #include "flow.h"
 #include "hand.h"
+#include "owner.h"
 
 const char *run_role(const struct run *run, const struct process *process)
 {
@@ -101,57 +102,20 @@ static uint32_t things_of(const struct packet *packet)
 	return things;
 }
 
-/* A sender whose call has not returned yet: its port is asked of the socket itself. */
-static int sender_in_call(struct run *run, bool udp, uint16_t port)
-{
-	for (int i = 0; i < PROCESSES_MAX; i++) {
-		const struct thread *thread = &run->all.thread[i];
-		struct sock *sock = thread->tid && thread->call.kind ? thread->call.descriptor.sock : NULL;
-
-		if (!sock || sock->port || !fd_is_network(sock->kind) ||
-		    udp != (sock->kind == FD_DATAGRAM))
-			continue;
-		sock->port = descriptor_local_port(thread->process->pid, thread->call.fd);
-		/* Kept, whoever was looked for: it is asked once only, and others send, too. */
-		if (sock->port)
-			run->owner[udp][sock->port] = (uint8_t)(thread->process->role + 1);
-		if (sock->port && sock->port == port)
-			return thread->process->role + 1;
-	}
-	return 0;
-}
-
-static const char *owner_of(struct run *run, const struct packet *packet, uint16_t port)
-{
-	bool udp = packet->kind == PACKET_UDP;
-	uint8_t *owner = &run->owner[udp][port];
-
-	if (!port)
-		return NULL;
-	if (!*owner)
-		*owner = (uint8_t)sender_in_call(run, udp, port);
-	return *owner ? run->cast->role[*owner - 1].name : NULL;
-}
-
 static void see_frame(struct run *run, const struct frame *frame)
 {
 	struct packet packet;
 	struct flow_view view = { 0 };
+	struct owners owners;
 	struct happening happening = { .kind = HAPPENING_WIRE };
 
 	/* What cannot be read is still a frame: it is told as "other". */
 	(void)packet_parse(&packet, frame->bytes, frame->captured);
 	if (packet.kind == PACKET_TCP)
 		view = flow_see(&packet);
-	if (packet.kind == PACKET_ICMP && packet.about != PACKET_OTHER) {
-		struct packet about = { .kind = packet.about };
-
-		/* An error goes back to whoever sent the packet that it quotes. */
-		happening.to = owner_of(run, &about, packet.about_source.port);
-	} else {
-		happening.role = owner_of(run, &packet, packet.source.port);
-		happening.to = owner_of(run, &packet, packet.target.port);
-	}
+	owners = owner_of_frame(run, &packet);
+	happening.role = owner_name(run, owners.from);
+	happening.to = owner_name(run, owners.to);
 	happening.things = things_of(&packet);
 	happening.length = packet.length;
 	happening.window = view.window;

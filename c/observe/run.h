@@ -13,6 +13,7 @@
 #include "capture.h"
 #include "cast.h"
 #include "clock.h"
+#include "ends.h"
 #include "filter.h"
 #include "output.h"
 #include "process.h"
@@ -70,7 +71,7 @@ struct run {
 	bool winding_up;	/* the census has been taken */
 	enum end_reason reason;
 	const char *because;	/* with END_BROKEN */
-	uint8_t owner[2][65536];	/* role + 1 of a local port: [0] TCP, [1] UDP */
+	struct known_ends ends;	/* owner.h */
 	bool foreign_told[ROLES_MAX];	/* that calls of a role are not seen */
 };
 

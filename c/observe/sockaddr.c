@@ -66,11 +66,25 @@ void sockaddr_text(char text[SOCKADDR_TEXT], const uint8_t *bytes, size_t len)
 		(void)snprintf(text, SOCKADDR_TEXT, "family %u", family);
 }
 
-uint16_t sockaddr_port(const struct sockaddr_storage *address)
+bool sockaddr_endpoint(struct endpoint *end, const uint8_t *bytes, size_t len)
 {
-	if (address->ss_family == AF_INET)
-		return ntohs(((const struct sockaddr_in *)(const void *)address)->sin_port);
-	if (address->ss_family == AF_INET6)
-		return ntohs(((const struct sockaddr_in6 *)(const void *)address)->sin6_port);
-	return 0;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+	sa_family_t family = AF_UNSPEC;
+
+	*end = (struct endpoint){ 0 };
+	if (len >= sizeof(family))
+		memcpy(&family, bytes, sizeof(family));
+	if (family == AF_INET && len >= sizeof(in)) {
+		memcpy(&in, bytes, sizeof(in));
+		end->port = ntohs(in.sin_port);
+		memcpy(end->ip, &in.sin_addr, 4);
+		return true;
+	}
+	if (family != AF_INET6 || len < offsetof(struct sockaddr_in6, sin6_scope_id))
+		return false;
+	memcpy(&in6, bytes, len < sizeof(in6) ? len : sizeof(in6));
+	*end = (struct endpoint){ .v6 = true, .port = ntohs(in6.sin6_port) };
+	memcpy(end->ip, &in6.sin6_addr, 16);
+	return true;
 }

@@ -4,9 +4,12 @@
 #ifndef OBSERVE_SOCKADDR_H
 #define OBSERVE_SOCKADDR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
+
+#include "packet.h"
 
 enum { SOCKADDR_TEXT = 128 };
 
@@ -17,7 +20,11 @@ enum { SOCKADDR_TEXT = 128 };
  */
 void sockaddr_text(char text[SOCKADDR_TEXT], const uint8_t *bytes, size_t len);
 
-/** sockaddr_port() - of IPv4 and IPv6, in host byte order; 0 for others. */
-uint16_t sockaddr_port(const struct sockaddr_storage *address);
+/**
+ * sockaddr_endpoint() - an IPv4 or IPv6 address and its port
+ *
+ * Return: false, and @end cleared, if it is short or of another family
+ */
+bool sockaddr_endpoint(struct endpoint *end, const uint8_t *bytes, size_t len);
 
 #endif

@@ -95,17 +95,30 @@ static void the_longest_path(void)
 	ok("sockaddr: the longest path");
 }
 
-static void ports(void)
+static void as_endpoint(void)
 {
-	struct sockaddr_storage address = { 0 };
+	static const struct {
+		const uint8_t *bytes;
+		size_t len;
+		const char *text;
+	} rows[] = {
+		{ IN, sizeof(IN), "127.0.0.1:9190" }, { IN6, sizeof(IN6), "[::1]:9190" },
+		{ IN6, sizeof(IN6) - 4, "[::1]:9190" }, { IN6, sizeof(IN6) - 5, "" },
+		{ IN, sizeof(IN) - 1, "" }, { IN, 1, "" }, { IN, 0, "" }, { PATH, sizeof(PATH), "" },
+	};
+	char text[ENDPOINT_TEXT];
+	struct endpoint end;
 
-	memcpy(&address, IN, sizeof(IN));
-	assert(sockaddr_port(&address) == 9190);
-	memcpy(&address, IN6, sizeof(IN6));
-	assert(sockaddr_port(&address) == 9190);
-	memcpy(&address, PATH, sizeof(PATH));
-	assert(sockaddr_port(&address) == 0);
-	ok("sockaddr: ports");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint8_t *exact = exactly(rows[i].bytes, rows[i].len);
+		bool is = sockaddr_endpoint(&end, exact, rows[i].len);
+
+		endpoint_text(text, &end);
+		expect(is == (*rows[i].text != 0), rows[i].text);
+		expect_text("sockaddr_endpoint", is ? text : "", rows[i].text);
+		free(exact);
+	}
+	ok("sockaddr: as an address and a port");
 }
 
 int main(void)
@@ -113,6 +126,6 @@ int main(void)
 	as_text();
 	every_cut_is_short();
 	the_longest_path();
-	ports();
+	as_endpoint();
 	return 0;
 }
