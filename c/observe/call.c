@@ -534,6 +534,29 @@ void call_return(struct call *call, pid_t pid)
 	}
 }
 
+bool call_is_of_conversation(const struct call *call)
+{
+	switch (call->kind->shape) {
+	case SHAPE_READ:
+	case SHAPE_WRITE:
+	case SHAPE_SEND:
+	case SHAPE_RECEIVE:
+	case SHAPE_READV:
+	case SHAPE_WRITEV:
+	case SHAPE_SENDMSG:
+	case SHAPE_RECVMSG:
+	case SHAPE_SENDMMSG:
+	case SHAPE_RECVMMSG:
+	case SHAPE_SENDFILE:
+	case SHAPE_SPLICE:
+	case SHAPE_CLOSE:
+	case SHAPE_SHUTDOWN:
+		return fd_is_network(call->fd_kind);
+	default:
+		return false;
+	}
+}
+
 bool call_has_constant(const struct call *call, const char *name)
 {
 	for (int i = 0; i < call->constants; i++)

@@ -148,6 +148,9 @@ void call_set_direction(struct call *call, bool in);
 /** call_return() - decode what the kernel gave back; result and error are set. */
 void call_return(struct call *call, pid_t pid);
 
+/** call_is_of_conversation() - does it move data through a socket, or end that? */
+bool call_is_of_conversation(const struct call *call);
+
 /** call_has_constant() - was a constant of this name passed? */
 bool call_has_constant(const struct call *call, const char *name);
 

@@ -20,6 +20,7 @@ static const char USAGE[] =
 	"  --deadline MS        end the run then at the latest (default 10000)\n"
 	"  --cpu N              run on this core; 'any' binds to none (default: where it starts)\n"
 	"  --events N           end the run after so many events (default 2000000)\n"
+	"  --port N             whoever talks to or from this port talks to the cast (see --hold)\n"
 	"  --output BYTES       keep so much of each role's output (default 1048576)\n"
 	"role options, after --role NAME\n"
 	"  --serves [ADDRESS:]PORT  the next role starts when this one serves that (port 0: any)\n"
@@ -31,7 +32,8 @@ static const char USAGE[] =
 	"acts, on patterns as c/observe/pattern.h describes them\n"
 	"  --hold CALL [--from EVENT] [--until EVENT] [--or-quiet]\n"
 	"                                  such calls wait at their entry; of CALLs without names all,\n"
-	"                                  once the role is ready\n"
+	"                                  once the role is ready. Calls that move data, or end it, are\n"
+	"                                  those of conversations with the cast, here and below\n"
 	"  --short CALL --bytes N          such calls are asked for N bytes at most\n"
 	"  --fail CALL --errno NAME        the first such call fails, and is not made\n"
 	"  --signal ROLE:NAME --when EVENT NAME may be CAUGHT: one that it has a handler for\n"
@@ -42,7 +44,7 @@ enum option_key {
 	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_ROLE, OPT_SERVES,
 	OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD, OPT_UNTIL, OPT_SHORT,
 	OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE, OPT_LIMIT, OPT_FROM,
-	OPT_OR_QUIET, OPT_HELP,
+	OPT_OR_QUIET, OPT_PORT, OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
@@ -68,6 +70,7 @@ static const struct option OPTIONS[] = {
 	{ "when", required_argument, NULL, OPT_WHEN },
 	{ "type", required_argument, NULL, OPT_TYPE },
 	{ "limit", required_argument, NULL, OPT_LIMIT },
+	{ "port", required_argument, NULL, OPT_PORT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "or-quiet", no_argument, NULL, OPT_OR_QUIET },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -287,6 +290,13 @@ static int cpu_option(struct cast *cast, const char *value)
 	return small_number("cpu", value, 4095, &cast->cpu);
 }
 
+static int port_option(struct cast *cast, const char *value)
+{
+	if (cast->ports == PORTS_MAX)
+		return wrong("more than %d --port", PORTS_MAX);
+	return small_number("port", value, 65535, &cast->port[cast->ports++]);
+}
+
 static int take(struct cast *cast, int key, char *value)
 {
 	switch (key) {
@@ -297,6 +307,8 @@ static int take(struct cast *cast, int key, char *value)
 		return number("deadline", value, 86400000, &cast->deadline_ms);
 	case OPT_CPU:
 		return cpu_option(cast, value);
+	case OPT_PORT:
+		return port_option(cast, value);
 	case OPT_EVENTS:
 		return number("events", value, INT64_MAX, &cast->events_max);
 	case OPT_OUTPUT:

@@ -13,7 +13,7 @@
 #include "packet.h"
 #include "pattern.h"
 
-enum { ROLES_MAX = 8, ARGUMENTS_MAX = 256, ENVIRONMENT_MAX = 16, ACTS_MAX = 32 };
+enum { ROLES_MAX = 8, ARGUMENTS_MAX = 256, ENVIRONMENT_MAX = 16, ACTS_MAX = 32, PORTS_MAX = 8 };
 
 enum readiness {
 	READY_AT_ONCE,
@@ -64,6 +64,8 @@ struct cast {
 	int roles;
 	struct act act[ACTS_MAX];
 	int acts;
+	int port[PORTS_MAX];	/* of the cast's conversations, host byte order */
+	int ports;
 	const char *out;	/* the folder of the run */
 	int64_t deadline_ms;
 	int cpu;		/* -1: the one it starts on; CPU_ANY: not bound to one */

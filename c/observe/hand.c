@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "names.h"
+#include "owner.h"
 #include "passage.h"
 #include "registers.h"
 
@@ -219,6 +220,19 @@ void hand_call(struct run *run, struct thread *thread, enum happening_kind kind)
 	hand_happened(run, &happening);
 }
 
+/*
+ * Calls by name are those of conversations with the cast: what a program sends to its statistics
+ * or asks of a name server is neither held nor counted.
+ */
+static bool is_meant(const struct run *run, const struct thread *thread, struct act *act,
+		     const struct happening *happening)
+{
+	if (act->call.names && call_is_of_conversation(&thread->call) &&
+	    !owner_talks_to_cast(run, thread))
+		return false;
+	return pattern_meets(&act->call, happening);
+}
+
 static void tell_hold(struct run *run, const struct thread *thread, const struct act *act)
 {
 	struct json *json = begin(run, "hold", thread->process);
@@ -256,7 +270,7 @@ bool hand_holds(struct run *run, struct thread *thread)
 	for (int i = 0; i < run->cast->acts; i++) {
 		struct act *act = &run->cast->act[i];
 
-		if (act->kind != ACT_HOLD || !pattern_meets(&act->call, &happening) ||
+		if (act->kind != ACT_HOLD || !is_meant(run, thread, act, &happening) ||
 		    !is_in_force(run, act) || (act->call.names && never_waits(&thread->call)))
 			continue;
 		thread->holds |= 1u << i;
@@ -305,7 +319,7 @@ void hand_alters(struct run *run, struct thread *thread)
 		struct act *act = &run->cast->act[i];
 
 		if ((act->kind == ACT_SHORT || act->kind == ACT_FAIL) &&
-		    pattern_meets(&act->call, &happening) && !act->done)
+		    is_meant(run, thread, act, &happening) && !act->done)
 			alter(run, thread, act);
 	}
 }

@@ -247,6 +247,15 @@ int owner_of_socket(const struct run *run, const struct endpoint *local,
 	return ends_role(&run->ends, &end);
 }
 
+/* A port of the cast's own, though nobody may be there yet, or any more. */
+static bool is_told(const struct run *run, uint16_t port)
+{
+	for (int i = 0; i < run->cast->ports; i++)
+		if (run->cast->port[i] == port)
+			return true;
+	return false;
+}
+
 bool owner_talks_to_cast(const struct run *run, const struct thread *thread)
 {
 	const struct sock *sock = thread->call.descriptor.sock;
@@ -258,7 +267,7 @@ bool owner_talks_to_cast(const struct run *run, const struct thread *thread)
 	other = (struct end){ is_udp(sock), sock->remote, sock->local };
 	if (!sock->remote.port)
 		other.local = thread->call.peer.port ? thread->call.peer : sock->spoke_to;
-	if (!other.local.port)
+	if (!other.local.port || is_told(run, other.local.port) || is_told(run, sock->local.port))
 		return true;
 	role = ends_role(&run->ends, &other);
 	return role == ROLE_SEVERAL || (role >= 0 && role != thread->process->role);

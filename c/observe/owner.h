@@ -43,9 +43,10 @@ const char *owner_name(const struct run *run, int role);
 /**
  * owner_talks_to_cast() - is the call that a thread is in part of a conversation of the cast?
  *
- * It is not if the other end is known, and is of no other role: a name server that nobody plays,
- * a daemon of the machine that is not there, a socket with which a program wakes itself. Of what
- * is not a network socket, or talks with nobody yet, that cannot be said: true.
+ * It is not if the other end is known, is of no other role, and neither end has one of the cast's
+ * ports (--port): a name server that nobody plays, a daemon of the machine that is not there, a
+ * socket with which a program wakes itself. Of what is not a network socket, or talks with nobody
+ * yet, that cannot be said: true.
  */
 bool owner_talks_to_cast(const struct run *run, const struct thread *thread);
 

@@ -120,8 +120,8 @@ static void see_frame(struct run *run, const struct frame *frame)
 	happening.length = packet.length;
 	happening.window = view.window;
 	record_frame(&run->record, frame, &packet, &view, happening.role, happening.to);
-	/* What a program says to nobody of the run may be a timer's doing. */
-	run->effects += happening.role && happening.to;
+	/* What a program says to itself, or to nobody of the run, may be a timer's doing. */
+	run->effects += happening.role && happening.to && happening.role != happening.to;
 	if (run->cast->acts)
 		hand_happened(run, &happening);
 }

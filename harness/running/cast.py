@@ -59,6 +59,7 @@ class Launch:
     def arguments(self, folder: Path) -> list[str]:
         """The observer's arguments, for a run that is recorded in `folder`."""
         words = ["--out", str(folder), "--events", str(self.events_max)]
+        words += [word for port in (PORT, LISTEN) for word in ("--port", str(port))]
         for role, command in self.commands:
             words += ["--role", role, *self._options(role, folder)]
             words += [word for argument in command for word in ("--arg", argument)]
