@@ -20,7 +20,7 @@ from harness.claims.requirement import Requirement, Scenario
 from harness.judging.result import Outcome, Result
 from harness.claims.scenario import check, parse
 from harness.running.setting import Setting
-from harness.running.slots import slots_from
+from harness.running.slots import slots_from, strict_from
 from harness.running.trial import Trial
 
 SEPARATOR = "\x1f"
@@ -29,7 +29,7 @@ SEPARATOR = "\x1f"
 
 def answer(path: Path, only: Collection[str], answers: Path) -> None:
     """Judge the file, or those requirements of it, and write the answers."""
-    setting = Setting(find_place(), slots_from(os.environ))
+    setting = Setting(find_place(), slots_from(os.environ), strict=strict_from(os.environ))
     scenario = parse(path.resolve())
     check([scenario], setting.place.exists)
     scenario = scenario.over(setting.families)

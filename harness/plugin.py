@@ -26,7 +26,7 @@ from harness.running.place import find_place
 from harness.running.preflight import PreflightError, Transport, preflight
 from harness.claims.requirement import Scenario
 from harness.running.setting import Setting
-from harness.running.slots import SlotError, slots_from
+from harness.running.slots import SlotError, slots_from, strict_from
 from harness.session.speaker import TOLD_ALONE, WORKERS, Speaker
 from harness.session.tally import Tally
 
@@ -105,7 +105,13 @@ def _share_the_cores(config: pytest.Config, files: int) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Find out who is to be judged, and whether they can be."""
     try:
-        setting = Setting(find_place(), slots_from(os.environ), _told(config), _core(config))
+        setting = Setting(
+            find_place(),
+            slots_from(os.environ),
+            _told(config),
+            _core(config),
+            strict=strict_from(os.environ),
+        )
         listed = config.getoption("--deviations")
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
         if ledger := getattr(config, "workerinput", {}).get("ledger"):

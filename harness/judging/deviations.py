@@ -51,7 +51,7 @@ def expect(result: Result, deviations: Mapping[str, str]) -> Result:
     reason = deviations.get(result.id)
     if reason is None:
         return result
-    if result.outcome is Outcome.FAILS:
+    if result.outcome in (Outcome.FAILS, Outcome.WARNS):
         return replace(result, outcome=Outcome.EXPECTED, because=f"{reason} ({result.because})")
     if result.outcome is Outcome.HOLDS and not isinstance(reason, AtTimes):
         sentence = f"it holds, but is listed as a known deviation ({reason}): take it off the list"

@@ -19,9 +19,14 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict, why, and the few events around the break or those that matched."""
+    """A verdict, why, and the few events around the break or those that matched.
+
+    `cause` is a sentence about the program without times or numbers of a run, such as "server
+    ended with status 1": findings with the same one are told together. Empty: none was found.
+    """
 
     verdict: Verdict
     because: str
     claim: Claim | None = None
     evidence: tuple[Event, ...] = ()
+    cause: str = ""

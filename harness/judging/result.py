@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
+from harness.claims.requirement import Requirement
+from harness.judging.finding import Verdict
+
 
 class Outcome(StrEnum):
-    """A verdict, or a failure that was expected."""
+    """A verdict at its level, or a failure that was expected."""
 
     HOLDS = "holds"
     FAILS = "fails"
+    WARNS = "warns"  # it fails, and is a `should`
+    NOTED = "noted"  # it fails, and is only to be written down
     EXPECTED = "expected"
     UNDECIDED = "undecided"
     BROKEN = "broken"
     SKIPPED = "skipped"
 
 
+INJECTED = "injected"
+"""What a failure is counted as, where the observer made up the error."""
+
+KINDS = ("holds", "fails", INJECTED, *(str(each) for each in list(Outcome)[2:]))
+"""What results are counted as by people, in the order of the table's columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came out for one requirement, complete enough to be shown and stored.
 
-    `text` is the explanation as a person reads it; only what does not hold has one.
-    `claim` is the place of the claim that does not hold among those of its test.
+    `text` is the explanation as a person reads it, and `short` the least of it; only what does
+    not hold has them. `claim` is the place of the claim that does not hold among those of its
+    test. `injected` says that the observer makes up an error of the program that is judged:
+    none of its callers could. `cause` is that of the finding.
     """
 
     id: str
@@ -37,11 +52,46 @@ class Result:
     seconds: float = 0.0
     text: str = ""
     claim: int | None = None
+    short: str = ""
+    injected: bool = False
+    cause: str = ""
 
     @property
     def chapter(self) -> str:
         """The chapter of the notes: what stands before the dot of the number."""
         return self.id.partition(".")[0]
+
+    @property
+    def kind(self) -> str:
+        """What it is counted as by people: its outcome, but for a failure by an injected error."""
+        return INJECTED if self.injected and self.outcome is Outcome.FAILS else str(self.outcome)
+
+
+JUDGED_ROLES = {"server": "server", "client": "client", "path": "via"}
+"""The role of the program that answers by the name of a slot; the stack is no program."""
+
+
+def outcome_of(verdict: Verdict, level: str, *, strict: bool) -> Outcome:
+    """A verdict at its level: RFC 2119 has good reasons not to do what one should (section 3).
+
+    The reference is judged by the same rule: what is judged then is the stack.
+    """
+    if verdict is Verdict.FAILS and level == "record":
+        return Outcome.NOTED
+    if verdict is Verdict.FAILS and level == "should" and not strict:
+        return Outcome.WARNS
+    return Outcome(verdict.value)
+
+
+def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> bool:
+    """Whether a program that is judged is told of an error, or a shortness, that is made up.
+
+    Judged are the replaced programs that answer for it; where none is, all that do.
+    """
+    judged = set(requirement.answers) & set(replaced or requirement.answers)
+    roles = {JUDGED_ROLES.get(slot) for slot in judged}
+    acts = (act for cast in requirement.casts() for act in cast.acts)
+    return any(act.word in ("fail", "short") and act.role in roles for act in acts)
 
 
 def packed(result: Result) -> dict[str, object]:
@@ -58,7 +108,8 @@ def unpacked(values: dict[str, object]) -> Result:
 def exit_status(results: list[Result]) -> int:
     """What the suite ends with: 0 all hold, 1 something does not, 3 broken, 4 all skipped.
 
-    Nothing judged is wrong usage, 2: an empty suite proves nothing.
+    What warns, or is noted, is in order. Nothing judged is wrong usage, 2: an empty suite
+    proves nothing.
     """
     outcomes = {result.outcome for result in results}
     if not outcomes:

@@ -14,23 +14,20 @@ from harness.evidence.record import Record
 from harness.reporting.noise import without_noise
 from harness.reporting.rung import Rung, rungs
 
-MOST_ROWS = 14
-"""So many lines, with those that stand for a gap."""
-
 REACH = 3
 """So far from the events of the finding their neighbours are shown."""
 
 _Key = tuple[str, int, object, object]
 
 
-def excerpt(record: Record, finding: Sequence[Event]) -> list[Rung | None]:
-    """The rungs around the events of a finding; None stands for a gap."""
+def excerpt(record: Record, finding: Sequence[Event], most: int) -> list[Rung | None]:
+    """The rungs around the events of a finding, at most so many; None stands for a gap."""
     named = {_key(event) for event in finding}
     shown = _drawn(record, named)
     first = [place for place, rung in enumerate(shown) if _key(rung.event) in named]
     chosen: set[int] = set()
     for place in _by_weight(shown, first):
-        if 0 <= place < len(shown) and _rows(chosen | {place}) <= MOST_ROWS:
+        if 0 <= place < len(shown) and _rows(chosen | {place}) <= most:
             chosen.add(place)
     return list(_with_gaps(shown, sorted(chosen)))
 

@@ -10,12 +10,18 @@ from harness.judging.judge import Finding, Verdict
 from harness.evidence.events import Event
 from harness.evidence.record import Record
 from harness.claims.requirement import Claim, Requirement
-from harness.judging.result import Outcome, Result
+from harness.judging.result import INJECTED, Result, has_injected_error, outcome_of
 from harness.running.run import Run
 from harness.running.setting import Setting
 
 WIDTH = 100
 INDENT = " " * 12
+
+MOST_ROWS = 14
+"""So many lines of the record, with those that stand for a gap."""
+
+SHORT_SEEN, SHORT_ROWS = 3, 6
+"""So many lines of these where several failures are told, so that they fit a screen or two."""
 
 
 def as_result(
@@ -23,7 +29,8 @@ def as_result(
 ) -> Result:
     """The finding as it is reported. `run` is the one that the finding is about."""
     scenario = setting.place.relative(requirement.path)
-    rerun = f"{setting.slots.settings}bats {scenario} -f '^{requirement.id.replace('.', r'[.]')} '"
+    strict = "STRICT=1 " if setting.strict else ""
+    only = f"-f '^{requirement.id.replace('.', r'[.]')} '"
     evidence = setting.place.relative(run.folder) if run else ""
     result = Result(
         id=requirement.id,
@@ -31,16 +38,19 @@ def as_result(
         scenario=scenario,
         level=requirement.level,
         answers=requirement.answers,
-        outcome=Outcome(finding.verdict.value),
+        outcome=outcome_of(finding.verdict, requirement.level, strict=setting.strict),
         because=finding.because,
         evidence=evidence,
-        rerun=rerun,
+        rerun=f"{strict}{setting.slots.settings}bats {scenario} {only}",
+        injected=has_injected_error(requirement, setting.slots.replaced),
+        cause=finding.cause,
     )
     if finding.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
         return result
-    text = _text(requirement, finding, run.record if run else None, result)
+    record = run.record if run else None
     place = finding.claim.place if finding.claim else None
-    return replace(result, text=text, claim=place)
+    text, short = _text(requirement, finding, record, result), _short(finding, record, result)
+    return replace(result, text=text, short=short, claim=place)
 
 
 def _text(
@@ -53,18 +63,28 @@ def _text(
         parts.append(_part("expected", _expected(claim)))
     parts.append(_part("seen" if claim else "because", finding.because))
     if record and finding.evidence:
-        parts.append(_block("record", _excerpt(record, finding.evidence)))
+        parts.append(_block("record", _excerpt(record, finding.evidence, MOST_ROWS)))
     if finding.verdict is not Verdict.BROKEN:
         parts.append(_part("why", _reason(requirement)))
     parts += [_block("again", result.rerun), _block("evidence", result.evidence)]
     return "\n".join(parts)
 
 
-def _excerpt(record: Record, events: Sequence[Event]) -> str:
+def _short(finding: Finding, record: Record | None, result: Result) -> str:
+    """Without what the sentence says again, and what is the same for every failure."""
+    seen = textwrap.wrap(finding.because, WIDTH - len(INDENT), max_lines=SHORT_SEEN, placeholder=" …",
+                         break_long_words=False, break_on_hyphens=False)  # fmt: skip
+    parts = [_heading(result), _block("seen", "\n".join(seen or [""]))]
+    if record and finding.evidence:
+        parts.append(_block("record", _excerpt(record, finding.evidence, SHORT_ROWS)))
+    return "\n".join(parts)
+
+
+def _excerpt(record: Record, events: Sequence[Event], most: int) -> str:
     from harness.reporting.excerpt import excerpt  # only what does not hold needs them
     from harness.reporting.show import ladder
 
-    shown = excerpt(record, events)
+    shown = excerpt(record, events, most)
     return "\n".join(ladder(record, shown, width=WIDTH, color=False))
 
 
@@ -74,7 +94,8 @@ def _reason(requirement: Requirement) -> str:
 
 
 def _heading(result: Result) -> str:
-    return f"{result.id} {result.title}: {str(result.outcome).upper()}"
+    injected = " (the error is injected)" if result.kind == INJECTED else ""
+    return f"{result.id} {result.title}: {str(result.outcome).upper()}{injected}"
 
 
 def _part(name: str, text: str) -> str:

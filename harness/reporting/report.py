@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from harness.judging.result import Outcome, Result
+from harness.judging.result import INJECTED, Outcome, Result
 
 FILES = ("results.json", "junit.xml", "results.ktap")
 
@@ -49,10 +49,16 @@ def as_json(
         "schema": 1,
         "slots": slots,
         "host": host,
-        "totals": {"requirements": len(results)} | count_outcomes(results),
+        "totals": _totals(results),
         "requirements": [_entry(result) for result in results],
     }
     return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+
+
+def _totals(results: Sequence[Result]) -> dict[str, int]:
+    """What is injected is among what fails, too."""
+    injected = sum(result.kind == INJECTED for result in results)
+    return {"requirements": len(results), **count_outcomes(results), INJECTED: injected}
 
 
 def _entry(result: Result) -> dict[str, object]:
@@ -62,15 +68,20 @@ def _entry(result: Result) -> dict[str, object]:
         "scenario": result.scenario,
         "level": result.level,
         "answers": list(result.answers),
+        "injected": result.injected,
         "verdict": str(result.outcome),
         "because": result.because,
+        "cause": result.cause,
         "evidence": result.evidence,
         "rerun": result.rerun,
     }
 
 
 def as_junit(results: Sequence[Result]) -> str:
-    """junit.xml: a suite is a scenario, a case a requirement, its name number and title."""
+    """junit.xml: a suite is a scenario, a case a requirement, its name number and title.
+
+    JUnit has no word for a warning: such a case passes, and its output says what was seen.
+    """
     suites = "".join(
         _junit_suite(scenario, [result for result in results if result.scenario == scenario])
         for scenario in dict.fromkeys(result.scenario for result in results)
@@ -94,18 +105,33 @@ def _junit_case(result: Result) -> str:
     name = quoteattr(_xml_text(f"{result.id} {result.title}"))
     group = quoteattr(_xml_text(result.scenario.removesuffix(".bats").replace("/", ".")))
     head = f'<testcase classname={group} name={name} time="{result.seconds:.3f}"'
+    return f"{head}>{_junit_properties(result)}{_junit_outcome(result)}</testcase>"
+
+
+def _junit_properties(result: Result) -> str:
+    said = {"level": result.level, "verdict": str(result.outcome)}
+    said |= {INJECTED: "true"} if result.injected else {}
+    said |= {"cause": result.cause} if result.cause else {}
+    each = (f"<property name={quoteattr(key)} value={quoteattr(_xml_text(value))}/>"
+            for key, value in said.items())
+    return f"<properties>{''.join(each)}</properties>"
+
+
+def _junit_outcome(result: Result) -> str:
     because, text = _xml_text(result.because), _xml_text(result.text)
     match result.outcome:
         case Outcome.HOLDS:
-            return f"{head}/>"
+            return ""
+        case Outcome.WARNS | Outcome.NOTED:
+            return f"<system-out>{escape(text)}</system-out>"
         case Outcome.SKIPPED | Outcome.EXPECTED:
-            return f"{head}><skipped message={quoteattr(because)}/></testcase>"
+            return f"<skipped message={quoteattr(because)}/>"
         case Outcome.FAILS:
             tag = "failure"
         case _:
             tag = "error"
-    what = f"{tag} type={quoteattr(str(result.outcome))} message={quoteattr(because)}"
-    return f"{head}><{what}>{escape(text)}</{tag}></testcase>"
+    what = f"{tag} type={quoteattr(result.kind)} message={quoteattr(because)}"
+    return f"<{what}>{escape(text)}</{tag}>"
 
 
 def _xml_text(text: str) -> str:
@@ -120,6 +146,7 @@ def as_ktap(results: Sequence[Result]) -> str:
         word = "not ok" if result.outcome in _NOT_OK else "ok"
         title = f"{result.id} {result.title}".replace("#", "%")
         lines.append(f"{word} {number} {title}{_directive(result)}")
+        lines.append(f"# level: {result.level}")
         lines += [f"# {line}" for line in result.text.splitlines()]
     return "\n".join(lines) + "\n"
 
@@ -130,17 +157,17 @@ _NOT_OK = frozenset({Outcome.FAILS, Outcome.UNDECIDED, Outcome.BROKEN, Outcome.E
 def _directive(result: Result) -> str:
     """KTAP's own words; for ours, which it has none for, a diagnostic."""
     because = " ".join(result.because.split())
-    match result.outcome:
-        case Outcome.HOLDS:
+    match result.kind:
+        case "holds":
             return ""
-        case Outcome.SKIPPED:
+        case "skipped":
             return f" # SKIP {because}"
-        case Outcome.EXPECTED:
+        case "expected":
             return f" # XFAIL {because}"
-        case Outcome.FAILS:
+        case "fails":
             return f" # {because}"
-        case outcome:
-            return f" # {outcome}: {because}"
+        case kind:
+            return f" # {kind}: {because}"
 
 
 def _write_whole(path: Path, text: str) -> None:

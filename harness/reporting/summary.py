@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from harness.reporting.report import count_outcomes
-from harness.judging.result import Outcome, Result
+from harness.judging.result import INJECTED, KINDS, Result
 
 CHAPTERS = {
     "1": "sockets",
@@ -23,14 +24,14 @@ CHAPTERS = {
 
 
 def table(results: Sequence[Result]) -> list[str]:
-    """A line a chapter, with a column for each outcome that occurred."""
-    columns = [outcome for outcome in Outcome if any(r.outcome is outcome for r in results)]
+    """A line a chapter, with a column for each kind of result that occurred."""
+    columns = [kind for kind in KINDS if any(result.kind == kind for result in results)]
     chapters = sorted({result.chapter for result in results}, key=_by_number)
     width = max(len("chapter"), *(len(_title(chapter)) for chapter in chapters))
-    lines = [f"    {'chapter':<{width}}" + "".join(f"  {outcome:>9}" for outcome in columns)]
+    lines = [f"    {'chapter':<{width}}" + "".join(f"  {kind:>9}" for kind in columns)]
     for chapter in chapters:
-        count = count_outcomes(r for r in results if r.chapter == chapter)
-        cells = "".join(f"  {count[outcome] or '·':>9}" for outcome in columns)
+        count = Counter(result.kind for result in results if result.chapter == chapter)
+        cells = "".join(f"  {count[kind] or '·':>9}" for kind in columns)
         lines.append(f"{_number(chapter):>3} {_title(chapter):<{width}}{cells}")
     return lines
 
@@ -49,22 +50,21 @@ def _title(chapter: str) -> str:
 
 def totals(results: Sequence[Result], aside: int) -> str:
     """One line: how many requirements, and what became of them."""
-    count = count_outcomes(results)
-    parts = ", ".join(f"{count[outcome]} {_verb(outcome, count[outcome])}"
-                      for outcome in Outcome if count[outcome])
+    count = Counter(result.kind for result in results)
+    parts = ", ".join(f"{count[kind]} {_verb(kind, count[kind])}" for kind in KINDS if count[kind])
     noun = "requirement" if len(results) == 1 else "requirements"
     also = f" ({aside} more are not for the replaced program)" if aside else ""
     return f"{len(results)} {noun}: {parts}{also}"
 
 
-def _verb(outcome: Outcome, number: int) -> str:
-    if outcome is Outcome.HOLDS:
-        return "holds" if number == 1 else "hold"
-    if outcome is Outcome.FAILS:
-        return "fails" if number == 1 else "fail"
-    return str(outcome)
+def _verb(kind: str, number: int) -> str:
+    if kind == INJECTED:
+        return f"{_verb('fails', number)} when an error is injected"
+    plural = {"holds": "hold", "fails": "fail", "warns": "warn"}
+    return kind if number == 1 else plural.get(kind, kind)
 
 
 def judged_whom(replaced: Mapping[str, str]) -> str:
-    """Who was judged, where it was not the reference."""
-    return ", ".join(f"{slot.upper()}={command}" for slot, command in replaced.items())
+    """Who was judged."""
+    each = (f"{slot.upper()}={shlex.quote(command)}" for slot, command in replaced.items())
+    return " ".join(each) or "the reference"

@@ -22,7 +22,8 @@ class Setting:
     """Where, with which programs, on which core.
 
     `transport` is what a replaced program was found to speak. `cpu` is the core on
-    which a pair and its observer stay together: three times as fast as on two.
+    which a pair and its observer stay together: three times as fast as on two. `strict` says
+    that a `should` that is not met fails.
     """
 
     place: Place
@@ -31,6 +32,7 @@ class Setting:
     cpu: int | None = None
 
     events_max: int = EVENTS_MAX
+    strict: bool = False
 
     @property
     def families(self) -> tuple[str, ...]:

@@ -37,15 +37,26 @@ class Slots:
 def slots_from(environment: Mapping[str, str]) -> Slots:
     """The slots that SERVER and CLIENT name."""
     for slot in ("VIA", "STACK"):
-        if environment.get(slot):
+        if slot in environment:
             raise SlotError(f"{slot} is not supported yet: unset it, or replace SERVER or CLIENT")
     return Slots(_command(environment, "SERVER"), _command(environment, "CLIENT"))
 
 
+def strict_from(environment: Mapping[str, str]) -> bool:
+    """Whether a `should` that is not met is to fail: STRICT=1."""
+    said = environment.get("STRICT", "").strip()
+    if said not in ("", "0", "1"):
+        raise SlotError(f"STRICT is 1, or it is not set: {said}")
+    return said == "1"
+
+
 def _command(environment: Mapping[str, str], slot: str) -> str | None:
-    line = environment.get(slot, "").strip()
-    if not line:
+    line = environment.get(slot)
+    if line is None:
         return None
+    line = line.strip()
+    if not line:  # a script's own variable that was not set: nobody would be judged, and all hold
+        raise SlotError(f"{slot} is set, and empty: give it a command line, or unset it")
     try:
         words = shlex.split(line)
     except ValueError as error:

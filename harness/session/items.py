@@ -97,7 +97,7 @@ def _conclude(item: pytest.Item, result: Result | None, aside: str = "") -> None
         pytest.skip(aside)
     if result.outcome in (Outcome.SKIPPED, Outcome.EXPECTED):
         pytest.skip(result.because)
-    if result.outcome is not Outcome.HOLDS:
+    if result.outcome not in (Outcome.HOLDS, Outcome.WARNS, Outcome.NOTED):
         raise DoesNotHold(result.text)
 
 

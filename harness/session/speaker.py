@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from harness.judging.result import INJECTED, Result
+from harness.reporting.digest import HEADINGS, Line, digest, one_line
 from harness.session.hook import hook
-from harness.judging.result import Outcome, Result
 from harness.session.tally import Tally
+
 WORKERS = pytest.StashKey[list[Any]]()
 """xdist's nodes, of which each has a process."""
 
@@ -20,6 +22,17 @@ TOLD_ALONE = ("told to end",)
 """What KeyboardInterrupt holds when SIGTERM has come, to this process and to no other. Ctrl+C
 comes to all of them, and to be told twice would be too much: of two signals at once, Python
 has been seen to take neither notice while its main thread waits."""
+
+
+COLOURS: dict[str, dict[str, bool]] = {
+    "fails": {"red": True},
+    INJECTED: {"purple": True},
+    "undecided": {"cyan": True},
+    "broken": {"cyan": True},
+    "warns": {"yellow": True},
+    "holds": {"green": True},
+}
+"""By the kind of a result, in the words of pytest's terminal; it has none where no person reads."""
 
 
 class Speaker:
@@ -50,16 +63,17 @@ class Speaker:
         self.tally.expect(ids)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count a result; print it at once if it does not hold."""
+        """Count a result; say at once if it does not hold. How, is told at the end."""
         if ".bats::" in report.nodeid:
             self._print(self.tally.take(report))
 
     def _print(self, results: Iterable[Result]) -> None:
         for result in results:
-            if result.outcome in (Outcome.FAILS, Outcome.UNDECIDED, Outcome.BROKEN):
-                self.terminal.write_line(f"\n{result.text}")
-            elif self.verbose:
-                self.terminal.write_line(f"{result.outcome:>9} {result.id} {result.title}")
+            if result.kind in HEADINGS or self.verbose:
+                self._write(Line(one_line(result), result.kind))
+
+    def _write(self, line: Line) -> None:
+        self.terminal.write_line(line.text, **COLOURS.get(line.kind, {}))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Ctrl+C, or with workers also -x."""
@@ -81,6 +95,15 @@ class Speaker:
         self._print(self.tally.catch_up())
         if not (self.stopped or session.shouldfail or session.shouldstop):
             self._print(self.tally.give_up())
-        for line in self.tally.closing(self.tally.write(), interrupted=self.interrupted):
+        for told in digest(self.tally.ordered(), in_full=self.verbose):
+            self._write(told)
+        *lines, last = self.tally.closing(self.tally.write(), interrupted=self.interrupted)
+        for line in lines:
             self.terminal.write_line(line)
         session.exitstatus = self.tally.status(interrupted=self.interrupted)
+        self._write(Line(last, self._worst() if session.exitstatus in (0, 1) else "broken"))
+
+    def _worst(self) -> str:
+        """The kind of result that gives the last line its colour."""
+        kinds = {result.kind for result in self.tally.results}
+        return next((kind for kind in HEADINGS if kind in kinds), "holds")

@@ -18,7 +18,10 @@ from harness.running.machine import spoken_families, why_not
 from harness.reporting.report import clear_report, write_report
 from harness.judging.result import Outcome, Result, exit_status, unpacked
 from harness.running.setting import Setting
-from harness.reporting.summary import table, totals
+from harness.reporting.summary import judged_whom, table, totals
+
+FAILED, BROKEN = 1, 3
+"""Two of the exit statuses; what fails is said before that something is broken."""
 
 INTERRUPTED = 130
 """What a shell makes of a program that Ctrl+C has ended."""
@@ -37,6 +40,7 @@ class Tally:
     collected: bool = False
     results: list[Result] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
+    unwritten: bool = False
     started_s: float = field(default_factory=time.monotonic)
 
     def expect(self, nodeids: Iterable[str]) -> None:
@@ -85,8 +89,11 @@ class Tally:
         return sorted(self.results, key=_by_number)
 
     def status(self, *, interrupted: bool) -> int:
-        """The exit status of the session."""
-        return INTERRUPTED if interrupted else exit_status(self.results)
+        """The exit status of the session. Who reads only the report must not miss that it is none."""
+        if interrupted:
+            return INTERRUPTED
+        status = exit_status(self.results)
+        return BROKEN if self.unwritten and status != FAILED else status
 
     def write(self) -> str:
         """Write the report. Answers where it is, or why it is not."""
@@ -99,6 +106,7 @@ class Tally:
                 host=describe_host(place.observer),
             )
         except OSError as error:
+            self.unwritten = True
             return f"the report could not be written to {place.report}: {error.strerror}"
         return place.relative(place.report / "results.json")
 
@@ -114,12 +122,13 @@ class Tally:
             return [f"Nothing was judged: {why}.", *(f"{told[each]} are {each}" for each in told)]
         results = self.ordered()
         notes = [f"{r.outcome} {r.id}: {r.because}" for r in results
-                 if r.outcome in (Outcome.SKIPPED, Outcome.EXPECTED)]
+                 if r.outcome in (Outcome.SKIPPED, Outcome.EXPECTED, Outcome.NOTED)]
         if len(spoken_families()) < len(ADDRESS_FAMILIES):
             notes.append(f"over IPv4 only: {why_not(['ipv6'])}")
         seconds = time.monotonic() - self.started_s
         cut = "interrupted; " if interrupted else ""
-        last = f"{cut}{totals(results, len(self.asides))}; {seconds:.1f} s; {where}"
+        whom = judged_whom(self.setting.slots.replaced)
+        last = f"{cut}{totals(results, len(self.asides))}; judged: {whom}; {seconds:.1f} s; {where}"
         return ["", *table(results), "", *notes, last]
 
 

@@ -41,6 +41,14 @@ def test_a_failure_is_told_as_the_plugin_tells_it(bench: Workbench) -> None:
         assert line in printed
 
 
+def test_a_warning_passes_and_is_told(bench: Workbench) -> None:
+    asked = scenario(HOLDS, test("7.4 it ends", "happens 'wire RST'", level="should"))
+    status, printed = bats(bench, asked)
+    assert (status, "ok 2 7.4 it ends" in printed) == (0, True), printed
+    assert "# 7.4 it ends: WARNS\n#   claim " in printed
+    assert bats(bench, asked, STRICT="1")[0] == 1
+
+
 @pytest.mark.parametrize(
     "claim",
     [

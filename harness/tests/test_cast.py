@@ -195,7 +195,6 @@ def test_a_program_that_is_not_built() -> None:
     "environment, slots",
     [
         ({}, Slots()),
-        ({"SERVER": "", "CLIENT": " "}, Slots()),
         ({"SERVER": "./a {port}"}, Slots(server="./a {port}")),
         ({"CLIENT": "./a"}, Slots(client="./a")),
     ],
@@ -211,6 +210,8 @@ def test_slots(environment: dict[str, str], slots: Slots) -> None:
         ({"STACK": "runsc do"}, "STACK is not supported yet"),
         ({"SERVER": "./a 'b"}, "SERVER is not a command line .No closing quotation.: ./a 'b"),
         ({"CLIENT": "''"}, "CLIENT names no program"),
+        ({"SERVER": ""}, "SERVER is set, and empty"),
+        ({"CLIENT": " "}, "CLIENT is set, and empty"),
     ],
 )
 def test_slots_that_cannot_be(environment: dict[str, str], sentence: str) -> None:

@@ -59,7 +59,7 @@ def test_a_failure_tells_a_stranger_everything(bench: Workbench) -> None:
         "why       This is why it matters. (must; notes 7)",
         f"again     bats {path} -f '^7[.]4 '",
         f"evidence  {bench.build}/runs/a/shared",
-        "2 requirements: 1 holds, 1 fails;",
+        "2 requirements: 1 holds, 1 fails; judged: the reference;",
         "7 graceful close",
     ):
         assert part in printed, printed
@@ -74,12 +74,61 @@ def test_the_report(bench: Workbench) -> None:
     assert report["totals"]["requirements"] == 2
     assert report["totals"]["fails"] == 1
     assert set(report["requirements"][1]) == set(
-        "id title scenario level answers verdict because evidence rerun".split()
+        "id title scenario level answers injected verdict because cause evidence rerun".split()
     )
     cases = ElementTree.parse(bench.build / "report" / "junit.xml").findall(".//testcase")
     assert [case.get("name") for case in cases] == ["7.3 the FIN follows", "7.4 it ends"]
     ktap = (bench.build / "report" / "results.ktap").read_text()
-    assert ktap.startswith("KTAP version 1\n1..2\nok 1 7.3 the FIN follows\nnot ok 2 7.4 it ends")
+    assert ktap.startswith("KTAP version 1\n1..2\nok 1 7.3 the FIN follows\n# level: must\nnot ok 2 ")
+
+
+def test_a_should_that_is_not_met_is_a_warning(bench: Workbench) -> None:
+    asked = test("7.4 it ends", "happens 'wire RST'", level="should")
+    bench.scenario("a.bats", scenario(HOLDS, asked))
+    ran = bench.check("-n0")
+    assert ran.returncode == 0, ran.stdout
+    assert results(bench) == {"7.3": "holds", "7.4": "warns"}
+    assert "7.4 it ends: WARNS\n  claim " in ran.stdout
+    assert "2 requirements: 1 holds, 1 warns;" in ran.stdout
+    assert bench.check("-n0", "-x").returncode == 0
+    ran = bench.check("-n2", STRICT="1")
+    assert (ran.returncode, results(bench)["7.4"]) == (1, "fails")
+    assert "again     STRICT=1 bats" in ran.stdout
+
+
+def test_what_is_only_recorded_is_never_a_failure(bench: Workbench) -> None:
+    asked = test("7.4 it ends", "happens 'wire RST'", level="record")
+    bench.scenario("a.bats", scenario(HOLDS, asked))
+    ran = bench.check(STRICT="1")
+    assert ran.returncode == 0, ran.stdout
+    assert results(bench) == {"7.3": "holds", "7.4": "noted"}
+    assert "noted 7.4: there was no 'wire RST'" in ran.stdout
+
+
+def test_an_injected_error_stands_apart(bench: Workbench) -> None:
+    bench.program("iterative_echo_server", "")
+    bench.program("echo_client", "")
+    mine = bench.program("mine", (bench.build / "flawed" / "half_close").read_text())
+    injected = test(
+        "7.1 it lives on",
+        "fail 'server accept' EMFILE",
+        "observe server=half_close client=client",
+        "happens 'wire RST'",
+    )
+    bench.scenario("a.bats", scenario(injected, FAILS))
+    printed = bench.check(SERVER=str(mine)).stdout
+    assert printed.index("7.4 it ends: FAILS") < printed.index("When the observer injects an error")
+    assert printed.index("When the observer injects") < printed.index("7.1 it lives on: FAILS (the")
+    assert "2 requirements: 1 fails, 1 fails when an error is injected; judged: SERVER=" in printed
+
+
+def test_who_is_to_be_judged_must_be_named(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    for empty in ("", " "):
+        ran = bench.check(SERVER=empty)
+        assert ran.returncode == 2
+        assert "SERVER is set, and empty" in ran.stdout
+    assert bench.check(STRICT="yes").returncode == 2
 
 
 def test_all_skipped(bench: Workbench) -> None:

@@ -5,7 +5,8 @@ import pytest
 from harness.evidence import events as ev
 from harness.evidence.brief import brief, quoted, quoted_bytes
 from harness.evidence.record import Record, of_events
-from harness.reporting.excerpt import MOST_ROWS, excerpt
+from harness.reporting.excerpt import excerpt
+from harness.reporting.explain import MOST_ROWS
 from harness.reporting.noise import without_noise
 from harness.reporting.rung import rungs
 from harness.reporting.show import ladder
@@ -120,7 +121,7 @@ def drawn(found: Record, width: int, *, color: bool = False) -> list[str]:
 
 
 def drawn_around(found: Record, *finding: ev.Event) -> list[str]:
-    return list(ladder(found, excerpt(found, finding), width=100, color=False))
+    return list(ladder(found, excerpt(found, finding, MOST_ROWS), width=100, color=False))
 
 
 def test_ladder() -> None:
@@ -207,7 +208,7 @@ def test_the_excerpt_shows_what_matters_and_what_is_next_to_it() -> None:
 
 def test_the_excerpt_is_short_however_much_there_is() -> None:
     found = record(*LONG, *(ends(91, "server", "SIGKILL", child=True, pid=n) for n in range(9, 99)))
-    rows = excerpt(found, LONG[::3])
+    rows = excerpt(found, LONG[::3], MOST_ROWS)
     assert len(rows) == MOST_ROWS
     assert rows[0] is not None and rows[-1] is not None
 

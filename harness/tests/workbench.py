@@ -136,7 +136,7 @@ class Workbench:
 def _is_meddling(key: str) -> bool:
     """What a session around this one has set, of pytest's, of Bats's or of ours."""
     return key.startswith(("PYTEST", "BATS", "SOCKSPEC")) or key in (
-        "SERVER", "CLIENT", "VIA", "STACK",
+        "SERVER", "CLIENT", "VIA", "STACK", "STRICT",
     )
 
 

@@ -1,0 +1,83 @@
+"""The digest: what does not hold, in its order, each cause once, on a screen or two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harness.judging.result import Outcome, Result
+from harness.reporting.digest import GROUP_LINES, digest
+from harness.tests.test_report import HELD
+
+ENDED = "server ended with status 1"
+BLOCK = "\n".join([f"  record    row {row}" for row in range(9)])
+
+
+def fails(number: str, cause: str = "", outcome: Outcome = Outcome.FAILS) -> Result:
+    heading = f"{number} it is so: {str(outcome).upper()}"
+    return replace(
+        HELD,
+        id=number,
+        title="it is so",
+        outcome=outcome,
+        because=f"{number} was otherwise",
+        text=f"{heading}\n  claim     all of it",
+        short=f"{heading}\n{BLOCK}",
+        rerun=f"bats {number}",
+        cause=cause,
+    )
+
+
+def told(*results: Result) -> str:
+    return "\n".join(line.text for line in digest(results))
+
+
+def test_nothing_to_tell() -> None:
+    assert told(HELD, fails("7.4", outcome=Outcome.SKIPPED), fails("7.5", outcome=Outcome.NOTED)) == ""
+
+
+def test_one_is_told_in_full() -> None:
+    assert told(HELD, fails("7.4")) == "\n7.4 it is so: FAILS\n  claim     all of it"
+
+
+def test_one_cause_is_told_once() -> None:
+    text = told(fails("4.4"), fails("4.10", ENDED), fails("7.12", ENDED))
+    assert text.startswith(
+        f"\n{ENDED}: for this one cause 4.10 and 7.12 fail.\n4.10 it is so: FAILS\n{BLOCK}\n"
+        "    fails 7.12 it is so\n\n4.4 it is so: FAILS\n"
+    )
+    assert text.count("in full") == 1
+
+
+def test_a_cause_has_so_many_lines_whatever_fails_for_it() -> None:
+    text = told(*(fails(f"4.{number}", ENDED) for number in range(1, 15)))
+    block = text.partition("\n\n  in full")[0].lstrip("\n")
+    assert block.count("\n") + 1 == GROUP_LINES
+    assert "4.13 and 4.14 fail" in block
+    assert block.endswith("… and 11 more")
+
+
+def test_after_the_first_few_there_is_no_block() -> None:
+    text = told(*(fails(f"4.{number}") for number in range(1, 14)))
+    assert text.count("\n  record    row 0") == 3
+    assert "\n    fails 4.13 it is so\n            4.13 was otherwise\n" in text
+    assert text.count("\n") < 60
+
+
+def test_what_a_caller_can_do_is_told_first() -> None:
+    text = told(
+        fails("1.1", outcome=Outcome.WARNS),
+        fails("1.2", outcome=Outcome.BROKEN),
+        fails("1.3", outcome=Outcome.UNDECIDED),
+        replace(fails("1.4", ENDED), injected=True),
+        fails("9.5", ENDED),
+    )
+    places = [text.index(f"\n{part}") for part in (
+        "9.5 it", "When the observer injects", "1.4 it", "Undecided", "1.3 it", "Broken",
+        "   broken 1.2 it", "Warnings", "    warns 1.1 it",
+    )]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_all_of_it() -> None:
+    lines = digest([fails("4.1"), fails("4.2")], in_full=True)
+    assert [line.text for line in lines if "claim" in line.text] == ["  claim     all of it"] * 2
