@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from harness.evidence.brief import printable
 from harness.judging.deviations import DeviationsError, read_deviations
 from harness.session.hook import hook
 from harness.session.items import DEVIATIONS, LEDGER, READ, SETTING, ScenarioFile, attach
@@ -28,17 +29,19 @@ from harness.claims.requirement import Scenario
 from harness.running.setting import Setting
 from harness.running.slots import SlotError, slots_from, strict_from
 from harness.session.speaker import TOLD_ALONE, WORKERS, Speaker
+from harness.session.streams import open_what_is_closed
 from harness.session.tally import Tally
 
 TALLY = pytest.StashKey[Tally]()
 VERBOSE = pytest.StashKey[int]()
 
-
 EARLY = pytest.StashKey[int]()
 """The exit status of a session that ends before anything is judged."""
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Our own options; the others are pytest's and pytest-xdist's."""
+    """Our own options; the others are pytest's and pytest-xdist's. It is the first hook of all."""
+    open_what_is_closed()
     parser.getgroup("sockspec").addoption(
         "--deviations",
         metavar="FILE",
@@ -53,12 +56,13 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_Outcome", No
     config.stash[VERBOSE] = config.option.verbose
     if _is_main(config) and _scenarios(config):
         config.option.verbose = min(config.option.verbose, -2)  # the words are ours
+        _do_without_a_temporary_folder(config)
         _share_the_cores(config, len(_scenarios(config)))
     outcome = yield
     try:
         outcome.get_result()
     except pytest.UsageError as error:
-        print(error, flush=True)
+        print("\n".join(map(printable, str(error).split("\n"))), flush=True)
         status: int = config.stash.get(EARLY, 2)
         outcome.force_result(status)
 
@@ -82,6 +86,14 @@ def _scenarios(config: pytest.Config) -> set[Path]:
     paths = [Path(str(argument).partition("::")[0]) for argument in config.args]
     inside = {file for path in paths if path.is_dir() for file in path.glob("*.bats")}
     return inside | {path for path in paths if path.suffix == ".bats"}
+
+
+def _do_without_a_temporary_folder(config: pytest.Config) -> None:
+    """pytest's own has a name in /tmp that anybody knows, and may have made before us.
+
+    Judging needs none. xdist would make it all the same, for its workers.
+    """
+    config.pluginmanager.set_blocked("tmpdir")
 
 
 def _share_the_cores(config: pytest.Config, files: int) -> None:

@@ -116,6 +116,15 @@ static void close_outputs(struct run *run)
 	}
 }
 
+/* Before the census: what is told after it belongs to the teardown. */
+static void flush_outputs(struct run *run)
+{
+	for (int i = 0; i < run->started; i++) {
+		stream_flush(&run->part[i].out, &run->record);
+		stream_flush(&run->part[i].err, &run->record);
+	}
+}
+
 /* The second process: init of the world, and the observer proper. */
 static int observe(struct run *run)
 {
@@ -126,6 +135,7 @@ static int observe(struct run *run)
 		return rc;
 	play(run);
 	play_look(run);
+	flush_outputs(run);
 	census_take(run);
 	quiet_blocked(run, &blocked, -1);
 	play_wind_up(run);

@@ -106,11 +106,16 @@ bool stream_read(struct stream *stream, struct record *record, int64_t most,
 	return any;
 }
 
-void stream_close(struct stream *stream, struct record *record)
+void stream_flush(struct stream *stream, struct record *record)
 {
 	if (stream->len)
 		say(stream, record, true);
 	stream->len = 0;
+}
+
+void stream_close(struct stream *stream, struct record *record)
+{
+	stream_flush(stream, record);
 	if (stream->fd >= 0)
 		(void)close(stream->fd);
 	if (stream->file >= 0)

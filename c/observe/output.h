@@ -39,6 +39,9 @@ int stream_open(struct stream *stream, int fd, int folder, const char *role, con
 bool stream_read(struct stream *stream, struct record *record, int64_t most,
 		 void (*heard)(void *context, const char *role, const char *line), void *context);
 
+/** stream_flush() - the last line as far as it has come: it was printed, though it never ended. */
+void stream_flush(struct stream *stream, struct record *record);
+
 /** stream_close() - the last line, even without its end. */
 void stream_close(struct stream *stream, struct record *record);
 

@@ -75,14 +75,23 @@ def who(event: Event) -> str:
 
 
 def what(event: Event) -> str:
-    """What happened, without who did it."""
+    """What happened, without who did it.
+
+    Names, paths and arguments are a program's own words: what a terminal or a CI's log
+    would act upon is escaped in all of them.
+    """
+    return printable(_what(event))
+
+
+def _what(event: Event) -> str:
     match event:
         case Call():
             return call(event)
         case Wire():
             return frame(event)
         case Says():
-            return f"{'' if event.stream == 'stdout' else event.stream + ' '}{quoted(event.line)}"
+            stream = "" if event.stream == "stdout" else f"{event.stream} "
+            return f"{stream}{quoted(event.line)}{' without a newline' * event.partial}"
         case Signal():
             return f"gets {event.signal}"
         case Ended() | Born() | Exec() | Reaped():
@@ -193,9 +202,10 @@ def _remark(event: Act | Lost) -> str:
         because = f" ({event.because})" if event.because else ""
         many = f"{event.count} " if event.count is not None else ""
         return f"LOST {many}{event.what}{because}"
+    if event.met is False:  # first what a narrow column must not lose
+        return f"[observer gives up its hold of {event.call}: what it waited for cannot come]"
     detail = f" {quoted(event.detail)}" if event.detail else ""
-    unmet = " (its condition cannot come true any more)" if event.met is False else ""
-    return f"[observer: {event.what}{f' {event.call}' if event.call else ''}{detail}]{unmet}"
+    return f"[observer: {event.what}{f' {event.call}' if event.call else ''}{detail}]"
 
 
 def process(entry: Process) -> str:
@@ -214,16 +224,17 @@ def quoted_bytes(data: str) -> str:
     """Bytes, each as the character of its number, read as UTF-8 where they are."""
     raw = data[:MOST_BYTES].encode("latin-1", "replace").replace(b"\\", b"\\\\")
     more = "…" if len(data) > MOST_BYTES else ""
-    return f'"{_printable(raw.decode("utf-8", "backslashreplace"))}{more}"'
+    return f'"{printable(raw.decode("utf-8", "backslashreplace"))}{more}"'
 
 
 def quoted(text: str) -> str:
     """Text in quotes, with nothing in it that a terminal would act upon."""
     cut = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-    return '"' + _printable(cut.replace("\\", "\\\\")) + '"'
+    return '"' + printable(cut.replace("\\", "\\\\")) + '"'
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text with nothing in it that a terminal would act upon; what is so already stays so."""
     return "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 

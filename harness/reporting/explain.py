@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.judging.judge import Finding, Verdict
+from harness.evidence.brief import printable
 from harness.evidence.events import Event
 from harness.evidence.record import Record
 from harness.claims.requirement import Claim, Requirement
@@ -39,7 +40,7 @@ def as_result(
         level=requirement.level,
         answers=requirement.answers,
         outcome=outcome_of(finding.verdict, requirement.level, strict=setting.strict),
-        because=finding.because,
+        because=printable(finding.because),
         evidence=evidence,
         rerun=f"{strict}{setting.slots.settings}bats {scenario} {only}",
         injected=has_injected_error(requirement, setting.slots.replaced),
@@ -106,6 +107,7 @@ def _part(name: str, text: str) -> str:
 
 
 def _block(name: str, text: str) -> str:
+    text = "\n".join(printable(line.expandtabs()) for line in text.split("\n"))
     return textwrap.indent(text, INDENT).replace(INDENT, f"  {name:<10}", 1).rstrip()
 
 

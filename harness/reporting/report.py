@@ -17,8 +17,9 @@ FILES = ("results.json", "junit.xml", "results.ktap")
 
 def clear_report(folder: Path) -> None:
     """Take an earlier report away: a run that is cut off must not leave it as its own."""
-    for name in FILES:
-        (folder / name).unlink(missing_ok=True)
+    if folder.is_dir():
+        for name in FILES:
+            (folder / name).unlink(missing_ok=True)
 
 
 def write_report(

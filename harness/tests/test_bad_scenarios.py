@@ -63,7 +63,7 @@ def test_a_scenario_that_cannot_be_read(bench: Workbench, what: str) -> None:
     path = bench.scenario("a.bats", scenario(*tests))
     ran = bench.check("-n0")
     heading = "a.bats the scenario can be read: BROKEN"
-    assert ran.stdout.splitlines()[1:3] == [heading, f"  {path.parent}/{sentence}"]
+    assert ran.stdout.splitlines()[2:4] == [heading, f"  {path.parent}/{sentence}"]
     assert ran.returncode == 3
 
 

@@ -169,6 +169,14 @@ ALONE: list[tuple[str, int, str, Line, list[str]]] = [
 ]  # fmt: skip
 
 
+def test_a_line_that_never_ended_was_printed_all_the_same(tmp_path: Path) -> None:
+    observed = whole(observe(tmp_path, *cast(("/bin/sh", "-c", "printf 'a\\nb'"))), "quiet")
+    assert observed.said() == ["a", "b"]
+    line = observed.one("says", line="b")
+    assert line["partial"] is True
+    assert line["t"] <= observed.one("census")["t"]
+
+
 @pytest.mark.parametrize(("command", "deadline", "reason", "fate", "said"), ALONE,
                          ids=[row[0] for row in ALONE])  # fmt: skip
 def test_alone(tmp_path: Path, command: str, deadline: int, reason: str, fate: Line,

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from harness.tests.workbench import Workbench, make_workbench, record, scenario, test, without
-from harness.tests import workbench as wb
+from harness.tests.workbench import (
+    SERVER,
+    WHOLE,
+    Workbench,
+    make_workbench,
+    record,
+    scenario,
+    test,
+)
 
 HOLDS = test("7.3 the FIN follows", "happens 'wire SYN' 'wire FIN'")
 FAILS = test("7.4 it ends", "happens 'wire SYN'", "happens 'wire RST'")
@@ -234,3 +242,40 @@ def test_a_worker_that_dies_does_not_take_what_was_judged_with_it(bench: Workben
     assert "7.4 of a.bats: BROKEN\n  not judged: the process that was to judge it had died" in ran.stdout
     assert "4 requirements: 2 hold, 2 broken" in ran.stdout
     assert ran.returncode == 3
+
+
+def test_a_report_that_cannot_be_written_is_no_success(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    (bench.build / "report").write_text("in its place")
+    ran = bench.check()
+    assert ran.returncode == 3
+    assert f"the report could not be written to {bench.build}/report: " in ran.stdout
+    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    assert bench.check().returncode == 1
+
+
+def test_a_name_in_the_shared_temporary_folder_is_not_needed(bench: Workbench) -> None:
+    shared = bench.folder / "shared"
+    shared.mkdir()
+    bench.scenario("a.bats", scenario(HOLDS))
+    bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
+    assert bench.check("-n2", TMPDIR=str(shared)).returncode == 0
+    assert not list(shared.iterdir())
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "<&-", "<&- 2>&-"])
+def test_without_a_standard_stream(bench: Workbench, closed: str) -> None:
+    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    command = f"{sys.executable} -m pytest -p harness.plugin {bench.folder}/scenarios {closed}"
+    ran = bench.call("sh", "-c", command)
+    assert (ran.returncode, "2 requirements: 1 holds, 1 fails" in ran.stdout) == (1, True), ran
+
+
+def test_what_a_program_is_called_does_nothing_to_the_terminal(bench: Workbench) -> None:
+    line = SERVER.replace('"born"', '"exec"').replace('"parent":1,"how":"launch"', '"path":"/x",'
+                          r'"argv":["x\n::error::y","\u001b[31m"]')  # fmt: skip
+    bench.program("half_close", record(*WHOLE[:3], line, *WHOLE[3:]))
+    bench.scenario("a.bats", scenario(FAILS))
+    printed = bench.check("-n0").stdout
+    assert r"exec x\n::error::y \x1b[31m" in printed
+    assert "\x1b" not in printed and "\n::error" not in printed
