@@ -193,6 +193,10 @@ static void enter_option(struct call *call, pid_t pid)
 		add_named(call, "name", NAMES_SO, name);
 	else if (level == IPPROTO_TCP)
 		add_named(call, "name", NAMES_TCP, name);
+	else if (level == IPPROTO_IP)
+		add_named(call, "name", NAMES_IP, name);
+	else if (level == IPPROTO_IPV6)
+		add_named(call, "name", NAMES_IPV6, name);
 	else
 		add_number(call, "name", name);
 	if (sets && call->argument[4] == sizeof(value) &&

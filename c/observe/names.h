@@ -26,6 +26,8 @@ extern const struct name NAMES_SIGNAL[];	/* signal(7) */
 extern const struct name NAMES_SIG_HOW[];	/* sigprocmask(2): SIG_BLOCK … */
 extern const struct name NAMES_LEVEL[];		/* getsockopt(2): SOL_SOCKET … */
 extern const struct name NAMES_SO[];		/* options of SOL_SOCKET */
+extern const struct name NAMES_IP[];		/* options of IPPROTO_IP */
+extern const struct name NAMES_IPV6[];		/* options of IPPROTO_IPV6 */
 extern const struct name NAMES_TCP[];		/* options of IPPROTO_TCP */
 
 /** name_of() - the name of @value in @table, or NULL. */

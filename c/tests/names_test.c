@@ -55,8 +55,8 @@ static void no_such_name(void)
 
 static const struct name *const TABLES[] = {	/* ended by NULL */
 	NAMES_DOMAIN, NAMES_TYPE, NAMES_TYPE_FLAG, NAMES_HOW, NAMES_MSG, NAMES_WAIT, NAMES_FCNTL,
-	NAMES_EPOLL_OP, NAMES_SIGNAL, NAMES_SIG_HOW, NAMES_LEVEL, NAMES_SO, NAMES_TCP,
-	NULL,
+	NAMES_EPOLL_OP, NAMES_SIGNAL, NAMES_SIG_HOW, NAMES_LEVEL, NAMES_SO, NAMES_TCP, NAMES_IP,
+	NAMES_IPV6, NULL,
 };
 
 /* A second name for a number, or a second number for a name, would never be found. */
@@ -81,7 +81,8 @@ static void by_number(void)
 		{ NAMES_DOMAIN, AF_INET6, "AF_INET6" }, { NAMES_TYPE, SOCK_DGRAM, "SOCK_DGRAM" },
 		{ NAMES_HOW, SHUT_RD, "SHUT_RD" }, { NAMES_HOW, SHUT_RDWR, "SHUT_RDWR" },
 		{ NAMES_LEVEL, IPPROTO_TCP, "IPPROTO_TCP" }, { NAMES_SO, SO_LINGER, "SO_LINGER" },
-		{ NAMES_TCP, TCP_NODELAY, "TCP_NODELAY" },
+		{ NAMES_TCP, TCP_NODELAY, "TCP_NODELAY" }, { NAMES_IP, IP_TOS, "IP_TOS" },
+		{ NAMES_IPV6, IPV6_V6ONLY, "IPV6_V6ONLY" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)

@@ -99,7 +99,7 @@ def _single(result: Result, has_block: bool) -> Iterator[Line]:
         yield from _block(result, result.short or result.text)
         return
     yield Line(one_line(result), result.kind)
-    most = None if result.kind == "broken" else 1  # what is broken has to be mended before all
+    most = 9 if result.kind == "broken" else 1  # what is broken has to be mended before all
     because = textwrap.wrap(result.because, WIDTH - len(INDENT), max_lines=most, placeholder=" …")
     yield from (Line(f"{INDENT}{line}") for line in because)
 

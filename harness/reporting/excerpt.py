@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from harness.evidence.events import Call, Ended, Event
 from harness.evidence.record import Record
-from harness.reporting.noise import without_noise
+from harness.reporting.noise import without_small_talk
 from harness.reporting.rung import Rung, rungs
 
 REACH = 3
@@ -34,8 +34,8 @@ def excerpt(record: Record, finding: Sequence[Event], most: int) -> list[Rung | 
 
 def _drawn(record: Record, named: set[_Key]) -> list[Rung]:
     """What happened before the run was over, less the noise that the finding does not name."""
-    quiet = {id(event) for event in without_noise(record)}
-    events = (each for each in record.events if id(each) in quiet or _key(each) in named)
+    telling = {id(event) for event in without_small_talk(record)}
+    events = (each for each in record.events if id(each) in telling or _key(each) in named)
     return [rung for rung in rungs(record, events) if rung.ns < record.over_ns]
 
 

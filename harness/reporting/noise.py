@@ -7,6 +7,9 @@
   waits, or makes a socket, a process or a signal handler, its calls on descriptors (PREPARES)
 
 It is all in the record, claims see it, and `show --all` draws it.
+
+The few lines of a failure leave out the small talk of runtimes, too, unless the failure is about it:
+what they do between two rounds of their loops, and that went well (SMALL_TALK).
 """
 
 from __future__ import annotations
@@ -18,6 +21,23 @@ PREPARES = frozenset(
     "close close_range dup dup2 dup3 fcntl ioctl pipe pipe2 eventfd2 epoll_create"
     " epoll_create1 epoll_ctl signalfd4 timerfd_create getsockname getpeername getsockopt".split()
 )
+
+SMALL_TALK = frozenset(
+    "nanosleep clock_nanosleep epoll_ctl rt_sigaction getsockopt getsockname getpeername ioctl"
+    " timerfd_settime timer_settime".split()
+)
+
+
+def without_small_talk(record: Record) -> list[Event]:
+    """The events that are shown where there is room for a few."""
+    return [event for event in without_noise(record) if not _is_small_talk(event, record.over_ns)]
+
+
+def _is_small_talk(event: Event, over_ns: int) -> bool:
+    """A call that failed, or that a role was in when the run was over, is none."""
+    if not isinstance(event, Call) or event.name not in SMALL_TALK or event.error:
+        return False
+    return event.end is not None and event.end <= over_ns
 
 
 def without_noise(record: Record) -> list[Event]:

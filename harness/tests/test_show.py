@@ -258,3 +258,15 @@ def test_noise() -> None:
 def test_noise_that_the_finding_names_is_shown() -> None:
     found = record(*START_UP, BEGINS)
     assert "read(4) = 832" in "\n".join(drawn_around(found, START_UP[1]))
+
+
+def test_small_talk_leaves_its_room_to_what_matters() -> None:
+    slept = call(49.5, "server", "nanosleep", 0, kind=None, fd=None)
+    failed = call(49.6, "server", "getsockopt", "EBADF")
+    sleeps = call(60, "server", "clock_nanosleep", kind=None, fd=None)
+    found = record(LONG[0], slept, failed, FIN, sleeps)
+    told = "\n".join(drawn_around(found, FIN))
+    assert "nanosleep() = 0" not in told
+    assert "getsockopt(4) = -1 EBADF" in told and "clock_nanosleep() …" in told
+    assert "nanosleep() = 0" in "\n".join(drawn_around(found, FIN, slept))
+    assert "nanosleep() = 0" in "\n".join(drawn(found, 120))
