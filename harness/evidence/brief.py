@@ -155,7 +155,8 @@ def frame(event: Wire) -> str:
         code = f"ICMP {event.icmp[0]}/{event.icmp[1]}"
         return "PORT-UNREACHABLE" if code in ("ICMP 3/3", "ICMP 1/4") else code
     if event.protocol != "tcp":
-        return f"{event.protocol.upper()} {event.length}"
+        asked = f" {event.asked_at}" if event.asked_at else ""
+        return f"{event.protocol.upper()} {event.length}{asked}"
     length = f" {event.length}" if event.length else ""
     closed = " window 0" if event.window == 0 and "RST" not in event.flags else ""
     return " ".join(event.flags) + length + closed

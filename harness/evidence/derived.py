@@ -101,3 +101,39 @@ def mark_past_window(events: list[Event]) -> None:
         if event.window is not None:
             announced = (event.ack or 0) + event.window
             room[back] = max(announced, room.get(back, announced))
+
+
+def mark_asked_at(events: list[Event]) -> None:
+    """Mark datagrams with "to" or "from" the address of who is asked, where it has several.
+
+    Asked is, of two roles, who gets the first datagram between them. By which of its addresses
+    it is asked, and answers, is in question then; or by which of its ports.
+    """
+    asked: dict[frozenset[str | None], str | None] = {}
+    found: dict[frozenset[str | None], dict[int, tuple[str, str]]] = {}
+    for place, event in enumerate(events):
+        if isinstance(event, Wire) and event.protocol == "udp" and _is_between_two(event):
+            pair = frozenset((event.sender, event.receiver))
+            is_asked = asked.setdefault(pair, event.receiver) == event.receiver
+            way = ("to", event.target) if is_asked else ("from", event.source)
+            found.setdefault(pair, {})[place] = way
+    for ways in found.values():
+        _tell_apart(events, ways)
+
+
+def _tell_apart(events: list[Event], ways: dict[int, tuple[str, str]]) -> None:
+    hosts = {address.rpartition(":")[0] for _, address in ways.values()}
+    several = len({address for _, address in ways.values()}) > 1
+    for place, (way, address) in ways.items():
+        told = address if len(hosts) == 1 else address.rpartition(":")[0]
+        _mark_asked_at(events, place, f"{way} {told}" if several else None)
+
+
+def _is_between_two(frame: Wire) -> bool:
+    return bool(frame.sender and frame.receiver) and frame.sender != frame.receiver
+
+
+def _mark_asked_at(events: list[Event], place: int, told: str | None) -> None:
+    event = events[place]
+    if isinstance(event, Wire) and event.asked_at != told:
+        events[place] = replace(event, asked_at=told)

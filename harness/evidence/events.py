@@ -182,7 +182,7 @@ class Dns:
 class Wire:
     """A frame. `sender` and `receiver` are roles, or None where no role is.
 
-    `past_window` is derived, see derived.py.
+    `past_window` and `asked_at` are derived, see derived.py.
     """
 
     t: int
@@ -201,6 +201,7 @@ class Wire:
     icmp: tuple[int, int] | None = None
     dns: Dns | None = None
     past_window: bool = False
+    asked_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness.evidence import lines
-from harness.evidence.derived import mark_last, mark_past_buffer, mark_past_window, mark_threads
+from harness.evidence.derived import (
+    mark_asked_at,
+    mark_last,
+    mark_past_buffer,
+    mark_past_window,
+    mark_threads,
+)
 from harness.evidence.events import Born, Call, Census, End, Event, Lost, Run
 
 FORMAT = 1
@@ -103,6 +109,7 @@ def _record(run: Run, events: list[Event], end: End, path: Path | None) -> Recor
     events.sort(key=lambda event: event.t)
     mark_past_buffer(events)
     mark_past_window(events)
+    mark_asked_at(events)
     mark_threads(events)
     mark_last(events)
     return Record(

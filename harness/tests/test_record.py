@@ -9,10 +9,11 @@ import pytest
 
 from harness.evidence import events as ev
 from harness.evidence import lines
+from harness.evidence.brief import frame
 from harness.judging.breakage import breakage
 from harness.evidence.record import RecordError, read
 from harness.tests.documents import blocks, table
-from harness.tests.making import SERVER, at, call, record, wire
+from harness.tests.making import SERVER, at, call, datagram, record, wire
 
 RUN = '{"t":1,"event":"run","format":1}'
 BORN = '{"t":2,"event":"born","role":"server","pid":2,"parent":1,"how":"launch"}'
@@ -231,4 +232,20 @@ def test_past_its_window(segments: list[tuple[str, str, int, int, int, int]], pa
         for place, (who, flags, seq, length, ack, window) in enumerate(segments)
     ]  # fmt: skip
     found = [e for e in record(*frames).events if isinstance(e, ev.Wire)]
-    assert [place for place, frame in enumerate(found) if frame.past_window] == past
+    assert [place for place, segment in enumerate(found) if segment.past_window] == past
+
+
+def test_the_address_that_was_asked_is_told_where_it_is_in_question() -> None:
+    def sent(ms: float, ends: str, source: str, target: str) -> ev.Wire:
+        return replace(datagram(ms, ends, 5), source=source, target=target)
+
+    there = sent(1, "client>server", "127.0.0.1:1", "127.0.0.2:9")
+    back = sent(2, "server>client", "127.0.0.1:9", "127.0.0.1:1")
+    frames = [e for e in record(there, back).events if isinstance(e, ev.Wire)]
+    assert [frame(each) for each in frames] == ["UDP 5 to 127.0.0.2", "UDP 5 from 127.0.0.1"]
+    port = record(there, replace(back, source="127.0.0.2:8")).events
+    assert [frame(e) for e in port if isinstance(e, ev.Wire)] == [
+        "UDP 5 to 127.0.0.2:9", "UDP 5 from 127.0.0.2:8",
+    ]  # fmt: skip
+    alike = record(there, replace(back, source="127.0.0.2:9"), sent(3, "other>server", "1:1", "2:1"))
+    assert not any(e.asked_at for e in alike.events if isinstance(e, ev.Wire))
