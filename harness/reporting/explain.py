@@ -11,6 +11,7 @@ from harness.evidence.brief import printable
 from harness.evidence.events import Event
 from harness.evidence.record import Record
 from harness.claims.requirement import Claim, Requirement
+from harness.judging.overrun import told_of_overrun
 from harness.judging.result import INJECTED, Result, has_injected_error, outcome_of
 from harness.running.run import Run
 from harness.running.setting import Setting
@@ -29,6 +30,9 @@ def as_result(
     requirement: Requirement, finding: Finding, run: Run | None, setting: Setting
 ) -> Result:
     """The finding as it is reported. `run` is the one that the finding is about."""
+    record = run.record if run else None
+    if record and finding.verdict in (Verdict.FAILS, Verdict.UNDECIDED):
+        finding = told_of_overrun(finding, record)
     scenario = setting.place.relative(requirement.path)
     strict = "STRICT=1 " if setting.strict else ""
     only = f"-f '^{requirement.id.replace('.', r'[.]')} '"
@@ -48,7 +52,6 @@ def as_result(
     )
     if finding.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
         return result
-    record = run.record if run else None
     place = finding.claim.place if finding.claim else None
     text, short = _text(requirement, finding, record, result), _short(finding, record, result)
     return replace(result, text=text, short=short, claim=place)
