@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from harness.evidence.events import Call, Ended, Event
+from harness.evidence.events import Call, Ended, Event, Says, Wire
 from harness.evidence.record import Record
 from harness.reporting.noise import without_small_talk
 from harness.reporting.rung import Rung, rungs
@@ -22,7 +22,7 @@ _Key = tuple[str, int, object, object]
 
 def excerpt(record: Record, finding: Sequence[Event], most: int) -> list[Rung | None]:
     """The rungs around the events of a finding, at most so many; None stands for a gap."""
-    named = {_key(event) for event in finding}
+    named = {_key(event) for event in _telling(record, finding)}
     shown = _drawn(record, named)
     first = [place for place, rung in enumerate(shown) if _key(rung.event) in named]
     chosen: set[int] = set()
@@ -30,6 +30,16 @@ def excerpt(record: Record, finding: Sequence[Event], most: int) -> list[Rung | 
         if 0 <= place < len(shown) and _rows(chosen | {place}) <= most:
             chosen.add(place)
     return list(_with_gaps(shown, sorted(chosen)))
+
+
+def _telling(record: Record, finding: Sequence[Event]) -> Sequence[Event]:
+    """The finding's events; where they are but a program's looks at the clock, what came before."""
+    telling = without_small_talk(record)
+    keys = {_key(event) for event in telling}
+    if any(_key(event) in keys for event in finding):
+        return finding
+    happened = [e for e in telling if isinstance(e, (Call, Wire, Says)) and e.t < record.over_ns]
+    return happened[-1:] or finding
 
 
 def _drawn(record: Record, named: set[_Key]) -> list[Rung]:

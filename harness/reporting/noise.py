@@ -9,11 +9,13 @@
 It is all in the record, claims see it, and `show --all` draws it.
 
 The few lines of a failure leave out the small talk of runtimes, too, unless the failure is about it:
-what they do between two rounds of their loops, and that went well (SMALL_TALK).
+what they do between two rounds of their loops, and that went well (SMALL_TALK), and each look
+at descriptors that found nothing and only let time pass.
 """
 
 from __future__ import annotations
 
+from harness.evidence.calls import FAMILIES
 from harness.evidence.events import Call, Event, Exec
 from harness.evidence.record import Record
 
@@ -35,9 +37,9 @@ def without_small_talk(record: Record) -> list[Event]:
 
 def _is_small_talk(event: Event, over_ns: int) -> bool:
     """A call that failed, or that a role was in when the run was over, is none."""
-    if not isinstance(event, Call) or event.name not in SMALL_TALK or event.error:
+    if not isinstance(event, Call) or event.error or event.end is None or event.end > over_ns:
         return False
-    return event.end is not None and event.end <= over_ns
+    return event.name in SMALL_TALK or (event.name in FAMILIES["poll"] and event.result == 0)
 
 
 def without_noise(record: Record) -> list[Event]:

@@ -13,6 +13,7 @@ from _pytest.terminal import TerminalReporter
 from harness.judging.result import INJECTED, Result
 from harness.reporting.digest import HEADINGS, Line, digest, one_line
 from harness.session.hook import hook
+from harness.session.live import LiveLine, hear_waiting
 from harness.session.tally import Tally
 
 WORKERS = pytest.StashKey[list[Any]]()
@@ -50,8 +51,11 @@ class Speaker:
         self.terminal = terminal
         terminal._show_progress_info = False  # no percentage
         plugins.unregister(name="terminaldistreporter")  # no count of workers
-        if (xdist := plugins.get_plugin("dsession")) is not None:
+        self.live = LiveLine(self._write_at_once)
+        self.has_workers = (xdist := plugins.get_plugin("dsession")) is not None
+        if xdist is not None:
             xdist.terminal = None
+            hear_waiting(xdist.queue, self._show_live)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Without workers: what will be judged."""
@@ -61,6 +65,23 @@ class Speaker:
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """With workers: the same."""
         self.tally.expect(ids)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A worker, or this process, begins with a requirement."""
+        self.live.begin(nodeid)
+        if not self.has_workers:
+            self._show_live()
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """It has done with it."""
+        self.live.end(nodeid)
+
+    def _show_live(self) -> None:
+        if self.terminal.isatty and os.environ.get("TERM") != "dumb":
+            self.live.show(len(self.tally.waiting))
+
+    def _write_at_once(self, text: str) -> None:
+        self.terminal.write(text, flush=True)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a result; say at once if it does not hold. How, is told at the end."""
@@ -73,6 +94,7 @@ class Speaker:
                 self._write(Line(one_line(result), result.kind))
 
     def _write(self, line: Line) -> None:
+        self.live.erase()
         self.terminal.write_line(line.text, **COLOURS.get(line.kind, {}))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -92,6 +114,7 @@ class Speaker:
     @hook(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """What no report has told; the report, the table, the exit status."""
+        self.live.erase()
         self._print(self.tally.catch_up())
         if not (self.stopped or session.shouldfail or session.shouldstop):
             self._print(self.tally.give_up())

@@ -270,3 +270,10 @@ def test_small_talk_leaves_its_room_to_what_matters() -> None:
     assert "getsockopt(4) = -1 EBADF" in told and "clock_nanosleep() …" in told
     assert "nanosleep() = 0" in "\n".join(drawn_around(found, FIN, slept))
     assert "nanosleep() = 0" in "\n".join(drawn(found, 120))
+
+
+def test_a_program_that_only_looks_at_the_clock_is_not_what_happened_last() -> None:
+    ticks = [call(60 + tick, "server", "epoll_wait", 0) for tick in range(30)]
+    lines = drawn_around(record(*LONG[:49], FIN, *ticks, says(55, "client", "hm")), *ticks[-3:])
+    assert "FIN" in "\n".join(lines) and "hm" in "\n".join(lines)
+    assert "epoll_wait" not in "\n".join(lines)
