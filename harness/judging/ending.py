@@ -1,6 +1,5 @@
 """How a run ended, and what that says about what did not happen in it."""
 
-from harness.evidence.brief import quoted
 from harness.evidence.events import Act, Blocked
 from harness.evidence.record import Record
 
@@ -77,5 +76,5 @@ def _until(record: Record, release: Act) -> str:
     for event in record.judged():
         if isinstance(event, Act) and event.what == "hold" and event.detail:
             if (event.role, event.pid, event.call) == (release.role, release.pid, release.call):
-                return f": {quoted(event.detail)} did not come"
+                return f": '{event.detail}' did not come"
     return ""

@@ -14,7 +14,7 @@ from harness.evidence.brief import how_it_ended, milliseconds
 from harness.judging.ending import cut_off, last_words, repeats
 from harness.evidence.events import Ended, Event
 from harness.judging.finding import Finding, Verdict
-from harness.claims.notation import exit_status, parse
+from harness.claims.notation import exit_status, for_observer, parse
 from harness.judging.occurrence import (
     Occurrence,
     chained,
@@ -71,7 +71,16 @@ def judge_claim(claim: Claim, record: Record) -> Finding:
         return Finding(Verdict.BROKEN, broken, claim)
     if why := misnamed(record):
         return Finding(Verdict.UNDECIDED, why, claim)
-    return replace(_WORDS[claim.word](claim.args, record), claim=claim)
+    found = _WORDS[claim.word](claim.args, record)
+    return replace(found, because=_in_its_words(found.because, claim.cast), claim=claim)
+
+
+def _in_its_words(because: str, cast: Cast) -> str:
+    """What the observer was told to wait for, as the scenario has it."""
+    for act in cast.acts:
+        if act.event:
+            because = because.replace(f"'{for_observer(act.event)}'", f"'{act.event.text}'")
+    return because
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:

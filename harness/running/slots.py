@@ -28,6 +28,11 @@ class Slots:
         return {slot: command for slot, command in both.items() if command is not None}
 
     @property
+    def roles(self) -> frozenset[str]:
+        """The roles that are played by what is not ours."""
+        return frozenset(self.replaced)
+
+    @property
     def settings(self) -> str:
         """The same, as it is typed in front of a command; empty for the reference."""
         words = (f"{slot.upper()}={shlex.quote(line)}" for slot, line in self.replaced.items())

@@ -11,6 +11,7 @@ from harness.reporting import explain
 from harness.running.cast import concerns
 from harness.running.kept import judged_on_it, numbered
 from harness.judging.judge import Finding, Verdict, judge_requirement
+from harness.judging.subject import as_judged
 from harness.running.machine import UnknownAbilityError, why_not
 from harness.running.preflight import Transport, transport_of
 from harness.evidence.record import Record
@@ -123,7 +124,8 @@ class Trial:
                 first = next(claim for claim in requirement.claims if claim.cast == cast)
                 return Finding(Verdict.BROKEN, run.trouble, first)
             records[cast] = run.record
-        return judge_requirement(requirement, records)
+        subjects = self.slots_for(requirement).roles
+        return as_judged(requirement, judge_requirement(requirement, records), records, subjects)
 
 
 def unanswered(requirement: Requirement, slots: Slots) -> str:

@@ -361,7 +361,7 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             ),
             {},
             "there was no 'wire FIN'; nothing of the kind was seen; the hold of client close "
-            'was given up: "wire thing=DATA" did not come',
+            "was given up: 'wire thing=DATA' did not come",
         ),
         (
             "happens  wire FIN",

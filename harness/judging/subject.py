@@ -1,0 +1,206 @@
+"""What is said of a judged program beside its claims: that it died, or that nothing was shown.
+
+A claim says what must be seen. But a server that has ended when nobody told it to has failed,
+whatever was seen until then, and that is told first. And what an act was to bring about must
+have come about: a program that was kept waiting until the end, or that nobody has told to end,
+has not been shown to fail.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from harness.claims.flat import for_observer
+from harness.claims.requirement import Act, Cast, Claim, Requirement
+from harness.evidence import events as ev
+from harness.evidence.calls import FAMILIES
+from harness.evidence.brief import call, how_it_ended, milliseconds, quoted, who_and_what
+from harness.evidence.record import Record
+from harness.judging.finding import Finding, Verdict
+
+HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")
+"""Signals that come by themselves: by none of them is a program told to end (c/observe/hand.c)."""
+
+_TELLING = frozenset(("socket", "bind", "connect", "listen")).union(
+    *(FAMILIES[name] for name in ("accept", "read", "write", "fork", "wait", "poll"))
+)
+"""Calls whose failure is about a caller, or about what a server needs."""
+
+_NO_ERRORS = frozenset({"EAGAIN", "EINTR", "EINPROGRESS", "ENOENT", "ENOTTY", "EALREADY"})
+"""What is told by these is no trouble: a program tries, looks, or goes on."""
+
+
+def as_judged(
+    requirement: Requirement,
+    finding: Finding,
+    records: Mapping[Cast, Record],
+    subjects: frozenset[str],
+) -> Finding:
+    """The finding of the claims, as it is for those of the roles that are judged."""
+    for cast, record in records.items():
+        if found := _died(cast, record, subjects):
+            claim = finding.claim if finding.claim and finding.claim.cast == cast else None
+            return replace(found, claim=claim or _last_claim(requirement, cast))
+    if finding.verdict is Verdict.FAILS and finding.claim and subjects:
+        cast = finding.claim.cast
+        if doubt := _doubt(cast, records[cast], subjects):
+            because = f"{finding.because}; but {doubt}"
+            return replace(finding, verdict=Verdict.UNDECIDED, because=because)
+    return finding
+
+
+def _last_claim(requirement: Requirement, cast: Cast) -> Claim:
+    return [claim for claim in requirement.claims if claim.cast == cast][-1]
+
+
+# That it died ------------------------------------------------------------
+
+
+def _died(cast: Cast, record: Record, subjects: frozenset[str]) -> Finding | None:
+    """A server that ended before the run was over, though nobody had told it to."""
+    for role in sorted(subjects & cast.names() - {"client"}):
+        ended = _end(role, record)
+        if ended is None or _was_told(role, record, ended.t):
+            continue
+        trouble = _trouble(ended, record)
+        evidence = (trouble, ended) if trouble else (ended,)
+        because = f"{_told(ended, trouble, record)}, though nobody had told it to"
+        because += _heard_last(ended, record) + _last_words(ended, record)
+        return Finding(Verdict.FAILS, because, None, evidence, f"{role} {_how(ended)}")
+    return None
+
+
+def _end(role: str, record: Record) -> ev.Ended | None:
+    """The end of the role: of its first process, or of the last of one in the background."""
+    mine = [e for e in record.judged() if isinstance(e, ev.Ended) and e.role == role and not e.tid]
+    ready = next((e.t for e in record.events if isinstance(e, ev.Ready) and e.role == role), None)
+    if ready is None:
+        return None
+    for end in mine:
+        if end.last or (not end.child and end.t > ready):
+            return end
+    return None
+
+
+def _was_told(role: str, record: Record, before_ns: int) -> bool:
+    return any(
+        isinstance(e, ev.Act) and e.what == "signal" and e.role == role and e.t < before_ns
+        and e.detail not in HARMLESS
+        for e in record.events
+    )  # fmt: skip
+
+
+def _how(ended: ev.Ended) -> str:
+    """The same in every run: without the number of a descriptor, or an address."""
+    return how_it_ended(replace(ended, where=None, address=None))
+
+
+def _told(ended: ev.Ended, trouble: ev.Call | None, record: Record) -> str:
+    at = milliseconds(ended.t, record.start_ns)
+    after = f", after {call(trouble)}" if trouble else ""
+    return f"{ended.role} {how_it_ended(ended)} at {at}{after}"
+
+
+def _trouble(ended: ev.Ended, record: Record) -> ev.Call | None:
+    """The last call of that process that failed, and told of something that had happened to it."""
+    calls = [
+        e for e in record.judged()
+        if isinstance(e, ev.Call) and e.pid == ended.pid and e.error and e.t < ended.t
+        and e.spoken in _TELLING and e.error not in _NO_ERRORS
+    ]  # fmt: skip
+    return calls[-1] if calls else None
+
+
+def _heard_last(ended: ev.Ended, record: Record) -> str:
+    frames = [
+        e for e in record.judged()
+        if isinstance(e, ev.Wire) and e.receiver == ended.role and e.t < ended.t
+        and (e.length or {"FIN", "RST", "SYN"} & {*e.flags})
+    ]  # fmt: skip
+    if not frames:
+        return ""
+    at = milliseconds(frames[-1].t, record.start_ns)
+    return f"; the last that it was sent is {who_and_what(frames[-1], record.start_ns)} at {at}"
+
+
+def _last_words(ended: ev.Ended, record: Record) -> str:
+    """What most programs say on standard error before they go."""
+    lines = [
+        e.line for e in record.events
+        if isinstance(e, ev.Says) and e.role == ended.role and e.line.strip()
+    ]  # fmt: skip
+    return f"; the last thing it said is {quoted(lines[-1])}" if lines else ""
+
+
+# That nothing was shown --------------------------------------------------
+
+
+def _doubt(cast: Cast, record: Record, subjects: frozenset[str]) -> str:
+    """Why a failure has not been shown: the run was not what it was to be; empty if it was."""
+    return next((why for act in cast.acts for why in _missed(act, record, subjects)), "")
+
+
+def _missed(act: Act, record: Record, subjects: frozenset[str]) -> Iterator[str]:
+    match act.word:
+        case "hold" | "pause":
+            yield from _kept(act, record)
+        case "signal" if act.value not in (*HARMLESS, "CAUGHT"):
+            if not _took_place(act, record, "signal"):
+                yield f"{act.value} was never sent to {act.role}: '{_text(act)}' did not come"
+        case "limit":
+            if not _took_place(act, record, "limit"):
+                yield f"{act.role} never ran short of descriptors: '{_text(act)}' did not come"
+        case "fail":
+            if not any(isinstance(e, ev.Call) and e.act == "fail" for e in record.events):
+                yield f"'{_call(act)}' was to fail, and was not made"
+    if act.word != "pause" and act.call and act.role in subjects:
+        yield from _unseen(act, record)
+
+
+def _took_place(act: Act, record: Record, what: str) -> bool:
+    return any(
+        isinstance(e, ev.Act) and e.what == what and e.role == act.role for e in record.judged()
+    )
+
+
+def _unseen(act: Act, record: Record) -> Iterator[str]:
+    for lost in record.losses:
+        if lost.what == "calls" and lost.role == act.role:
+            because = f" ({lost.because})" if lost.because else ""
+            yield f"calls of {act.role} are not seen{because}: '{_call(act)}' could not be acted on"
+
+
+def _kept(act: Act, record: Record) -> Iterator[str]:
+    """A hold that was given up, or that lasted until the end of the run."""
+    until = for_observer(act.event) if act.event else "quiet"
+    for hold, release in _holds(act.role, until, record):
+        begun = milliseconds(hold.t, record.start_ns)
+        over_ns = release.t if release and release.t < record.over_ns else record.over_ns
+        if release and release.t < record.over_ns and release.met:
+            continue
+        yield (
+            f"the observer held {act.role} {hold.call} from {begun} to "
+            f"{milliseconds(over_ns, record.start_ns)}, until '{_text(act)}', which did not come"
+        )
+
+
+def _holds(
+    role: str, until: str, record: Record
+) -> Iterable[tuple[ev.Act, ev.Act | None]]:
+    """Each hold of the role until that event, and its release, if it was let go."""
+    acts = [e for e in record.events if isinstance(e, ev.Act) and e.role == role]
+    for place, hold in enumerate(acts):
+        if hold.what == "hold" and hold.detail == until:
+            releases = (
+                e for e in acts[place:]
+                if e.what == "release" and (e.pid, e.call) == (hold.pid, hold.call)
+            )  # fmt: skip
+            yield hold, next(releases, None)
+
+
+def _text(act: Act) -> str:
+    """The event of an act as the scenario has it."""
+    return act.event.text if act.event else "everything is at rest"
+
+
+def _call(act: Act) -> str:
+    return act.call.text if act.call else ""

@@ -1,0 +1,162 @@
+"""What is said of a judged program beside its claims: each row has its twin that is not so."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.claims import words
+from harness.claims.flat import for_observer
+from harness.claims.requirement import Act, Requirement
+from harness.evidence import events as ev
+from harness.judging.finding import Finding, Verdict
+from harness.judging.judge import judge_requirement
+from harness.judging.subject import as_judged
+from harness.tests.making import (
+    CAST,
+    SERVER,
+    START,
+    at,
+    call,
+    ends,
+    lost,
+    record,
+    requirement,
+    says,
+    wire,
+)
+
+READY = ev.Ready(at(0.2), "server", "listen")
+SYN, FIN = wire(1, "client>server", "SYN"), wire(2, "client>server", "FIN ACK")
+TOLD = ev.Act(at(1.5), "signal", "server", SERVER, None, "SIGTERM")
+CHILD = ev.Born(START, "server", 9, SERVER, "fork")
+BOTH = frozenset({"server", "client"})
+
+
+def judged(
+    *events: ev.Event, claims: str = "happens  wire SYN", acts: tuple[Act, ...] = (),
+    subjects: frozenset[str] = frozenset({"server"}), reason: str = "quiet",
+) -> Finding:  # fmt: skip
+    cast = replace(CAST, acts=acts)
+    plain = requirement(claims)
+    mine = replace(plain, claims=tuple(replace(each, cast=cast) for each in plain.claims))
+    records = {cast: record(*events, reason=reason)}
+    return as_judged(mine, judge_requirement(mine, records), records, subjects)
+
+
+def act(line: str) -> Act:
+    word, *args = line.split("  ")
+    return words.act(word, tuple(args))
+
+
+@pytest.mark.parametrize(
+    "events, subjects, verdict",
+    [
+        ((READY, SYN, ends(3, "server", 1)), {"server"}, Verdict.FAILS),
+        ((READY, SYN, ends(3, "server", "SIGPIPE")), {"server"}, Verdict.FAILS),
+        ((READY, SYN, ends(3, "server", 0)), {"server"}, Verdict.FAILS),
+        ((READY, SYN), {"server"}, Verdict.HOLDS),
+        ((READY, SYN, ends(3, "server", 1)), {"client"}, Verdict.HOLDS),  # ours may end
+        ((READY, SYN, ends(3, "server", 1)), set(), Verdict.HOLDS),
+        ((READY, SYN, ends(3, "client", 1)), {"client"}, Verdict.HOLDS),  # a client is to end
+        ((READY, SYN, TOLD, ends(3, "server", 1)), {"server"}, Verdict.HOLDS),
+        ((READY, SYN, replace(TOLD, t=at(3.5)), ends(3, "server", 1)), {"server"}, Verdict.FAILS),
+        ((READY, SYN, replace(TOLD, detail="SIGCHLD"), ends(3, "server", 1)), {"server"},
+         Verdict.FAILS),
+        ((READY, SYN, ends(101, "server", 1)), {"server"}, Verdict.HOLDS),  # in the teardown
+        ((READY, CHILD, SYN, ends(3, "server", 1, pid=9, child=True)), {"server"}, Verdict.HOLDS),
+    ],
+)  # fmt: skip
+def test_a_server_that_ended_by_itself(
+    events: tuple[ev.Event, ...], subjects: set[str], verdict: Verdict
+) -> None:
+    assert judged(*events, subjects=frozenset(subjects)).verdict is verdict
+
+
+def test_one_in_the_background_has_ended_when_its_last_process_has() -> None:
+    """Its first process ends before it serves: that is how it comes there."""
+    gone = ends(0.1, "server", 0)
+    assert judged(CHILD, gone, READY, SYN).verdict is Verdict.HOLDS
+    found = judged(CHILD, gone, READY, SYN, ends(3, "server", 1, pid=9, child=True))
+    assert found.verdict is Verdict.FAILS
+
+
+def test_what_is_told_of_the_end() -> None:
+    found = judged(
+        READY,
+        FIN,
+        call(2.2, "server", "accept4", "EAGAIN"),
+        replace(call(2.5, "server", "accept4", "EMFILE", fd=3), act="fail"),
+        says(2.8, "server", "accept() error!"),
+        ends(3, "server", 1),
+        claims="happens  wire SYN",
+    )
+    assert found.because == (
+        "server ended with status 1 at 3.000 ms, after accept4(3) = -1 EMFILE  [fail by the observer]"
+        ", though nobody had told it to; the last that it was sent is client>server FIN ACK at "
+        '2.000 ms; the last thing it said is "accept() error!"'
+    )
+    assert found.cause == "server ended with status 1"
+    assert found.claim is not None and found.claim.word == "happens"
+
+
+def test_the_cause_is_the_same_in_every_run() -> None:
+    found = judged(READY, SYN, ends(3, "server", "SIGPIPE", where="write(4)"))
+    assert found.cause == "server was killed by SIGPIPE"
+    assert found.because.startswith("server was killed by SIGPIPE in write(4) at 3.000 ms")
+
+
+HOLD = act("hold  server read  until  wire RST")
+PAUSE = act("pause  server  until  wire RST  or  quiet")
+HELD = ev.Act(at(1.1), "hold", "server", SERVER, "read", for_observer(HOLD.event or SYN))
+GIVEN_UP = ev.Act(at(2.1), "release", "server", SERVER, "read", None, False)
+MET = replace(GIVEN_UP, met=True)
+
+
+@pytest.mark.parametrize(
+    "acts, events, verdict, why",
+    [
+        ((HOLD,), (HELD, GIVEN_UP), Verdict.UNDECIDED,
+         "the observer held server read from 1.100 ms to 2.100 ms, until 'wire RST', which did not"),
+        ((HOLD,), (HELD,), Verdict.UNDECIDED, "the observer held server read from 1.100 ms to 100."),
+        ((HOLD,), (HELD, MET), Verdict.FAILS, "there was no"),
+        ((HOLD,), (HELD, replace(MET, t=at(101))), Verdict.UNDECIDED, "held server read"),
+        ((HOLD,), (), Verdict.FAILS, "there was no"),
+        ((PAUSE,), (HELD, replace(MET, quiet=True)), Verdict.FAILS, "there was no"),
+        ((HOLD,), (lost(1, "calls", "server"),), Verdict.UNDECIDED,
+         "calls of server are not seen: 'server read' could not be acted on"),
+        ((HOLD,), (lost(1, "calls", "client"),), Verdict.FAILS, "there was no"),
+        ((act("signal  server  SIGTERM  when  client ends"),), (), Verdict.UNDECIDED,
+         "SIGTERM was never sent to server: 'client ends' did not come"),
+        ((act("signal  server  SIGTERM  when  client ends"),), (TOLD,), Verdict.FAILS, "no"),
+        ((act("signal  server  CAUGHT  when  client ends"),), (), Verdict.FAILS, "there was no"),
+        ((act("limit  server  descriptors  3  when  client ends"),), (), Verdict.UNDECIDED,
+         "server never ran short of descriptors: 'client ends' did not come"),
+        ((act("fail  server accept  EMFILE"),), (), Verdict.UNDECIDED,
+         "'server accept' was to fail, and was not made"),
+        ((act("fail  server accept  EMFILE"),),
+         (replace(call(1, "server", "accept4", "EMFILE"), act="fail"),), Verdict.FAILS, "there"),
+    ],
+)  # fmt: skip
+def test_what_was_not_brought_about_shows_nothing(
+    acts: tuple[Act, ...], events: tuple[ev.Event, ...], verdict: Verdict, why: str
+) -> None:
+    found = judged(READY, *events, claims="happens  wire FIN", acts=acts)
+    assert found.verdict is verdict and why in found.because
+    ours = judged(READY, *events, claims="happens  wire FIN", acts=acts, subjects=frozenset())
+    assert ours.verdict is Verdict.FAILS, "of our own programs it is known why they wait"
+
+
+def test_what_holds_holds_whoever_was_kept() -> None:
+    found = judged(READY, SYN, HELD, GIVEN_UP, acts=(HOLD,), subjects=BOTH)
+    assert found.verdict is Verdict.HOLDS
+
+
+def test_a_requirement_is_not_needed_to_be_whole() -> None:
+    """Of two casts, each with its record, the first in which somebody died is told."""
+    other = replace(CAST, line=9, family="ipv6")
+    plain: Requirement = requirement("happens  wire SYN")
+    second = replace(plain.claims[0], cast=other)
+    both = replace(plain, claims=(*plain.claims, second))
+    records = {CAST: record(READY, SYN), other: record(READY, SYN, ends(3, "server", 1))}
+    found = as_judged(both, judge_requirement(both, records), records, BOTH)
+    assert found.verdict is Verdict.FAILS and found.claim == second
