@@ -1,7 +1,10 @@
 #include "account.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "launch.h"
 
 static const char *const REASONS[] = {
 	[END_NONE] = "broken",		 [END_QUIET] = "quiet",
@@ -35,11 +38,26 @@ void account_losses(struct run *run)
 	}
 }
 
+static void put_settings(const struct run *run, struct json *json)
+{
+	char mtu[16];
+
+	json_open(json, "settings", '{');
+	for (int i = 0; i < run->world.settings; i++)
+		json_text(json, run->world.setting[i].name, run->world.setting[i].value);
+	(void)snprintf(mtu, sizeof(mtu), "%d", run->cast->wishes.mtu);
+	if (run->world.net)
+		json_text(json, "mtu", mtu);
+	json_close(json, '}');
+}
+
 void account_begin(struct run *run)
 {
-	static const char *const names[] = { "user", "net", "pid", "mount", "ipc", "files", "names" };
+	static const char *const names[] = { "user", "net", "pid", "mount", "ipc", "files", "names",
+					     "ipv6" };
 	const bool had[] = { run->world.user, run->world.net,	run->world.pid,	  run->world.mount,
-			     run->world.ipc,  run->world.files, run->world.names };
+			     run->world.ipc,  run->world.files, run->world.names,
+			     run->world.ipv6 };
 	struct json *json = record_begin(&run->record, clock_ns(), "run");
 
 	json_int(json, "format", 1);
@@ -52,6 +70,8 @@ void account_begin(struct run *run)
 	for (int i = 0; i < run->world.missing_count; i++)
 		json_text(json, NULL, run->world.missing[i]);
 	json_close(json, ']');
+	put_settings(run, json);
+	json_int(json, "descriptors", launch_descriptors());
 	json_int(json, "cpu", run->cast->cpu);
 	json_int(json, "deadline_ms", run->cast->deadline_ms);
 	record_end(&run->record);

@@ -22,6 +22,8 @@ static const char USAGE[] =
 	"  --events N           end the run after so many events (default 2000000)\n"
 	"  --port N             whoever talks to or from this port talks to the cast (see --hold)\n"
 	"  --output BYTES       keep so much of each role's output (default 1048576)\n"
+	"  --setting NAME=VALUE a sysctl of the run's own network, such as net.ipv4.tcp_rmem\n"
+	"  --mtu BYTES          of the run's own loopback (default 65536)\n"
 	"role options, after --role NAME\n"
 	"  --serves [ADDRESS:]PORT  the next role starts when this one serves that (port 0: any)\n"
 	"  --waits              the next role starts when everything waits\n"
@@ -41,7 +43,7 @@ static const char USAGE[] =
 	"  --type ROLE:TEXT --when EVENT   into ROLE's terminal\n";
 
 enum option_key {
-	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_ROLE, OPT_SERVES,
+	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_SETTING, OPT_MTU, OPT_ROLE, OPT_SERVES,
 	OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD, OPT_UNTIL, OPT_SHORT,
 	OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE, OPT_LIMIT, OPT_FROM,
 	OPT_OR_QUIET, OPT_PORT, OPT_HELP,
@@ -53,6 +55,8 @@ static const struct option OPTIONS[] = {
 	{ "cpu", required_argument, NULL, OPT_CPU },
 	{ "events", required_argument, NULL, OPT_EVENTS },
 	{ "output", required_argument, NULL, OPT_OUTPUT },
+	{ "setting", required_argument, NULL, OPT_SETTING },
+	{ "mtu", required_argument, NULL, OPT_MTU },
 	{ "role", required_argument, NULL, OPT_ROLE },
 	{ "serves", required_argument, NULL, OPT_SERVES },
 	{ "waits", no_argument, NULL, OPT_WAITS },
@@ -297,6 +301,26 @@ static int port_option(struct cast *cast, const char *value)
 	return small_number("port", value, 65535, &cast->port[cast->ports++]);
 }
 
+static int setting_option(struct wishes *wishes, char *value)
+{
+	const int most = sizeof(wishes->setting) / sizeof(*wishes->setting);
+
+	if (wishes->settings == most)
+		return wrong("more than %d settings", most);
+	if (setting_parse(&wishes->setting[wishes->settings++], value))
+		return wrong("--setting wants net.NAME=VALUE, not '%s'", value);
+	return 0;
+}
+
+static int mtu_option(struct wishes *wishes, const char *value)
+{
+	/* The least that IPv4 may have, and IPv6 comes with (RFC 791, 3.2; RFC 8200, 5: 1280). */
+	const int least = 68;
+	int rc = small_number("mtu", value, MTU_OF_LO, &wishes->mtu);
+
+	return rc || wishes->mtu >= least ? rc : wrong("--mtu wants at least %d", least);
+}
+
 static int take(struct cast *cast, int key, char *value)
 {
 	switch (key) {
@@ -313,6 +337,10 @@ static int take(struct cast *cast, int key, char *value)
 		return number("events", value, INT64_MAX, &cast->events_max);
 	case OPT_OUTPUT:
 		return number("output", value, INT64_MAX, &cast->output_max);
+	case OPT_SETTING:
+		return setting_option(&cast->wishes, value);
+	case OPT_MTU:
+		return mtu_option(&cast->wishes, value);
 	case OPT_ROLE:
 		return role_begin(cast, value);
 	case OPT_HOLD:
@@ -376,7 +404,7 @@ int cast_parse(struct cast *cast, int argc, char **argv)
 	int key, rc = 0;
 
 	*cast = (struct cast){ .deadline_ms = 10000, .cpu = CPU_HERE, .events_max = 2000000,
-			       .output_max = 1 << 20 };
+			       .output_max = 1 << 20, .wishes.mtu = MTU_OF_LO };
 	while (!rc && (key = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
 		if (key == OPT_HELP)
 			return fputs(USAGE, stdout) < 0 ? -EIO : 1;

@@ -12,6 +12,7 @@
 
 #include "packet.h"
 #include "pattern.h"
+#include "world.h"
 
 enum { ROLES_MAX = 8, ARGUMENTS_MAX = 256, ENVIRONMENT_MAX = 16, ACTS_MAX = 32, PORTS_MAX = 8 };
 
@@ -71,6 +72,7 @@ struct cast {
 	int cpu;		/* -1: the one it starts on; CPU_ANY: not bound to one */
 	int64_t events_max;
 	int64_t output_max;	/* bytes a role */
+	struct wishes wishes;	/* of the network of its world */
 };
 
 enum { CPU_HERE = -1, CPU_ANY = -2 };

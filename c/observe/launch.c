@@ -121,6 +121,27 @@ static int reset_signals(void)
 	return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
 }
 
+/* What a process may have where nobody has said otherwise: INR_OPEN_CUR, include/linux/fs.h. */
+enum { DESCRIPTORS = 1024 };
+
+static int limit_of_descriptors(struct rlimit *limit)
+{
+	if (getrlimit(RLIMIT_NOFILE, limit) < 0)
+		return -errno;
+	if (limit->rlim_cur < DESCRIPTORS)
+		limit->rlim_cur = limit->rlim_max < DESCRIPTORS ? limit->rlim_max : DESCRIPTORS;
+	return 0;
+}
+
+int64_t launch_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (limit_of_descriptors(&limit) < 0)
+		return 0;
+	return limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_cur;
+}
+
 /* As bytes that one program may leave in the layer over the current folder. */
 enum { FILE_SIZE_MAX = 32 << 20 };
 
@@ -128,9 +149,13 @@ static int set_limits(void)
 {
 	const struct rlimit no_core = { 0, 0 };
 	const struct rlimit file_size = { FILE_SIZE_MAX, FILE_SIZE_MAX };
-	int fd;
+	struct rlimit many;
+	int fd, rc = limit_of_descriptors(&many);
 
-	if (setrlimit(RLIMIT_CORE, &no_core) < 0 || setrlimit(RLIMIT_FSIZE, &file_size) < 0)
+	if (rc)
+		return rc;
+	if (setrlimit(RLIMIT_CORE, &no_core) < 0 || setrlimit(RLIMIT_FSIZE, &file_size) < 0 ||
+	    setrlimit(RLIMIT_NOFILE, &many) < 0)
 		return -errno;
 	/* Where /proc is not our own this may be refused; it is a courtesy, not a claim. */
 	fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);

@@ -58,6 +58,13 @@ static int complain(const char *what, int error)
 	return EXIT_CANNOT;
 }
 
+static int complain_of_setting(const struct world *world)
+{
+	(void)fprintf(stderr, "observe: cannot set %s in a network of its own: %s\n", world->refused,
+		      strerror(world->refused_error));
+	return EXIT_CANNOT;
+}
+
 static int bind_to_cpu(struct cast *cast)
 {
 	cpu_set_t set;
@@ -88,9 +95,11 @@ static int prepare(struct run *run)
 
 	run->began_ns = monotonic_ns();
 	run->clock_gap_ns = clock_ns() - run->began_ns;
-	world_furnish(&run->world);
+	world_furnish(&run->world, &run->cast->wishes);
 	if (run->world.pid && !run->world.proc)
 		return WORD_AGAIN;
+	if (run->world.refused)
+		return complain_of_setting(&run->world);
 	if (!run->world.lo)
 		return complain("bring up the loopback of a network of its own", ENETDOWN);
 	rc = bind_to_cpu(run->cast);

@@ -18,29 +18,13 @@
 
 #include "cover.h"
 #include "etc.h"
+#include "settings.h"
 
 static void lacks(struct world *world, const char *part, int error)
 {
 	if (world->missing_count < WORLD_PARTS)
 		(void)snprintf(world->missing[world->missing_count++], WORLD_REASON, "%s: %s",
 			       part, strerror(error));
-}
-
-static int write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t done;
-
-	if (fd < 0)
-		return -errno;
-	done = write(fd, text, strlen(text));
-	if (done < 0) {
-		int error = errno;
-
-		(void)close(fd);
-		return -error;
-	}
-	return close(fd) < 0 ? -errno : 0;
 }
 
 /* The same user inside as outside, so that files belong to whom they belong. */
@@ -50,12 +34,12 @@ static int map_ids(uid_t uid, gid_t gid)
 	int rc;
 
 	(void)snprintf(text, sizeof(text), "%u %u 1", uid, uid);
-	rc = write_file("/proc/self/uid_map", text);
+	rc = file_write("/proc/self/uid_map", text);
 	/* Required before an ordinary user may map a group: user_namespaces(7). */
 	if (!rc)
-		rc = write_file("/proc/self/setgroups", "deny");
+		rc = file_write("/proc/self/setgroups", "deny");
 	(void)snprintf(text, sizeof(text), "%u %u 1", gid, gid);
-	return rc ? rc : write_file("/proc/self/gid_map", text);
+	return rc ? rc : file_write("/proc/self/gid_map", text);
 }
 
 static bool take(struct world *world, const char *part, int flag)
@@ -120,17 +104,65 @@ pid_t world_fork(struct world *world, bool pid)
 	return child;
 }
 
-static int bring_lo_up(void)
+static int bring_lo_up(int mtu)
 {
-	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	struct ifreq up = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	struct ifreq size = { .ifr_name = "lo", .ifr_mtu = mtu };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int rc;
+	int rc = 0;
 
 	if (fd < 0)
 		return -errno;
-	rc = ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
+	if (ioctl(fd, SIOCSIFMTU, &size) < 0 || ioctl(fd, SIOCSIFFLAGS, &up) < 0)
+		rc = -errno;
 	(void)close(fd);
 	return rc;
+}
+
+static bool is_asked(const struct wishes *wishes, const char *name)
+{
+	for (int i = 0; i < wishes->settings; i++)
+		if (!strcmp(wishes->setting[i].name, name))
+			return true;
+	return false;
+}
+
+static int set(struct world *world, const struct setting *setting)
+{
+	int rc = setting_write(setting);
+
+	if (!rc)
+		world->setting[world->settings++] = *setting;
+	return rc;
+}
+
+/* Only a network of its own: else it would be the machine's. */
+static void furnish_settings(struct world *world, const struct wishes *wishes)
+{
+	const struct setting *ours = world->net ? settings_of_ours() : NULL;
+	int rc;
+
+	for (; ours && ours->name; ours++)
+		if (!is_asked(wishes, ours->name) && (rc = set(world, ours)) != 0)
+			lacks(world, ours->name, -rc);
+	for (int i = 0; i < wishes->settings && !world->refused; i++) {
+		rc = world->net ? set(world, &wishes->setting[i]) : -EPERM;
+		world->refused = rc ? wishes->setting[i].name : NULL;
+		world->refused_error = -rc;
+	}
+}
+
+/* Its address, if it has come up: if_inet6, proc(5). */
+static bool has_ipv6(void)
+{
+	char text[64] = "";
+	FILE *file = fopen("/proc/self/net/if_inet6", "re");
+
+	if (!file)
+		return false;
+	(void)!fgets(text, sizeof(text), file);
+	(void)fclose(file);
+	return text[0] != '\0';
 }
 
 static int add_device(const char *name)
@@ -278,14 +310,14 @@ static int make_read_only(const char *path)
  * Where root runs the observer, the roles' user is root to the kernel's own settings, too,
  * with no capability asked for: kernel/sysctl.c, fs/proc/proc_sysctl.c (test_perm).
  */
-static int furnish_proc(void)
+static int protect_proc(void)
 {
 	static const char *const settings[] = { "/proc/sys", "/proc/sysrq-trigger", "/proc/irq",
 						"/proc/bus", "/proc/fs", "/proc/acpi" };
-	int rc = mount_new("proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	int rc = 0;
 
 	if (geteuid() != 0)
-		return rc;
+		return 0;
 	for (size_t i = 0; !rc && i < sizeof(settings) / sizeof(*settings); i++)
 		rc = make_read_only(settings[i]);
 	return rc;
@@ -302,23 +334,30 @@ static bool is_apart(struct world *world)
 	return false;
 }
 
-void world_furnish(struct world *world)
+void world_furnish(struct world *world, const struct wishes *wishes)
 {
 	bool apart = is_apart(world);
 	int rc;
 
 	/* First: a container that hides parts of its /proc forbids a new one (fs/namespace.c). */
-	world->proc = world->pid && apart && furnish_proc() == 0;
+	world->proc = world->pid && apart &&
+		      !mount_new("proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC);
 	if (world->pid && !world->proc)
 		return;
+	furnish_settings(world, wishes);
+	if (world->proc && protect_proc() != 0) {
+		world->proc = false;
+		return;
+	}
 	if (apart) {
 		rc = protect_files(world);
 		world->files = !rc;
 		if (rc)
 			lacks(world, "files", -rc);
 	}
-	rc = world->net ? bring_lo_up() : 0;
+	rc = world->net ? bring_lo_up(wishes->mtu) : 0;
 	world->lo = !rc;
 	if (rc)
 		lacks(world, "lo", -rc);
+	world->ipv6 = has_ipv6();
 }

@@ -8,7 +8,8 @@
  * Files: everything is read-only, so that a program under observation cannot harm the
  * machine, another run or its own record. The current folder and /tmp can be written
  * to, but on a layer in memory (overlayfs) that goes with the world. /dev holds the
- * harmless devices only, /run is empty, and names mean what etc.h says.
+ * harmless devices only, /run is empty, names mean what etc.h says, and the network is set as
+ * settings.h says.
  */
 #ifndef OBSERVE_WORLD_H
 #define OBSERVE_WORLD_H
@@ -16,7 +17,17 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { WORLD_PARTS = 8, WORLD_REASON = 96 };
+#include "settings.h"
+
+enum { WORLD_PARTS = 8 + SETTINGS_OWN, WORLD_REASON = 96 };
+
+/** What a run wants of its network, beside what every world gets. */
+struct wishes {
+	struct setting setting[SETTINGS_MAX - SETTINGS_OWN];
+	int settings;
+	int mtu;	/* of lo */
+};
+
 
 struct world {
 	bool user, net, pid, mount, ipc;
@@ -24,6 +35,11 @@ struct world {
 	bool files;	/* the file system is protected */
 	bool names;	/* /etc says what a name means here: etc.h */
 	bool proc;	/* /proc shows this world's processes */
+	bool ipv6;	/* ::1 can be reached */
+	struct setting setting[SETTINGS_MAX];	/* that were written */
+	int settings;
+	const char *refused;	/* a setting that was wished for and cannot be had, */
+	int refused_error;	/* … and why (errno) */
 	char missing[WORLD_PARTS][WORLD_REASON];	/* "net: Operation not permitted" */
 	int missing_count;
 };
@@ -44,6 +60,6 @@ pid_t world_fork(struct world *world, bool pid);
  *
  * Nothing has been done if it leaves @world->proc false though there is @world->pid.
  */
-void world_furnish(struct world *world);
+void world_furnish(struct world *world, const struct wishes *wishes);
 
 #endif

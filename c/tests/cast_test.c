@@ -90,7 +90,12 @@ static void all_that_can_be_said(void)
 	release(&cast);
 
 	assert(parse(&cast, &line, "--out|d|--cpu|any|--role|a|--arg|x") == 0);
-	assert(cast.cpu == CPU_ANY);
+	assert(cast.cpu == CPU_ANY && cast.wishes.mtu == MTU_OF_LO && !cast.wishes.settings);
+	release(&cast);
+
+	assert(parse(&cast, &line, "--out|d|--mtu|1500|--setting|net.ipv4.tcp_rmem=1 2 3|--role|a|--arg|x") == 0);
+	assert(cast.wishes.mtu == 1500 && cast.wishes.settings == 1);
+	expect_text("setting", cast.wishes.setting[0].value, "1 2 3");
 	release(&cast);
 	ok("cast: all that can be said of roles");
 }
@@ -192,6 +197,9 @@ static void errors(void)
 		{ ROLE "--deadline|86400001", "--deadline wants a number" },
 		{ ROLE "--cpu|all", "--cpu wants a number" },
 		{ ROLE "--events|99999999999999999999", "--events wants a number" },
+		{ ROLE "--setting|kernel.shmmax=1", "--setting wants net.NAME=VALUE, not 'kernel.shmmax=1'" },
+		{ ROLE "--mtu|67", "--mtu wants at least 68" },
+		{ ROLE "--mtu|65537", "--mtu wants a number from 0 to 65536" },
 		{ ROLE "--serves|65536", "--serves wants a number from 0 to 65535" },
 		{ ROLE "--serves|[::1]", "--serves wants" },
 		{ ROLE "--serves|:9190", "--serves wants an address in digits" },
@@ -257,6 +265,7 @@ static void limits(void)
 	} rows[] = {
 		{ "roles", "--out|d", "|--role|r%d|--arg|x", ROLES_MAX },
 		{ "arguments", "--out|d|--role|a", "|--arg|%d", ARGUMENTS_MAX },
+		{ "settings", "--out|d|--role|a|--arg|x", "|--setting|net.x=%d", SETTINGS_MAX - SETTINGS_OWN },
 		{ "environment", "--out|d|--role|a|--arg|x", "|--env|K=%d", ENVIRONMENT_MAX },
 		{ "acts", "--out|d|--role|a|--arg|x", "|--short|enter role=a names=read nth=1%d|--bytes|1",
 		  ACTS_MAX },

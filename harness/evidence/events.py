@@ -5,7 +5,7 @@ the one that was launched under its role's name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Run:
     format: int
     world: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    descriptors: int | None = None
     cpu: int | None = None
     deadline_ms: int | None = None
 

@@ -49,6 +49,16 @@ def maybe_truth(fields: Fields, key: str) -> bool | None:
     raise LineError(f"'{key}' is {value!r}, not true or false")
 
 
+def named_texts(fields: Fields, key: str) -> Mapping[str, str]:
+    """Texts by name; empty where there is none."""
+    value = fields.get(key)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise LineError(f"'{key}' is {value!r}, not an object")
+    return {str(name): str(item) for name, item in value.items()}
+
+
 def texts(fields: Fields, key: str) -> tuple[str, ...]:
     """A list of texts; empty where there is none."""
     value = fields.get(key)

@@ -14,6 +14,7 @@ from harness.evidence.fields import (
     maybe_number,
     maybe_text,
     maybe_truth,
+    named_texts,
     number,
     objects,
     text,
@@ -30,6 +31,8 @@ def run(fields: Fields) -> ev.Run:
         format=number(fields, "format"),
         world=texts(fields, "world"),
         missing=texts(fields, "missing"),
+        settings=named_texts(fields, "settings"),
+        descriptors=maybe_number(fields, "descriptors"),
         cpu=maybe_number(fields, "cpu"),
         deadline_ms=maybe_number(fields, "deadline_ms"),
     )

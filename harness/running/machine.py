@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from harness.claims.requirement import ADDRESS_FAMILIES
+from harness.running.place import find_place
+from harness.running.world import world_parts
 
 
 class UnknownAbilityError(Exception):
@@ -13,8 +15,12 @@ class UnknownAbilityError(Exception):
 
 
 def _has_ipv6() -> str:
+    """Asked of a world, not of the machine: each may be without it while the other has it."""
     if not Path("/proc/net/if_inet6").exists():
         return "this kernel speaks no IPv6"
+    parts = world_parts(find_place().command)
+    if parts is not None and "net" in parts and "ipv6" not in parts:
+        return "a network of a run's own has no IPv6 here"
     return ""
 
 

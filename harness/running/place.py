@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from harness.running.world import world_options
+
 ROOT = Path(__file__).resolve().parents[2]
 
 OF_THE_DISTRIBUTION = frozenset({"dnsmasq"})
@@ -21,6 +23,13 @@ class Place:
     root: Path
     build: Path
     observer: Path
+    world: tuple[str, ...] = ()
+    """The observer's options for the world of every run."""
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The observer, and what it is told in every run."""
+        return (str(self.observer), *self.world)
 
     @property
     def runs(self) -> Path:
@@ -67,7 +76,10 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def find_place(environment: Mapping[str, str] = os.environ) -> Place:
-    """This working copy; SOCKSPEC_BUILD and SOCKSPEC_OBSERVER name others."""
+    """This working copy; SOCKSPEC_BUILD and SOCKSPEC_OBSERVER name others.
+
+    SOCKSPEC_WORLD sets the network of every run: sysctls by their names, and mtu.
+    """
     build = Path(environment.get("SOCKSPEC_BUILD") or ROOT / "build").absolute()
     observer = Path(environment.get("SOCKSPEC_OBSERVER") or build / "observe").absolute()
-    return Place(ROOT, build, observer)
+    return Place(ROOT, build, observer, world_options(environment.get("SOCKSPEC_WORLD", "")))

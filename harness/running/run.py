@@ -55,7 +55,7 @@ def carry_out(
             _write_inputs(launch, draft=draft, folder=folder, place=place, about=about)
             options = ["--deadline", str(DEADLINE_MS)]
             options += [] if cpu is None else ["--cpu", str(cpu)]
-            command = [str(place.observer), *options, *launch.arguments(draft)]
+            command = [*place.command, *options, *launch.arguments(draft)]
             trouble = _observe(command, longest_s(launch))
             if not trouble:  # read it here: at its place, another session may put its own
                 record, trouble = _read(draft)
@@ -71,7 +71,7 @@ def _write_inputs(
     """What a role reads, and in cast.txt how to run it again by hand."""
     for role, lines in launch.given:
         (draft / f"{role}.stdin").write_text("".join(f"{line}\n" for line in lines))
-    words = [str(place.observer), *launch.arguments(folder)]
+    words = [*place.command, *launch.arguments(folder)]
     folded = shlex.join(words).replace(" --", " \\\n\t--")
     (draft / "cast.txt").write_text(f"# {about}\ncd {shlex.quote(os.getcwd())}\n{folded}\n")
 

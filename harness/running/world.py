@@ -1,0 +1,45 @@
+"""The world of a run: what it has on this machine, and how SOCKSPEC_WORLD changes it."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from harness.evidence.record import RecordError, read
+from harness.running.slots import SlotError
+
+
+def world_options(typed: str) -> tuple[str, ...]:
+    """The observer's options for `net.ipv4.ip_local_port_range="40000 40007" mtu=1500`."""
+    try:
+        words = shlex.split(typed)
+    except ValueError as error:
+        raise SlotError(f"SOCKSPEC_WORLD is not understood ({error}): {typed}") from None
+    return tuple(part for word in words for part in _option(word))
+
+
+def _option(word: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if name == "mtu" and equals:
+        return "--mtu", value
+    if not name.startswith("net.") or not equals:
+        raise SlotError(f"SOCKSPEC_WORLD wants net.NAME=VALUE or mtu=BYTES, not '{word}'")
+    return "--setting", word
+
+
+@cache
+def world_parts(command: tuple[str, ...]) -> frozenset[str] | None:
+    """What a world has, as a run says in which nothing happens; None if none can be made.
+
+    `command` is the observer's, with the options for every run.
+    """
+    with tempfile.TemporaryDirectory(prefix="sockspec-") as folder:
+        words = [*command, "--out", folder, "--role", "nobody", "--arg", "true"]
+        try:
+            subprocess.run(words, capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+            return frozenset(read(Path(folder) / "record.jsonl").run.world)
+        except (OSError, subprocess.SubprocessError, RecordError):
+            return None
