@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from harness.claims import words
+from harness.claims import given, words
 from harness.claims.notation import role_name
 from harness.claims.requirement import Act, Cast, Claim, ScenarioError
 from harness.claims.shell import Line, split
@@ -72,6 +72,7 @@ class Body:
     def _given(self, role: str, input_lines: tuple[str, ...], line: Line) -> None:
         if any(role == known for known, _, _ in self.given):
             raise words.UsageError(f"{role} is given its lines already: write them in one 'given'.")
+        given.check(input_lines)
         self.given.append((role, input_lines, line))
 
     def _observe(self, args: tuple[str, ...], line: Line) -> None:
@@ -84,6 +85,9 @@ class Body:
                 raise words.UsageError(f"'{name}' is twice in the cast.")
         if "via" in names and names[:2] != ["server", "via"]:
             raise words.UsageError("'via' is between 'server' and who calls: write it second.")
+        for role in roles:
+            if role.same_as and (role.same_as not in names or role.same_as == role.name):
+                raise words.UsageError(f"{role.name}='{role.program}': that is no other role of it.")
         self._check_prepared(frozenset(names))
         cast = Cast(
             roles=roles,

@@ -40,8 +40,16 @@ class Role:
         return self.program.split()[0]
 
     @property
+    def same_as(self) -> str | None:
+        """The role whose program it is, of that name: `{ROLE}` is all that is written."""
+        alone = re.fullmatch(r"\{(\w+)\}", self.program)
+        return alone[1] if alone else None
+
+    @property
     def program_names(self) -> tuple[str, ...]:
         """The program, and those that it is told to run: `{NAME}` among its arguments."""
+        if self.same_as:
+            return ()
         named = re.findall(r"\{(\w+)\}", self.program)
         return (self.program_name, *(name for name in named if name not in PLACEHOLDERS))
 

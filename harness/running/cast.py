@@ -80,10 +80,11 @@ class Launch:
 
 def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Launch:
     """The cast with the replaced programs in it; `find` knows where ours are built."""
-    told = {role.name: _told(role, cast) for role in cast.roles}
+    played = {role.name: _played_by(role, cast) for role in cast.roles}
+    told = {name: _told(role, cast) for name, role in played.items()}
     return Launch(
         commands=tuple(
-            (role.name, _command(role, slots, find, told[role.name])) for role in cast.roles
+            (name, _command(role, slots, find, told[name])) for name, role in played.items()
         ),
         told=told,
         serves={role.name: where for role in cast.roles if (where := _serves(role, cast))},
@@ -96,6 +97,11 @@ def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Lau
 def concerns(cast: Cast, slots: Slots) -> bool:
     """Does a replaced program take part?"""
     return not slots.replaced.keys().isdisjoint(cast.names())
+
+
+def _played_by(role: Role, cast: Cast) -> Role:
+    """The role as whose program this one is launched: itself, where it is not `{ROLE}`."""
+    return next((each for each in cast.roles if each.name == role.same_as), role)
 
 
 def _serves(role: Role, cast: Cast) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.claims.given import spelled_out
 from harness.running.cast import Launch
 from harness.running.folder import draft_of, fresh_folder
 from harness.running.interrupt import uninterrupted
@@ -70,7 +71,7 @@ def _write_inputs(
 ) -> None:
     """What a role reads, and in cast.txt how to run it again by hand."""
     for role, lines in launch.given:
-        (draft / f"{role}.stdin").write_text("".join(f"{line}\n" for line in lines))
+        (draft / f"{role}.stdin").write_text("".join(spelled_out(lines)))
     words = [*place.command, *launch.arguments(folder)]
     folded = shlex.join(words).replace(" --", " \\\n\t--")
     (draft / "cast.txt").write_text(f"# {about}\ncd {shlex.quote(os.getcwd())}\n{folded}\n")

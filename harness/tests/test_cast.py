@@ -154,6 +154,21 @@ def test_a_replaced_program_where_there_is_a_relay(slots: Slots, words: list[str
     assert list(launched[role]) == words
 
 
+@pytest.mark.parametrize(
+    "slots, words",
+    [
+        (Slots(), ["/build/echoes", "9190"]),
+        (Slots(server="./mine {port} {host}"), ["./mine", "9190", "127.0.0.1"]),
+    ],
+)
+def test_a_program_that_is_started_a_second_time(slots: Slots, words: list[str]) -> None:
+    """The relay is not for it: it takes the server's place, and is told what the server is."""
+    launch = prepare(Cast((*RELAYED.roles, Role("again", "{server}"))), slots, built)
+    assert list(dict(launch.commands)["again"]) == words
+    assert launch.told["again"] == launch.told["server"]
+    assert "again" not in launch.serves
+
+
 def test_a_cast_without_the_replaced_role() -> None:
     alone = Cast((Role("program", "forks"),))
     assert not concerns(alone, Slots(server="./mine"))

@@ -131,6 +131,13 @@ def test_acts_on_what_a_program_has(tmp_path: Path) -> None:
     )
 
 
+def test_a_role_that_is_played_by_the_program_of_another(tmp_path: Path) -> None:
+    text = changed("client=echo_client\n", "client=echo_client again='{client}'\n")
+    *_, again = read(tmp_path, text).requirements[0].casts()[0].roles
+    assert (again, again.same_as, again.program_names) == (Role("again", "{client}"), "client", ())
+    assert Role("client", "limits {echoes}").same_as is None
+
+
 def test_claims(tmp_path: Path) -> None:
     first = read(tmp_path, GOOD).requirements[0]
     happens, never = first.claims
@@ -216,6 +223,12 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("	terminal server\n", "	given client x\n"), 11, "given its lines already"),
         (changed("	terminal server\n", "	exits server 0\n"), 11, "it belongs in a test"),
         (changed("	terminal server\n", "	observe server=x\n	given a b\n"), 10, "not in the cast"),
+        (changed("given client 'hello there' Q", "given client '*2' Q"), 10, "repeats the line"),
+        (changed("given client 'hello there' Q", "given client Q '*2' '*2'"), 10, "repeats the line"),
+        (changed("given client 'hello there' Q", "given client Q '*0'"), 10, "something 0 times"),
+        (changed("given client 'hello there' Q", "given client '{x*0}'"), 10, "something 0 times"),
+        (changed("client=echo_client\n", "client='{sever}'\n"), 14, "is no other role"),
+        (changed("client=echo_client\n", "client='{client}'\n"), 14, "is no other role"),
         (changed("	requires ipv6\n", "	observe server=x\n"), 14, "observes one cast"),
         (changed("until 'wire server", "untill 'wire server"), 12, "does not say until when"),
         (changed("DATA'\n	type", "DATA' or else\n	type"), 12, "does not say until when"),
