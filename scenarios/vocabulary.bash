@@ -21,7 +21,7 @@ given()    { :; }                              # ROLE LINE…
 hold()     { :; }                              # 'CALL' until 'EVENT' [or quiet]
 pause()    { :; }                              # ROLE [from 'EVENT'] until 'EVENT' [or quiet]
 short()    { :; }                              # 'CALL' N
-fail()     { :; }                              # 'CALL' ERRNO
+fail()     { :; }                              # 'CALL' ERRNO [from 'EVENT']
 signal()   { :; }                              # ROLE SIGNAL when 'EVENT'
 limit()    { :; }                              # ROLE descriptors N when 'EVENT'
 terminal() { :; }                              # ROLE

@@ -37,7 +37,8 @@ static const char USAGE[] =
 	"                                  once the role is ready. Calls that move data, or end it, are\n"
 	"                                  those of conversations with the cast, here and below\n"
 	"  --short CALL --bytes N          such calls are asked for N bytes at most\n"
-	"  --fail CALL --errno NAME        the first such call fails, and is not made\n"
+	"  --fail CALL [--from EVENT] --errno NAME\n"
+	"                                  the first such call since EVENT fails, and is not made\n"
 	"  --signal ROLE:NAME --when EVENT NAME may be CAUGHT: one that it has a handler for\n"
 	"  --limit ROLE:N --when EVENT     each of its processes can open N more descriptors\n"
 	"  --type ROLE:TEXT --when EVENT   into ROLE's terminal\n";

@@ -45,7 +45,7 @@ enum { SIGNAL_CAUGHT = -1 };
 struct act {
 	enum act_kind kind;
 	struct pattern call;	/* hold, short, fail: to which calls */
-	struct pattern from;	/* hold: not before */
+	struct pattern from;	/* hold, short, fail: not before */
 	bool has_from;
 	struct pattern mark;	/* hold: until; signal, type, limit: when */
 	bool has_mark;
@@ -56,7 +56,7 @@ struct act {
 	int signal;
 	int role;		/* signal, type, limit; hold of any call: place in the cast */
 	const char *text;	/* type */
-	bool begun;		/* hold: @from has happened */
+	bool begun;		/* @from has happened */
 	bool done;		/* met, or used up */
 };
 

@@ -242,7 +242,7 @@ static void tell_hold(struct run *run, const struct thread *thread, const struct
 	record_end(&run->record);
 }
 
-/* May the act hold at all, at this moment? Before a role serves, there is nothing to keep it from. */
+/* May the act do anything at all, at this moment? Before a role serves, there is nothing to keep it from. */
 static bool is_in_force(const struct run *run, const struct act *act)
 {
 	if (act->done || (act->has_from && !act->begun))
@@ -318,8 +318,8 @@ void hand_alters(struct run *run, struct thread *thread)
 	for (int i = 0; i < run->cast->acts; i++) {
 		struct act *act = &run->cast->act[i];
 
-		if ((act->kind == ACT_SHORT || act->kind == ACT_FAIL) &&
-		    is_meant(run, thread, act, &happening) && !act->done)
+		if ((act->kind == ACT_SHORT || act->kind == ACT_FAIL) && is_in_force(run, act) &&
+		    is_meant(run, thread, act, &happening))
 			alter(run, thread, act);
 	}
 }

@@ -62,7 +62,7 @@ class Act:
     | hold     | that of the call | which | until | None               | None  |
     | pause    | whose calls      | any   | until | None               | from  |
     | short    | that of the call | which | None  | the bytes, as text | None  |
-    | fail     | that of the call | which | None  | the error's name   | None  |
+    | fail     | that of the call | which | None  | the error's name   | from  |
     | signal   | who gets it      | None  | when  | the signal's name  | None  |
     | limit    | whose            | None  | when  | so many, as text   | None  |
     | type     | whose terminal   | None  | when  | the text, as typed | None  |

@@ -32,7 +32,7 @@ ACTS = {
     "hold": "'CALL' until 'EVENT' [or quiet]",
     "pause": "ROLE [from 'EVENT'] until 'EVENT' [or quiet]",
     "short": "'CALL' N",
-    "fail": "'CALL' ERRNO",
+    "fail": "'CALL' ERRNO [from 'EVENT']",
     "signal": "ROLE SIGNAL when 'EVENT'",
     "limit": "ROLE descriptors N when 'EVENT'",
     "type": "ROLE 'TEXT' when 'EVENT'",
@@ -156,9 +156,7 @@ def act(word: str, args: tuple[str, ...]) -> Act:
                 raise wrong_use(word, "at least 1 byte must be left")
             return Act(word, call.who.role, call, None, args[1])
         case "fail":
-            _expect(word, args, 2)
-            call = _entry(word, args[0])
-            return Act(word, call.who.role, call, None, notation.error_name(args[1]))
+            return _fail(args)
         case "limit":
             _expect(word, args, 5, descriptors=1, when=3)
             count(word, args[2])
@@ -167,6 +165,15 @@ def act(word: str, args: tuple[str, ...]) -> Act:
             _expect(word, args, 4, when=2)
             value = _signal(args[1]) if word == "signal" else args[1]
             return Act(word, notation.role_name(args[0]), None, _mark(args[3]), value)
+
+
+def _fail(args: tuple[str, ...]) -> Act:
+    begin = None
+    if len(args) == 4 and args[2] == "from":
+        begin, args = _mark(args[3]), args[:2]
+    _expect("fail", args, 2)
+    call = _entry("fail", args[0])
+    return Act("fail", call.who.role, call, None, notation.error_name(args[1]), begin)
 
 
 CAUGHT = "CAUGHT"

@@ -170,7 +170,7 @@ def _act(act: Act) -> list[str]:
         case "short":
             return ["--short", _flat(act.call), "--bytes", str(act.value)]
         case "fail":
-            return ["--fail", _flat(act.call), "--errno", str(act.value)]
+            return ["--fail", _flat(act.call), *_until(act), "--errno", str(act.value)]
         case "type":
             return ["--type", f"{act.role}:{_typed(str(act.value))}", "--when", _flat(act.event)]
         case _:

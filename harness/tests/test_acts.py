@@ -90,3 +90,12 @@ def test_a_signal_that_is_caught_is_one_that_comes_by_itself(tmp_path: Path) -> 
     folder.mkdir()
     observed = whole(observe(folder, *pair(EPOLL, HALF_CLOSE, *signal)), "quiet")
     assert not observed.every("act", what="signal"), "it handles none"
+
+
+def test_a_call_fails_from_its_event_on(tmp_path: Path) -> None:
+    """Its first accept has begun before anybody calls; the one behind that is the one to fail."""
+    fail = ("--fail=enter role=server names=accept,accept4", "--from=wire from=client to=server thing=SYN",
+            "--errno=ECONNABORTED")  # fmt: skip
+    observed = whole(observe(tmp_path, *pair(FORKING, HALF_CLOSE, *fail)), "quiet")
+    accepts = observed.every("call", name="accept", role="server")
+    assert [line.get("error") for line in accepts][:2] == [None, "ECONNABORTED"]

@@ -125,9 +125,11 @@ def test_acts_on_what_a_program_has(tmp_path: Path) -> None:
         tmp_path,
         "limit client descriptors 3 when 'wire FIN'",
         "signal client CAUGHT when 'wire FIN'",
+        "fail 'client write' EINTR from 'wire FIN'",
     ) == (
         Act("limit", "client", None, event("wire FIN"), "3"),
         Act("signal", "client", None, event("wire FIN"), "CAUGHT"),
+        Act("fail", "client", event("client write"), None, "EINTR", event("wire FIN")),
     )
 
 
