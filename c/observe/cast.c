@@ -25,7 +25,8 @@ static const char USAGE[] =
 	"  --setting NAME=VALUE a sysctl of the run's own network, such as net.ipv4.tcp_rmem\n"
 	"  --mtu BYTES          of the run's own loopback (default 65536)\n"
 	"role options, after --role NAME\n"
-	"  --serves [ADDRESS:]PORT  the next role starts when this one serves that (port 0: any)\n"
+	"  --serves [tcp:|udp:][ADDRESS:]PORT\n"
+	"                       the next role starts when this one serves that (port 0: any)\n"
 	"  --waits              the next role starts when everything waits\n"
 	"  --stdin FILE         its standard input (default: none; '-': never comes, never ends)\n"
 	"  --terminal           a terminal as its standard input, output and error\n"
@@ -133,15 +134,24 @@ static int role_begin(struct cast *cast, const char *name)
 	return 0;
 }
 
-/* PORT, 127.0.0.1:PORT or [::1]:PORT */
+/* "tcp:" and "udp:": of a server of both, which comes first says nothing of the other. */
+static char *take_transport(struct role *role, char *value)
+{
+	if (strncmp(value, "tcp:", 4) != 0 && strncmp(value, "udp:", 4) != 0)
+		return value;
+	role->serves = *value == 't' ? TRANSPORT_TCP : TRANSPORT_UDP;
+	return value + 4;
+}
+
+/* PORT, 127.0.0.1:PORT or [::1]:PORT, and before it perhaps the transport */
 static int serves_option(struct role *role, char *value)
 {
-	char *colon = strrchr(value, ':');
-	char *ip = value;
+	char *ip = take_transport(role, value);
+	char *colon = strrchr(ip, ':');
 
 	role->readiness = READY_SERVING;
 	if (!colon)
-		return small_number("serves", value, 65535, &role->port);
+		return small_number("serves", ip, 65535, &role->port);
 	*colon = '\0';
 	if (*ip == '[' && colon > ip && colon[-1] == ']') {
 		colon[-1] = '\0';

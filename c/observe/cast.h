@@ -22,6 +22,8 @@ enum readiness {
 	READY_WAITING,	/* everything in the run waits */
 };
 
+enum transport { TRANSPORT_ANY, TRANSPORT_TCP, TRANSPORT_UDP };
+
 struct role {
 	const char *name;
 	char *argv[ARGUMENTS_MAX + 1];
@@ -32,6 +34,7 @@ struct role {
 	bool stdin_held;	/* input that never comes and never ends */
 	bool terminal;
 	enum readiness readiness;
+	enum transport serves;	/* READY_SERVING: by which it is called */
 	int port;		/* READY_SERVING: host byte order, 0 is any */
 	bool has_address;	/* READY_SERVING: callers will come to this one */
 	struct endpoint address;

@@ -1,11 +1,14 @@
 #include "descriptor.h"
 
 #include <dirent.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -125,8 +128,22 @@ static struct endpoint other_end(int fd)
 	return end;
 }
 
+/* A process can make itself another network, and serve there: SIOCGSKNS (since Linux 4.10). */
+static bool is_elsewhere(int fd)
+{
+	struct stat ours, theirs;
+	int network = ioctl(fd, SIOCGSKNS);
+	bool other = network >= 0 && stat("/proc/self/ns/net", &ours) == 0 &&
+		     fstat(network, &theirs) == 0 && ours.st_ino != theirs.st_ino;
+
+	if (network >= 0)
+		(void)close(network);
+	return other;
+}
+
 static void look(int fd, struct sock *sock)
 {
+	sock->elsewhere = is_elsewhere(fd);
 	sock->local = own_end(fd);
 	sock->remote = other_end(fd);
 	sock->takes_ipv4 = sock->local.v6 && endpoint_is_any(&sock->local) && takes_ipv4(fd);

@@ -46,6 +46,7 @@ struct sock {
 	struct endpoint remote;	/* of one that is connected; port 0: none */
 	struct endpoint spoke_to;	/* of a datagram socket: where it last sent to */
 	bool takes_ipv4;	/* bound to all of IPv6, and so to all of IPv4: ipv6(7) */
+	bool elsewhere;		/* in a network that is not the run's */
 	int64_t timeout_ns;	/* the shortest of SO_RCVTIMEO and SO_SNDTIMEO; 0: none */
 	struct sock *next;
 };

@@ -44,14 +44,23 @@ static bool is_its_address(const struct run *run, const struct process *process,
 	       (sock->takes_ipv4 && !address.v6);
 }
 
+static bool is_its_transport(const struct run *run, const struct process *process,
+			     const struct sock *sock)
+{
+	enum transport serves = run->cast->role[process->role].serves;
+
+	return serves == TRANSPORT_ANY || (serves == TRANSPORT_UDP) == (sock->kind == FD_DATAGRAM);
+}
+
 static void on_serving(struct run *run, const struct process *process, const struct call *call,
 		       const char *how)
 {
+	const struct sock *sock = call->descriptor.sock;
 	char address[SOCKADDR_TEXT];
 
-	if (run->part[process->role].ready || !call->descriptor.sock ||
-	    !is_its_port(run, process, call->descriptor.sock->local.port) ||
-	    !is_its_address(run, process, call->descriptor.sock))
+	if (run->part[process->role].ready || !sock || sock->elsewhere ||
+	    !is_its_port(run, process, sock->local.port) || !is_its_address(run, process, sock) ||
+	    !is_its_transport(run, process, sock))
 		return;
 	descriptor_address(process->pid, call->fd, address);
 	run_ready(run, process->role, how, address);

@@ -106,11 +106,14 @@ static void where_it_serves(void)
 		const char *words;
 		bool has_address;
 		const char *end;	/* what callers will come to */
+		enum transport transport;
 	} rows[] = {
-		{ ROLE "--serves|0", false, "0.0.0.0" },
-		{ ROLE "--serves|9190", false, "0.0.0.0:9190" },
-		{ ROLE "--serves|127.0.0.1:9190", true, "127.0.0.1:9190" },
-		{ ROLE "--serves|[::1]:65535", true, "[::1]:65535" },
+		{ ROLE "--serves|0", false, "0.0.0.0", TRANSPORT_ANY },
+		{ ROLE "--serves|9190", false, "0.0.0.0:9190", TRANSPORT_ANY },
+		{ ROLE "--serves|127.0.0.1:9190", true, "127.0.0.1:9190", TRANSPORT_ANY },
+		{ ROLE "--serves|[::1]:65535", true, "[::1]:65535", TRANSPORT_ANY },
+		{ ROLE "--serves|udp:9190", false, "0.0.0.0:9190", TRANSPORT_UDP },
+		{ ROLE "--serves|tcp:[::1]:9190", true, "[::1]:9190", TRANSPORT_TCP },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -120,6 +123,7 @@ static void where_it_serves(void)
 		expect(parse(&cast, &line, rows[i].words) == 0, rows[i].words);
 		expect(cast.role[0].readiness == READY_SERVING, rows[i].words);
 		expect(cast.role[0].has_address == rows[i].has_address, rows[i].words);
+		expect(cast.role[0].serves == rows[i].transport, rows[i].words);
 		end = cast.role[0].address;
 		end.port = (uint16_t)cast.role[0].port;
 		endpoint_text(text, &end);
@@ -208,6 +212,8 @@ static void errors(void)
 		{ ROLE "--serves|[127.0.0.1]:9190", "--serves wants an address in digits" },
 		{ ROLE "--serves|localhost:9190", "--serves wants an address in digits, not 'localhost'" },
 		{ ROLE "--serves|127.0.0.1:", "--serves wants a number" },
+		{ ROLE "--serves|tcp:", "--serves wants a number" },
+		{ ROLE "--serves|sctp:9190", "--serves wants an address in digits, not 'sctp'" },
 		{ ROLE "--serves|127.0.0.1:65536", "--serves wants a number" },
 		{ ROLE "--env|A", "--env wants KEY=VALUE, not 'A'" },
 		{ ROLE "--until|wire thing=FIN", "after their act" },

@@ -14,6 +14,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -233,6 +234,36 @@ def test_a_long_record_takes_no_memory(tmp_path: Path) -> None:
 def test_a_deadline_is_kept_though_calls_never_cease(tmp_path: Path) -> None:
     observed = whole(observe(tmp_path, *cast(("calls_without_end",)), deadline=300), "deadline")
     assert observed.end["blocked"][0]["running"]
+
+
+BOTH = """import socket
+d = socket.socket(type=socket.SOCK_DGRAM); d.bind(("127.0.0.1", 9190))
+s = socket.create_server(("127.0.0.1", 9190))
+s.accept()"""
+
+
+@pytest.mark.parametrize("serves, how", [("", "bind"), ("udp:", "bind"), ("tcp:", "listen")])
+def test_a_server_of_both_transports_is_ready_by_the_one_that_is_meant(
+    tmp_path: Path, serves: str, how: str
+) -> None:
+    observed = whole(observe(
+        tmp_path, "--role=server", f"--serves={serves}127.0.0.1:9190", f"--arg={sys.executable}",
+        "--arg=-c", f"--arg={BOTH}", "--role=client", "--arg=/bin/true",
+    ), "quiet")  # fmt: skip
+    assert [line["how"] for line in observed.every("ready", role="server")] == [how]
+
+
+ELSEWHERE = """import ctypes, socket
+assert ctypes.CDLL(None).unshare(0x50000000) == 0  # CLONE_NEWUSER | CLONE_NEWNET
+socket.create_server(("127.0.0.1", 9190)).accept()"""
+
+
+def test_a_server_in_a_network_of_its_own_is_not_ready(tmp_path: Path) -> None:
+    observed = whole(observe(
+        tmp_path, "--role=server", "--serves=127.0.0.1:9190", f"--arg={sys.executable}", "--arg=-c",
+        f"--arg={ELSEWHERE}", "--role=client", "--arg=/bin/true",
+    ), "unready")  # fmt: skip
+    assert observed.every("call", name="listen")[0]["result"] == 0
 
 
 def test_the_one_that_spins_is_named_though_it_serves(tmp_path: Path) -> None:
