@@ -17,7 +17,7 @@ PROGRAMS := $(patsubst c/%.c,build/%,$(wildcard c/fixtures/*/*.c c/flawed/*.c))
 BOOK     := $(patsubst fixtures/%.c,build/%,$(wildcard fixtures/subjects/*.c))
 BENCH    := $(patsubst c/%.c,build/%,$(wildcard c/bench/*.c))
 C_TESTS  := $(patsubst c/%.c,build/%,$(wildcard c/tests/*_test.c))
-SUBJECTS := $(patsubst c/%.c,build/%,$(wildcard c/tests/subjects/*.c))
+SUBJECTS := $(patsubst c/%.c,build/%,$(wildcard c/tests/subjects/*.c c/tests/subjects/sound/*.c))
 
 # The four slots reach the driver as they were typed: make would expand a `$`.
 $(foreach slot,SERVER CLIENT VIA STACK,$(if $(value $(slot)),\
@@ -56,7 +56,7 @@ lint: build/has/test ## shellcheck, clang-tidy, mypy, codespell
 unit: build build/has/test ## the tests of the C parts and of the driver
 	$(PARALLEL) c-tests
 	@status=0; for t in $(C_TESTS); do $$t || status=1; done; exit $$status
-	$(PYTHON) -m pytest --dist load --junitxml=build/report/unit.xml $(ARGS) harness
+	$(PYTHON) -m pytest -rs --dist load --junitxml=build/report/unit.xml $(ARGS) harness
 
 controls: build build/has/check ## every requirement is seen to fail, with its controls and on changed evidence: TOPIC='halfclose zombies'
 	$(PYTHON) -m harness controls $(TOPIC)
@@ -95,6 +95,8 @@ build/observe: $(OBSERVER) $(LIB)
 $(PROGRAMS) $(BENCH) $(SUBJECTS): build/%: build/obj/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call said,LINK)$(CC) $(CFLAGS) -pthread $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+build/tests/subjects/sound/io_uring: private LDLIBS += -luring
 
 $(C_TESTS): build/%: build/obj/%.o $(filter-out %/main.o,$(OBSERVER)) $(LIB)
 	@mkdir -p $(@D)
