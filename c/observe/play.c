@@ -71,12 +71,13 @@ static enum rest settled(struct run *run)
 	if (rest == REST_NO)
 		return REST_NO;
 	turns = quiet_turns(run);
-	if (!bring_in_frames(run))
+	/* Between the looks: what was sent at the last moment has woken somebody by the second. */
+	if (!quiet_nothing_to_send(run) || !bring_in_frames(run))
 		return REST_NO;
 	run_hear(run, NULL);
 	if (take_stops(run) || quiet_look(run) != rest || quiet_turns(run) != turns)
 		return REST_NO;
-	return quiet_nothing_to_send(run) ? rest : REST_NO;
+	return rest;
 }
 
 /*
@@ -88,10 +89,10 @@ static enum rest settled_but_for_one(struct run *run)
 	enum rest rest = quiet_look(run);
 
 	run->spins = false;
-	if (rest == REST_NO || !bring_in_frames(run))
+	if (rest == REST_NO || !quiet_nothing_to_send(run) || !bring_in_frames(run))
 		return REST_NO;
 	run_hear(run, NULL);
-	return quiet_look(run) == rest && quiet_nothing_to_send(run) ? rest : REST_NO;
+	return quiet_look(run) == rest ? rest : REST_NO;
 }
 
 static void unready(struct run *run, int role, const char *because)

@@ -1,0 +1,47 @@
+"""What moves more than a window arrives whole on every path: no run ends while a kernel has to send.
+
+A loopback of 64 KiB hides it: there a write is one segment. With segments as on Ethernet, a
+sender waits for its pace, for a window, for a timer of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.running.place import ROOT
+from harness.tests.test_subjects import results_of_its_own
+
+MOVES_MUCH = "drain echo halfclose partialreads relays servermodels split interrupted".split()
+
+
+def congestion_controls() -> list[str]:
+    """Those that anybody may choose: a world of its own belongs to an ordinary user."""
+    known = Path("/proc/sys/net/ipv4/tcp_allowed_congestion_control")
+    return known.read_text().split() if known.exists() else ["reno"]
+
+
+PATHS = [
+    *(f"mtu={mtu} net.ipv4.tcp_congestion_control={each}"
+      for mtu in (1280, 1500) for each in congestion_controls()),
+    "mtu=1500 net.ipv4.tcp_syncookies=2",
+    "mtu=9000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_all_of_it_arrives(path: str, tmp_path: Path) -> None:
+    scenarios = [f"scenarios/{topic}.bats" for topic in MOVES_MUCH]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0", *scenarios],
+        cwd=ROOT,
+        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(tmp_path), "SOCKSPEC_WORLD": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
