@@ -104,7 +104,9 @@ static bool is_sending(const struct call *call)
 /* connect(2), or what sends and connects in one: tcp(7), MSG_FASTOPEN. */
 static bool is_calling(const struct call *call)
 {
-	return call->kind->shape == SHAPE_ADDRESS ? call->kind->name[0] == 'c' : is_sending(call);
+	if (call->kind->shape == SHAPE_ADDRESS)
+		return call->kind->name[0] == 'c';
+	return call->descriptor.sock->kind == FD_STREAM && is_sending(call);
 }
 
 static bool is_at(const struct sock *sock, const struct endpoint *end)
@@ -148,7 +150,7 @@ static bool has_called(struct run *run, struct thread *thread, const struct pack
 		return false;
 	/* Anew each time: a call that was refused has given its port back. */
 	descriptor_look(thread->process->pid, call->fd, sock);
-	call->called = is_at(sock, &packet->source);
+	call->called = is_at(sock, &packet->source) && speaks_to(&sock->remote, &packet->target);
 	if (call->called)
 		learn(run, &end, thread->process->role, sock->inode);
 	return call->called;
