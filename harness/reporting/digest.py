@@ -121,4 +121,5 @@ def _what_next(first: Result) -> Iterator[Line]:
     """How to see more, said once."""
     yield Line("")
     yield Line(f"  in full   {first.rerun}")
-    yield Line(f"            and so the others (ARGS=-v: all of them); as a ladder: make show RUN={first.id}")
+    ladder = f"make show RUN={first.id}"
+    yield Line(f"{INDENT}and so the others (ARGS=-v: all of them); as a ladder: {ladder}")

@@ -22,7 +22,7 @@ INDENT = " " * 12
 MOST_ROWS = 14
 """So many lines of the record, with those that stand for a gap."""
 
-SHORT_SEEN, SHORT_ROWS = 3, 6
+SHORT_SEEN, SHORT_ROWS = 4, 6
 """So many lines of these where several failures are told, so that they fit a screen or two."""
 
 
@@ -76,8 +76,10 @@ def _text(
 
 def _short(finding: Finding, record: Record | None, result: Result) -> str:
     """Without what the sentence says again, and what is the same for every failure."""
-    seen = textwrap.wrap(finding.because, WIDTH - len(INDENT), max_lines=SHORT_SEEN, placeholder=" …",
-                         break_long_words=False, break_on_hyphens=False)  # fmt: skip
+    seen = textwrap.wrap(
+        finding.because, WIDTH - len(INDENT), max_lines=SHORT_SEEN, placeholder=" …",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
     parts = [_heading(result), _block("seen", "\n".join(seen or [""]))]
     if record and finding.evidence:
         parts.append(_block("record", _excerpt(record, finding.evidence, SHORT_ROWS)))

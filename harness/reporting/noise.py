@@ -8,15 +8,16 @@
 
 It is all in the record, claims see it, and `show --all` draws it.
 
-The few lines of a failure leave out the small talk of runtimes, too, unless the failure is about it:
-what they do between two rounds of their loops, and that went well (SMALL_TALK), and each look
-at descriptors that found nothing and only let time pass.
+The few lines of a failure leave out the small talk of runtimes, too, unless it is about that: what
+they do between two rounds of their loops, and that went well (SMALL_TALK), and each look
+at descriptors that found nothing and only let time pass; and that the first process of the run's
+world, which every run has, has taken a status.
 """
 
 from __future__ import annotations
 
 from harness.evidence.calls import FAMILIES
-from harness.evidence.events import Call, Event, Exec
+from harness.evidence.events import Call, Event, Exec, Reaped
 from harness.evidence.record import Record
 
 PREPARES = frozenset(
@@ -30,6 +31,10 @@ SMALL_TALK = frozenset(
 )
 
 
+INIT = 1
+"""The observer, in the process numbers of a run: init of its world (c/observe/main.c)."""
+
+
 def without_small_talk(record: Record) -> list[Event]:
     """The events that are shown where there is room for a few."""
     return [event for event in without_noise(record) if not _is_small_talk(event, record.over_ns)]
@@ -37,6 +42,8 @@ def without_small_talk(record: Record) -> list[Event]:
 
 def _is_small_talk(event: Event, over_ns: int) -> bool:
     """A call that failed, or that a role was in when the run was over, is none."""
+    if isinstance(event, Reaped):
+        return event.by == INIT
     if not isinstance(event, Call) or event.error or event.end is None or event.end > over_ns:
         return False
     return event.name in SMALL_TALK or (event.name in FAMILIES["poll"] and event.result == 0)

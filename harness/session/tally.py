@@ -89,7 +89,7 @@ class Tally:
         return sorted(self.results, key=_by_number)
 
     def status(self, *, interrupted: bool) -> int:
-        """The exit status of the session. Who reads only the report must not miss that it is none."""
+        """The exit status of the session. Who reads only the report must not miss that none is."""
         if interrupted:
             return INTERRUPTED
         status = exit_status(self.results)

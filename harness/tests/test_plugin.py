@@ -26,6 +26,12 @@ UNDECIDED = test("7.5 all is seen", "observe server=loses_frames client=client",
 BROKEN = test("7.6 the observer lives", "observe server=crashes client=client", "happens 'wire FIN'")
 
 
+REFUSED = (
+    '{"t":1000450000,"end":1000460000,"event":"call","role":"server","pid":2,"name":"accept4","fd":3,'
+    '"kind":"listener","args":{},"result":-1,"error":"EMFILE","act":"fail"}'
+)
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Workbench:
     return make_workbench(tmp_path)
@@ -116,7 +122,7 @@ def test_what_is_only_recorded_is_never_a_failure(bench: Workbench) -> None:
 def test_an_injected_error_stands_apart(bench: Workbench) -> None:
     bench.program("iterative_echo_server", "")
     bench.program("echo_client", "")
-    mine = bench.program("mine", (bench.build / "flawed" / "half_close").read_text())
+    mine = bench.program("mine", record(*WHOLE[:5], REFUSED, *WHOLE[5:]))
     injected = test(
         "7.1 it lives on",
         "fail 'server accept' EMFILE",

@@ -264,8 +264,10 @@ def test_small_talk_leaves_its_room_to_what_matters() -> None:
     slept = call(49.5, "server", "nanosleep", 0, kind=None, fd=None)
     failed = call(49.6, "server", "getsockopt", "EBADF")
     sleeps = call(60, "server", "clock_nanosleep", kind=None, fd=None)
-    found = record(LONG[0], slept, failed, FIN, sleeps)
+    reaped = [ev.Reaped(at(49.7), "server", pid, by) for pid, by in ((8, 1), (9, SERVER))]
+    found = record(LONG[0], slept, failed, *reaped, FIN, sleeps)
     told = "\n".join(drawn_around(found, FIN))
+    assert "process 9 is reaped by 2" in told and "process 8" not in told
     assert "nanosleep() = 0" not in told
     assert "getsockopt(4) = -1 EBADF" in told and "clock_nanosleep() …" in told
     assert "nanosleep() = 0" in "\n".join(drawn_around(found, FIN, slept))
