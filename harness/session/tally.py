@@ -79,7 +79,8 @@ class Tally:
 
     def give_up(self) -> list[Result]:
         """What was collected and never came out is broken: it must not be missed in silence."""
-        lost = [_judge_died(nodeid, "not judged: the process that was to judge it had died") for nodeid in self.waiting]
+        why = "not judged: the process that was to judge it had died"
+        lost = [_judge_died(nodeid, why) for nodeid in self.waiting]
         self.results += lost
         self.waiting.clear()
         return lost

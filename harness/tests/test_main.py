@@ -89,3 +89,12 @@ def test_a_scenario_that_is_not_there(command: str) -> None:
     )  # fmt: skip
     assert ran.returncode == 2
     assert ran.stderr.startswith("There is no scenario halfclosed: one of accept, ")
+
+
+@pytest.mark.parametrize("value", ["", "./x {port} $HOME", None])
+def test_make_passes_a_slot_as_it_was_typed(bench: Workbench, value: str | None) -> None:
+    """An empty one, too: that is wrong usage, and the driver says so."""
+    typed = [] if value is None else [f"SERVER={value}"]
+    rule = "--eval=seen: ; @echo \"[$${SERVER-nothing}]\""
+    ran = bench.call("make", "--no-print-directory", rule, "seen", *typed)
+    assert ran.stdout == f"[{'nothing' if value is None else value}]\n", ran.stderr
