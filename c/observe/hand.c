@@ -111,7 +111,7 @@ static void limit_role(struct run *run, const struct act *act)
 	struct process *process = NULL;
 
 	while ((process = next_of_role(run, act->role, process))) {
-		rlim_t most = (rlim_t)(process_highest_fd(process->pid) + 1 + act->descriptors);
+		rlim_t most = (rlim_t)process_highest_fd(process->pid) + 1 + (rlim_t)act->descriptors;
 		const struct rlimit limit = { most, most };
 		struct json *json = begin(run, "limit", process);
 

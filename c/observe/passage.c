@@ -176,10 +176,10 @@ static void tell_return(struct run *run, struct thread *thread)
 	struct who who = run_who(run, thread);
 	bool waits = call->kind->shape == SHAPE_WAIT4 || call->kind->shape == SHAPE_WAITID;
 
-	record_call(&run->record, &who, call, false);
+	if (spin_look(run, thread))
+		record_call(&run->record, &who, call, false);
 	thread->process->last = call->kind;
 	thread->process->last_fd = call->fd;
-	spin_look(run, thread);
 	hand_call(run, thread, HAPPENING_RETURN);
 	if (waits && !call->error && call->result > 0 && !call_has_constant(call, "WNOWAIT"))
 		life_reaped(run, (pid_t)call->result, thread->process->pid);

@@ -56,8 +56,9 @@ enum thread_state {
 /** One fruitless call, or two in turn, that a thread makes over and over: spin.h. */
 struct spin {
 	uint64_t signature[2];
-	uint64_t effects;	/* what had happened in the run by then */
-	int repeats;
+	int repeats;		/* of its own doing, whatever others do */
+	uint64_t effects;	/* what had happened in the run at the last look */
+	int since;		/* @repeats, when something had last happened */
 };
 
 struct thread {

@@ -3,6 +3,9 @@
 /* So often before it is said; a program that polls while it waits for a moment makes less. */
 enum { SPINS = 5000 };
 
+/* So many of them are written; a thousand say no more, and a record has an end. */
+enum { TOLD = 100 };
+
 /* Has it moved nothing? A close(2) that returns 0 has done something, a read(2) has not. */
 static bool is_fruitless(const struct call *call)
 {
@@ -37,7 +40,20 @@ static bool is_known(const struct spin *spin, uint64_t signature)
 	return signature == spin->signature[0] || signature == spin->signature[1];
 }
 
-void spin_look(struct run *run, struct thread *thread)
+/* The line that stands for those that are not written. */
+static void tell_repeats(struct run *run, const struct thread *thread)
+{
+	struct json *json = record_begin(&run->record, clock_ns(), "repeats");
+
+	json_text(json, "role", run_role(run, thread->process));
+	json_int(json, "pid", thread->process->pid);
+	if (thread->tid != thread->process->pid)
+		json_int(json, "tid", thread->tid);
+	json_text(json, "name", thread->call.kind->name);
+	record_end(&run->record);
+}
+
+bool spin_look(struct run *run, struct thread *thread)
 {
 	const struct call *call = &thread->call;
 	struct spin *spin = &thread->spin;
@@ -46,20 +62,28 @@ void spin_look(struct run *run, struct thread *thread)
 			     (uint32_t)(call->error ? -call->error : (int)call->result);
 	bool fruitless = is_fruitless(call);
 
-	if (!fruitless || !is_known(spin, signature) || spin->effects != run->effects) {
+	if (!fruitless || !is_known(spin, signature)) {
 		*spin = (struct spin){
 			.signature = { fruitless ? signature : 0, fruitless ? spin->signature[0] : 0 },
-			.effects = run->effects,
 		};
-		return;
+		return true;
+	}
+	if (spin->effects != run->effects) {
+		spin->effects = run->effects;
+		spin->since = spin->repeats;
 	}
 	/* Said again and again: whoever is told may find others that do not wait yet. */
-	if (++spin->repeats % SPINS == 0)
+	if ((++spin->repeats - spin->since) % SPINS == 0)
 		run->spins = true;
+	if (spin->repeats == TOLD)
+		tell_repeats(run, thread);
+	return spin->repeats < TOLD;
 }
 
 bool spin_is(const struct run *run, const struct thread *thread)
 {
+	const struct spin *spin = &thread->spin;
+
 	/* Told to stop, it may be on its way out. */
-	return thread->spin.repeats >= SPINS && thread->spin.effects == run->effects && !run->winding_up;
+	return spin->repeats - spin->since >= SPINS && spin->effects == run->effects && !run->winding_up;
 }

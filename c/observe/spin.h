@@ -10,8 +10,12 @@
 
 #include "run.h"
 
-/** spin_look() - at the call that @thread has returned from; says so in @run->spins if it spins. */
-void spin_look(struct run *run, struct thread *thread);
+/**
+ * spin_look() - at the call that @thread has returned from; says so in @run->spins if it spins
+ *
+ * Return: is it to be written? Of those that repeat, a hundred are, and a line for all others.
+ */
+bool spin_look(struct run *run, struct thread *thread);
 
 /** spin_is() - does the thread go round so, as far as is known? */
 bool spin_is(const struct run *run, const struct thread *thread);

@@ -13,6 +13,7 @@ from harness.evidence.events import (
     Process,
     Ready,
     Reaped,
+    Repeats,
     Run,
     Says,
     Signal,
@@ -66,7 +67,7 @@ def who(event: Event) -> str:
             return f"{event.sender or '?'}>{event.receiver or '?'}"
         case Call() | Signal() | Ended():
             return f"{event.role}[{event.pid}]" if event.child else event.role
-        case Born() | Exec() | Reaped() | Says() | Ready() | Unready() | Unlaunched():
+        case Born() | Exec() | Reaped() | Repeats() | Says() | Ready() | Unready() | Unlaunched():
             return event.role
         case Act() | Lost():
             return event.role or ""
@@ -94,6 +95,8 @@ def _what(event: Event) -> str:
             return f"{stream}{quoted(event.line)}{' without a newline' * event.partial}"
         case Signal():
             return f"gets {event.signal}"
+        case Repeats():
+            return f"goes on calling {event.name}, and nothing comes of it …"
         case Ended() | Born() | Exec() | Reaped():
             return _life(event)
         case Ready() | Unready() | Unlaunched():

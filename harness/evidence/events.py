@@ -73,6 +73,17 @@ class Reaped:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """A thread goes round in a loop that gets nowhere: more of its calls are not written."""
+
+    t: int
+    role: str
+    pid: int
+    name: str
+    tid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Somebody who had not ended, and the call it was in."""
 
@@ -307,6 +318,6 @@ class Other:
 
 
 Event = (
-    Run | Born | Exec | Ended | Reaped | Unlaunched | Ready | Unready | Call | Signal
+    Run | Born | Exec | Ended | Reaped | Repeats | Unlaunched | Ready | Unready | Call | Signal
     | Wire | Says | Act | Lost | Census | End | Other
 )

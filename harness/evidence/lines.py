@@ -83,6 +83,16 @@ def _reaped(fields: Fields) -> ev.Reaped:
     )
 
 
+def _repeats(fields: Fields) -> ev.Repeats:
+    return ev.Repeats(
+        t=number(fields, "t"),
+        role=text(fields, "role"),
+        pid=number(fields, "pid"),
+        name=text(fields, "name"),
+        tid=maybe_number(fields, "tid"),
+    )
+
+
 def _unlaunched(fields: Fields) -> ev.Unlaunched:
     return ev.Unlaunched(
         t=number(fields, "t"),
@@ -303,6 +313,7 @@ _OTHERS: dict[str, Callable[[Fields], ev.Event]] = {
     "born": _born,
     "exec": _exec,
     "reaped": _reaped,
+    "repeats": _repeats,
     "unlaunched": _unlaunched,
     "ready": _ready,
     "unready": _unready,

@@ -40,6 +40,10 @@ def as_judged(
         if found := _died(cast, record, subjects):
             claim = finding.claim if finding.claim and finding.claim.cast == cast else None
             return replace(found, claim=claim or _last_claim(requirement, cast))
+    if finding.claim and (loop := _loop(records[finding.claim.cast], subjects)):
+        if finding.verdict in (Verdict.FAILS, Verdict.UNDECIDED, Verdict.BROKEN):
+            because = f"{finding.because}; {loop}, and nothing comes of it"
+            return replace(finding, verdict=Verdict.FAILS, because=because, cause=loop)
     if finding.verdict is Verdict.FAILS and finding.claim and subjects:
         cast = finding.claim.cast
         if doubt := _doubt(cast, records[cast], subjects):
@@ -62,10 +66,10 @@ def _died(cast: Cast, record: Record, subjects: frozenset[str]) -> Finding | Non
         if ended is None or _was_told(role, record, ended.t):
             continue
         trouble = _trouble(ended, record)
-        evidence = (trouble, ended) if trouble else (ended,)
+        evidence: list[ev.Event] = [trouble, ended] if trouble else [ended]
         because = f"{_told(ended, trouble, record)}, though nobody had told it to"
         because += _heard_last(ended, record) + _last_words(ended, record)
-        return Finding(Verdict.FAILS, because, None, evidence, f"{role} {_how(ended)}")
+        return Finding(Verdict.FAILS, because, None, tuple(evidence), f"{role} {_how(ended)}")
     return None
 
 
@@ -129,6 +133,16 @@ def _last_words(ended: ev.Ended, record: Record) -> str:
         if isinstance(e, ev.Says) and e.role == ended.role and e.line.strip()
     ]  # fmt: skip
     return f"; the last thing it said is {quoted(lines[-1])}" if lines else ""
+
+
+def _loop(record: Record, subjects: frozenset[str]) -> str:
+    """Who goes on making one call: what the run has not come to, it was kept from by that."""
+    rounds = [e for e in record.judged() if isinstance(e, ev.Repeats) and e.role in subjects]
+    for last in rounds[-1:]:
+        later = (e for e in record.judged() if isinstance(e, ev.Call) and e.t > last.t and e.end)
+        if not any((e.pid, e.tid) == (last.pid, last.tid) for e in later):
+            return f"{last.role} calls {last.name} again and again"
+    return ""
 
 
 # That nothing was shown --------------------------------------------------

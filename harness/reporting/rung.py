@@ -15,6 +15,7 @@ from harness.evidence.events import (
     Lost,
     Ready,
     Reaped,
+    Repeats,
     Says,
     Signal,
     Unlaunched,
@@ -75,6 +76,8 @@ def _of(event: Event, record: Record, zombies: frozenset[int]) -> Iterator[Rung]
             yield Rung(event.t, event.role, f"{_child(event)}{what(event)}{zombie}", tone)
         case Born() | Exec() | Reaped() | Ready():
             yield Rung(event.t, event.role, what(event), "process")
+        case Repeats():
+            yield Rung(event.t, event.role, what(event), "error")
         case Unready() | Unlaunched():
             yield Rung(event.t, event.role, what(event), "error")
         case Act():

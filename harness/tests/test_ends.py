@@ -181,7 +181,7 @@ def test_workers_of_one_role_at_one_port(tmp_path: Path) -> None:
 
 
 def test_one_port_for_one_after_the_other(tmp_path: Path) -> None:
-    server = UDP_SERVER + "\nd, a = u.recvfrom(9); u.sendto(d, a)"
+    server = UDP_SERVER + "\nbytes, caller = u.recvfrom(9); u.sendto(bytes, caller)"
     hold = ("--hold", "enter role=other names=sendto", "--until", "ends role=client")
     wires = frames(tmp_path, *hold, world=ONE_PORT, server_9190=server, client=UDP_CLIENT,
                    other=UDP_CLIENT)  # fmt: skip

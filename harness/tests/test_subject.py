@@ -6,6 +6,7 @@ import pytest
 
 from harness.claims import words
 from harness.claims.flat import for_observer
+from harness.claims.notation import parse as event
 from harness.claims.requirement import Act, Requirement
 from harness.evidence import events as ev
 from harness.judging.finding import Finding, Verdict
@@ -105,9 +106,36 @@ def test_the_cause_is_the_same_in_every_run() -> None:
     assert found.because.startswith("server was killed by SIGPIPE in write(4) at 3.000 ms")
 
 
+LOOP = ev.Repeats(at(4), "server", SERVER, "read")
+
+
+@pytest.mark.parametrize(
+    "events, reason, verdict",
+    [
+        ((LOOP,), "spin", Verdict.FAILS),
+        ((LOOP,), "deadline", Verdict.FAILS),  # it has used up the time
+        ((LOOP,), "record", Verdict.FAILS),  # or the room
+        ((LOOP, call(5, "server", "write", 5)), "deadline", Verdict.UNDECIDED),  # it went on
+        ((LOOP, call(5, "server", "write", 5)), "record", Verdict.BROKEN),
+        ((), "deadline", Verdict.UNDECIDED),
+        ((replace(LOOP, role="client", pid=3),), "deadline", Verdict.UNDECIDED),
+    ],
+)
+def test_a_loop_that_gets_nowhere_is_the_cause(
+    events: tuple[ev.Event, ...], reason: str, verdict: Verdict
+) -> None:
+    found = judged(READY, SYN, *events, claims="happens  wire FIN", reason=reason)
+    assert found.verdict is verdict
+    assert found.cause == ("server calls read again and again" if verdict is Verdict.FAILS else "")
+
+
+def test_a_loop_is_no_failure_where_all_was_seen() -> None:
+    assert judged(READY, SYN, LOOP, reason="spin").verdict is Verdict.HOLDS
+
+
 HOLD = act("hold  server read  until  wire RST")
 PAUSE = act("pause  server  until  wire RST  or  quiet")
-HELD = ev.Act(at(1.1), "hold", "server", SERVER, "read", for_observer(HOLD.event or SYN))
+HELD = ev.Act(at(1.1), "hold", "server", SERVER, "read", for_observer(event("wire RST")))
 GIVEN_UP = ev.Act(at(2.1), "release", "server", SERVER, "read", None, False)
 MET = replace(GIVEN_UP, met=True)
 

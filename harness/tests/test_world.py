@@ -57,7 +57,7 @@ def test_a_world_is_set_as_it_is_told(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_there_is_not(tmp_path: Path) -> None:
-    words = [OBSERVER, "--out", tmp_path, "--setting", "net.ipv4.no_such=1", "--role", "a", "--arg", "true"]
+    words = [str(OBSERVER), "--out", str(tmp_path), "--setting", "net.ipv4.no_such=1", "--role", "a", "--arg", "true"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert done.stderr == (

@@ -10,7 +10,7 @@
 
 static _Noreturn void *tick(void *unused)
 {
-	const struct timespec moment = { 0, 50 * 1000000 };
+	const struct timespec moment = { 0, 50000000 };
 
 	(void)unused;
 	for (;;)
