@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from harness.running.place import OF_THE_DISTRIBUTION, Place, find_place
-from harness.running.preflight import PAIRS, preflight
+from harness.running.preflight import PROGRAMS, preflight
 from harness.claims.requirement import Requirement, Scenario
 from harness.judging.result import Outcome, Result
 from harness.claims.scenario import check, parse
@@ -36,8 +36,8 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     scenario = scenario.over(setting.families)
     cores = sorted(os.sched_getaffinity(0))
     setting = replace(setting, cpu=cores[os.getpid() % len(cores)])
-    transport = preflight(setting.slots, setting.try_out)
-    trial = Trial(scenario, replace(setting, transport=transport))
+    traits = preflight(setting.slots, setting.try_out)
+    trial = Trial(scenario, replace(setting, traits=traits))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
     reasons = {each.id: trial.unselected(each) for each in wanted}
     trial.run_ahead((each for each in wanted if not reasons[each.id]), cores)
@@ -54,7 +54,7 @@ def _build_what_is_missing(scenario: Scenario, place: Place) -> None:
     """A fresh clone has no programs yet. What is there is not looked at again."""
     casts = {cast for each in scenario.requirements for cast in each.casts()}
     names = {name for cast in casts for role in cast.roles for name in role.program_names}
-    names.update(*PAIRS.values())
+    names.update(PROGRAMS)
     if place.observer.exists() and all(place.built(name) for name in names - OF_THE_DISTRIBUTION):
         return
     print(f"building: make -C {place.root}", file=sys.stderr)

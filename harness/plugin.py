@@ -24,7 +24,8 @@ from harness.session.hook import hook
 from harness.session.items import DEVIATIONS, LEDGER, READ, SETTING, ScenarioFile, attach
 from harness.session.ledger import Ledger, begin
 from harness.running.place import find_place
-from harness.running.preflight import PreflightError, Transport, preflight
+from harness.judging.traits import Traits, unpacked
+from harness.running.preflight import PreflightError, preflight
 from harness.claims.requirement import Scenario
 from harness.running.setting import Setting
 from harness.running.slots import SlotError, slots_from, strict_from
@@ -147,7 +148,9 @@ def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
     config.stash[TALLY] = tally = Tally(setting, config.stash[LEDGER])
     tally.clear()
     found = preflight(setting.slots, setting.try_out)
-    return replace(setting, transport=found)
+    for note in found.notes:
+        print(f"Note: {note}.", flush=True)
+    return replace(setting, traits=found)
 
 
 def _end_when_told() -> None:
@@ -172,16 +175,15 @@ def _end(number: int, frame: object) -> None:
 def pytest_configure_node(node: Any) -> None:
     """xdist starts a worker: it is told what the preflight has found, and where to write."""
     setting, ledger = node.config.stash[SETTING], node.config.stash.get(LEDGER, None)
-    node.workerinput["transport"] = str(setting.transport or "")
+    node.workerinput["traits"] = setting.traits.packed()
     if ledger is not None:
         node.workerinput["ledger"] = (str(ledger.path), ledger.session)
         node.config.stash.setdefault(WORKERS, []).append(node)
 
 
-def _told(config: pytest.Config) -> Transport | None:
+def _told(config: pytest.Config) -> Traits:
     """In a worker: what the preflight has found."""
-    found = getattr(config, "workerinput", {}).get("transport")
-    return Transport(found) if found else None
+    return unpacked(getattr(config, "workerinput", {}).get("traits", ()))
 
 
 def _core(config: pytest.Config) -> int:

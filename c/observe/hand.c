@@ -91,13 +91,30 @@ static struct process *next_of_role(struct run *run, int role, struct process *f
 	return NULL;
 }
 
+/*
+ * Its first process; of a role that has put itself into the background the oldest that is left,
+ * whose number such a program would write into its pid file.
+ */
+static struct process *leader_of(struct run *run, int role)
+{
+	struct process *first = process_find(&run->all, run->part[role].first);
+	struct process *process = NULL, *oldest = NULL;
+
+	if (first && !first->ended)
+		return first;
+	while ((process = next_of_role(run, role, process)))
+		if (!oldest || process->pid < oldest->pid)
+			oldest = process;
+	return oldest ? oldest : first;
+}
+
 static void signal_role(struct run *run, const struct act *act)
 {
 	struct process *process = NULL;
 	int signal;
 
 	if (act->signal != SIGNAL_CAUGHT) {
-		send_signal(run, process_find(&run->all, run->part[act->role].first), act->signal);
+		send_signal(run, leader_of(run, act->role), act->signal);
 		return;
 	}
 	while ((process = next_of_role(run, act->role, process)))

@@ -95,14 +95,28 @@ static enum rest settled_but_for_one(struct run *run)
 	return quiet_look(run) == rest ? rest : REST_NO;
 }
 
+static void put_where_it_is_called(struct json *json, const struct role *role)
+{
+	struct endpoint end = role->address;
+	char text[ENDPOINT_TEXT];
+
+	if (role->readiness != READY_SERVING)
+		return;
+	json_int(json, "port", role->port);
+	if (!role->has_address)
+		return;
+	end.port = (uint16_t)role->port;
+	endpoint_text(text, &end);
+	json_text(json, "address", text);
+}
+
 static void unready(struct run *run, int role, const char *because)
 {
 	struct json *json = record_begin(&run->record, clock_ns(), "unready");
 
 	json_text(json, "role", run->cast->role[role].name);
 	json_text(json, "because", because);
-	if (run->cast->role[role].readiness == READY_SERVING)
-		json_int(json, "port", run->cast->role[role].port);
+	put_where_it_is_called(json, &run->cast->role[role]);
 	quiet_blocked(run, json, role);
 	record_end(&run->record);
 	run_end(run, END_UNREADY);

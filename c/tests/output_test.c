@@ -92,6 +92,20 @@ static void lines(void)
 	ok("output: lines, in pieces, the last without its end");
 }
 
+static void a_line_that_does_not_end(void)
+{
+	begin("stdout");
+	say("one\ntw", 1000, true);
+	stream_flush(&stream, &record);
+	stream_flush(&stream, &record);
+	say("o\n", 1000, true);
+	expect_events("" SAYS "\"stdout\",\"line\":\"one\"}\n"
+		      "" SAYS "\"stdout\",\"line\":\"tw\",\"partial\":true}\n"
+		      "" SAYS "\"stdout\",\"line\":\"o\"}\n");
+	expect_file("server.stdout", "one\ntwo\n");
+	ok("output: what was said of a line that does not end");
+}
+
 static void a_terminal(void)
 {
 	begin("terminal");
@@ -143,6 +157,7 @@ static void a_long_line(void)
 int main(void)
 {
 	lines();
+	a_line_that_does_not_end();
 	a_terminal();
 	beyond_the_limit();
 	a_long_line();

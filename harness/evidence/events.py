@@ -115,13 +115,14 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Unready:
-    """A role never became ready. `port` is where it was expected."""
+    """A role never became ready. `port` is where it was expected, `address` where it is called."""
 
     t: int
     role: str
     because: str
     blocked: tuple[Blocked, ...] = ()
     port: int | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

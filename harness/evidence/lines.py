@@ -130,6 +130,7 @@ def _unready(fields: Fields) -> ev.Unready:
         because=text(fields, "because"),
         blocked=_blocked(fields),
         port=maybe_number(fields, "port"),
+        address=maybe_text(fields, "address"),
     )
 
 

@@ -1,10 +1,12 @@
 """Runs from which nothing can be judged, and the sentence that says why."""
 
+import re
 from collections import Counter
 
-from harness.evidence.brief import how_it_ended, quoted
-from harness.evidence.events import Blocked, Born, Call, Ended, Says, Unlaunched, Unready
+from harness.evidence.brief import quoted
+from harness.evidence.events import Born, Call, Says, Unlaunched, Unready
 from harness.evidence.record import Record
+from harness.judging.unready import why_unready
 
 NAME_SERVER = "dns"
 """The role that answers what is asked by name; it needs an /etc of the run's own."""
@@ -24,7 +26,7 @@ def breakage(record: Record) -> str:
         case "unready":
             return _unready(record)
         case "processes":
-            return f"{_maker(record)} made more processes than a run may have (512)" + detail
+            return f"{_maker(record)} made more processes and threads than a run may have (512)" + detail
         case "record":
             return _full(record) + detail
         case "interrupted":
@@ -66,60 +68,8 @@ def _cannot(error: str) -> str:
 def _unready(record: Record) -> str:
     for event in record.events:
         if isinstance(event, Unready):
-            return _why_unready(record, event) + _last_line(record, event.role)
+            return why_unready(record, event) + _last_line(record, event.role)
     return "a program never became ready"
-
-
-def _why_unready(record: Record, unready: Unready) -> str:
-    ended = _end_of_first(record, unready.role)
-    if ended:
-        return f"{unready.role} {how_it_ended(ended)} before it was ready"
-    told = "the port that it was told" if unready.port is None else str(unready.port)
-    if elsewhere := _serves(record, unready.role):
-        return f"{unready.role} {elsewhere} instead of {told}"
-    return f"{unready.role} never listened on {told}{_whereabouts(unready.blocked, unready.role)}"
-
-
-def _end_of_first(record: Record, role: str) -> Ended | None:
-    for event in record.judged():
-        if isinstance(event, Ended) and event.tid is None:
-            if event.role == role and event.pid == record.first_pid(role):
-                return event
-    return None
-
-
-def _serves(record: Record, role: str) -> str:
-    """Where the role listens, or has a datagram socket, if it does so somewhere."""
-    bound: dict[int | None, str] = {}
-    serves = ""
-    for event in record.judged():
-        if not isinstance(event, Call) or event.role != role or event.result != 0:
-            continue
-        if event.name == "bind":
-            bound[event.sock] = str(event.args.get("address")).rpartition(":")[2]
-            if event.kind == "datagram":
-                serves = f"has bound a datagram socket to {bound[event.sock]}"
-        elif event.name == "listen" and event.sock in bound:
-            serves = f"listens on {bound[event.sock]}"
-        elif event.name == "listen":
-            serves = "listens on a port that the system chose (it called no bind)"
-    return serves
-
-
-def _whereabouts(blocked: tuple[Blocked, ...], role: str) -> str:
-    where = dict.fromkeys(doing(each) for each in blocked if each.role == role and each.where)
-    return f": it {' and '.join(where)}" if where else ""
-
-
-def doing(blocked: Blocked) -> str:
-    """What somebody was doing when there was nothing more to wait for, as a sentence has it."""
-    match blocked.where:
-        case "running":
-            return "was still running"
-        case "stopped":
-            return "was stopped by a signal"
-        case where:
-            return f"waits in {where or 'the kernel'}"
 
 
 def _maker(record: Record) -> str:
@@ -129,12 +79,14 @@ def _maker(record: Record) -> str:
 
 
 def _full(record: Record) -> str:
-    """What filled the record: most likely one call that is made again and again."""
+    """What filled the record. That it would not have ended is not known: only how much it was."""
     calls = Counter((e.role, e.name) for e in record.events if isinstance(e, Call))
     if not calls:
         return "more happened than a record may hold"
-    role, name = calls.most_common(1)[0][0]
-    return f"{role} called {name} without end, and the record is full{_unkept(record, role)}"
+    (role, name), most = calls.most_common(1)[0]
+    made = sum(count for (each, _), count in calls.items() if each == role)
+    many = f"{made} call{'' if made == 1 else 's'}, {most} of them {name}"
+    return f"{role} made {many}, and the record is full{_unkept(record, role)}"
 
 
 def _unkept(record: Record, role: str) -> str:
@@ -145,6 +97,22 @@ def _unkept(record: Record, role: str) -> str:
 
 
 def _last_line(record: Record, role: str) -> str:
-    """Most programs say on standard error what troubles them."""
-    lines = [e.line for e in record.judged() if isinstance(e, Says) and e.role == role]
-    return f"; the last thing it said is {quoted(lines[-1])}" if lines else ""
+    words = last_words(record, role)
+    return f"; {words}" if words else ""
+
+
+_NAMES_AN_ERROR = re.compile(r"(?=\S).*((error|exception|panic|fatal)\w*:|denied|not permitted)", re.I)
+"""Many runtimes print behind it, indented, where they were, and last of all their version."""
+
+
+def last_words(record: Record, role: str, *, errors_only: bool = False) -> str:
+    """Most programs say on standard error what troubles them, at last; some on standard output."""
+    lines = [e for e in record.judged() if isinstance(e, Says) and e.role == role and e.line.strip()]
+    of_errors = [each for each in lines if each.stream == "stderr"]
+    said = of_errors or ([] if errors_only else lines)
+    if not said:
+        return ""
+    named = [each for each in of_errors if _NAMES_AN_ERROR.match(each.line)]
+    if named and named[-1] is not said[-1]:
+        return f"it said {quoted(named[-1].line.strip())}"
+    return f"the last thing it said is {quoted(said[-1].line)}"

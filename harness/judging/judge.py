@@ -14,6 +14,7 @@ from harness.evidence.brief import how_it_ended, milliseconds
 from harness.judging.ending import cut_off, last_words, repeats
 from harness.evidence.events import Ended, Event
 from harness.judging.finding import Finding, Verdict
+from harness.judging.traits import is_in_background
 from harness.claims.notation import exit_status, for_observer, parse
 from harness.judging.occurrence import (
     Occurrence,
@@ -208,7 +209,7 @@ def _counted(
     """`zombies` and `left_open`: they speak of a role that still runs at the census."""
     role, wanted = args[0], count(word, args[1])
     ended = _end_of_first(role, record)
-    if ended:
+    if ended and not is_in_background(record, role):
         at = milliseconds(ended.t, record.start_ns)
         because = f"{role} {how_it_ended(ended)} at {at}: there is nothing to count at the census"
         return Finding(Verdict.FAILS, because, None, (ended,))

@@ -13,9 +13,11 @@ from harness.claims.flat import for_observer
 from harness.claims.requirement import Act, Cast, Claim, Requirement
 from harness.evidence import events as ev
 from harness.evidence.calls import FAMILIES
-from harness.evidence.brief import call, how_it_ended, milliseconds, quoted, who_and_what
+from harness.evidence.brief import call, how_it_ended, milliseconds, who_and_what
 from harness.evidence.record import Record
+from harness.judging.breakage import last_words
 from harness.judging.finding import Finding, Verdict
+from harness.judging.traits import is_in_background
 
 HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")
 """Signals that come by themselves: by none of them is a program told to end (c/observe/hand.c)."""
@@ -77,7 +79,7 @@ def _end(role: str, record: Record) -> ev.Ended | None:
     """The end of the role: of its first process, or of the last of one in the background."""
     mine = [e for e in record.judged() if isinstance(e, ev.Ended) and e.role == role and not e.tid]
     ready = next((e.t for e in record.events if isinstance(e, ev.Ready) and e.role == role), None)
-    if ready is None:
+    if ready is None or is_in_background(record, role):
         return None
     for end in mine:
         if end.last or (not end.child and end.t > ready):
@@ -127,12 +129,8 @@ def _heard_last(ended: ev.Ended, record: Record) -> str:
 
 
 def _last_words(ended: ev.Ended, record: Record) -> str:
-    """What most programs say on standard error before they go."""
-    lines = [
-        e.line for e in record.events
-        if isinstance(e, ev.Says) and e.role == ended.role and e.line.strip()
-    ]  # fmt: skip
-    return f"; the last thing it said is {quoted(lines[-1])}" if lines else ""
+    words = last_words(record, ended.role)
+    return f"; {words}" if words else ""
 
 
 def _loop(record: Record, subjects: frozenset[str]) -> str:

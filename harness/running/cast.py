@@ -12,6 +12,7 @@ from harness.claims.flat import for_observer
 from harness.claims.pattern import Pattern
 from harness.claims.requirement import Act, Cast, Role
 from harness.judging.breakage import NAME_SERVER
+from harness.judging.traits import Transport
 from harness.running import nameserver
 from harness.running.slots import REPLACEABLE, Slots
 
@@ -38,6 +39,10 @@ ARGUMENTS = {
 
 SERVED = {"server": PORT, RELAY: LISTEN}
 """Who must serve which port before the next role starts."""
+
+
+PROTOCOLS = {Transport.STREAM: "tcp", Transport.DATAGRAM: "udp"}
+"""What the observer calls them."""
 
 
 class UnbuiltError(Exception):
@@ -78,8 +83,16 @@ class Launch:
         return options
 
 
-def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Launch:
-    """The cast with the replaced programs in it; `find` knows where ours are built."""
+def prepare(
+    cast: Cast,
+    slots: Slots,
+    find: Callable[[str], Path | None],
+    transport: Transport | None = None,
+) -> Launch:
+    """The cast with the replaced programs in it; `find` knows where ours are built.
+
+    With a transport, its server is ready when it serves by that one.
+    """
     played = {role.name: _played_by(role, cast) for role in cast.roles}
     told = {name: _told(role, cast) for name, role in played.items()}
     return Launch(
@@ -87,7 +100,9 @@ def prepare(cast: Cast, slots: Slots, find: Callable[[str], Path | None]) -> Lau
             (name, _command(role, slots, find, told[name])) for name, role in played.items()
         ),
         told=told,
-        serves={role.name: where for role in cast.roles if (where := _serves(role, cast))},
+        serves={
+            role.name: where for role in cast.roles if (where := _serves(role, cast, transport))
+        },
         acts=cast.acts,
         given=cast.given,
         terminals=cast.terminals,
@@ -104,13 +119,14 @@ def _played_by(role: Role, cast: Cast) -> Role:
     return next((each for each in cast.roles if each.name == role.same_as), role)
 
 
-def _serves(role: Role, cast: Cast) -> str | None:
+def _serves(role: Role, cast: Cast, transport: Transport | None) -> str | None:
     """Where it serves those that come after it; None if they need not wait for it."""
+    by = f"{PROTOCOLS[transport]}:" if transport and role.name == "server" else ""
     if role.program_name == nameserver.PROGRAM:
         return nameserver.ADDRESS
     address = HOSTS[cast.family]
     bracketed = f"[{address}]" if ":" in address else address
-    return f"{bracketed}:{SERVED[role.name]}" if role.name in SERVED else None
+    return f"{by}{bracketed}:{SERVED[role.name]}" if role.name in SERVED else None
 
 
 def _command(

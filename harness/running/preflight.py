@@ -1,34 +1,47 @@
 """The preflight: what a replaced program is, found out before anything is judged.
 
 A program that cannot do the least thing would fail every requirement, each for
-another apparent reason. Here it gets one sentence instead, and nothing else.
+another apparent reason. Here it gets one sentence instead, and nothing else. What
+would make several requirements fail for one cause, and leaves others that can be
+judged, is a trait: it is told once, and the failures that come of it together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from harness.running import complaint
-from harness.evidence.events import Call, Ready, Says, Wire
+from harness.claims.notation import parse
+from harness.claims.requirement import Act, Cast, Role
+from harness.claims.words import act
+from harness.evidence.events import Says
 from harness.evidence.record import Record
+from harness.judging.traits import (
+    BACKGROUND,
+    BOTH,
+    NO_EMPTY,
+    WHOLE_LINES,
+    Traits,
+    Transport,
+    is_in_background,
+    leaves_empty_unanswered,
+    served,
+    transport_of,
+    wants_whole_lines,
+)
+from harness.running import complaint
+from harness.running.cast import PORT
 from harness.running.run import Run
-from harness.claims.requirement import Cast, Role
 from harness.running.slots import Slots
 
 LINE = "hello sockspec"
 """What must come back. The line after it ends the book's clients."""
 
-GIVEN = (LINE, "Q")
+AGAIN = "hello again"
+"""What the second caller sends, when the first has gone."""
 
-
-class Transport(StrEnum):
-    """What a program speaks: the requirements of the other are not for it."""
-
-    STREAM = "stream"
-    DATAGRAM = "datagram"
-
+GIVEN = (("client", (LINE, "Q")), ("again", (AGAIN, "Q")))
 
 PAIRS = {
     Transport.STREAM: ("iterative_echo_server", "echo_client"),
@@ -36,84 +49,146 @@ PAIRS = {
 }
 """The reference programs that a replaced one is first tried with."""
 
+PROBES = {
+    Transport.STREAM: Role("slowly", "trickling_client {host} {port}"),
+    Transport.DATAGRAM: Role("briefly", "zero_datagram_client {host} {port}"),
+}
+"""One sends a line byte by byte, its newline last; the other a datagram of no bytes."""
+
+IN_TURN = {
+    Transport.STREAM: (
+        ("again connect", "client ends"),
+        ("slowly connect", "again ends"),
+        ("slowly write #14", "wire server>slowly DATA"),
+    ),
+    Transport.DATAGRAM: (("again write", "client ends"), ("briefly write", "again ends")),
+}
+"""Which call waits for what, or until nothing more happens: the newline for a first answer."""
+
+PROGRAMS = {*sum(PAIRS.values(), ()), *(role.program_name for role in PROBES.values())}
+"""All programs of ours that the preflight needs."""
+
 
 class PreflightError(Exception):
     """The program cannot be judged: the one sentence that says why."""
 
 
-def transport_of(record: Record) -> Transport | None:
-    """What the server of a run was seen to serve."""
-    ready = next((e for e in record.events if isinstance(e, Ready) and e.role == "server"), None)
-    if ready is None:
-        return None
-    return Transport.DATAGRAM if ready.how == "bind" else Transport.STREAM
+CarryOut = Callable[[Slots, Cast, str, Transport | None], Run]
+"""Carries a cast out with these programs in the slots, under a name; its server is ready by that."""
 
 
-CarryOut = Callable[[Slots, Cast, str], Run]
-"""Carries a cast out with these programs in the slots, under a name."""
-
-
-def preflight(slots: Slots, carry_out: CarryOut) -> Transport | None:
-    """What the replaced programs speak; a PreflightError if one does not echo a line.
+def preflight(slots: Slots, carry_out: CarryOut) -> Traits:
+    """What the replaced programs are; a PreflightError if one does not echo a line.
 
     Each is tried with a program of ours, so that the sentence is about the right one.
     """
-    spoken: list[Transport] = []
-    if slots.server is not None:
-        tried = partial(carry_out, Slots(server=slots.server))
-        spoken.append(_examine_server(tried, slots.server))
-    if slots.client is not None:
-        spoken.append(_examine_client(partial(carry_out, Slots(client=slots.client))))
-    if len(set(spoken)) > 1:
+    examined = {"server": _examine_server, "client": _examine_client}
+    tasks = [partial(examined[slot], slots, carry_out) for slot in slots.replaced]
+    found = _at_once(tasks) if len(tasks) > 1 else [task() for task in tasks]
+    if not found:
+        return Traits()
+    spoken = frozenset.intersection(*(each.transports for each in found))
+    if not spoken:
+        server, client = (", ".join(each.transports) for each in found)
         raise PreflightError(
-            f"SERVER speaks {spoken[0]}s and CLIENT speaks {spoken[1]}s: judge each by itself."
+            f"SERVER speaks {server}s and CLIENT speaks {client}s: judge each by itself."
         )
-    return spoken[0] if spoken else None
+    return Traits(spoken, frozenset().union(*(each.ways for each in found)))
 
 
-def _examine_server(carry_out: Callable[[Cast, str], Run], command: str) -> Transport:
-    record = _tried(carry_out, Transport.STREAM)
-    transport = transport_of(record)
-    if transport is Transport.DATAGRAM:
-        record = _tried(carry_out, transport)
-    if transport is None or not _came_back(record):
-        why = complaint.of_server(record, LINE, command)
-        raise PreflightError(f"SERVER cannot be judged: {why}.")
-    return transport
+def _at_once(tasks: Sequence[Callable[[], Traits]]) -> list[Traits]:
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        begun = [pool.submit(task) for task in tasks]
+        return [each.result() for each in begun]
 
 
-def _examine_client(carry_out: Callable[[Cast, str], Run]) -> Transport:
+def _examine_server(slots: Slots, carry_out: CarryOut) -> Traits:
+    """By whatever it serves, it is asked; where it serves nothing, as a server of streams."""
+
+    def tried(transport: Transport, first: Transport | None) -> Record:
+        cast = _callers_of_server(transport)
+        return _record(carry_out(Slots(server=slots.server), cast, f"echo-{transport}", first))
+
+    record = tried(Transport.STREAM, None)
+    serves = served(record, PORT) or frozenset({transport_of(record) or Transport.STREAM})
+    if len(serves) > 1:
+        return _examine_both(record, tried, slots.server or "")
+    if serves == {Transport.DATAGRAM}:
+        record = tried(Transport.DATAGRAM, None)
+    return Traits(serves, frozenset(_ways_of_server(record, slots.server or "")))
+
+
+def _examine_both(
+    first: Record, tried: Callable[[Transport, Transport], Record], command: str
+) -> Traits:
+    """A server of both: what it does not answer by, its other socket may be for something else."""
+    found: dict[Transport, set[str]] = {}
+    refusals: list[PreflightError] = []
+    for transport in (Transport.STREAM, Transport.DATAGRAM):
+        was_tried = transport is Transport.STREAM is transport_of(first)
+        try:
+            record = first if was_tried else tried(transport, transport)
+            found[transport] = _ways_of_server(record, command)
+        except PreflightError as refusal:
+            refusals.append(refusal)
+    if not found:
+        raise refusals[0]
+    both = BOTH if len(found) > 1 else f"only {min(found)}s"
+    return Traits(frozenset(found), frozenset({both}).union(*found.values()))
+
+
+def _ways_of_server(record: Record, command: str) -> set[str]:
+    if not _came_back(record, "client", LINE):
+        _refuse("SERVER", complaint.of_server(record, LINE, command))
+    if not _came_back(record, "again", AGAIN) and record.end.reason != "deadline":
+        _refuse("SERVER", complaint.of_one_caller(record))
+    found = {
+        BACKGROUND: is_in_background(record, "server"),
+        WHOLE_LINES: wants_whole_lines(record, "slowly"),
+        NO_EMPTY: leaves_empty_unanswered(record),
+    }
+    return {way for way, is_so in found.items() if is_so}
+
+
+def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
+    def tried(transport: Transport) -> Record:
+        server, client = PAIRS[transport]
+        cast = Cast((Role("server", server), Role("client", client)), given=GIVEN[:1])
+        run = carry_out(Slots(client=slots.client), cast, f"echo-{transport}", None)
+        return _record(run)
+
     transport = Transport.STREAM
-    record = _tried(carry_out, transport)
-    if _sends_datagrams(record):
+    record = tried(transport)
+    if complaint.sends_datagrams(record):
         transport = Transport.DATAGRAM
-        record = _tried(carry_out, transport)
-    if sentence := complaint.of_client(record, LINE):
-        raise PreflightError(f"CLIENT cannot be judged: {sentence}.")
-    return transport
+        record = tried(transport)
+    if sentence := complaint.of_client(record, LINE, slots.client or ""):
+        _refuse("CLIENT", sentence)
+    return Traits(frozenset({transport}))
 
 
-def _tried(carry_out: Callable[[Cast, str], Run], transport: Transport) -> Record:
+def _callers_of_server(transport: Transport) -> Cast:
+    """One caller after the other, in one run: what kind of server it is, the last ones show."""
     server, client = PAIRS[transport]
-    cast = Cast(
-        roles=(Role("server", server), Role("client", client)),
-        given=(("client", GIVEN),),
-    )
-    run = carry_out(cast, f"echo-{transport}")
+    again = Role("again", f"{client} {{host}} {{port}}")
+    roles = (Role("server", server), Role("client", client), again, PROBES[transport])
+    return Cast(roles, tuple(_hold(*each) for each in IN_TURN[transport]), GIVEN)
+
+
+def _hold(call: str, until: str) -> Act:
+    return act("hold", (call, "until", until, "or", "quiet"))
+
+
+def _refuse(slot: str, sentence: str) -> None:
+    raise PreflightError(f"{slot} cannot be judged: {sentence}.")
+
+
+def _record(run: Run) -> Record:
     if run.record is None:
         raise PreflightError(run.trouble)
     return run.record
 
 
-def _came_back(record: Record) -> bool:
-    said = (e for e in record.events if isinstance(e, Says) and e.role == "client")
-    return any(LINE in e.line for e in said)
-
-
-def _sends_datagrams(record: Record) -> bool:
-    return any(
-        isinstance(e, Wire) and e.protocol == "udp" and e.sender == "client"
-        or isinstance(e, Call) and e.role == "client" and e.name == "sendto"
-        and e.kind == "datagram"
-        for e in record.events
-    )
+def _came_back(record: Record, role: str, line: str) -> bool:
+    said = (e for e in record.events if isinstance(e, Says) and e.role == role)
+    return any(line in e.line for e in said)

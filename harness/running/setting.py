@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from harness.running.cast import EVENTS_MAX, UnbuiltError, prepare
 from harness.running.place import Place
-from harness.running.preflight import Transport
+from harness.judging.traits import Traits, Transport
 from harness.claims.requirement import ADDRESS_FAMILIES, Cast
 from harness.running.machine import spoken_families
 from harness.running.run import Run, carry_out
@@ -21,14 +21,14 @@ EVENTS_OF_A_TRY = 100_000
 class Setting:
     """Where, with which programs, on which core.
 
-    `transport` is what a replaced program was found to speak. `cpu` is the core on
+    `traits` are what a replaced program was found to be. `cpu` is the core on
     which a pair and its observer stay together: three times as fast as on two. `strict` says
     that a `should` that is not met fails.
     """
 
     place: Place
     slots: Slots = Slots()
-    transport: Transport | None = None
+    traits: Traits = Traits()
     cpu: int | None = None
 
     events_max: int = EVENTS_MAX
@@ -42,19 +42,28 @@ class Setting:
         """
         return ADDRESS_FAMILIES[:1] if self.slots.replaced else spoken_families()
 
-    def try_out(self, slots: Slots, cast: Cast, name: str) -> Run:
+    def try_out(self, slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
         """Run the cast with these programs in it: how the preflight does it."""
         setting = replace(self, slots=slots, events_max=EVENTS_OF_A_TRY)
-        return setting.carry_out(cast, name, scenario="preflight")
+        return setting.carry_out(cast, name, scenario="preflight", transport=transport)
 
-    def carry_out(self, cast: Cast, name: str, *, scenario: str, about: str = "") -> Run:
+    def carry_out(
+        self,
+        cast: Cast,
+        name: str,
+        *,
+        scenario: str,
+        about: str = "",
+        transport: Transport | None = None,
+    ) -> Run:
         """Run the cast, with the replaced programs in it; the names are for its evidence.
 
-        The same name has the same folder, but for other programs in the slots.
+        The same name has the same folder, but for other programs in the slots. A transport
+        is what its server must be ready by.
         """
         folder = self.place.runs / scenario / f"{name}{self._tag()}"
         try:
-            launch = prepare(cast, self.slots, self.place.built)
+            launch = prepare(cast, self.slots, self.place.built, transport)
         except UnbuiltError as error:
             return Run(folder, None, str(error), 0.0)
         launch = replace(launch, events_max=self.events_max)

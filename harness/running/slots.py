@@ -6,6 +6,8 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.running import shell
+
 REPLACEABLE = ("server", "client")
 """The slots that a command line can take; each is the role of the same name."""
 
@@ -68,4 +70,6 @@ def _command(environment: Mapping[str, str], slot: str) -> str | None:
         raise SlotError(f"{slot} is not a command line ({error}): {line}") from None
     if not words or not words[0]:
         raise SlotError(f"{slot} names no program: {line}")
+    if needed := shell.needed_for(line):
+        raise SlotError(f"{slot} needs a shell, and there is none here: {needed}")
     return line

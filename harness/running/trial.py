@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from harness.reporting import explain
@@ -13,13 +13,16 @@ from harness.running.kept import judged_on_it, numbered
 from harness.judging.judge import Finding, Verdict, judge_requirement
 from harness.judging.subject import as_judged
 from harness.running.machine import UnknownAbilityError, why_not
-from harness.running.preflight import Transport, transport_of
+from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
 from harness.claims.requirement import ADDRESS_FAMILIES, Cast, Requirement, Scenario
 from harness.judging.result import Result
 from harness.running.run import Run
 from harness.running.setting import Setting
 from harness.running.slots import Slots
+
+
+OF_A_TRAIT = (Verdict.FAILS, Verdict.UNDECIDED)
 
 
 @dataclass(slots=True)
@@ -37,7 +40,8 @@ class Trial:
             setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
             name, users = self._name(cast)
             about = judged_on_it(users)
-            run = setting.carry_out(cast, name, scenario=stem, about=about)
+            by = self._ready_by(cast) if slots.server else None
+            run = setting.carry_out(cast, name, scenario=stem, about=about, transport=by)
             self.runs[cast, slots] = run
         return self.runs[cast, slots]
 
@@ -86,20 +90,24 @@ class Trial:
         families = {cast.family for cast in requirement.casts()}
         if families.isdisjoint(self.setting.families) and self.setting.slots.replaced:
             return "about IPv6, and a replaced program is judged over IPv4"
-        if self.setting.transport is None:
+        spoken = self.setting.traits.transports
+        served = self._transport(requirement) if len(spoken) == 1 else None
+        if served is None or served in spoken:
             return ""
-        served = self._transport(requirement)
-        if served is None or served is self.setting.transport:
-            return ""
-        return f"about {served}s, and the replaced program speaks {self.setting.transport}s"
+        return f"about {served}s, and the replaced program speaks {min(spoken)}s"
 
     def _transport(self, requirement: Requirement) -> Transport | None:
         """What the reference server of the requirement was seen to serve."""
-        for cast in requirement.casts():
-            record = self.run(cast).record
-            if record is not None and (served := transport_of(record)):
-                return served
-        return None
+        served = (self._served_by_ours(cast) for cast in requirement.casts())
+        return next((each for each in served if each), None)
+
+    def _served_by_ours(self, cast: Cast) -> Transport | None:
+        record = self.run(cast).record
+        return transport_of(record) if record else None
+
+    def _ready_by(self, cast: Cast) -> Transport | None:
+        """Of a server of both, the one that the cast is about: that which ours was seen to serve."""
+        return self._served_by_ours(cast) if self.setting.traits.binds_both else None
 
     def judge(self, requirement: Requirement) -> Result:
         """Run what is needed, judge, and explain what does not hold."""
@@ -125,7 +133,15 @@ class Trial:
                 return Finding(Verdict.BROKEN, run.trouble, first)
             records[cast] = run.record
         subjects = self.slots_for(requirement).roles
-        return as_judged(requirement, judge_requirement(requirement, records), records, subjects)
+        finding = judge_requirement(requirement, records)
+        return self._with_cause(as_judged(requirement, finding, records, subjects), records)
+
+    def _with_cause(self, finding: Finding, records: Mapping[Cast, Record]) -> Finding:
+        """What does not hold, and is known to come of a trait of the program, says so."""
+        if finding.cause or finding.claim is None or finding.verdict not in OF_A_TRAIT:
+            return finding
+        cause = cause_of(self.setting.traits, records[finding.claim.cast])
+        return replace(finding, cause=cause)
 
 
 def unanswered(requirement: Requirement, slots: Slots) -> str:

@@ -118,8 +118,6 @@ def test_a_replaced_server(bench: Workbench) -> None:
     mine = bench.folder / "mine"
     mine.write_text((bench.build / "flawed" / "falls_silent").read_text())
     stacks = test("7.4 the stack's", "happens 'wire FIN'", answers="stack")
-    bench.program("iterative_echo_server", "")
-    bench.program("echo_client", "")
     status, printed = bats(bench, scenario(HOLDS, stacks), SERVER=str(mine))
     assert status == 1
     assert f"again     SERVER={mine} bats" in printed
@@ -129,7 +127,6 @@ def test_a_replaced_server(bench: Workbench) -> None:
 def test_a_server_that_cannot_be_judged(bench: Workbench) -> None:
     mine = bench.folder / "mine"
     mine.write_text((bench.build / "flawed" / "says_nothing").read_text())
-    bench.program("echo_client", "")
     status, printed = bats(bench, scenario(HOLDS, FAILS), SERVER=str(mine))
     assert status == 1
     assert "SERVER cannot be judged: server closed" in printed or "did not send" in printed

@@ -7,6 +7,7 @@ import pytest
 from harness.evidence import events as ev
 from harness.claims.requirement import Cast, Claim
 from harness.judging.breakage import breakage, misnamed
+from harness.judging.whereabouts import whereabouts
 from harness.judging.judge import Finding, Verdict, judge_claim
 from harness.tests.making import at, call, ends, record, says, waiting
 
@@ -18,8 +19,20 @@ def unready(because: str = "waiting", port: int | None = None) -> ev.Unready:
     return ev.Unready(at(9), "server", because, IN_FUTEX, port)
 
 
-def bind(port: int, kind: str = "stream", result: int | str = 0) -> ev.Call:
-    return call(1, "server", "bind", result, kind=kind, address=f"0.0.0.0:{port}")
+def called(address: str) -> ev.Unready:
+    return ev.Unready(at(9), "server", "waiting", IN_FUTEX, 9190, address)
+
+
+def bind(port: int, kind: str = "stream", result: int | str = 0, sock: int = 1) -> ev.Call:
+    return call(1, "server", "bind", result, kind=kind, sock=sock, address=f"0.0.0.0:{port}")
+
+
+def at_address(address: str) -> ev.Call:
+    return call(1, "server", "bind", 0, kind="stream", address=address)
+
+
+def asks() -> ev.Call:
+    return call(2, "server", "sendto", 30, kind="datagram", address="127.0.0.1:53")
 
 
 def listen(sock: int = 1) -> ev.Call:
@@ -100,6 +113,36 @@ def listen(sock: int = 1) -> ev.Call:
             (bind(80, result="EACCES"), unready("waiting", 9190)),
             "server never listened on 9190: it waits in futex",
         ),
+        (
+            "unready",
+            (at_address("[::1]:9190"), listen(), called("127.0.0.1:9190")),
+            "server listens on [::1]:9190, and is called at 127.0.0.1:9190",
+        ),
+        (
+            "unready",
+            (at_address("[::]:9190"), listen(), called("127.0.0.1:9190")),
+            "server listens on [::]:9190, for IPv6 only, and is called at 127.0.0.1:9190",
+        ),
+        (
+            "unready",
+            (at_address("0.0.0.0:9190"), listen(), called("127.0.0.1:9190")),
+            "server listens on 0.0.0.0:9190, in a network that is not the run's own",
+        ),
+        (
+            "unready",
+            (at_address("0.0.0.0:8080"), listen(), called("127.0.0.1:9190")),
+            "server listens on 8080 instead of 9190",
+        ),
+        (
+            "unready",
+            (bind(14520, "datagram"), asks(), unready("waiting", 9190)),
+            "server never listened on 9190: it waits in futex",
+        ),
+        (
+            "unready",
+            (bind(8080), listen(), bind(14520, "datagram", sock=7), unready("waiting", 9190)),
+            "server listens on 8080 instead of 9190",
+        ),
         ("unready", (), "a program never became ready"),
         (
             "unready",
@@ -114,18 +157,18 @@ def listen(sock: int = 1) -> ev.Call:
         (
             "processes",
             (ev.Born(at(1), "client", 7, 3, "fork"),),
-            "client made more processes than a run may have (512)",
+            "client made more processes and threads than a run may have (512)",
         ),
         ("record", (), "more happened than a record may hold"),
         (
             "record",
             (call(1, "server", "write", 1), call(2, "server", "write", 1), call(3, "client", "read")),
-            "server called write without end, and the record is full",
+            "server made 2 calls, 2 of them write, and the record is full",
         ),
         (
             "record",
             (call(1, "server", "write", 1), PRINTED),
-            "server called write without end, and the record is full; "
+            "server made 1 call, 1 of them write, and the record is full; "
             "it printed more than 9 bytes of output, and the rest is not kept",
         ),
         ("interrupted", (), "the run was interrupted: the observer was told to stop"),
@@ -135,6 +178,36 @@ def listen(sock: int = 1) -> ev.Call:
 )
 def test_breakage(reason: str, events: tuple[ev.Event, ...], sentence: str) -> None:
     assert breakage(record(*events, reason=reason)) == sentence
+
+
+def test_the_time_that_went_by_is_told() -> None:
+    late = replace(record(unready("deadline", 9190), reason="unready"),
+                   run=ev.Run(at(0), 1, deadline_ms=10_000))  # fmt: skip
+    assert breakage(late) == "server never listened on 9190, and 10 s went by: it waits in futex"
+
+
+def test_a_first_process_that_left_others_behind_is_not_why() -> None:
+    left = replace(called("127.0.0.1:9190"), blocked=(ev.Blocked("server", 7, "accept(3)"),))
+    elsewhere = (at_address("[::1]:9190"), listen(), ends(3, "server", 0), left)
+    sentence = "server listens on [::1]:9190, and is called at 127.0.0.1:9190"
+    assert breakage(record(*elsewhere, reason="unready")) == sentence
+
+
+@pytest.mark.parametrize(
+    "places, told",
+    [
+        ([(2, "futex"), (2, "nanosleep"), (2, "read(4)")], "waits in read(4)"),
+        ([(2, "waitid"), (2, "futex"), (2, "epoll_pwait(4)"), (3, "running"), (3, "nanosleep")],
+         "was still running and waits in waitid"),
+        ([(2, "wait4"), (3, "accept(3)"), (4, "accept(3)"), (5, "accept(3)")],
+         "waits in accept(3) and waits in wait4"),
+        ([(2, "futex"), (3, "stopped"), (4, "pause")], "was stopped by a signal and waits in pause"),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_one_place_for_each_process(places: list[tuple[int, str]], told: str) -> None:
+    blocked = [ev.Blocked("server", pid, where) for pid, where in places]
+    assert whereabouts([*blocked, ev.Blocked("client", 9, "read(0)")], "server") == told
 
 
 def test_a_record_without_a_census_is_broken() -> None:

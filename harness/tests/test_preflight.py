@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from harness.evidence import events as ev
-from harness.running.preflight import PreflightError, Transport, preflight
+from harness.judging.traits import Traits, Transport, unpacked
+from harness.running.preflight import PreflightError, preflight
 from harness.evidence.record import Record, of_events
 from harness.claims.requirement import Cast
 from harness.running.run import Run
 from harness.running.slots import Slots
-from harness.tests.making import CLIENT, SERVER, at, call, datagram, ends, launch, says, wire
+from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, says, wire
 
 READY = ev.Ready(at(1), "server", "listen", "0.0.0.0:9190")
 BOUND = ev.Ready(at(1), "server", "bind", "0.0.0.0:9190")
@@ -22,11 +23,22 @@ SYN = wire(2, "client>server", "SYN")
 SENT = ev.Wire(at(3), "client", "server", "127.0.0.1:40000", "127.0.0.1:9190", "tcp",
                length=15, data="hello sockspec\n")  # fmt: skip
 GARBAGE = wire(4, "server>client", "PSH ACK", 5)
+QUESTION = ev.Wire(at(3.5), "server", "client", "127.0.0.1:40001", "127.0.0.1:53", "udp", length=30,
+                   dns=ev.Dns(1, False, "1.0.0.127.in-addr.arpa", "PTR"))  # fmt: skip
 ECHO = says(5, "client", "from the server: hello sockspec")
+AGAIN = says(6, "again", "hello again")
 DONE = ends(6, "client")
+BIND = call(1, "server", "bind", 0, kind="datagram", sock=2, address="0.0.0.0:9190")
+LISTEN = (call(2, "server", "bind", 0, kind="stream", sock=3, address="[::]:9190"),
+          call(3, "server", "listen", 0, kind="listener", sock=3, backlog=5))  # fmt: skip
 SERVES, CALLS = (*STARTED, READY), (SYN, SENT)
 WAITING = ev.Process("server", SERVER, 1, "waiting", "read(4)")
+LISTENING = replace(WAITING, open=(ev.Open(3, "listener", 1, "0.0.0.0:9190"),))
 ASKING = ev.Process("client", CLIENT, 1, "waiting", "read(0)")
+
+
+def cries(ms: float, line: str) -> ev.Says:
+    return ev.Says(at(ms), "server", "stderr", line)
 
 
 def recorded(*events: ev.Event, end: str = "quiet", left: tuple[ev.Process, ...] = (WAITING,)) -> Record:
@@ -34,36 +46,79 @@ def recorded(*events: ev.Event, end: str = "quiet", left: tuple[ev.Process, ...]
     return of_events(ev.Run(at(0), 1), [*events, census], ev.End(at(10), end))
 
 
-def examine(slots: Slots, *records: Record) -> Transport | None:
-    waiting = list(records)
+def examine(slots: Slots, *records: Record, ready_by: tuple[Transport | None, ...] = ()) -> Traits:
+    waiting = {slot: list(records) for slot in ("server", "client")}
+    asked: list[Transport | None] = []
 
-    def carry_out(slots: Slots, cast: Cast, name: str) -> Run:
-        return Run(Path(name), waiting.pop(0), "", 0.0)
+    def carry_out(slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
+        asked.append(transport)
+        return Run(Path(name), waiting[next(iter(slots.replaced))].pop(0), "", 0.0)
 
-    return preflight(slots, carry_out)
+    found = preflight(slots, carry_out)
+    assert not ready_by or tuple(asked) == ready_by
+    return found
+
+
+STREAMS, DATAGRAMS = Traits(frozenset({Transport.STREAM})), Traits(frozenset({Transport.DATAGRAM}))
 
 
 def test_nothing_is_replaced() -> None:
-    assert examine(Slots()) is None
+    assert examine(Slots()) == Traits()
 
 
 @pytest.mark.parametrize("slots", [Slots(server="./mine"), Slots(client="./mine")])
 def test_an_echo(slots: Slots) -> None:
-    assert examine(slots, recorded(*SERVES, *CALLS, ECHO, DONE)) is Transport.STREAM
+    assert examine(slots, recorded(*SERVES, *CALLS, ECHO, DONE, AGAIN)) == STREAMS
 
 
 def test_a_server_of_datagrams_is_asked_again_with_one() -> None:
-    answered = recorded(*STARTED, BOUND, ECHO, DONE)
-    assert examine(Slots(server="./mine"), recorded(*STARTED, BOUND), answered) is Transport.DATAGRAM
+    answered = recorded(*STARTED, BIND, BOUND, ECHO, DONE, AGAIN)
+    found = examine(Slots(server="./mine"), recorded(*STARTED, BIND, BOUND), answered,
+                    ready_by=(None, None))  # fmt: skip
+    assert found == DATAGRAMS
+
+
+def test_a_server_of_both_is_asked_by_both() -> None:
+    """Whatever it does first: the next role waits for the transport that is meant."""
+    both = frozenset(Transport)
+    answered = recorded(*STARTED, BIND, *LISTEN, BOUND, ECHO, DONE, AGAIN)
+    by_streams = recorded(*STARTED, BIND, *LISTEN, READY, ECHO, DONE, AGAIN)
+    mine, stream, datagram = Slots(server="./mine"), Transport.STREAM, Transport.DATAGRAM
+    refused = recorded(*STARTED, BIND, BOUND, *LISTEN)
+    first = examine(mine, refused, by_streams, answered, ready_by=(None, stream, datagram))
+    assert first.transports == both
+    assert examine(mine, by_streams, answered, ready_by=(None, datagram)).transports == both
+
+
+def test_a_server_of_both_that_echoes_one_is_judged_by_that() -> None:
+    by_streams = recorded(*STARTED, BIND, *LISTEN, READY, ECHO, DONE, AGAIN)
+    silent = recorded(*STARTED, BIND, *LISTEN, BOUND)
+    found = examine(Slots(server="./mine"), by_streams, silent)
+    assert (found.transports, found.binds_both) == (STREAMS.transports, True)
+    assert found.notes == ["server does not echo datagrams at its port; it is judged by TCP"]
+    with pytest.raises(PreflightError, match="SERVER cannot be judged: server did not send"):
+        examine(Slots(server="./mine"), silent, silent, silent)
+
+
+def test_what_is_another_port_is_not_asked() -> None:
+    elsewhere = call(1, "server", "bind", 0, kind="datagram", sock=3, address="0.0.0.0:9191")
+    assert examine(Slots(server="./mine"), recorded(*SERVES, elsewhere, ECHO, DONE, AGAIN)) == STREAMS
 
 
 def test_a_client_of_datagrams_is_tried_again() -> None:
     asked = ev.Wire(at(3), "client", "server", "127.0.0.1:40000", "127.0.0.1:9190", "udp",
                     length=15, data="hello sockspec\n")  # fmt: skip
     assert examine(
-        Slots(client="./mine"), recorded(*SERVES, datagram(2, "client>server", 3)),
+        Slots(client="./mine"), recorded(*SERVES, asked),
         recorded(*STARTED, BOUND, asked, ECHO, DONE),
-    ) is Transport.DATAGRAM  # fmt: skip
+    ) == DATAGRAMS  # fmt: skip
+
+
+def test_a_client_that_asks_for_a_name_calls_by_streams_all_the_same() -> None:
+    question = ev.Wire(at(2), "client", None, "127.0.0.1:40001", "127.0.0.1:53", "udp", length=30,
+                       dns=ev.Dns(1, False, "here", "A"))  # fmt: skip
+    record = recorded(*SERVES, question, *CALLS, ECHO, DONE)
+    assert examine(Slots(client="./mine"), record) == STREAMS
 
 
 @pytest.mark.parametrize(
@@ -90,6 +145,17 @@ def test_a_client_of_datagrams_is_tried_again() -> None:
         (recorded(*SERVES, *CALLS, wire(4, "server>client", "RST")), "server reset the connection"),
         (recorded(*SERVES, *CALLS, ends(4, "server", "SIGSEGV")),
          "server was killed by SIGSEGV when it was sent the line"),
+        (recorded(*SERVES, *CALLS, GARBAGE, cries(5, "Error: read ECONNRESET"),
+                  cries(5.5, "    at node:internal"), ends(6, "server", 1)),
+         'answered "hello" instead of the line "hello sockspec" that it was sent, and ended with'
+         ' status 1; it said "Error: read ECONNRESET"'),
+        (recorded(*SERVES, SYN, says(3, "server", "PermissionError: Operation not permitted"),
+                  ends(3.5, "server", 1), wire(4, "server>client", "RST")),
+         'server ended with status 1 before it was sent anything; the last thing it said is'
+         ' "PermissionError: Operation not permitted"; inside a run nobody can change users'),
+        (recorded(*SERVES, *CALLS, QUESTION, wire(4, "server>client", "ACK")),
+         'server did not send "hello sockspec" back; it waits in read(4); it has asked for the name'
+         ' "1.0.0.127.in-addr.arpa", and there is no name server'),
         (recorded(*SERVES, *CALLS),
          'server did not send "hello sockspec" back; it waits in read(4)'),
     ],
@@ -126,12 +192,68 @@ def test_clients_that_cannot_be_judged(record: Record, sentence: str) -> None:
     assert sentence in str(error.value)
 
 
+def caller(role: str, ms: float, data: str) -> ev.Wire:
+    return ev.Wire(at(ms), role, "server", "127.0.0.1:40007", "127.0.0.1:9190", "tcp",
+                   length=len(data), data=data)  # fmt: skip
+
+
+ECHOES = (*SERVES, *CALLS, ECHO, DONE)
+TO_SLOWLY = ev.Wire(at(8), "server", "slowly", "127.0.0.1:9190", "127.0.0.1:40007", "tcp",
+                    length=1, data="h")  # fmt: skip
+
+
+def test_one_that_wants_whole_lines_is_judged_and_noted() -> None:
+    half, rest = caller("slowly", 7, "h"), caller("slowly", 7.5, "\n")
+    record = recorded(*ECHOES, AGAIN, half, rest, TO_SLOWLY)
+    found = examine(Slots(server="./mine"), record)
+    assert found.notes == ["server answers when it has a whole line; RFC 862 asks for every byte"]
+    assert unpacked(found.packed()) == found
+    by_bytes = recorded(*ECHOES, AGAIN, half, TO_SLOWLY, caller("slowly", 8.5, "\n"))
+    assert examine(Slots(server="./mine"), by_bytes).notes == []
+
+
+def test_one_in_the_background_is_judged_and_noted() -> None:
+    left = (replace(LISTENING, pid=9),)
+    record = recorded(*SERVES, ends(1.5, "server", 0), *CALLS, ECHO, DONE, AGAIN, left=left)
+    found = examine(Slots(server="./mine"), record)
+    assert found.notes == ["server puts itself into the background; what it leaves there is judged"]
+
+
+@pytest.mark.parametrize(
+    "record, sentence",
+    [
+        (recorded(*ECHOES, ends(7, "server", 0)),
+         "server ended with status 0 after its first caller, and others call."),
+        (recorded(*ECHOES, says(7, "server", "not again"), ends(7, "server", 1)),
+         'server ended with status 1 after its first caller, and others call; the last thing it said'
+         ' is "not again".'),
+        (recorded(*ECHOES), "server closed its listener after its first caller, and others call."),
+        (recorded(*ECHOES, left=(LISTENING,)), "server answered its first caller, and no other; it waits in read(4)."),
+    ],
+)  # fmt: skip
+def test_servers_of_one_caller(record: Record, sentence: str) -> None:
+    with pytest.raises(PreflightError) as error:
+        examine(Slots(server="./mine"), record)
+    assert str(error.value) == f"SERVER cannot be judged: {sentence}"
+
+
+def test_a_second_caller_who_had_no_time_decides_nothing() -> None:
+    assert examine(Slots(server="./mine"), recorded(*ECHOES, end="deadline")) == STREAMS
+
+
 def test_both_are_replaced() -> None:
     both = Slots(server="./mine", client="./yours")
-    echoed = recorded(*SERVES, *CALLS, ECHO, DONE)
-    assert examine(both, echoed, echoed) is Transport.STREAM
+    assert examine(both, recorded(*ECHOES, AGAIN)) == STREAMS
+
+
+def test_both_are_replaced_and_do_not_meet() -> None:
+    by_datagrams = recorded(*STARTED, BIND, BOUND, ECHO, DONE, AGAIN)
+
+    def carry_out(slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
+        return Run(Path(), by_datagrams if slots.server else recorded(*ECHOES), "", 0.0)
+
     with pytest.raises(PreflightError, match="SERVER speaks datagrams and CLIENT speaks streams"):
-        examine(both, recorded(*STARTED, BOUND), recorded(*STARTED, BOUND, ECHO, DONE), echoed)
+        preflight(Slots(server="./mine", client="./yours"), carry_out)
 
 
 def test_an_observer_in_trouble() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.running.place import ROOT, Place
+from harness.running.preflight import PROGRAMS as OF_THE_PREFLIGHT
 
 OBSERVER = """#!/bin/bash
 while (($#)); do
@@ -39,6 +40,7 @@ FRAME = (
 )
 SYN, FIN = FRAME, FRAME.replace("SYN", "FIN").replace("10004", "10005")
 ECHO = '{"t":1000600000,"event":"says","role":"client","stream":"stdout","line":"hello sockspec"}'
+AGAIN = '{"t":1000650000,"event":"says","role":"again","stream":"stdout","line":"hello again"}'
 ENDED = '{"t":1000700000,"event":"ended","role":"client","pid":3,"parent":1,"status":0}'
 CENSUS = (
     '{"t":1000800000,"event":"census","tcp":[],"processes":[{"role":"server","pid":2,"parent":1,'
@@ -47,7 +49,7 @@ CENSUS = (
 END = '{"t":1000900000,"event":"end","reason":"quiet","blocked":[]}'
 LOST = '{"t":1000450000,"event":"lost","what":"frames","count":3}'
 
-WHOLE = (RUN, SERVER, READY, CLIENT, SYN, FIN, ECHO, ENDED, CENSUS, END)
+WHOLE = (RUN, SERVER, READY, CLIENT, SYN, FIN, ECHO, AGAIN, ENDED, CENSUS, END)
 
 
 def record(*lines: str) -> str:
@@ -70,6 +72,7 @@ PROGRAMS = {
     "cuts_off": 'head -n 4 "${program%/*}/half_close" >"$out/record.jsonl"',
     "hangs": 'echo $$ >"${program%/*}/hanging"; exec sleep 1000',  # into a FIFO: one can wait for it
     "client": "",
+    **dict.fromkeys(OF_THE_PREFLIGHT, ""),
 }
 
 

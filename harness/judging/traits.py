@@ -1,0 +1,151 @@
+"""What a replaced program is found to be, and which failures come of that alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from harness.evidence.events import Call, Ready, Wire
+from harness.evidence.record import Record
+from harness.judging.unready import end_of_first
+
+
+class Transport(StrEnum):
+    """What a program speaks: the requirements of the other are not for it."""
+
+    STREAM = "stream"
+    DATAGRAM = "datagram"
+
+
+BOTH = "both transports"
+ONLY_STREAMS = "only streams"
+ONLY_DATAGRAMS = "only datagrams"
+WHOLE_LINES = "whole lines"
+NO_EMPTY = "no empty datagrams"
+BACKGROUND = "background"
+
+CAUSES = {
+    WHOLE_LINES: "server answers when it has a whole line; RFC 862 asks for every byte",
+    NO_EMPTY: "server leaves a datagram of no bytes unanswered; RFC 862 asks for every datagram",
+    BOTH: "server serves TCP and UDP at its port; both are judged",
+    ONLY_STREAMS: "server does not echo datagrams at its port; it is judged by TCP",
+    ONLY_DATAGRAMS: "server does not echo streams at its port; it is judged by UDP",
+    BACKGROUND: "server puts itself into the background; what it leaves there is judged",
+}
+"""The sentence for each trait. For the first two, requirements fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the preflight has found. Of the reference nothing is looked for."""
+
+    transports: frozenset[Transport] = frozenset()
+    ways: frozenset[str] = frozenset()
+
+    @property
+    def binds_both(self) -> bool:
+        """Whether its server has sockets of both at its port, whichever is judged."""
+        return not self.ways.isdisjoint({BOTH, ONLY_STREAMS, ONLY_DATAGRAMS})
+
+    @property
+    def notes(self) -> list[str]:
+        """What is worth telling before anything is judged."""
+        return [sentence for way, sentence in CAUSES.items() if way in self.ways]
+
+    def packed(self) -> list[str]:
+        """The traits as plain words: from one process to another."""
+        return [*map(str, sorted(self.transports)), *sorted(self.ways)]
+
+
+def unpacked(words: Collection[str]) -> Traits:
+    """The traits that were packed."""
+    spoken = frozenset(Transport(word) for word in words if word not in CAUSES)
+    return Traits(spoken, frozenset(words) & CAUSES.keys())
+
+
+def transport_of(record: Record) -> Transport | None:
+    """By which the server of a run was seen to be ready."""
+    ready = next((e for e in record.events if isinstance(e, Ready) and e.role == "server"), None)
+    if ready is None:
+        return None
+    return Transport.DATAGRAM if ready.how == "bind" else Transport.STREAM
+
+
+def served(record: Record, port: int) -> frozenset[Transport]:
+    """All by which its server serves the port: what it was ready by came first only."""
+    found: set[Transport] = set()
+    ports: dict[int | None, str] = {}
+    for event in record.judged():
+        if not isinstance(event, Call) or event.role != "server" or event.result != 0:
+            continue
+        if event.name == "bind":
+            ports[event.sock] = str(event.args.get("address")).rpartition(":")[2]
+        if ports.get(event.sock) != str(port):
+            continue
+        if event.name == "bind" and event.kind == "datagram":
+            found.add(Transport.DATAGRAM)
+        elif event.name == "listen":
+            found.add(Transport.STREAM)
+    return frozenset(found)
+
+
+def is_in_background(record: Record, role: str) -> bool:
+    """Whether the process that was launched has ended in order, and others of the role serve.
+
+    They hold the listener, or the bound socket, at the census: a server that has died leaves
+    the conversations of its children, and nobody who takes the next caller.
+    """
+    ended = end_of_first(record, role)
+    return ended is not None and ended.status == 0 and serves_at_the_end(record, role)
+
+
+def serves_at_the_end(record: Record, role: str) -> bool:
+    """Whether one of its processes holds a listener, or a datagram socket, at the census."""
+    left = record.census.processes if record.census else ()
+    kinds = {each.kind for process in left if process.role == role for each in process.open}
+    return not kinds.isdisjoint({"listener", "datagram"})
+
+
+def wants_whole_lines(record: Record, role: str) -> bool:
+    """Whether the server kept silent until the role had sent it a newline, or for ever."""
+    asked = False
+    for frame in (e for e in record.judged() if isinstance(e, Wire) and e.length):
+        if frame.sender == role and frame.receiver == "server":
+            if (frame.data or "").endswith("\n"):
+                break
+            asked = True
+        elif frame.sender == "server" and frame.receiver == role:
+            return False
+    return asked
+
+
+def leaves_empty_unanswered(record: Record) -> bool:
+    """Whether the server was sent a datagram of no bytes, and sent none back."""
+    empty = [e for e in record.judged() if isinstance(e, Wire) and e.protocol == "udp" and not e.length]
+    asked = {each.source for each in empty if each.receiver == "server"}
+    return not asked <= {each.target for each in empty if each.sender == "server"}
+
+
+def cause_of(traits: Traits, record: Record) -> str:
+    """Which trait makes claims fail in such a run; empty if none does."""
+    if WHOLE_LINES in traits.ways and _sent_half_a_line(record):
+        return CAUSES[WHOLE_LINES]
+    if NO_EMPTY in traits.ways and leaves_empty_unanswered(record):
+        return CAUSES[NO_EMPTY]
+    return ""
+
+
+def _sent_half_a_line(record: Record) -> bool:
+    """Whether a caller of the server ended what it sent with something else than a newline.
+
+    Of a long segment only the beginning is known; no program of ours ends one with a newline.
+    """
+    last: dict[str, Wire] = {}
+    for event in record.judged():
+        if isinstance(event, Wire) and event.receiver == "server" and event.length and not event.dns:
+            last[event.source] = event
+    return any(
+        each.length > len(each.data or "") or not (each.data or "").endswith("\n")
+        for each in last.values()
+    )

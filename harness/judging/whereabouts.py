@@ -1,0 +1,56 @@
+"""Where a program waits: one place for each of its processes, the one that tells most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from harness.evidence.events import Blocked, Process
+
+_TELLING = (
+    ("running", "stopped"),
+    ("accept", "connect", "read", "recv", "write", "send", "splice"),
+    ("wait", "flock"),
+    ("poll", "ppoll", "select", "pselect", "epoll"),
+    ("pause", "rt_sig"),
+    ("futex",),
+)
+"""What tells most comes first: a conversation, a child, then what any program with threads does
+beside it: a runtime's own threads wait in futex(2), or sleep, whatever the program waits for."""
+
+MOST = 2
+"""So many processes are told of; of a hundred workers one is like the other."""
+
+
+def whereabouts(entries: Iterable[Blocked | Process], role: str) -> str:
+    """What the processes of the role do, as a sentence has it; empty if there are none."""
+    mine = sorted((each for each in entries if each.role == role), key=lambda each: each.pid)
+    places = [min(threads, key=_rank) for _, threads in groupby(mine, key=lambda each: each.pid)]
+    told = dict.fromkeys(doing(each) for each in sorted(places, key=_rank))
+    return " and ".join(list(told)[:MOST])
+
+
+def doing(entry: Blocked | Process) -> str:
+    """What somebody was doing when there was nothing more to wait for."""
+    match _state(entry):
+        case "running":
+            return "was still running"
+        case "stopped":
+            return "was stopped by a signal"
+        case "zombie":
+            return "is a zombie"
+        case _:
+            return f"waits in {entry.where or 'the kernel'}"
+
+
+def _state(entry: Blocked | Process) -> str:
+    """Of the blocked, `where` is a call, or what somebody does who is in none."""
+    return entry.state if isinstance(entry, Process) else entry.where or ""
+
+
+def _rank(entry: Blocked | Process) -> int:
+    if _state(entry) == "zombie":
+        return len(_TELLING) + 1
+    told = "running" if _state(entry) == "running" else entry.where or _state(entry)
+    ranks = (place for place, names in enumerate(_TELLING) if told.startswith(names))
+    return next(ranks, len(_TELLING))
