@@ -2,6 +2,7 @@
 
 from harness.evidence.events import Act, Blocked
 from harness.evidence.record import Record
+from harness.judging.whereabouts import most_telling
 
 _ALL_HAPPENED = ("quiet", "timers", "spin")
 
@@ -33,7 +34,9 @@ def repeats(record: Record, role: str) -> str:
 
 def last_words(record: Record, roles: frozenset[str]) -> str:
     """Who still waited for what when the run ended, of the leading roles and of `roles`."""
-    waits = [_whereabouts(record, entry) for entry in record.end.blocked]
+    leading = dict.fromkeys(entry.role for entry in record.end.blocked)
+    blocked = [each for role in leading for each in most_telling(record.end.blocked, role)]
+    waits = [_whereabouts(record, entry) for entry in blocked]
     waits += _serving(record, roles - {entry.role for entry in record.end.blocked})
     return "; ".join([*dict.fromkeys(waits), *_holds_given_up(record)])
 
@@ -41,7 +44,8 @@ def last_words(record: Record, roles: frozenset[str]) -> str:
 def _serving(record: Record, roles: frozenset[str]) -> list[str]:
     """Those that serve do not keep a run from ending: the census knows where they were."""
     found = record.census.processes if record.census else ()
-    waiting = [entry for entry in found if entry.role in roles and entry.state == "waiting"]
+    at_rest = [entry for entry in found if entry.state == "waiting"]
+    waiting = [each for role in sorted(roles) for each in most_telling(at_rest, role)]
     return [f"{e.role} was waiting in {e.where or 'the kernel'} at the end" for e in waiting]
 
 

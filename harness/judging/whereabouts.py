@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import TypeVar
 
 from harness.evidence.events import Blocked, Process
 
@@ -22,12 +23,20 @@ MOST = 2
 """So many processes are told of; of a hundred workers one is like the other."""
 
 
-def whereabouts(entries: Iterable[Blocked | Process], role: str) -> str:
+Somebody = TypeVar("Somebody", Blocked, Process)
+
+
+def whereabouts(entries: Iterable[Somebody], role: str) -> str:
     """What the processes of the role do, as a sentence has it; empty if there are none."""
+    return " and ".join(doing(each) for each in most_telling(entries, role))
+
+
+def most_telling(entries: Iterable[Somebody], role: str) -> list[Somebody]:
+    """One thread of each process of the role, and of those that do the same one."""
     mine = sorted((each for each in entries if each.role == role), key=lambda each: each.pid)
     places = [min(threads, key=_rank) for _, threads in groupby(mine, key=lambda each: each.pid)]
-    told = dict.fromkeys(doing(each) for each in sorted(places, key=_rank))
-    return " and ".join(list(told)[:MOST])
+    different = {doing(each): each for each in reversed(sorted(places, key=_rank))}
+    return list(reversed(different.values()))[:MOST]
 
 
 def doing(entry: Blocked | Process) -> str:
