@@ -25,6 +25,7 @@ load vocabulary
 	observe server=udp_echo_server client=udp_echo_client
 
 	happens 'wire client>server DATAGRAM = 6' 'wire server>client DATAGRAM = 6' 'client read = 6'
-	never   'wire SYN'
+	never   'server listen'
+	never   'server accept'
 	says    client 'hello'
 }

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from harness.evidence.calls import FAMILIES
 from harness.evidence.events import Call, Ready, Wire
 from harness.evidence.record import Record
 from harness.judging.unready import end_of_first
@@ -26,14 +27,14 @@ NO_EMPTY = "no empty datagrams"
 BACKGROUND = "background"
 
 CAUSES = {
-    WHOLE_LINES: "server answers when it has a whole line; RFC 862 asks for every byte",
-    NO_EMPTY: "server leaves a datagram of no bytes unanswered; RFC 862 asks for every datagram",
     BOTH: "server serves TCP and UDP at its port; both are judged",
     ONLY_STREAMS: "server does not echo datagrams at its port; it is judged by TCP",
     ONLY_DATAGRAMS: "server does not echo streams at its port; it is judged by UDP",
     BACKGROUND: "server puts itself into the background; what it leaves there is judged",
+    WHOLE_LINES: "server answers when it has a whole line; RFC 862 asks for every byte",
+    NO_EMPTY: "server leaves a datagram of no bytes unanswered; RFC 862 asks for every datagram",
 }
-"""The sentence for each trait. For the first two, requirements fail."""
+"""The sentence for each trait. For the last two, requirements fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,24 @@ def served(record: Record, port: int) -> frozenset[Transport]:
 def is_in_background(record: Record, role: str) -> bool:
     """Whether the process that was launched has ended in order, and others of the role serve.
 
-    They hold the listener, or the bound socket, at the census: a server that has died leaves
-    the conversations of its children, and nobody who takes the next caller.
+    A server that has died leaves the conversations of its children, and nobody who takes the
+    next caller.
     """
     ended = end_of_first(record, role)
-    return ended is not None and ended.status == 0 and serves_at_the_end(record, role)
+    if ended is None or ended.status != 0:
+        return False
+    return serves_at_the_end(record, role) or _takes_callers(record, role, ended.t)
+
+
+def _takes_callers(record: Record, role: str, after_ns: int) -> bool:
+    """Whether a child has accepted somebody, or was sent a datagram, after that moment."""
+    calls = (e for e in record.judged() if isinstance(e, Call) and e.role == role and e.child)
+    late = (each for each in calls if each.end is not None and each.end > after_ns)
+    return any(
+        each.error is None and (each.kind == "listener" and each.spoken in FAMILIES["accept"]
+        or each.kind == "datagram" and each.spoken in FAMILIES["read"])
+        for each in late
+    )  # fmt: skip
 
 
 def serves_at_the_end(record: Record, role: str) -> bool:

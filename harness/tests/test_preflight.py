@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.evidence import events as ev
-from harness.judging.traits import Traits, Transport, unpacked
+from harness.judging.traits import Traits, Transport, cause_of, is_in_background, unpacked
 from harness.running.preflight import PreflightError, preflight
 from harness.evidence.record import Record, of_events
 from harness.claims.requirement import Cast
@@ -259,3 +259,41 @@ def test_both_are_replaced_and_do_not_meet() -> None:
 def test_an_observer_in_trouble() -> None:
     with pytest.raises(PreflightError, match="no network of its own"):
         preflight(Slots(server="x"), lambda *_: Run(Path(), None, "no network of its own", 0))
+
+
+DAEMON = (*SERVES, ends(1.5, "server", 0))
+
+
+@pytest.mark.parametrize(
+    "events, so",
+    [
+        ((call(2, "server", "accept4", 5, kind="listener", pid=9, child=True),), True),
+        ((call(2, "server", "recvfrom", 5, kind="datagram", pid=9, child=True),), True),
+        ((call(1, "server", "accept4", 5, end=2, kind="listener", pid=9, child=True),), True),
+        ((call(1, "server", "accept4", 5, kind="listener", pid=9, child=True),), False),
+        ((call(2, "server", "accept4", "EINVAL", kind="listener", pid=9, child=True),), False),
+        ((call(2, "server", "read", 5, pid=9, child=True),), False),
+        ((), False),
+    ],
+)  # fmt: skip
+def test_who_serves_on_is_in_the_background(events: tuple[ev.Event, ...], so: bool) -> None:
+    """Also where it has been told to end since, and is gone at the census."""
+    assert is_in_background(recorded(*DAEMON, *events, left=()), "server") == so
+    assert not is_in_background(recorded(*SERVES, ends(1.5, "server", 1), *events), "server")
+
+
+def test_a_failure_of_a_trait_names_it() -> None:
+    lines = Traits(STREAMS.transports, frozenset({"whole lines"}))
+    half = recorded(*ECHOES, caller("client", 7, "hello"))
+    bulk = recorded(*ECHOES, replace(caller("client", 7, "hello\n"), length=70_000))
+    assert cause_of(lines, half) == cause_of(lines, bulk) == lines.notes[0]
+    assert cause_of(lines, recorded(*ECHOES, caller("client", 7, "hello\n"))) == ""
+    assert cause_of(STREAMS, half) == ""
+
+
+def test_an_empty_datagram_without_an_answer_names_it() -> None:
+    stubborn = Traits(DATAGRAMS.transports, frozenset({"no empty datagrams"}))
+    asked = ev.Wire(at(3), "client", "server", "127.0.0.1:40000", "127.0.0.1:9190", "udp")
+    answer = ev.Wire(at(4), "server", "client", "127.0.0.1:9190", "127.0.0.1:40000", "udp")
+    assert cause_of(stubborn, recorded(asked)) == stubborn.notes[0]
+    assert cause_of(stubborn, recorded(asked, answer)) == cause_of(stubborn, recorded()) == ""
