@@ -10,7 +10,7 @@ import os
 import shlex
 
 from harness.evidence.brief import how_it_ended, quoted, quoted_bytes
-from harness.evidence.events import Call, Ended, Says, Unlaunched, Wire
+from harness.evidence.events import Call, Ended, Says, Unlaunched, Unready, Wire
 from harness.evidence.record import Record
 from harness.judging import breakage
 from harness.judging.ending import repeats
@@ -21,6 +21,11 @@ from harness.running.cast import HOSTS, PORT
 
 BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")
 """What compiles, or fetches, before it runs the program."""
+
+
+def of_many(record: Record) -> str:
+    """Why a server that answered cannot be judged all the same: no run would be whole."""
+    return breakage.breakage(record) if record.end.reason == "processes" else ""
 
 
 def of_server(record: Record, line: str, command: str) -> str:
@@ -105,9 +110,10 @@ def _broken(record: Record, role: str, command: str) -> str:
         return ""
     hint = ""
     if record.end.reason == "unready":
-        hint = _unnamed(record, role)
+        hint = _not_permitted(broken) + _unnamed(record, role)
         hint += "" if "{port}" in command else "; its command line has no {port}"
-        hint += _to_be_built(command)
+        late = any(isinstance(e, Unready) and e.because == "deadline" for e in record.events)
+        hint += _to_be_built(command) if late else ""
     if record.end.reason == "unlaunched":
         hint = _not_there(record)
     return broken + hint
@@ -188,8 +194,13 @@ def _words(record: Record, role: str, *, errors_only: bool = False) -> str:
     words = breakage.last_words(record, role, errors_only=errors_only)
     if not words and _called(record, role, "unix:/dev/log"):
         return "; it speaks to syslog, and there is none in a run"
-    refused = "; inside a run nobody can change users" if "not permitted" in words else ""
-    return f"; {words}{refused}" if words else ""
+    return f"; {words}{_not_permitted(words)}" if words else ""
+
+
+def _not_permitted(words: str) -> str:
+    """EPERM, as strerror(3) has it: of the usual calls setgroups, setuid and chroot are refused."""
+    refused = "Operation not permitted" in words
+    return "; inside a run nobody can change users" if refused else ""
 
 
 def _unnamed(record: Record, role: str) -> str:

@@ -138,6 +138,8 @@ def _examine_both(
 
 
 def _ways_of_server(record: Record, command: str) -> set[str]:
+    if sentence := complaint.of_many(record):
+        _refuse("SERVER", sentence)
     if not _came_back(record, "client", LINE):
         _refuse("SERVER", complaint.of_server(record, LINE, command))
     if not _came_back(record, "again", AGAIN) and record.end.reason != "deadline":

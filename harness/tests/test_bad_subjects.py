@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -30,12 +31,12 @@ def shell(script: str) -> str:
     return f"sh -c {shlex.quote(script)}"
 
 
-def check(folder: Path, **slots: str) -> tuple[int, str]:
+def check(folder: Path, only: str = "7.5", **slots: str) -> tuple[int, str]:
     """Judge one requirement; nothing that was started may be left."""
     command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0"]
     environment = {**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), **slots}
     ran = subprocess.run(
-        [*command, "-k", "7.5", "scenarios/halfclose.bats"],
+        [*command, "-k", only, "scenarios/halfclose.bats", "scenarios/peers.bats"],
         cwd=ROOT, env=environment, text=True, errors="replace", capture_output=True, check=False,
     )  # fmt: skip
     assert left_running(folder) == []
@@ -77,10 +78,92 @@ SERVERS = {
 }
 
 
+LISTENS = "import os, socket, sys\nl = socket.create_server(('', int(sys.argv[1])))\n"
+ECHOES = "while True:\n c, _ = l.accept()\n while d := c.recv(4096): c.sendall(d)\n c.close()\n"
+THREADS = (
+    "import threading\ndef h(c):\n try:\n  while d := c.recv(4096): c.sendall(d)\n"
+    " except OSError: pass\n c.close()\n"
+    "while True: threading.Thread(target=h, args=(l.accept()[0],), daemon=True).start()\n"
+)
+BY_IPV6 = (
+    "import socket, sys\nl = socket.socket(socket.AF_INET6)\n"
+    "l.setsockopt(41, 26, 1)\nl.bind((sys.argv[2], int(sys.argv[1])))\nl.listen()\nl.accept()\n"
+)
+NOBODY = "; inside a run nobody can change users"
+
+
+def python(script: str, *arguments: str) -> str:
+    return shlex.join([sys.executable, "-c", script, "{port}", *arguments])
+
+
+SERVERS |= {
+    python(LISTENS + "os.setgroups([])\n" + ECHOES): "server ended with status 1 before it was sent"
+    ' anything; the last thing it said is "PermissionError: [Errno 1] Operation not permitted"' + NOBODY,
+    python(LISTENS + "c, _ = l.accept()\nwhile d := c.recv(9): c.sendall(d)"): "server ended with status"
+    " 0 after its first caller, and others call",
+    python(LISTENS + "c, _ = l.accept()\nc.sendall(c.recv(99).decode())"): "server ended with status 1"
+    f" when it was sent the line {LINE}; the last thing it said is"
+    ' "TypeError: a bytes-like object is required, not \'str\'"',
+    python(LISTENS + "while True:\n c, _ = l.accept()\n c.sendall(b'hi')\n c.close()"): "server answered"
+    f' "hi" instead of the line {LINE} that it was sent',
+    python(BY_IPV6, "::"): "server listens on [::]:9190, for IPv6 only, and is called at"
+    " 127.0.0.1:9190",
+    python(BY_IPV6, "::1"): "server listens on [::1]:9190, and is called at 127.0.0.1:9190",
+}
+
+
 @pytest.mark.parametrize("command", SERVERS)
 def test_a_server_that_cannot_be_judged(tmp_path: Path, command: str) -> None:
     sentence = f"SERVER cannot be judged: {SERVERS[command]}.\n"
     assert check(tmp_path, SERVER=command) == (3, sentence)
+
+
+WANTS_LINES = (
+    LISTENS + "import threading\ndef h(c):\n f = c.makefile('rb')\n"
+    " for x in f:\n  if x.endswith(b'\\n'): c.sendall(x)\n f.close()\n c.close()\n"
+    "while True: threading.Thread(target=h, args=(l.accept()[0],), daemon=True).start()\n"
+)
+
+
+def test_a_server_that_wants_whole_lines_is_told_so_once(tmp_path: Path) -> None:
+    status, printed = check(tmp_path, SERVER=python(WANTS_LINES))
+    sentence = "server answers when it has a whole line; RFC 862 asks for every byte"
+    assert status == 1 and printed.startswith(f"Note: {sentence}.\n"), printed
+    results = json.loads((tmp_path / "report" / "results.json").read_text())["requirements"]
+    assert [(each["verdict"], each["cause"]) for each in results] == [("fails", sentence)]
+
+
+def test_a_server_in_the_background_is_judged_by_what_it_leaves_there(tmp_path: Path) -> None:
+    daemon = LISTENS + "if os.fork(): os._exit(0)\nos.setsid()\n" + THREADS
+    status, printed = check(tmp_path, SERVER=python(daemon))
+    note = "Note: server puts itself into the background; what it leaves there is judged.\n"
+    assert status == 0 and printed.startswith(note), printed
+
+
+DATAGRAMS = (
+    "u = socket.socket(type=socket.SOCK_DGRAM)\nu.bind(('', int(sys.argv[1])))\n"
+    "import threading\ndef e():\n while True: u.sendto(*u.recvfrom(65536))\n"
+    "threading.Thread(target=e, daemon=True).start()\n"
+)
+MAKES_LISTENER = LISTENS.partition("\n")[2]
+
+
+@pytest.mark.parametrize("first, second", [(MAKES_LISTENER, DATAGRAMS), (DATAGRAMS, MAKES_LISTENER)],
+                         ids=["TCP first", "UDP first"])  # fmt: skip
+def test_a_server_of_both_transports_is_judged_by_both(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    server = python("import os, socket, sys\n" + first + second + THREADS)
+    status, printed = check(tmp_path, only="7.5 or 6.2", SERVER=server)
+    assert status == 0 and "2 requirements: 2 hold;" in printed, printed
+    assert printed.startswith("Note: server serves TCP and UDP at its port; both are judged.\n")
+
+
+@pytest.mark.parametrize("line", ["./x {port} > log", "FOO=1 ./x {port}", "cd d && ./x {port}"])
+def test_a_command_line_that_needs_a_shell(tmp_path: Path, line: str) -> None:
+    status, printed = check(tmp_path, SERVER=line)
+    assert (status, printed.count("\n")) == (2, 1)
+    assert printed.startswith("SERVER needs a shell, and there is none here: ")
 
 
 def test_a_server_that_fills_the_record(tmp_path: Path) -> None:
