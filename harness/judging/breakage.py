@@ -26,7 +26,7 @@ def breakage(record: Record) -> str:
         case "unready":
             return _unready(record)
         case "processes":
-            return f"{_maker(record)} made more processes and threads than a run may have (512)" + detail
+            return f"{_maker(record)} made more processes than a run may have (512)" + detail
         case "record":
             return _full(record) + detail
         case "interrupted":
@@ -101,13 +101,16 @@ def _last_line(record: Record, role: str) -> str:
     return f"; {words}" if words else ""
 
 
-_NAMES_AN_ERROR = re.compile(r"(?=\S).*((error|exception|panic|fatal)\w*:|denied|not permitted)", re.I)
+_NAMES_AN_ERROR = re.compile(
+    r"(?=\S).*((error|exception|panic|fatal)\w*:|denied|not permitted)", re.IGNORECASE
+)
 """Many runtimes print behind it, indented, where they were, and last of all their version."""
 
 
 def last_words(record: Record, role: str, *, errors_only: bool = False) -> str:
     """Most programs say on standard error what troubles them, at last; some on standard output."""
-    lines = [e for e in record.judged() if isinstance(e, Says) and e.role == role and e.line.strip()]
+    told = (e for e in record.judged() if isinstance(e, Says) and e.role == role)
+    lines = [each for each in told if each.line.strip()]
     of_errors = [each for each in lines if each.stream == "stderr"]
     said = of_errors or ([] if errors_only else lines)
     if not said:

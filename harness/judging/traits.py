@@ -136,7 +136,8 @@ def wants_whole_lines(record: Record, role: str) -> bool:
 
 def leaves_empty_unanswered(record: Record) -> bool:
     """Whether the server was sent a datagram of no bytes, and sent none back."""
-    empty = [e for e in record.judged() if isinstance(e, Wire) and e.protocol == "udp" and not e.length]
+    frames = [e for e in record.judged() if isinstance(e, Wire) and e.protocol == "udp"]
+    empty = [each for each in frames if each.length == 0]
     asked = {each.source for each in empty if each.receiver == "server"}
     return not asked <= {each.target for each in empty if each.sender == "server"}
 
@@ -157,7 +158,7 @@ def _sent_half_a_line(record: Record) -> bool:
     """
     last: dict[str, Wire] = {}
     for event in record.judged():
-        if isinstance(event, Wire) and event.receiver == "server" and event.length and not event.dns:
+        if isinstance(event, Wire) and event.receiver == "server" and event.length:
             last[event.source] = event
     return any(
         each.length > len(each.data or "") or not (each.data or "").endswith("\n")

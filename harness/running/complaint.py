@@ -44,7 +44,8 @@ def of_server(record: Record, line: str, command: str) -> str:
         return f"server {how_it_ended(ended)} {when}{_words(record, 'server')}"
     if child := _died(record, "server"):
         words = _words(record, "server", errors_only=True)
-        return f"a child of the server {how_it_ended(child)} instead of sending {quoted(line)} back{words}"
+        instead = f"instead of sending {quoted(line)} back"
+        return f"a child of the server {how_it_ended(child)} {instead}{words}"
     return _of_silence(record, line) + _words(record, "server", errors_only=True)
 
 
@@ -54,7 +55,7 @@ def _of_silence(record: Record, line: str) -> str:
         return f"server reset the connection instead of sending {quoted(line)} back"
     if _sent(record, "server", "FIN"):
         return f"server closed the connection without sending {quoted(line)} back"
-    where = _whereabouts(record, "server") + _unnamed(record, "server")
+    where = _unnamed(record, "server") or _whereabouts(record, "server")
     return f"server did not send {quoted(line)} back{where}"
 
 
@@ -205,16 +206,20 @@ def _not_permitted(words: str) -> str:
 
 def _unnamed(record: Record, role: str) -> str:
     """The name that it has asked for, and that nobody has told it: most programs wait for that."""
-    asked = [e for e in record.judged() if isinstance(e, Wire) and e.dns and not e.dns.response]
-    answered = {e.dns.id for e in record.judged() if isinstance(e, Wire) and e.dns and e.dns.response}
-    mine = [e.dns.name for e in asked if e.dns and e.sender == role and e.dns.id not in answered]
-    return f"; it has asked for the name {quoted(mine[-1])}, and there is no name server" if mine else ""
+    frames = [e for e in record.judged() if isinstance(e, Wire)]
+    known = [(each.sender, each.dns) for each in frames if each.dns]
+    answered = {dns.id for _, dns in known if dns.response}
+    asked = [(sender, dns) for sender, dns in known if not dns.response]
+    mine = [dns.name for sender, dns in asked if sender == role and dns.id not in answered]
+    wanted = quoted(mine[-1]) if mine else ""
+    return f"; it has asked a name server for {wanted}, and this run has none" if mine else ""
 
 
 def _frames(record: Record, sender: str, receiver: str | None = None) -> list[Wire]:
     """Without what is said to, or by, a name server: that is nobody's answer."""
-    frames = [e for e in record.judged() if isinstance(e, Wire) and e.sender == sender and not e.dns]
-    return [each for each in frames if receiver in (None, each.receiver)]
+    frames = (e for e in record.judged() if isinstance(e, Wire) and not e.dns)
+    mine = (each for each in frames if each.sender == sender)
+    return [each for each in mine if receiver in (None, each.receiver)]
 
 
 def _sent(record: Record, sender: str, flag: str) -> bool:

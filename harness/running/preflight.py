@@ -74,7 +74,7 @@ class PreflightError(Exception):
 
 
 CarryOut = Callable[[Slots, Cast, str, Transport | None], Run]
-"""Carries a cast out with these programs in the slots, under a name; its server is ready by that."""
+"""Carries a cast out with these programs in the slots, under a name; it is ready by that."""
 
 
 def preflight(slots: Slots, carry_out: CarryOut) -> Traits:

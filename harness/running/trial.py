@@ -106,7 +106,7 @@ class Trial:
         return transport_of(record) if record else None
 
     def _ready_by(self, cast: Cast) -> Transport | None:
-        """Of a server of both, the one that the cast is about: that which ours was seen to serve."""
+        """Of a server of both, the one that the cast is about: ours was seen to serve it."""
         return self._served_by_ours(cast) if self.setting.traits.binds_both else None
 
     def judge(self, requirement: Requirement) -> Result:

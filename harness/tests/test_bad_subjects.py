@@ -68,7 +68,7 @@ SERVERS = {
     f"{SUBJECTS}/sleeps_for_ever {{port}}": "server never listened on 9190: it waits in pause",
     f"{SUBJECTS}/stops_itself {{port}}": "server never listened on 9190: it was stopped by a signal",
     f"{SUBJECTS}/ignores_sigterm {{port}}": "server never listened on 9190: it waits in pause",
-    f"{SUBJECTS}/forks_without_end": "server made more processes and threads than a run may have (512)",
+    f"{SUBJECTS}/forks_without_end": "server made more processes than a run may have (512)",
     f"{SUBJECTS}/closes_its_standard_streams {{port}}": "server ended with status 0 before it was"
     " ready",
     f"{SUBJECTS}/answers_garbage {{port}}": f"server answered {GARBAGE} instead of the line {LINE}"

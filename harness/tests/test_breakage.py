@@ -157,7 +157,7 @@ def listen(sock: int = 1) -> ev.Call:
         (
             "processes",
             (ev.Born(at(1), "client", 7, 3, "fork"),),
-            "client made more processes and threads than a run may have (512)",
+            "client made more processes than a run may have (512)",
         ),
         ("record", (), "more happened than a record may hold"),
         (

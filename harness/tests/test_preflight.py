@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,8 +155,8 @@ def test_a_client_that_asks_for_a_name_calls_by_streams_all_the_same() -> None:
          'server ended with status 1 before it was sent anything; the last thing it said is'
          ' "PermissionError: Operation not permitted"; inside a run nobody can change users'),
         (recorded(*SERVES, *CALLS, QUESTION, wire(4, "server>client", "ACK")),
-         'server did not send "hello sockspec" back; it waits in read(4); it has asked for the name'
-         ' "1.0.0.127.in-addr.arpa", and there is no name server'),
+         'server did not send "hello sockspec" back; it has asked a name server for'
+         ' "1.0.0.127.in-addr.arpa", and this run has none'),
         (recorded(*SERVES, *CALLS),
          'server did not send "hello sockspec" back; it waits in read(4)'),
     ],
@@ -239,6 +240,44 @@ def test_servers_of_one_caller(record: Record, sentence: str) -> None:
 
 def test_a_second_caller_who_had_no_time_decides_nothing() -> None:
     assert examine(Slots(server="./mine"), recorded(*ECHOES, end="deadline")) == STREAMS
+
+
+def test_a_netcat_that_goes_on_after_its_input() -> None:
+    goes_on = recorded(*SERVES, *CALLS, ECHO, left=(WAITING, replace(ASKING, where="poll")))
+    with pytest.raises(PreflightError, match=r"nor at the end of its input; it waits in poll; nc"
+                       r"[.]openbsd does with -N[.]$"):  # fmt: skip
+        examine(Slots(client="nc {host} {port}"), goes_on)
+
+
+def test_where_it_was_looked_for_is_told() -> None:
+    for path, where in (("./mine", f" in {os.getcwd()}."), ("mine", "; no folder of PATH has it."),
+                        ("/no/such", "(ENOENT).")):  # fmt: skip
+        absent = recorded(ev.Unlaunched(at(1), "client", path, "ENOENT"), end="unlaunched")
+        with pytest.raises(PreflightError) as error:
+            examine(Slots(client=f"{path} {{port}}"), absent)
+        assert str(error.value).endswith(where)
+
+
+def test_what_compiles_first_is_told_to_do_so_before() -> None:
+    late = ev.Unready(at(9), "server", "deadline", (ev.Blocked("server", 2, "waitid"),), 9190)
+    for command, told in (("go run x.go {port}", "build it first: 'go run' does more"), ("./x {port}", "")):
+        with pytest.raises(PreflightError) as error:
+            examine(Slots(server=command), recorded(launch("server", SERVER), late, end="unready"))
+        assert told in str(error.value) and ("build" in str(error.value)) == bool(told)
+
+
+def test_one_that_speaks_to_syslog_only() -> None:
+    log = call(3, "server", "connect", "ENOENT", kind="socket", address="unix:/dev/log")
+    died = ends(4, "server", 1, pid=9, child=True)
+    with pytest.raises(PreflightError, match="a child of the server ended with status 1 instead of"
+                       ' sending "hello sockspec" back; it speaks to syslog, and there is none'):  # fmt: skip
+        examine(Slots(server="./mine"), recorded(*SERVES, *CALLS, log, died))
+
+
+def test_too_many_threads_are_one_sentence() -> None:
+    many = recorded(*ECHOES, AGAIN, ev.Born(at(7), "server", 8, 2, "fork"), end="processes")
+    with pytest.raises(PreflightError, match="server made more processes than a run may have"):
+        examine(Slots(server="./mine"), many)
 
 
 def test_both_are_replaced() -> None:
