@@ -3,7 +3,7 @@
  * rest of what the C library reads of /etc when it looks up a name or a service.
  *
  * So a name means the same on every machine, and the machine's own name server is never asked:
- * questions go to 127.0.0.1, where a role of the run may answer, and nobody else can.
+ * questions go to 127.0.0.1, where a role of the run may answer, or else nxdomain.h does.
  */
 #ifndef OBSERVE_ETC_H
 #define OBSERVE_ETC_H

@@ -6,7 +6,7 @@
  *  1. The first process reads the command line (cast.c) and forks the second into new
  *     namespaces (world.c). It then only waits for a word from it.
  *  2. The second is init of the new world. It mounts and protects, opens the capture
- *     (capture.c), and starts the roles one after the other, each as soon as the one
+ *     (capture.c), answers for names that nobody has (nxdomain.c), and starts the roles one after the other, each as soon as the one
  *     before is ready (launch.c, play.c).
  *  3. Every thread of every role is traced (trace.c): fork, vfork, clone and exec are
  *     followed by the kernel's own options, and a seccomp filter (filter.c) stops a thread
@@ -42,6 +42,7 @@
 
 #include "account.h"
 #include "census.h"
+#include "nxdomain.h"
 #include "play.h"
 #include "quiet.h"
 #include "run.h"
@@ -89,6 +90,20 @@ static void begin_capture(struct run *run)
 	}
 }
 
+/* Unless a role is there for it. The machine's own is never asked, and never stood in for. */
+static void begin_answering_names(struct run *run)
+{
+	run->nxdomain = -1;
+	for (int i = 0; i < run->cast->roles; i++)
+		if (run->cast->role[i].readiness == READY_SERVING && run->cast->role[i].port == 53)
+			return;
+	if (!run->world.net)
+		return;
+	run->nxdomain = nxdomain_open();
+	if (run->nxdomain < 0)
+		world_lacks(&run->world, "name server", -run->nxdomain);
+}
+
 static int prepare(struct run *run)
 {
 	int rc;
@@ -111,6 +126,7 @@ static int prepare(struct run *run)
 	rc = record_open(&run->record, run->folder);
 	if (rc)
 		return complain("open the record", -rc);
+	begin_answering_names(run);
 	account_begin(run);
 	begin_capture(run);
 	rc = wake_regularly();

@@ -2,6 +2,7 @@
 
 #include "flow.h"
 #include "hand.h"
+#include "nxdomain.h"
 #include "owner.h"
 
 const char *run_role(const struct run *run, const struct process *process)
@@ -141,6 +142,9 @@ void run_watch(struct run *run)
 		for (int i = 0; i < count; i++)
 			see_frame(run, &run->capture.frame[i]);
 	}
+	/* After a fence has been seen, so that what came before it does not wait at the end. */
+	if (run->nxdomain >= 0)
+		nxdomain_serve(run->nxdomain);
 }
 
 /* Output ---------------------------------------------------------------- */

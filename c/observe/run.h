@@ -63,6 +63,7 @@ struct run {
 	struct part part[ROLES_MAX];
 	int started;		/* roles */
 	int folder;		/* descriptor of the run's folder */
+	int nxdomain;		/* answers what is asked by name; -1: a role does, or nobody */
 	int64_t began_ns;	/* CLOCK_MONOTONIC; since the last role that serves became ready */
 	int64_t clock_gap_ns;	/* CLOCK_REALTIME less CLOCK_MONOTONIC, at the start */
 	uint64_t effects;	/* frames between roles, words of those who lead, ends, releases */

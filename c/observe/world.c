@@ -20,7 +20,7 @@
 #include "etc.h"
 #include "settings.h"
 
-static void lacks(struct world *world, const char *part, int error)
+void world_lacks(struct world *world, const char *part, int error)
 {
 	if (world->missing_count < WORLD_PARTS)
 		(void)snprintf(world->missing[world->missing_count++], WORLD_REASON, "%s: %s",
@@ -46,7 +46,7 @@ static bool take(struct world *world, const char *part, int flag)
 {
 	if (unshare(flag) == 0)
 		return true;
-	lacks(world, part, errno);
+	world_lacks(world, part, errno);
 	return false;
 }
 
@@ -66,7 +66,7 @@ static pid_t fork_into_some(struct world *world, int error)
 	world->net = take(world, "net", CLONE_NEWNET);
 	world->mount = take(world, "mount", CLONE_NEWNS);
 	world->ipc = take(world, "ipc", CLONE_NEWIPC);
-	lacks(world, "pid", error);
+	world_lacks(world, "pid", error);
 	return child;
 }
 
@@ -77,7 +77,7 @@ static pid_t fork_into_most(struct world *world, bool pid)
 
 	world->user = child >= 0;
 	if (child < 0) {
-		lacks(world, "user", errno);
+		world_lacks(world, "user", errno);
 		child = fork_into(most);
 	}
 	if (child < 0)
@@ -85,7 +85,7 @@ static pid_t fork_into_most(struct world *world, bool pid)
 	world->net = world->mount = world->ipc = true;
 	world->pid = pid;
 	if (!pid)
-		lacks(world, "pid", EPERM);
+		world_lacks(world, "pid", EPERM);
 	return child;
 }
 
@@ -100,7 +100,7 @@ pid_t world_fork(struct world *world, bool pid)
 	child = fork_into_most(world, pid);
 	rc = child == 0 && world->user ? map_ids(uid, gid) : 0;
 	if (rc)
-		lacks(world, "user", -rc);
+		world_lacks(world, "user", -rc);
 	return child;
 }
 
@@ -144,7 +144,7 @@ static void furnish_settings(struct world *world, const struct wishes *wishes)
 
 	for (; ours && ours->name; ours++)
 		if (!is_asked(wishes, ours->name) && (rc = set(world, ours)) != 0)
-			lacks(world, ours->name, -rc);
+			world_lacks(world, ours->name, -rc);
 	for (int i = 0; i < wishes->settings && !world->refused; i++) {
 		rc = world->net ? set(world, &wishes->setting[i]) : -EPERM;
 		world->refused = rc ? wishes->setting[i].name : NULL;
@@ -252,10 +252,10 @@ static int furnish_layers(struct world *world)
 		return -errno;
 	rc = furnish_layer("/tmp", "tmp");
 	if (rc)
-		lacks(world, "a writable layer over /tmp", -rc);
+		world_lacks(world, "a writable layer over /tmp", -rc);
 	rc = is_inside(here, "/tmp") ? 0 : furnish_layer(here, "here");
 	if (rc)
-		lacks(world, "a writable layer over the current folder", -rc);
+		world_lacks(world, "a writable layer over the current folder", -rc);
 	/* Onto the layer; or back, where the way to the folder is not open to this user. */
 	rc = chdir(here) < 0 && fchdir(below) < 0 ? -errno : 0;
 	(void)close(below);
@@ -268,7 +268,7 @@ static void furnish_names(struct world *world)
 
 	world->names = !rc;
 	if (rc)
-		lacks(world, "names", -rc);
+		world_lacks(world, "names", -rc);
 }
 
 static int protect_files(struct world *world)
@@ -330,7 +330,7 @@ static bool is_apart(struct world *world)
 		return false;
 	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
 		return true;
-	lacks(world, "files", errno);
+	world_lacks(world, "files", errno);
 	return false;
 }
 
@@ -353,11 +353,11 @@ void world_furnish(struct world *world, const struct wishes *wishes)
 		rc = protect_files(world);
 		world->files = !rc;
 		if (rc)
-			lacks(world, "files", -rc);
+			world_lacks(world, "files", -rc);
 	}
 	rc = world->net ? bring_lo_up(wishes->mtu) : 0;
 	world->lo = !rc;
 	if (rc)
-		lacks(world, "lo", -rc);
+		world_lacks(world, "lo", -rc);
 	world->ipv6 = has_ipv6();
 }

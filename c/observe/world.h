@@ -19,7 +19,7 @@
 
 #include "settings.h"
 
-enum { WORLD_PARTS = 8 + SETTINGS_OWN, WORLD_REASON = 96 };
+enum { WORLD_PARTS = 9 + SETTINGS_OWN, WORLD_REASON = 96 };
 
 /** What a run wants of its network, beside what every world gets. */
 struct wishes {
@@ -61,5 +61,8 @@ pid_t world_fork(struct world *world, bool pid);
  * Nothing has been done if it leaves @world->proc false though there is @world->pid.
  */
 void world_furnish(struct world *world, const struct wishes *wishes);
+
+/** world_lacks() - a part that could not be had, and why (errno): it is told in the record. */
+void world_lacks(struct world *world, const char *part, int error);
 
 #endif

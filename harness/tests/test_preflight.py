@@ -24,7 +24,7 @@ SYN = wire(2, "client>server", "SYN")
 SENT = ev.Wire(at(3), "client", "server", "127.0.0.1:40000", "127.0.0.1:9190", "tcp",
                length=15, data="hello sockspec\n")  # fmt: skip
 GARBAGE = wire(4, "server>client", "PSH ACK", 5)
-QUESTION = ev.Wire(at(3.5), "server", "client", "127.0.0.1:40001", "127.0.0.1:53", "udp", length=30,
+QUESTION = ev.Wire(at(3.5), "server", None, "127.0.0.1:40001", "127.0.0.1:53", "udp", length=30,
                    dns=ev.Dns(1, False, "1.0.0.127.in-addr.arpa", "PTR"))  # fmt: skip
 ECHO = says(5, "client", "from the server: hello sockspec")
 AGAIN = says(6, "again", "hello again")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,15 @@ def test_a_setting_that_there_is_not(tmp_path: Path) -> None:
 def test_roles_may_have_as_many_descriptors_as_is_usual(tmp_path: Path) -> None:
     lines = observe(tmp_path, "ulimit -n", limit=64)
     assert (lines[0]["descriptors"], said(lines)) == (1024, ["1024"])
+
+
+def test_nobody_is_found_by_name_where_no_role_is_the_name_server(tmp_path: Path) -> None:
+    ask = "import socket as s\ntry: s.getaddrinfo('nobody.example.test', 7)\n"
+    ask += "except s.gaierror as e: print(e.errno == s.EAI_NONAME)"
+    lines = observe(tmp_path, f'{sys.executable} -S -c "{ask}"', "--deadline", "4000")
+    assert (said(lines), lines[-1]["reason"]) == (["True"], "quiet")
+    asked = [line for line in lines if line["event"] == "wire"]
+    assert {(line["from"], line["to"]) for line in asked} == {("client", None), (None, "client")}
 
 
 def test_what_a_world_has() -> None:
