@@ -43,10 +43,10 @@ static void let_go(struct run *run, struct thread *thread, enum release why)
 /* One act lets go; a thread that others hold, too, waits on. */
 static void let_go_of(struct run *run, int act, enum release why)
 {
-	for (int i = 0; i < PROCESSES_MAX; i++) {
-		struct thread *thread = &run->all.thread[i];
+	for (int i = 0; i < run->all.threads; i++) {
+		struct thread *thread = run->all.thread[i];
 
-		if (!thread->tid || thread->state != THREAD_HELD || !(thread->holds & 1u << act))
+		if (thread->state != THREAD_HELD || !(thread->holds & 1u << act))
 			continue;
 		thread->holds &= ~(1u << act);
 		if (!thread->holds)
@@ -346,9 +346,9 @@ static uint32_t holding(const struct run *run)
 {
 	uint32_t acts = 0;
 
-	for (int i = 0; i < PROCESSES_MAX; i++)
-		if (run->all.thread[i].tid && run->all.thread[i].state == THREAD_HELD)
-			acts |= run->all.thread[i].holds;
+	for (int i = 0; i < run->all.threads; i++)
+		if (run->all.thread[i]->state == THREAD_HELD)
+			acts |= run->all.thread[i]->holds;
 	return acts;
 }
 

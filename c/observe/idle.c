@@ -9,18 +9,18 @@ static const int64_t IDLE_NS = 1000000000;
 static void begin(struct run *run)
 {
 	run->idle = (struct idle){ .effects = run->effects };
-	for (int i = 0; i < PROCESSES_MAX; i++)
-		if (run->all.thread[i].tid && run->all.thread[i].process)
-			run->all.thread[i].turns = thread_turns(&run->all.thread[i]);
+	for (int i = 0; i < run->all.threads; i++)
+		if (run->all.thread[i]->process)
+			run->all.thread[i]->turns = thread_turns(run->all.thread[i]);
 }
 
 /* Has everybody whose wait ends by itself had the processor since? */
 static bool all_had_a_turn(const struct run *run)
 {
-	for (int i = 0; i < PROCESSES_MAX; i++) {
-		const struct thread *thread = &run->all.thread[i];
+	for (int i = 0; i < run->all.threads; i++) {
+		const struct thread *thread = run->all.thread[i];
 
-		if (thread->tid && thread->process && quiet_is_timed(run, thread) &&
+		if (thread->process && quiet_is_timed(run, thread) &&
 		    thread_turns(thread) == thread->turns)
 			return false;
 	}

@@ -121,10 +121,11 @@ void life_on_child(struct run *run, struct thread *parent, int status)
 
 static void forget_threads_but(struct run *run, struct process *process, pid_t tid)
 {
-	for (int i = 0; i < PROCESSES_MAX; i++) {
-		struct thread *thread = &run->all.thread[i];
+	/* From the end: one that is removed gives its place to the last. */
+	for (int i = run->all.threads - 1; i >= 0; i--) {
+		struct thread *thread = run->all.thread[i];
 
-		if (thread->tid && thread->process == process && thread->tid != tid)
+		if (thread->process == process && thread->tid != tid)
 			thread_remove(&run->all, thread);
 	}
 	process->threads = 1;

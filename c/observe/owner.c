@@ -160,13 +160,12 @@ static bool has_called(struct run *run, struct thread *thread, const struct pack
 static int sender_in_call(struct run *run, const struct packet *packet)
 {
 	bool udp = packet->kind == PACKET_UDP;
-	int left = run->all.threads, role = ROLE_NONE;
+	int role = ROLE_NONE;
 
-	for (int i = 0; i < PROCESSES_MAX && left > 0; i++) {
-		struct thread *thread = &run->all.thread[i];
+	for (int i = 0; i < run->all.threads; i++) {
+		struct thread *thread = run->all.thread[i];
 
-		left -= thread->tid != 0;
-		if (!thread->tid || !thread->call.kind || thread->state == THREAD_HELD ||
+		if (!thread->call.kind || thread->state == THREAD_HELD ||
 		    !thread->call.descriptor.sock ||
 		    !fd_is_network(thread->call.descriptor.sock->kind))
 			continue;

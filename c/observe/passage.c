@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <linux/audit.h>
+#include <stdio.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
@@ -11,6 +12,7 @@
 #include "effect.h"
 #include "hand.h"
 #include "life.h"
+#include "names.h"
 #include "spin.h"
 #include "trace.h"
 
@@ -139,14 +141,30 @@ static void on_recorded_entry(struct run *run, struct thread *thread, const stru
 	}
 }
 
+/* One that has been killed in this moment is not there to be asked: its end is told next. */
+static bool ask_for_call(struct run *run, const struct thread *thread,
+			 struct ptrace_syscall_info *info)
+{
+	static char because[96];	/* read when the run has ended */
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, thread->tid, sizeof(*info), info) >= 0)
+		return true;
+	if (errno != ESRCH && run->reason == END_NONE) {
+		(void)snprintf(because, sizeof(because), "cannot ask which call a thread is in: %s",
+			       errno_name(errno));
+		run_broken(run, because);
+	}
+	return false;
+}
+
 void passage_on_entry(struct run *run, struct thread *thread)
 {
 	struct ptrace_syscall_info info = { 0 };
 	const struct call_kind *kind = NULL;
 	uint8_t place;
 
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, thread->tid, sizeof(info), &info) < 0)
-		return;	/* killed in this moment */
+	if (!ask_for_call(run, thread, &info))
+		return;
 	/* The second is x32, which x86-64 tells by a bit of the number: syscall(2). */
 	if (info.arch != ARCHITECTURE || info.seccomp.nr & 0x40000000)
 		run_lost_calls(run, thread->process->role, "it is a program of another architecture");
@@ -218,7 +236,7 @@ void passage_on_return(struct run *run, struct thread *thread)
 	struct ptrace_syscall_info info = { 0 };
 
 	thread->state = THREAD_RUNS;
-	if (!call->kind || ptrace(PTRACE_GET_SYSCALL_INFO, thread->tid, sizeof(info), &info) < 0)
+	if (!call->kind || !ask_for_call(run, thread, &info))
 		return;
 	call->returned_ns = clock_ns();
 	call->result = info.exit.rval;

@@ -28,15 +28,9 @@ static struct process *process_at(struct process *table, pid_t pid, pid_t wanted
 	return NULL;
 }
 
-static struct thread *thread_at(struct thread *table, pid_t tid, pid_t wanted)
+static struct thread **bucket_of(struct processes *all, pid_t tid)
 {
-	for (size_t i = 0; i < PROCESSES_MAX; i++) {
-		struct thread *place = &table[((size_t)tid + i) % PROCESSES_MAX];
-
-		if (place->tid == wanted)
-			return place;
-	}
-	return NULL;
+	return &all->bucket[(size_t)tid % THREADS_MAX];
 }
 
 struct process *process_find(struct processes *all, pid_t pid)
@@ -46,7 +40,11 @@ struct process *process_find(struct processes *all, pid_t pid)
 
 struct thread *thread_find(struct processes *all, pid_t tid)
 {
-	return thread_at(all->thread, tid, tid);
+	struct thread *thread = *bucket_of(all, tid);
+
+	while (thread && thread->tid != tid)
+		thread = thread->next;
+	return thread;
 }
 
 struct process *process_add(struct processes *all, pid_t pid)
@@ -60,14 +58,28 @@ struct process *process_add(struct processes *all, pid_t pid)
 	return process;
 }
 
+/* One that has been used, if there is one. */
+static struct thread *new_thread(struct processes *all)
+{
+	struct thread *thread = all->free;
+
+	if (all->threads == THREADS_MAX)
+		return NULL;
+	if (!thread)
+		return malloc(sizeof(*thread));
+	all->free = thread->next;
+	return thread;
+}
+
 struct thread *thread_add(struct processes *all, pid_t tid)
 {
-	struct thread *thread = thread_at(all->thread, tid, 0);
+	struct thread **bucket = bucket_of(all, tid);
+	struct thread *thread = new_thread(all);
 
 	if (!thread)
 		return NULL;
-	*thread = (struct thread){ .tid = tid };
-	all->threads++;
+	*thread = (struct thread){ .tid = tid, .place = all->threads, .next = *bucket };
+	*bucket = all->thread[all->threads++] = thread;
 	return thread;
 }
 
@@ -80,8 +92,16 @@ void process_remove(struct processes *all, struct process *process)
 
 void thread_remove(struct processes *all, struct thread *thread)
 {
-	*thread = (struct thread){ 0 };
-	all->threads--;
+	struct thread **link = bucket_of(all, thread->tid);
+	struct thread *last = all->thread[--all->threads];
+
+	while (*link != thread)
+		link = &(*link)->next;
+	*link = thread->next;
+	last->place = thread->place;
+	all->thread[last->place] = last;
+	*thread = (struct thread){ .next = all->free };
+	all->free = thread;
 }
 
 int64_t process_timer_ns(const struct process *process)

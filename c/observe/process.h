@@ -1,9 +1,9 @@
 /*
  * process: the processes and threads of a run, as far as they are known.
  *
- * Limits: PROCESSES_MAX of each at a time, ended ones whose status nobody has taken
- * included; more than that ends the run, so that a program that forks without end
- * meets a wall and not the machine.
+ * Limits: PROCESSES_MAX at a time, ended ones whose status nobody has taken included, and
+ * THREADS_MAX threads; more than that ends the run, so that a program that forks without end
+ * meets a wall and not the machine. A thread takes room when there is one.
  */
 #ifndef OBSERVE_PROCESS_H
 #define OBSERVE_PROCESS_H
@@ -15,7 +15,7 @@
 #include "call.h"
 #include "descriptor.h"
 
-enum { PROCESSES_MAX = 512 };
+enum { PROCESSES_MAX = 512, THREADS_MAX = 4096 };
 
 /** A timer that a process has set, of each kind the last one. */
 enum timer_kind { TIMER_ALARM, TIMER_POSIX, TIMER_FD, TIMERS };
@@ -62,7 +62,9 @@ struct spin {
 };
 
 struct thread {
-	pid_t tid;		/* 0: this place is free */
+	pid_t tid;
+	int place;		/* in the list of threads */
+	struct thread *next;	/* in its bucket, or of those that are free */
 	enum thread_state state;
 	struct process *process;	/* NULL while THREAD_NEW */
 	struct call call;
@@ -81,7 +83,9 @@ struct thread {
 
 struct processes {
 	struct process process[PROCESSES_MAX];
-	struct thread thread[PROCESSES_MAX];
+	struct thread *thread[THREADS_MAX];	/* owned; the first @threads of them */
+	struct thread *bucket[THREADS_MAX];	/* by number */
+	struct thread *free;	/* have been used; cleared */
 	int processes;		/* places in use */
 	int threads;
 };
@@ -90,11 +94,15 @@ struct processes {
 struct process *process_find(struct processes *all, pid_t pid);
 struct thread *thread_find(struct processes *all, pid_t tid);
 
-/** process_add(), thread_add() - a cleared place with its number; NULL if all are taken. */
+/** process_add(), thread_add() - a cleared one with its number; NULL if there is no room. */
 struct process *process_add(struct processes *all, pid_t pid);
 struct thread *thread_add(struct processes *all, pid_t tid);
 
-/** process_remove(), thread_remove() - free the place, and what the process held. */
+/**
+ * process_remove(), thread_remove() - free the place, and what the process held
+ *
+ * A thread's place in the list is the last one's then.
+ */
 void process_remove(struct processes *all, struct process *process);
 void thread_remove(struct processes *all, struct thread *thread);
 

@@ -113,9 +113,9 @@ enum rest quiet_look(const struct run *run)
 
 	if (flow_in_flight())
 		return REST_NO;
-	for (int i = 0; i < PROCESSES_MAX; i++) {
-		const struct thread *thread = &run->all.thread[i];
-		enum rest one = thread->tid ? look_at(run, thread, horizon) : REST_YES;
+	for (int i = 0; i < run->all.threads; i++) {
+		const struct thread *thread = run->all.thread[i];
+		enum rest one = look_at(run, thread, horizon);
 
 		if (one < rest)
 			rest = one;
@@ -151,9 +151,9 @@ uint64_t quiet_turns(const struct run *run)
 {
 	uint64_t turns = 0;
 
-	for (int i = 0; i < PROCESSES_MAX; i++)
-		if (run->all.thread[i].tid && run->all.thread[i].process)
-			turns += thread_turns(&run->all.thread[i]);
+	for (int i = 0; i < run->all.threads; i++)
+		if (run->all.thread[i]->process)
+			turns += thread_turns(run->all.thread[i]);
 	return turns;
 }
 
@@ -170,7 +170,7 @@ static void put_place(struct json *json, const struct run *run, const struct thr
 
 static bool is_concerned(const struct run *run, const struct thread *thread, int role)
 {
-	const struct process *process = thread->tid ? thread->process : NULL;
+	const struct process *process = thread->process;
 
 	if (!process)
 		return false;
@@ -180,8 +180,8 @@ static bool is_concerned(const struct run *run, const struct thread *thread, int
 void quiet_blocked(const struct run *run, struct json *json, int role)
 {
 	json_open(json, "blocked", '[');
-	for (int i = 0; i < PROCESSES_MAX; i++) {
-		const struct thread *thread = &run->all.thread[i];
+	for (int i = 0; i < run->all.threads; i++) {
+		const struct thread *thread = run->all.thread[i];
 
 		if (!is_concerned(run, thread, role))
 			continue;

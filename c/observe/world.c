@@ -359,5 +359,5 @@ void world_furnish(struct world *world, const struct wishes *wishes)
 	world->lo = !rc;
 	if (rc)
 		world_lacks(world, "lo", -rc);
-	world->ipv6 = has_ipv6();
+	world->ipv6 = world->net && has_ipv6();
 }

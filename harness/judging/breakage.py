@@ -11,6 +11,9 @@ from harness.judging.unready import why_unready
 NAME_SERVER = "dns"
 """The role that answers what is asked by name; it needs an /etc of the run's own."""
 
+PROCESSES_MAX, THREADS_MAX = 512, 4096
+"""So many of each may there be at a time: c/observe/process.h."""
+
 _JUDGED = ("quiet", "timers", "spin", "deadline")
 
 
@@ -26,7 +29,7 @@ def breakage(record: Record) -> str:
         case "unready":
             return _unready(record)
         case "processes":
-            return f"{_maker(record)} made more processes than a run may have (512)" + detail
+            return f"{_maker(record)}{detail}"
         case "record":
             return _full(record) + detail
         case "interrupted":
@@ -73,9 +76,11 @@ def _unready(record: Record) -> str:
 
 
 def _maker(record: Record) -> str:
-    """The role that made the most processes."""
-    made = Counter(event.role for event in record.events if isinstance(event, Born))
-    return made.most_common(1)[0][0] if made else "a program"
+    """Who made the most of what there were too many of."""
+    made = Counter((e.role, e.how == "thread") for e in record.events if isinstance(e, Born))
+    role, threads = made.most_common(1)[0][0] if made else ("a program", False)
+    what, most = ("threads", THREADS_MAX) if threads else ("processes", PROCESSES_MAX)
+    return f"{role} made more {what} than a run may have ({most})"
 
 
 def _full(record: Record) -> str:

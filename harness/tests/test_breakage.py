@@ -159,6 +159,12 @@ def listen(sock: int = 1) -> ev.Call:
             (ev.Born(at(1), "client", 7, 3, "fork"),),
             "client made more processes than a run may have (512)",
         ),
+        (
+            "processes",
+            (ev.Born(at(1), "client", 7, 3, "fork"),
+             *(ev.Born(at(2), "server", 2, 1, "thread", tid=tid) for tid in (8, 9, 10))),
+            "server made more threads than a run may have (4096)",
+        ),
         ("record", (), "more happened than a record may hold"),
         (
             "record",
