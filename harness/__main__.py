@@ -180,7 +180,9 @@ def _covered(scenarios: Sequence[Scenario]) -> Covered:
 
 
 def _cores() -> list[int]:
-    return sorted(os.sched_getaffinity(0))
+    from harness.running.machine import usable_cores
+
+    return usable_cores()
 
 
 def _check_scenarios() -> int:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from harness.running.machine import usable_cores
 from harness.running.place import OF_THE_DISTRIBUTION, Place, find_place
 from harness.running.preflight import PROGRAMS, preflight
 from harness.claims.requirement import Requirement, Scenario
@@ -34,7 +35,7 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     check([scenario], setting.place.exists)
     _build_what_is_missing(scenario, setting.place)
     scenario = scenario.over(setting.families)
-    cores = sorted(os.sched_getaffinity(0))
+    cores = usable_cores()
     setting = replace(setting, cpu=cores[os.getpid() % len(cores)])
     traits = preflight(setting.slots, setting.try_out)
     trial = Trial(scenario, replace(setting, traits=traits))

@@ -23,6 +23,7 @@ from harness.judging.deviations import DeviationsError, read_deviations
 from harness.session.hook import hook
 from harness.session.items import DEVIATIONS, LEDGER, READ, SETTING, ScenarioFile, attach
 from harness.session.ledger import Ledger, begin
+from harness.running.machine import has_networks
 from harness.running.place import find_place
 from harness.judging.traits import Traits, unpacked
 from harness.running.preflight import PreflightError, preflight
@@ -107,12 +108,21 @@ def _share_the_cores(config: pytest.Config, files: int) -> None:
         return
     if option.numprocesses in (None, "auto", "logical"):
         option.numprocesses = min(len(os.sched_getaffinity(0)) + 1, files)
+    if not _have_networks():
+        option.numprocesses = 1  # all runs serve the machine's one port, one after the other
     if option.maxworkerrestart is None:
         option.maxworkerrestart = "2"  # a judge that dies will die of the same again
     if option.numprocesses < 2:
         option.numprocesses, option.dist = 0, "no"
     elif option.dist == "no":
         option.dist = "loadfile"
+
+
+def _have_networks() -> bool:
+    try:
+        return has_networks()
+    except SlotError:  # it is told as soon as the session is configured
+        return True
 
 
 def pytest_configure(config: pytest.Config) -> None:

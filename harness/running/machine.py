@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -41,6 +42,18 @@ ABILITIES: dict[str, Callable[[], str]] = {
 def spoken_families() -> tuple[str, ...]:
     """The families of addresses that this machine has."""
     return ADDRESS_FAMILIES[:1] if _has_ipv6() else ADDRESS_FAMILIES
+
+
+def has_networks() -> bool:
+    """Can a run have a network of its own? If not, the port of all of them is the machine's."""
+    parts = world_parts(find_place().command)
+    return parts is None or "net" in parts
+
+
+def usable_cores() -> list[int]:
+    """The cores on which runs may go side by side: one, where they would meet at one port."""
+    cores = sorted(os.sched_getaffinity(0))
+    return cores if has_networks() else cores[:1]
 
 
 def why_not(required: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from harness.reporting import explain
 from harness.running.cast import concerns
 from harness.running.kept import judged_on_it, numbered
 from harness.judging.judge import Finding, Verdict, judge_requirement
+from harness.judging.setup import as_set_up
 from harness.judging.subject import as_judged
 from harness.running.machine import UnknownAbilityError, why_not
 from harness.judging.traits import Transport, cause_of, transport_of
@@ -133,8 +134,9 @@ class Trial:
                 return Finding(Verdict.BROKEN, run.trouble, first)
             records[cast] = run.record
         subjects = self.slots_for(requirement).roles
-        finding = judge_requirement(requirement, records)
-        return self._with_cause(as_judged(requirement, finding, records, subjects), records)
+        found = as_judged(requirement, judge_requirement(requirement, records), records, subjects)
+        found = as_set_up(requirement, found, records, subjects)
+        return self._with_cause(found, records)
 
     def _with_cause(self, finding: Finding, records: Mapping[Cast, Record]) -> Finding:
         """What does not hold, and is known to come of a trait of the program, says so."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.running import machine
 from harness.running.place import ROOT, find_place
 from harness.running.slots import SlotError
 from harness.running.world import world_options, world_parts
@@ -58,7 +60,8 @@ def test_a_world_is_set_as_it_is_told(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_there_is_not(tmp_path: Path) -> None:
-    words = [str(OBSERVER), "--out", str(tmp_path), "--setting", "net.ipv4.no_such=1", "--role", "a", "--arg", "true"]
+    words = [str(OBSERVER), "--out", str(tmp_path), "--setting", "net.ipv4.no_such=1"]
+    words += ["--role", "a", "--arg", "true"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert done.stderr == (
@@ -88,6 +91,14 @@ def test_what_a_world_has() -> None:
     parts = world_parts((str(place.observer), *without))
     assert parts is not None and "net" in parts and "ipv6" not in parts
     assert world_parts(("/no/such/observer",)) is None
+
+
+@pytest.mark.parametrize(("parts", "most"), [(frozenset(), 1), (frozenset({"net"}), None), (None, None)])
+def test_runs_that_share_the_port_of_the_machine_are_made_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch, parts: frozenset[str] | None, most: int | None
+) -> None:
+    monkeypatch.setattr(machine, "world_parts", lambda _: parts)
+    assert machine.usable_cores() == sorted(os.sched_getaffinity(0))[:most]
 
 
 def test_options() -> None:

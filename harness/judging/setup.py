@@ -1,0 +1,70 @@
+"""What a run needs that is not judged in it: whether our own roles could do their part.
+
+A caller for whom the machine has no port left, or no descriptor, has shown nothing of the server
+that it was to call. What fails then is broken, never the program's fault.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from harness.claims.requirement import Cast, Requirement
+from harness.evidence.brief import milliseconds
+from harness.evidence.calls import FAMILIES
+from harness.evidence.events import Call
+from harness.evidence.record import Record
+from harness.judging.finding import Finding, Verdict
+
+_PORT, _DESCRIPTOR, _PROCESS = "a port", "a descriptor", "a process"
+
+_WANTS = {
+    **{(name, "EADDRNOTAVAIL"): _PORT for name in ("connect", "bind", *FAMILIES["write"])},
+    **{(name, "EAGAIN"): _PROCESS for name in FAMILIES["fork"]},
+}
+"""What a call that fails so has lacked (POSIX, each call's ERRORS)."""
+
+
+def as_set_up(
+    requirement: Requirement,
+    finding: Finding,
+    records: Mapping[Cast, Record],
+    subjects: frozenset[str],
+) -> Finding:
+    """The finding, unless it is a failure and one of those who are not judged fell short.
+
+    `subjects` are the roles that are judged; where none is replaced, those that answer.
+    """
+    if finding.verdict is not Verdict.FAILS or finding.claim is None:
+        return finding
+    record = records[finding.claim.cast]
+    judged = subjects or frozenset(requirement.answers)
+    claimed = [arg for claim in requirement.claims for arg in claim.args]
+    if short := fell_short(record, finding.claim.cast.names() - judged, claimed):
+        return replace(finding, verdict=Verdict.BROKEN, because=f"{short}: {finding.because}")
+    return finding
+
+
+def fell_short(record: Record, ours: Collection[str], claimed: Collection[str] = ()) -> str:
+    """What one of our roles lacked; empty if they had all that they asked for.
+
+    What is claimed of a role's own call, as in `other bind = EADDRINUSE`, is meant.
+    """
+    for call in record.judged():
+        if not isinstance(call, Call) or not call.error or call.act == "fail":
+            continue
+        if any(text.startswith(f"{call.role} ") and call.error in text for text in claimed):
+            continue
+        if lacked := _lacked(call, record, ours):
+            at = milliseconds(call.t, record.start_ns)
+            return f"{call.role} {lacked} ({call.name} = {call.error} at {at})"
+    return ""
+
+
+def _lacked(call: Call, record: Record, ours: Collection[str]) -> str:
+    own_network = "net" in record.run.world
+    if call.error == "EADDRINUSE" and call.name in ("bind", "listen") and not own_network:
+        return "could not have its port, which is this machine's, and in use"
+    if call.role not in ours:
+        return ""
+    short = call.error in ("EMFILE", "ENFILE")
+    what = _DESCRIPTOR if short else _WANTS.get((call.name, call.error or ""), "")
+    return f"could not do its part for want of {what}" if what else ""

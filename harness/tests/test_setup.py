@@ -1,0 +1,74 @@
+"""Whether our own roles could do their part: if not, what fails is broken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from harness.evidence import events as ev
+from harness.evidence.record import Record
+from harness.judging.finding import Finding, Verdict
+from harness.judging.setup import as_set_up, fell_short
+from harness.tests.making import CAST, call, record, requirement
+
+OURS = {"client", "other"}
+
+
+def world(made: Record, *parts: str) -> Record:
+    return replace(made, run=replace(made.run, world=parts))
+
+
+@pytest.mark.parametrize(
+    ("event", "lacked"),
+    [
+        (call(1, "client", "connect", "EADDRNOTAVAIL"), "client could not do its part for want of a port"
+         " (connect = EADDRNOTAVAIL at 1.000 ms)"),
+        (call(1, "client", "sendto", "EADDRNOTAVAIL"), "for want of a port (sendto"),
+        (call(1, "other", "socket", "EMFILE"), "other could not do its part for want of a descriptor"),
+        (call(1, "other", "accept4", "ENFILE"), "for want of a descriptor"),
+        (call(1, "client", "clone", "EAGAIN"), "for want of a process"),
+        (call(1, "client", "read", "EAGAIN"), ""),
+        (call(1, "client", "connect", "ECONNREFUSED"), ""),
+        (call(1, "client", "bind", "EADDRINUSE"), ""),
+        (call(1, "server", "accept", "EMFILE"), ""),
+        (replace(call(1, "client", "socket", "EMFILE"), act="fail"), ""),
+    ],
+)  # fmt: skip
+def test_what_our_roles_lacked(event: ev.Event, lacked: str) -> None:
+    short = fell_short(world(record(event), "net"), OURS)
+    assert lacked in short and bool(lacked) == bool(short)
+
+
+def test_what_is_claimed_is_meant() -> None:
+    made = world(record(call(1, "client", "bind", "EADDRNOTAVAIL")), "net")
+    assert fell_short(made, OURS, ["other bind = EADDRNOTAVAIL"])
+    assert not fell_short(made, OURS, ["client bind = EADDRNOTAVAIL"])
+
+
+def test_the_port_of_the_machine() -> None:
+    made = record(call(1, "server", "bind", "EADDRINUSE"))
+    assert fell_short(world(made), OURS).startswith("server could not have its port, which is this")
+    assert not fell_short(world(made, "net"), OURS)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "answers", "subjects", "result"),
+    [
+        (Verdict.FAILS, ("server",), frozenset[str](), Verdict.BROKEN),
+        (Verdict.FAILS, ("server", "client"), frozenset({"server"}), Verdict.BROKEN),
+        (Verdict.FAILS, ("server", "client"), frozenset({"client"}), Verdict.FAILS),
+        (Verdict.FAILS, ("client",), frozenset[str](), Verdict.FAILS),
+        (Verdict.HOLDS, ("server",), frozenset[str](), Verdict.HOLDS),
+        (Verdict.UNDECIDED, ("server",), frozenset[str](), Verdict.UNDECIDED),
+    ],
+)
+def test_a_failure_of_who_answers_is_none_of_the_set_up(
+    verdict: Verdict, answers: tuple[str, ...], subjects: frozenset[str], result: Verdict
+) -> None:
+    asked = replace(requirement("says client 'answered'"), answers=answers)
+    records = {CAST: world(record(call(1, "client", "connect", "EADDRNOTAVAIL")), "net")}
+    finding = Finding(verdict, "nothing was said", asked.claims[0])
+    found = as_set_up(asked, finding, records, subjects)
+    assert found.verdict is result
+    assert found.because.endswith("nothing was said")
