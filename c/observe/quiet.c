@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "flow.h"
+#include "owner.h"
 #include "sockets.h"
 #include "spin.h"
 
@@ -31,12 +32,30 @@ static int64_t wait_ns(const struct thread *thread)
 	return timer_ns < left_ns ? timer_ns : left_ns;
 }
 
-/* A descriptor of a connection is left: its peer has gone, and it has not been closed. */
-static bool holds_connection(const struct process *process)
+/* With another role: not with itself, by which a runtime wakes its loop. */
+static bool is_with_another(const struct run *run, const struct process *process, const struct sock *sock)
 {
-	for (int fd = 0; process->files && fd < FILES_CACHED; fd++)
-		if (descriptor_kind(&process->files->fd[fd]) == FD_CONNECTION)
+	return sock->kind == FD_CONNECTION &&
+	       owner_of_socket(run, &sock->remote, &sock->local) != process->role;
+}
+
+/*
+ * A descriptor of a connection is left: its peer has gone, and it has not been closed. What is
+ * remembered of a number may be older than the last close by a thread that is in it: it is asked for.
+ */
+static bool holds_connection(const struct run *run, const struct process *process)
+{
+	for (int fd = 0; process->files && fd < FILES_CACHED; fd++) {
+		const struct descriptor *known = &process->files->fd[fd];
+		struct descriptor now;
+
+		if (!known->sock || !is_with_another(run, process, known->sock))
+			continue;
+		files_forget(process->files, fd);
+		now = descriptor_of(process->files, process->pid, fd);
+		if (now.sock && is_with_another(run, process, now.sock))
 			return true;
+	}
 	return false;
 }
 
@@ -55,7 +74,7 @@ static bool is_unfinished(const struct run *run)
 		const struct process *process = &run->all.process[i];
 
 		if (process->pid && (process->ended ? awaits_its_parent(run, process) :
-						      holds_connection(process)))
+						      holds_connection(run, process)))
 			return true;
 	}
 	return false;
