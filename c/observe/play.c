@@ -129,6 +129,9 @@ static void rest(struct run *run, enum rest rest, enum end_reason reason)
 	const struct part *part = &run->part[last];
 	bool idle = idle_look(run, rest);
 
+	/* It may be found by another look than the one that was made because somebody spins. */
+	if (reason == END_QUIET && quiet_spins(run))
+		reason = END_SPIN;
 	/* Of who is still to serve, timers may be what it waits for. */
 	idle &= part->ready && run->started == run->cast->roles;
 	if ((rest == REST_HELD || idle) && hand_gives_up(run))

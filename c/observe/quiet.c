@@ -176,6 +176,14 @@ uint64_t quiet_turns(const struct run *run)
 	return turns;
 }
 
+bool quiet_spins(const struct run *run)
+{
+	for (int i = 0; i < run->all.threads; i++)
+		if (spin_is(run, run->all.thread[i]))
+			return true;
+	return false;
+}
+
 /* One that spins is between two calls when it is looked at: the one it repeats is meant. */
 static void put_place(struct json *json, const struct run *run, const struct thread *thread)
 {

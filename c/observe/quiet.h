@@ -30,6 +30,9 @@ enum rest quiet_look(const struct run *run);
  */
 uint64_t quiet_turns(const struct run *run);
 
+/** quiet_spins() - is there a thread that goes round in a loop that gets nowhere? */
+bool quiet_spins(const struct run *run);
+
 /** quiet_is_timed() - does a thread wait for a time that will come in this run? */
 bool quiet_is_timed(const struct run *run, const struct thread *thread);
 
