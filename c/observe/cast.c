@@ -33,7 +33,7 @@ static const char USAGE[] =
 	"  --env KEY=VALUE      added to its environment\n"
 	"  --arg X              the program, then its arguments\n"
 	"acts, on patterns as c/observe/pattern.h describes them\n"
-	"  --hold CALL [--from EVENT] [--until EVENT] [--or-quiet]\n"
+	"  --hold CALL [--from EVENT] [--until EVENT] [--or-quiet | --or-waits]\n"
 	"                                  such calls wait at their entry; of CALLs without names all,\n"
 	"                                  once the role is ready. Calls that move data, or end it, are\n"
 	"                                  those of conversations with the cast, here and below\n"
@@ -48,7 +48,7 @@ enum option_key {
 	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_SETTING, OPT_MTU, OPT_ROLE, OPT_SERVES,
 	OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD, OPT_UNTIL, OPT_SHORT,
 	OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE, OPT_LIMIT, OPT_FROM,
-	OPT_OR_QUIET, OPT_PORT, OPT_HELP,
+	OPT_OR_QUIET, OPT_OR_WAITS, OPT_PORT, OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
@@ -79,6 +79,7 @@ static const struct option OPTIONS[] = {
 	{ "port", required_argument, NULL, OPT_PORT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "or-quiet", no_argument, NULL, OPT_OR_QUIET },
+	{ "or-waits", no_argument, NULL, OPT_OR_WAITS },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -284,6 +285,10 @@ static int act_option(struct cast *cast, int key, const char *value)
 	case OPT_ERRNO:
 		act->error = errno_number(value);
 		return act->error > 0 ? 0 : wrong("'%s' is no error", value);
+	case OPT_OR_WAITS:
+		act->or_waits = true;
+		act->or_quiet = true;
+		return 0;
 	case OPT_OR_QUIET:
 		act->or_quiet = true;
 		return 0;
@@ -363,6 +368,7 @@ static int take(struct cast *cast, int key, char *value)
 		return act_begin(cast, key, value);
 	case OPT_FROM:
 	case OPT_OR_QUIET:
+	case OPT_OR_WAITS:
 	case OPT_UNTIL:
 	case OPT_WHEN:
 	case OPT_BYTES:

@@ -53,6 +53,7 @@ struct act {
 	struct pattern mark;	/* hold: until; signal, type, limit: when */
 	bool has_mark;
 	bool or_quiet;		/* hold: to be let go when everything has come to rest, too */
+	bool or_waits;		/* and before: when all wait, be it for a timer */
 	int64_t bytes;		/* short */
 	int descriptors;	/* limit: so many more */
 	int error;		/* fail: errno */

@@ -352,6 +352,21 @@ static uint32_t holding(const struct run *run)
 	return acts;
 }
 
+bool hand_was_waited_for(struct run *run)
+{
+	uint32_t acts = holding(run), meant = 0;
+	int act;
+
+	for (int i = 0; i < run->cast->acts; i++)
+		meant |= (uint32_t)run->cast->act[i].or_waits << i;
+	if (!(acts & meant))
+		return false;
+	act = __builtin_ctz(acts & meant);
+	run->cast->act[act].done = true;
+	let_go_of(run, act, RELEASE_QUIET);
+	return true;
+}
+
 /* Those that are meant to last until everything has come to rest are the first to go. */
 bool hand_gives_up(struct run *run)
 {

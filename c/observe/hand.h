@@ -31,6 +31,13 @@ bool hand_holds(struct run *run, struct thread *thread);
 void hand_alters(struct run *run, struct thread *thread);
 
 /**
+ * hand_was_waited_for() - all wait, some for a time only: let go of one hold that lasts until then
+ *
+ * Return: was there one?
+ */
+bool hand_was_waited_for(struct run *run);
+
+/**
  * hand_gives_up() - everything has come to rest: let go of one hold
  *
  * One that is to last until then, or else one whose condition cannot come true any more.

@@ -134,6 +134,8 @@ static void rest(struct run *run, enum rest rest, enum end_reason reason)
 		reason = END_SPIN;
 	/* Of who is still to serve, timers may be what it waits for. */
 	idle &= part->ready && run->started == run->cast->roles;
+	if (rest == REST_TIMED && hand_was_waited_for(run))
+		return;
 	if ((rest == REST_HELD || idle) && hand_gives_up(run))
 		return;
 	if (idle)

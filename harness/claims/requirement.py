@@ -68,7 +68,7 @@ class Act:
     | type     | whose terminal   | None  | when  | the text, as typed | None  |
 
     A hold or a pause that is `or_quiet` ends, too, when everything has come to rest; it may
-    have no event then.
+    have no event then. One that is `or_waits` ends before: when all wait, be it for a time only.
     """
 
     word: str
@@ -78,6 +78,7 @@ class Act:
     value: str | None = None
     begin: Pattern | None = None
     or_quiet: bool = False
+    or_waits: bool = False
 
     def roles(self) -> frozenset[str]:
         """The roles that it names."""

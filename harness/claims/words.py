@@ -146,7 +146,7 @@ def act(word: str, args: tuple[str, ...]) -> Act:
         case "hold":
             until = _until(word, args[1:])
             call = _entry(word, args[0])
-            return Act(word, call.who.role, call, until.event, or_quiet=until.or_quiet)
+            return Act(word, call.who.role, call, until.event, None, None, *until.rest)
         case "pause":
             return _pause(args)
         case "short":
@@ -187,18 +187,21 @@ def _signal(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Until:
     event: Pattern | None
-    or_quiet: bool
+    rest: tuple[bool, bool]
+    """or quiet, or waits"""
 
 
 def _until(word: str, args: tuple[str, ...]) -> _Until:
     """until 'EVENT', until 'EVENT' or quiet, until quiet"""
     match args:
         case ("until", "quiet"):
-            return _Until(None, or_quiet=True)
+            return _Until(None, (True, False))
         case ("until", event):
-            return _Until(_mark(event), or_quiet=False)
+            return _Until(_mark(event), (False, False))
         case ("until", event, "or", "quiet"):
-            return _Until(_mark(event), or_quiet=True)
+            return _Until(_mark(event), (True, False))
+        case ("until", event, "or", "waits"):
+            return _Until(_mark(event), (True, True))
         case _:
             raise wrong_use(word, f"'{' '.join(args)}' does not say until when")
 
@@ -212,7 +215,7 @@ def _pause(args: tuple[str, ...]) -> Act:
         begin, rest = _mark(rest[1]), rest[2:]
     until = _until("pause", rest)
     any_call = CallPattern(who, "call", (), text=f"any call of {args[0]}")
-    return Act("pause", who.role, any_call, until.event, begin=begin, or_quiet=until.or_quiet)
+    return Act("pause", who.role, any_call, until.event, None, begin, *until.rest)
 
 
 AS_IF = "as_if 'EVENT' = NUMBER"

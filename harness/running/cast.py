@@ -196,6 +196,8 @@ def _act(act: Act) -> list[str]:
 def _until(act: Act) -> list[str]:
     words = ["--from", _flat(act.begin)] if act.begin else []
     words += ["--until", _flat(act.event)] if act.event else []
+    if act.or_waits:
+        return [*words, "--or-waits"]
     return words + (["--or-quiet"] if act.or_quiet else [])
 
 

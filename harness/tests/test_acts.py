@@ -99,3 +99,22 @@ def test_a_call_fails_from_its_event_on(tmp_path: Path) -> None:
     observed = whole(observe(tmp_path, *pair(FORKING, HALF_CLOSE, *fail)), "quiet")
     accepts = observed.every("call", name="accept", role="server")
     assert [line.get("error") for line in accepts][:2] == [None, "ECONNABORTED"]
+
+
+WAITS_A_WHILE = """
+import socket
+sock = socket.create_connection(("127.0.0.1", 9190))
+sock.settimeout(5)
+sock.sendall(b"hello")
+print(sock.recv(5).decode(), flush=True)
+"""
+
+
+def test_a_hold_that_ends_when_all_wait_ends_before_a_time_out(tmp_path: Path) -> None:
+    hold = ("--hold=enter role=server names=write", f"--until={FIN}", "--or-waits")
+    client = ("--role=client", "--arg=/usr/bin/python3", "--arg=-c", f"--arg={WAITS_A_WHILE}")
+    server = ("--role=server", "--serves=9190", f"--arg={FORKING}", "--arg=9190")
+    observed = whole(observe(tmp_path, *server, *client, *hold), "quiet")
+    release = observed.one("act", what="release")
+    assert (release["met"], release["quiet"]) == (True, True)
+    assert "hello" in observed.said()

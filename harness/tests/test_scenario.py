@@ -110,11 +110,13 @@ def test_acts_that_end_at_rest(tmp_path: Path) -> None:
         tmp_path,
         "hold 'client close' until quiet",
         "hold 'client close' until 'wire DATA' or quiet",
+        "hold 'client close' until 'wire DATA' or waits",
         "pause client.parent from 'client connect' until 'wire DATA'",
         "pause client.parent until quiet",
     ) == (
         Act("hold", "client", event("client close"), None, or_quiet=True),
         Act("hold", "client", event("client close"), data, or_quiet=True),
+        Act("hold", "client", event("client close"), data, or_quiet=True, or_waits=True),
         Act("pause", "client", any_call, data, begin=event("client connect")),
         Act("pause", "client", any_call, None, or_quiet=True),
     )
