@@ -7,32 +7,34 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Longer than any sentence here; a pipe takes as much in one piece (PIPE_BUF is 4,096). */
-#define LINE_SIZE 1024
-
 enum { EXIT_USAGE = 2, EXIT_STEP_FAILED = 99 };
 
-/* Writes "PREFIX: MESSAGE\n", or without @prefix "MESSAGE\n", by one call. */
+/* Nobody is left to tell when the telling itself fails. */
+static void write_line(int fd, const char *line, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, line, len);
+		if (n == -1 && errno != EINTR)
+			_exit(EXIT_STEP_FAILED);
+		line += n == -1 ? 0 : n;
+		len -= n == -1 ? 0 : (size_t)n;
+	}
+}
+
+/* Writes "PREFIX: MESSAGE\n", or without @prefix "MESSAGE\n": by one call, if it fits in a pipe. */
 static void line_write(int fd, const char *prefix, const char *format, va_list arguments)
 {
-	char line[LINE_SIZE];
-	size_t len = 0;
+	char *message, *line;
 
-	if (prefix != NULL) {
-		int n = snprintf(line, sizeof(line), "%s: ", prefix);
-		len = n < 0 ? 0 : (size_t)n;
-	}
-	if (len < sizeof(line)) {
-		int n = vsnprintf(line + len, sizeof(line) - len, format, arguments);
-		len += n < 0 ? 0 : (size_t)n;
-	}
-	if (len > sizeof(line) - 1)
-		len = sizeof(line) - 1;
-	line[len++] = '\n';
-
-	/* Nobody is left to tell when the telling itself fails. */
-	if (write(fd, line, len) != (ssize_t)len)
+	if (vasprintf(&message, format, arguments) == -1)
 		_exit(EXIT_STEP_FAILED);
+	int len = prefix ? asprintf(&line, "%s: %s\n", prefix, message)
+			 : asprintf(&line, "%s\n", message);
+	if (len == -1)
+		_exit(EXIT_STEP_FAILED);
+	write_line(fd, line, (size_t)len);
+	free(line);
+	free(message);
 }
 
 void say(const char *format, ...)

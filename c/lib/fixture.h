@@ -9,8 +9,8 @@
  * @format:	as in printf(3), without a newline at its end
  *
  * One write(2) a line on standard output and no stdio, so that what is said and
- * what is asked of the kernel have one order. A line is cut after 1,023 bytes.
- * Not for use in a signal handler.
+ * what is asked of the kernel have one order. (A line that a pipe has no room for, of
+ * more than 4,096 bytes, can take several.) Not for use in a signal handler.
  */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

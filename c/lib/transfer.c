@@ -20,6 +20,16 @@ int write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
+ssize_t read_any(int fd, void *buffer, size_t size)
+{
+	ssize_t got;
+
+	do {
+		got = read(fd, buffer, size);
+	} while (got == -1 && errno == EINTR);
+	return got;
+}
+
 static unsigned char pattern_byte(size_t offset)
 {
 	size_t value = offset % 255;

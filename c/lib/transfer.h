@@ -3,6 +3,7 @@
 #define TRANSFER_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /**
  * write_all() - write every byte, however few the kernel takes at a time
@@ -15,6 +16,17 @@
  * Return: 0, or -1 with errno as write(2) set it.
  */
 int write_all(int fd, const void *data, size_t len);
+
+/**
+ * read_any() - read what is there, waiting for it if nothing is
+ * @fd:		a descriptor that blocks
+ * @buffer:	room for @size bytes
+ *
+ * As read(2), but a signal that interrupts it is no reason to stop.
+ *
+ * Return: how many bytes, 0 at the end, or -1 with errno as read(2) set it.
+ */
+ssize_t read_any(int fd, void *buffer, size_t size);
 
 /**
  * pattern_fill() - bytes that show a loss, a repetition or a change of order
