@@ -10,14 +10,15 @@ load vocabulary
 # control: client=forgets_the_ports_byte_order
 # control: callee='listens_at_the_swapped_port {port}'
 @test "3.1 the port crosses the wire with its most significant byte first" {
+	given client 'hello network' 'Q'
 	observe server=iterative_echo_server client=hand_made_address_client
 
-	happens 'client connect' 'wire client>server SYN' 'wire server>client SYN+ACK' 'wire client>server ACK'
+	happens 'wire client>server SYN' 'wire server>client SYN+ACK' 'wire client>server ACK'
 
-	hold 'client connect' until 'callee listen = 0'
-	observe callee='hand_made_address_server {port}' client=calling_client
+	hold 'caller connect' until 'callee listen = 0'
+	observe callee='hand_made_address_server {port}' caller='calling_client {host} {port}'
 
-	happens 'client connect' 'wire client>callee SYN' 'wire callee>client SYN+ACK' 'wire client>callee ACK'
+	happens 'wire caller>callee SYN' 'wire callee>caller SYN+ACK' 'wire caller>callee ACK'
 }
 
 # Here is no palindrome: what the server is called by is what was on the wire, and it has

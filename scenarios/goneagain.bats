@@ -15,14 +15,17 @@ load vocabulary
 	happens 'wire client>server RST' 'server accept' 'server accept > 0' 'server read = 5' 'server read = ECONNRESET'
 }
 
+# The server is kept from everything until the reset has come. It may be on its way down then, and
+# serve one more: so another calls when everything has come to rest.
 # source: POSIX accept; POSIX recv    level: must    answers: server
 # control: server=gives_up_at_a_reset
 @test "4.10 a server survives a caller that has reset before it was accepted" {
-	hold 'server accept' until 'wire client>server RST'
+	pause server until 'wire client>server RST'
+	hold 'other connect' until quiet
 	over ipv4 ipv6
-	observe server=forking_echo_server client=resetting_client
+	observe server=forking_echo_server client=resetting_client other='calls_in_turn_client {host} {port} 1'
 
-	happens 'wire client>server RST' 'server accept' 'client says hello again'
+	happens 'wire client>server RST' 'client says hello again' 'other says answered 1'
 }
 
 # On Linux a reset is told by the read (1.14), and accept tells of other mishaps of a connection that
@@ -35,5 +38,5 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
 
-	happens 'server accept = ECONNABORTED' 'server accept > 0' 'client says hello'
+	happens 'server accept = ECONNABORTED' 'client says hello'
 }

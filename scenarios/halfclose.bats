@@ -4,7 +4,7 @@
 load vocabulary
 
 setup_file() {
-	hold 'server read' until 'wire client>server FIN'
+	pause server until 'wire client>server FIN'
 	over ipv4 ipv6
 	observe server=forking_echo_server client=half_close_client
 }
@@ -50,7 +50,7 @@ setup_file() {
 	never   'server read = 0' until 'wire client>server FIN'
 }
 
-# The server reads when the FIN has come, so all that it says is said after it.
+# The server does nothing before the FIN has come, so all that it says is said after it.
 # source: notes 7; RFC 9293 3.6    level: must    answers: stack path server
 # control: client=closes_instead_of_half_closing
 @test "7.4 after the FIN, data still arrives from the other side" {
@@ -60,17 +60,18 @@ setup_file() {
 }
 
 # The notes have a client that says thank you when it has the whole file. That the caller
-# will send no more is no reason to leave what it has sent unanswered: here are 30,000
-# bytes, less than a window, and the FIN is there before the first of them is read.
+# will send no more is no reason to leave what it has sent unanswered: here are 30,011
+# bytes, less than a window, and the FIN is there before the first of them is read. (It is a
+# prime number, so that no buffer is filled by them evenly.)
 # source: notes 7    level: must    answers: path server
 # control: server=hangs_up_at_end_of_file
 @test "7.5 a server that has seen the end-of-file still answers, to the last byte" {
-	hold 'server read' until 'wire client>server FIN'
+	pause server until 'wire client>server FIN'
 	over ipv4 ipv6
-	observe server=forking_echo_server client='half_close_client {host} {port} 30000'
+	observe server=forking_echo_server client='half_close_client {host} {port} 30011'
 
 	happens 'wire client>server FIN' 'wire server>client DATA' 'wire server>client FIN'
-	says    client 'got 30000 back, unchanged'
+	says    client 'got 30011 back, unchanged'
 	never   'wire RST'
 }
 

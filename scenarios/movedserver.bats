@@ -14,8 +14,8 @@ load vocabulary
 	signal dns SIGTERM when 'earlier ends'
 	hold 'moved bind' until 'dns ends'
 	hold 'restarted bind' until 'server ends'
-	hold 'client socket' until 'restarted listen = 0'
-	hold 'client socket' until 'moved listen = 0'
+	pause client until 'restarted listen = 0'
+	pause client until 'moved listen = 0'
 	observe dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' earlier='named_echo_client {host} {port}' restarted='placed_echo_server 127.0.0.2 {port}' client=named_echo_client moved='dnsmasq moved'
 
 	happens 'wire earlier>server SYN(to 127.0.0.1)' 'earlier says hello before' 'server ends'

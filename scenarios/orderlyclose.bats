@@ -6,7 +6,7 @@ load vocabulary
 # Each direction is ended by its own side, and the other side acknowledges it. The server is
 # kept from reading until its kernel has acknowledged: else the ACK could wait for the
 # server's own FIN and go with it, and three segments would do for four.
-# source: notes 4; notes 7; RFC 9293 3.6    level: must    answers: stack path server
+# source: notes 4; notes 7; RFC 9293 3.6    level: must    answers: stack path
 # control: client=aborts_instead_of_closing
 # control: server=closes_with_unread_data client=asking_client
 @test "4.7 a conversation ends with FIN and ACK from either side, and no RST" {
@@ -15,6 +15,20 @@ load vocabulary
 	observe server=iterative_echo_server client=hanging_up_client
 
 	happens 'wire client>server FIN' 'wire server>client ACK' 'server read = 0' 'wire server>client FIN' 'wire client>server ACK'
+	never   'wire RST'
+}
+
+# When a server closes, and by which segment it acknowledges its caller's FIN, is its own affair: that
+# it ends its own direction, too, and by a FIN, is not. (The caller's kernel answers that by an ACK.)
+# source: notes 4; notes 7; RFC 9293 3.6    level: must    answers: server
+# control: server=avoids_time_wait_by_a_reset
+# control: server=keeps_the_parents_copy
+@test "4.12 a server ends the conversation that its caller has ended, by a FIN and not by a RST" {
+	over ipv4 ipv6
+	observe server=forking_echo_server client='calls_in_turn_client {host} {port} 1'
+
+	happens 'client says answered 1'
+	happens 'wire client>server FIN' 'wire server>client FIN' 'wire client>server ACK'
 	never   'wire RST'
 }
 

@@ -49,11 +49,11 @@ load vocabulary
 @test "7.13 a half-close passes through a relay, from either side, and ends one direction only" {
 	hold 'server read' until 'wire via>server FIN'
 	over ipv4 ipv6
-	observe server=forking_echo_server via=tcp_relay client='half_close_client {host} {port} 30000'
+	observe server=forking_echo_server via=tcp_relay client='half_close_client {host} {port} 30011'
 
 	happens 'wire client>via FIN' 'wire via>server FIN' 'server write' 'client read > 0'
 	happens 'wire via>server FIN' 'wire server>via FIN' 'wire via>client FIN' 'client read = 0'
-	says    client 'got 30000 back, unchanged'
+	says    client 'got 30011 back, unchanged'
 	never   'wire RST'
 
 	hold 'client write' until 'wire via>client FIN'

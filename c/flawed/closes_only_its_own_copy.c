@@ -55,7 +55,7 @@ int main(int argc, char *argv[])
 	struct address server;
 	if (argc < 3 || argc > 4 || address_parse(&server, argv[1], argv[2]) == -1)
 		usage("HOST PORT [BYTES]");
-	size_t len = argument(argc, argv, 3, 30000);
+	size_t len = argument(argc, argv, 3, 30011);
 
 	int sock = must(socket(server.name.sa_family, SOCK_STREAM, 0), "create a socket");
 	must(connect(sock, &server.name, server.len), "connect");
