@@ -39,3 +39,15 @@ load vocabulary
 	happens 'wire late>server SYN #2' 'wire server>late SYN+ACK' 'late connect = 0'
 	says    late 'welcome late'
 }
+
+# All five have called before the server does anything: to one that is told of callers by edges, as by
+# epoll with EPOLLET, that is one event. (Five are as many as the shortest queue in use has room for.)
+# source: notes 4; POSIX listen; epoll(7)    level: must    answers: server
+# control: server=accepts_one_caller_an_event
+@test "4.14 callers who have all called before the first accept are all served" {
+	pause server until 'client says all have called'
+	over ipv4 ipv6
+	observe server=forking_echo_server client='crowding_client {host} {port} 5'
+
+	happens 'client says all have called' 'client says answered 5'
+}

@@ -40,3 +40,20 @@ load vocabulary
 
 	happens 'server accept = ECONNABORTED' 'client says hello'
 }
+
+# The same, while somebody else is being served: a caller who has gone is no matter of the others. Two
+# are said to have gone.
+# source: POSIX accept    level: must    answers: server
+# control: server=tears_all_down_at_one_refusal
+@test "4.13 a conversation goes on when accept tells of another caller who has gone" {
+	given client 'one' 'two' 'Q'
+	fail 'server accept' ECONNABORTED from 'client says one'
+	fail 'server accept' ECONNABORTED from 'client says one'
+	hold 'other connect' until 'client says one'
+	hold 'client write #2' until quiet
+	over ipv4 ipv6
+	observe server=forking_echo_server client=echo_client other='calls_again_client {host} {port}'
+
+	happens 'server accept = ECONNABORTED' 'client write #2' 'client says two'
+	says    other 'answered'
+}

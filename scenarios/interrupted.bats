@@ -63,3 +63,39 @@ load vocabulary
 	never   'client recvfrom = EINTR'
 	says    client 'total 13'
 }
+
+# The server waits for the second line when the signal comes: one that comes by itself, as SIGCHLD, and
+# only if the server has a handler for it. Without SA_RESTART the call that waits fails with EINTR,
+# and that is no news of the conversation. (The clock is a program that speaks when everything has
+# come to rest.)
+# source: POSIX read, EINTR; POSIX sigaction    level: must    answers: server
+# control: server=takes_an_interruption_for_an_end
+@test "5.23 a conversation survives a signal that the server has a handler for" {
+	given client 'one' 'two' 'Q'
+	hold 'clock write(pipe)' until quiet
+	signal server CAUGHT when 'clock says now'
+	hold 'client write #2' until 'clock ends'
+	over ipv4 ipv6
+	observe server=forking_echo_server client=echo_client clock=telling_program
+
+	happens 'client says one' 'clock says now' 'client says two'
+	never   'wire RST'
+}
+
+# Whichever call it is that a signal interrupts: here it is the observer that has each fail, one of
+# each kind, so that it does not matter where the server happened to be.
+# source: POSIX read, EINTR; POSIX write, EINTR; POSIX accept, EINTR    level: should    answers: server
+# control: server=takes_an_interruption_for_an_end
+# control: server=gives_up_when_interrupted
+@test "5.24 a server whose calls fail with EINTR, one after the other, calls again" {
+	given client 'one' 'two' 'three' 'Q'
+	fail 'server accept' EINTR from 'client says one'
+	fail 'server read' EINTR from 'client says one'
+	fail 'server write' EINTR from 'client says two'
+	hold 'other connect' until 'client ends' or quiet
+	over ipv4 ipv6
+	observe server=forking_echo_server client=echo_client other='calls_in_turn_client {host} {port} 2'
+
+	happens 'client says one' 'client says two' 'client says three'
+	says    other 'answered 2'
+}

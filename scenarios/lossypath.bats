@@ -63,3 +63,17 @@ load vocabulary
 
 	happens 'wire client>via DATAGRAM' 'client ends'
 }
+
+# Nobody is there yet, and the client's machine is told so. A client that is connected hears of it as
+# ECONNREFUSED; another hears nothing, as if its question had been lost. Either asks again.
+# source: RFC 8085 3.3; RFC 1122 4.1.3.3; udp(7)    level: should    answers: client
+# control: client=connected_udp_client
+# control: client=udp_echo_client
+@test "6.20 a client that asks before its server is there asks again" {
+	given client 'hello network' 'Q'
+	hold 'server bind' until 'wire PORT-UNREACHABLE'
+	over ipv4 ipv6
+	observe client=retrying_udp_client server=udp_echo_server
+
+	happens 'wire PORT-UNREACHABLE' 'server bind = 0' 'wire client>server DATAGRAM' 'client says hello network'
+}

@@ -174,3 +174,27 @@ load vocabulary
 
 	happens 'client recvfrom(MSG_PEEK) = 6' 'client says looked: first' 'client recvfrom = 6' 'client says read: first'
 }
+
+# The kernel takes what it has room for, and a write may take less than it was given. Here each of a
+# server's writes takes a thousand bytes at most, of 30,011.
+# source: POSIX write; RFC 862    level: must    answers: server
+# control: server=answers_by_one_write
+@test "5.21 a server whose writes are made short finishes each" {
+	short 'server write' 1000
+	over ipv4 ipv6
+	observe server=forking_echo_server client='duplex_echo_client {host} {port} 30011'
+
+	says client '30011 bytes came back unchanged'
+	says client 'nothing came twice'
+}
+
+# source: POSIX read; RFC 862    level: must    answers: server
+# control: server=takes_each_read_for_a_line
+@test "5.22 a server whose reads bring one byte each answers as if they had brought all" {
+	short 'server read' 1
+	over ipv4 ipv6
+	observe server=forking_echo_server client='duplex_echo_client {host} {port} 499'
+
+	says client '499 bytes came back unchanged'
+	says client 'nothing came twice'
+}

@@ -75,3 +75,31 @@ load vocabulary
 	happens 'wire client>server DATAGRAM = 14' 'client ends'
 	never   'wire server>client DATAGRAM(from 127.0.0.1)'
 }
+
+# Each of three datagrams is answered when the caller's process is gone. That nobody is there is told to
+# the server's machine each time (ICMP), and to a server that has asked for it, or is connected to its
+# caller, as an error of its next call. It is no error of the next caller.
+# source: RFC 1122 4.1.3.3; udp(7)    level: must    answers: server
+# control: server=gives_up_when_a_caller_has_gone
+@test "6.18 a UDP server whose caller has gone before its answer answers the next" {
+	given other 'hello network' 'Q'
+	pause server until 'client ends'
+	hold 'other write' until quiet
+	over ipv4 ipv6
+	observe server=udp_echo_server client=three_datagrams_client other='udp_echo_client {host} {port}'
+
+	happens 'client ends' 'other write'
+	says    other 'hello network'
+}
+
+# 3,004 bytes, of which the last three are asked for. What does not fit into the buffer of a receive is
+# gone, and comes with no later one.
+# source: notes 6; POSIX recv; RFC 768    level: must    answers: client
+# control: client=receives_into_a_small_buffer
+@test "6.19 a UDP client prints an answer of 3,004 bytes to its end" {
+	given client '{0123456789*300} end' 'Q'
+	over ipv4 ipv6
+	observe server=udp_echo_server client=udp_echo_client
+
+	says client 'end'
+}

@@ -40,3 +40,16 @@ setup_file() {
 	happens 'wire server>client RST' 'client poll = 1'
 	says    client 'poll: readable writable in error hung up'
 }
+
+# Fifty are served and then break off; one more comes and goes as it should. Of the fifty nothing is
+# left: no descriptor, and nothing that wakes the server again and again.
+# source: POSIX recv, ECONNRESET; epoll_ctl(2)    level: must    answers: server
+# control: server=overlooks_a_reset
+@test "7.31 nothing is left open in a server by fifty callers who reset, and it rests" {
+	over ipv4 ipv6
+	observe server=forking_echo_server client=resets_in_turn_client
+
+	happens   'wire client>server RST #50' 'client says reset 50' 'client says answered'
+	left_open server 0
+	rests     server
+}

@@ -26,3 +26,20 @@ load vocabulary
 	happens 'wire server>client FIN' 'wire client>server FIN' 'again bind = EADDRINUSE'
 	never   'again setsockopt(SO_REUSEADDR)'
 }
+
+# The server is told to end while a caller is there, and so it is the one who ends the conversation: its
+# port is in TIME-WAIT when it is started again, by the same command line. (If it waits for the
+# caller to leave, that one does, when everything has come to rest; there is no TIME-WAIT on the
+# server's side then.) Another calls when it had its time to begin.
+# source: socket(7); RFC 9293 3.6.1    level: should    answers: server
+# control: server=restarts_without_reuseaddr
+@test "9.6 a server that had to end a conversation can be started again at once" {
+	signal server SIGTERM when 'client says answered'
+	hold 'client.child write(pipe)' until quiet
+	pause again until 'server.last ends' or quiet
+	hold 'later connect' until quiet
+	over ipv4 ipv6
+	observe server=forking_echo_server client=yielding_client again='{server}' later='calls_in_turn_client {host} {port} 1'
+
+	happens 'client says answered' 'server.parent ends' 'wire later>again SYN' 'later says answered 1'
+}

@@ -60,3 +60,45 @@ load vocabulary
 
 	happens 'server says cannot make a thread: Resource temporarily unavailable' 'client says hung up on' 'client says answered'
 }
+
+# From the first answer on, each process of the server can open five descriptors more, and seven call. (One
+# caller may take several: of a pipe to a program there are four.) The server may let them wait, hang
+# up on them, or try again now and then; but to try again without end, as long as the shortage lasts,
+# leaves nobody else the processor. First it lasts as long as the run. Then all leave, and when
+# that has been seen to, there is room for one.
+# source: POSIX accept; accept(2)    level: should    answers: server
+# control: server=accepts_again_at_once
+# control: server=gives_up_without_descriptors
+@test "10.38 a server without descriptors rests as long as there are none, and serves afterwards" {
+	limit server descriptors 5 when 'first ends'
+	hold 'client connect' until 'first ends'
+	over ipv4 ipv6
+	observe server=forking_echo_server first='calls_in_turn_client {host} {port} 1' client='staying_crowd_client {host} {port} 7'
+
+	happens 'first ends' 'client says all have called'
+	rests   server
+
+	limit server descriptors 5 when 'first ends'
+	hold 'client connect' until 'first ends'
+	hold 'client close' until quiet
+	hold 'client connect #8' until quiet
+	over ipv4 ipv6
+	observe server=forking_echo_server first='calls_in_turn_client {host} {port} 1' client='silent_crowd_client {host} {port} 7'
+
+	happens 'first ends' 'client says all have called' 'client says answered'
+}
+
+# The first process, or thread, that is made once somebody has called cannot be made. (Nobody calls before
+# the server has come to rest: those that it makes beforehand are no matter of a caller.) Its caller
+# may be hung up on, or be served otherwise; who calls after that is to be answered.
+# source: POSIX fork; POSIX pthread_create    level: must    answers: server
+# control: server=gives_up_without_processes
+@test "10.39 a server that could not make a process or a thread serves the next" {
+	hold 'client connect' until quiet
+	fail 'server fork' EAGAIN from 'wire client>server SYN'
+	hold 'client connect #2' until quiet
+	over ipv4 ipv6
+	observe server=forking_echo_server client=calls_again_client
+
+	says client 'answered'
+}

@@ -42,3 +42,19 @@ load vocabulary
 
 	happens 'client write = EPIPE' 'client gets SIGPIPE' 'client says SIGPIPE came to the writer'
 }
+
+# One has said 100,003 bytes and left before the server does anything, and does not hear its answers. The
+# second of them is the deadly one: whether it ends a thread, a process or all of them, the caller
+# who was there before is answered as before.
+# source: POSIX write; notes 10    level: must    answers: server
+# control: server=leaves_sigpipe_to_all_its_threads
+@test "7.30 a caller who leaves unheard takes no other conversation along" {
+	given other 'one' 'two' 'Q'
+	hold 'client connect' until 'other says one'
+	pause server from 'client connect' until 'client says left'
+	hold 'other write #2' until quiet
+	over ipv4 ipv6
+	observe server=forking_echo_server other='echo_client {host} {port}' client=leaving_client
+
+	happens 'other says one' 'client says left' 'other write #2' 'other says two'
+}

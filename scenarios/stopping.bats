@@ -71,3 +71,16 @@ load vocabulary
 	happens 'client says answered' 'server.child ends = SIGTERM #4' 'server.parent wait > 0 #4' 'server.parent ends = 0' 'again bind = 0' 'again listen = 0'
 	happens 'client says answered' 'wire server>client FIN' 'client says the server has left'
 }
+
+# A caller has been answered, and is silent since. To wait for its next word would be to wait for ever:
+# when nothing else can happen, the server must have ended. (How long it gives its callers to finish
+# is its own affair, and so is how it ends what they do not.)
+# source: notes 10; POSIX kill    level: should    answers: server
+# control: server=waits_for_its_callers_to_leave
+@test "10.41 a server that is told to end by SIGTERM ends, though a silent caller is there" {
+	signal server SIGTERM when 'client says answered'
+	over ipv4 ipv6
+	observe server=forking_echo_server client=staying_client
+
+	happens 'client says answered' 'server.parent ends'
+}

@@ -96,7 +96,7 @@ load vocabulary
 
 # First 200 callers, one after the other; then fifty that are all served and leave at once. If the
 # server has made children, it does nothing before all fifty have ended. (That fifty are served at
-# once is no matter here.)
+# once is asked in 10.42, and here no matter.)
 # source: notes 10; POSIX wait; sigaction(2)    level: must    answers: server
 # control: server=never_reaps
 # control: server=reaps_one_caller_a_signal
@@ -111,4 +111,28 @@ load vocabulary
 
 	happens 'wire client>server SYN'
 	zombies server 0
+}
+
+# Five come and go in turn, and one who half-closes. When they are gone there is nothing to do.
+# source: notes 10; POSIX poll    level: must    answers: server
+# control: server=spins_when_nobody_is_left
+@test "10.40 a server that nobody calls any more rests" {
+	over ipv4 ipv6
+	observe server=forking_echo_server client='calls_in_turn_client {host} {port} 5' other='half_close_client {host} {port}'
+
+	happens 'client ends'
+	happens 'other ends'
+	rests   server
+}
+
+# Each is answered before the next one calls, and none leaves before all are answered. How many callers
+# a server takes at once is its own choice, but fifty are few.
+# source: notes 10; RFC 862    level: should    answers: server
+# control: server=iterative_echo_server
+@test "10.42 fifty callers at once are all answered" {
+	over ipv4 ipv6
+	observe server=forking_echo_server client=calls_at_once_client
+
+	says client 'answered 50'
+	says client 'left'
 }

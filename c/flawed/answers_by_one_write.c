@@ -1,0 +1,56 @@
+/*
+ * answers_by_one_write: an echo server that drops what the kernel did not take.
+ *
+ * The mistake: one write for each read, and of its result only the sign is looked at. It
+ * is made because a write on a socket that blocks nearly always takes everything:
+ * not when a signal comes, not with much to send, not on every system.
+ * Broken: POSIX write(): the result is how many bytes were taken; RFC 862.
+ *
+ * Says:  nothing, but why callers wait, or a conversation was broken off
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "refusal.h"
+#include "transfer.h"
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
+		usage("PORT");
+
+	/* A caller that leaves early is to be an error of write, not our end. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 5), "listen");
+
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
+
+		char buffer[16384];
+		ssize_t got;
+		while ((got = read_any(conn, buffer, sizeof(buffer))) > 0)
+			if (write(conn, buffer, (size_t)got) == -1)
+				break;
+		if (got != 0)
+			say("broken off: %s", strerror(errno));
+
+		must(close(conn), "close the connection");
+	}
+}

@@ -1,0 +1,114 @@
+/*
+ * spins_when_nobody_is_left: an echo server that is busy whenever it has nothing to do.
+ *
+ * The mistake: the longest that it may wait is found among its callers, and of none of them
+ * that is 0. It is made because the sum of nothing is 0, and all that shows is a
+ * warm machine: it serves everybody.
+ * Broken: POSIX poll(): with 0 it returns at once; notes, chapter 10.
+ *
+ * Says:  nothing, but why callers wait, or a conversation was broken off
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "conversation.h"
+#include "fixture.h"
+#include "refusal.h"
+
+enum { CALLERS_MAX = 1000 };
+
+static struct pollfd watched[1 + CALLERS_MAX]; /* the listener, then one for each caller */
+static struct conversation *caller[1 + CALLERS_MAX]; /* whose place is the same */
+static nfds_t count = 1; /* of places in use */
+static bool called; /* has anybody, ever? */
+static bool is_short; /* of descriptors or memory, until a caller has left */
+
+static void admit(int sock)
+{
+	caller[count] = conversation_begin(sock);
+	if (caller[count] == NULL)
+		return;
+	called = true;
+	watched[count] = (struct pollfd){ .fd = sock, .events = POLLIN };
+	count++;
+}
+
+static void dismiss(nfds_t place)
+{
+	conversation_end(caller[place]);
+	count--;
+	caller[place] = caller[count];
+	watched[place] = watched[count];
+	is_short = false;
+}
+
+static void attend(nfds_t place)
+{
+	enum awaits awaits = conversation_go_on(caller[place]);
+
+	if (awaits == AWAITS_NOTHING)
+		dismiss(place);
+	else
+		watched[place].events = awaits == AWAITS_ROOM ? POLLOUT : POLLIN;
+}
+
+static void take_caller(int listener)
+{
+	int sock = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
+	if (sock != -1)
+		admit(sock);
+	else if (refusal_is_shortage(errno))
+		is_short = true;
+}
+
+/* A caller waits as long as it likes; in a shortage, a short one is enough. */
+static int longest_wait(void)
+{
+	int longest = is_short ? REFUSAL_PAUSE_MS : 0;
+
+	for (nfds_t place = 1; place < count; place++)
+		longest = -1;
+	return longest;
+}
+
+static void wait_and_serve(int listener)
+{
+	bool accepts = !is_short && count <= CALLERS_MAX;
+	watched[0] = (struct pollfd){ .fd = listener, .events = accepts ? POLLIN : 0 };
+
+	int ready = poll(watched, count, called ? longest_wait() : -1);
+	if (ready == -1 && errno == EINTR)
+		return;
+	if (must(ready, "poll") == 0)
+		is_short = false;
+
+	/* From the last to the first: who is put in the place of one who left was looked at. */
+	for (nfds_t place = count - 1; place > 0; place--)
+		if (watched[place].revents != 0)
+			attend(place);
+	if (watched[0].revents != 0)
+		take_caller(listener);
+}
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
+		usage("PORT");
+
+	/* Not to block either: who calls may have gone again before it is accepted. */
+	int type = SOCK_STREAM | SOCK_NONBLOCK;
+	int listener = must(socket(own.name.sa_family, type, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 128), "listen");
+
+	for (;;)
+		wait_and_serve(listener);
+}

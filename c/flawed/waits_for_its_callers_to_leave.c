@@ -1,0 +1,117 @@
+/*
+ * waits_for_its_callers_to_leave: an echo server that is told to end, and does so when all have gone.
+ *
+ * The mistake: at SIGTERM it takes no more callers, and ends when the last has left. It is
+ * made in order not to break anything off; but a caller may keep its connection for
+ * days and say nothing. So whoever has told it to end will have to kill it.
+ * Broken: notes, chapter 10: a server that is told to end ends; POSIX kill().
+ *
+ * Says:  nothing, but why callers wait, or a conversation was broken off
+ * Exit:  0 it was told to end, and all have left; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "conversation.h"
+#include "fixture.h"
+#include "refusal.h"
+
+enum { CALLERS_MAX = 1000 };
+
+static struct pollfd watched[1 + CALLERS_MAX]; /* the listener, then one for each caller */
+static struct conversation *caller[1 + CALLERS_MAX]; /* whose place is the same */
+static nfds_t count = 1; /* of places in use */
+static volatile sig_atomic_t told_to_end;
+static bool is_short; /* of descriptors or memory, until a caller has left */
+
+static void on_term(int number)
+{
+	(void)number;
+	told_to_end = 1;
+}
+
+static void admit(int sock)
+{
+	caller[count] = conversation_begin(sock);
+	if (caller[count] == NULL)
+		return;
+	watched[count] = (struct pollfd){ .fd = sock, .events = POLLIN };
+	count++;
+}
+
+static void dismiss(nfds_t place)
+{
+	conversation_end(caller[place]);
+	count--;
+	caller[place] = caller[count];
+	watched[place] = watched[count];
+	is_short = false;
+}
+
+static void attend(nfds_t place)
+{
+	enum awaits awaits = conversation_go_on(caller[place]);
+
+	if (awaits == AWAITS_NOTHING)
+		dismiss(place);
+	else
+		watched[place].events = awaits == AWAITS_ROOM ? POLLOUT : POLLIN;
+}
+
+static void take_caller(int listener)
+{
+	int sock = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
+	if (sock != -1)
+		admit(sock);
+	else if (refusal_is_shortage(errno))
+		is_short = true;
+}
+
+/* Where no caller is left who could end a shortage by leaving, the wait is a short one. */
+static void wait_and_serve(int listener)
+{
+	bool accepts = !is_short && count <= CALLERS_MAX;
+	watched[0] = (struct pollfd){ .fd = listener, .events = accepts ? POLLIN : 0 };
+
+	int ready = poll(watched, count, accepts || count > 1 ? -1 : REFUSAL_PAUSE_MS);
+	if (ready == -1 && errno == EINTR)
+		return;
+	if (must(ready, "poll") == 0)
+		is_short = false;
+
+	/* From the last to the first: who is put in the place of one who left was looked at. */
+	for (nfds_t place = count - 1; place > 0; place--)
+		if (watched[place].revents != 0)
+			attend(place);
+	if (watched[0].revents != 0)
+		take_caller(listener);
+}
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
+		usage("PORT");
+
+	/* Not to block either: who calls may have gone again before it is accepted. */
+	int type = SOCK_STREAM | SOCK_NONBLOCK;
+	int listener = must(socket(own.name.sa_family, type, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 128), "listen");
+
+	struct sigaction action = { .sa_handler = on_term };
+	must(sigaction(SIGTERM, &action, NULL), "handle SIGTERM");
+	while (!told_to_end)
+		wait_and_serve(listener);
+	must(close(listener), "close the listener");
+	while (count > 1)
+		wait_and_serve(-1); /* which poll() passes over */
+	return 0;
+}

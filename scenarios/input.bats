@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# Input: a client that is given much, little or nothing, and has to bring all of it there and back.
+
+load vocabulary
+
+# 64 lines of 256 KiB: more than the buffers of both sides hold. A client that listens while it sends, or
+# between two lines, has no trouble; one that sends everything first and listens then waits for a
+# server that waits for it.
+# source: notes 5; RFC 9293 3.8.6    level: must    answers: client
+# control: client=sends_its_input_before_listening
+@test "5.25 a client that is given 16 MiB listens before all of it is sent" {
+	given client '{0123456789abcde*17476}...' '*64' 'Q'
+	observe server=forking_echo_server client=echo_client
+
+	happens 'wire client>server DATA' 'client ends'
+	happens 'wire client>server FIN' 'client ends'
+	never   'wire RST'
+}
+
+# A stream has no longest message. It comes back in pieces, and its end is one of them.
+# source: notes 5; RFC 9293 3.7    level: must    answers: client
+# control: client=cuts_its_lines_to_its_buffer
+@test "5.26 a line of 8,000 bytes comes back to its end" {
+	given client '{0123456789*800} end' 'Q'
+	over ipv4 ipv6
+	observe server=forking_echo_server client=echo_client
+
+	says    client 'end'
+	happens 'client says end' 'client ends'
+}
+
+# Seven bytes come first, and the seventh is the first half of a character. The others come when the
+# client waits for them. It may put them on its output as they come, but not make text of a half.
+# source: RFC 9293 3.7; RFC 3629 3    level: must    answers: client
+# control: client=decodes_each_read_by_itself
+@test "5.27 a character of two bytes that the network cuts in two comes out whole" {
+	given client 'sechs über' 'Q'
+	hold 'server write #2' until 'client ends' or waits
+	over ipv4 ipv6
+	observe server='slicing_echo_server {port} 7' client=echo_client
+
+	says client 'sechs über'
+}
+
+# Who types may type Q; a file and a pipe just end. First there is one line and no Q, then nothing.
+# source: POSIX fgets; POSIX read    level: should    answers: client
+# control: client=waits_for_the_server_to_leave
+@test "5.28 a client ends with its input, though nobody has said Q" {
+	given client 'hello network'
+	over ipv4 ipv6
+	observe server=forking_echo_server client=echo_client
+
+	happens 'client says hello network' 'client ends'
+
+	over ipv4 ipv6
+	observe server=forking_echo_server client=echo_client
+
+	happens 'client ends'
+	never   'wire RST'
+}
+
+# It is there, and waits to be told something: at a terminal, where somebody begins to type when
+# everything has come to rest: a line, a line Q, and the end (Ctrl+D).
+# source: POSIX read; POSIX fgets    level: should    answers: client
+# control: client=takes_nothing_yet_for_the_end
+@test "5.29 a client whose input comes late waits for it" {
+	hold 'clock write(pipe)' until quiet
+	terminal client
+	type client 'hello network^JQ^J^D' when 'clock says now'
+	over ipv4 ipv6
+	observe server=forking_echo_server client=echo_client clock=telling_program
+
+	happens 'clock says now' 'wire client>server DATA' 'wire server>client DATA' 'client ends'
+}
+
+# A line comes back, and behind it 1,989 bytes that nobody has asked for. Whatever a client makes of
+# that - to print it, to leave, to complain - its own memory is not the place for it.
+# source: notes 5; POSIX read    level: must    answers: client
+# control: client=reads_what_it_has_no_room_for
+# control: signal client SIGSEGV when 'client read'
+# control: signal client SIGABRT when 'client read'
+# control: signal client SIGBUS when 'client read'
+@test "5.30 a client that is sent more than it has asked for is not overwritten by it" {
+	given client 'hello network' 'Q'
+	over ipv4 ipv6
+	observe server=generous_server client=echo_client
+
+	happens 'wire client>server DATA' 'wire server>client DATA' 'client ends'
+	never   'client ends = SIGSEGV'
+	never   'client ends = SIGABRT'
+	never   'client ends = SIGBUS'
+}
