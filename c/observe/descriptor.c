@@ -204,15 +204,28 @@ bool descriptor_holds(pid_t pid, uint64_t inode)
 	return found;
 }
 
+static struct sock *find_sock(uint64_t inode)
+{
+	struct sock *sock = sockets[inode % BUCKETS];
+
+	while (sock && sock->inode != inode)
+		sock = sock->next;
+	return sock;
+}
+
+bool descriptor_is_known(uint64_t inode)
+{
+	return inode && find_sock(inode);
+}
+
 static struct sock *sock_of(uint64_t inode, pid_t pid, int fd)
 {
 	struct sock **bucket = &sockets[inode % BUCKETS];
-	struct sock *sock;
+	struct sock *sock = find_sock(inode);
 	int own;
 
-	for (sock = *bucket; sock; sock = sock->next)
-		if (sock->inode == inode)
-			return sock;
+	if (sock)
+		return sock;
 	sock = calloc(1, sizeof(*sock));
 	if (!sock)
 		return NULL;

@@ -88,6 +88,9 @@ enum fd_kind descriptor_kind(const struct descriptor *descriptor);
  */
 void descriptor_look(pid_t pid, int fd, struct sock *sock);
 
+/** descriptor_is_known() - has a process of the run been seen to have the socket of this inode? */
+bool descriptor_is_known(uint64_t inode);
+
 /** descriptor_holds() - does a process hold the socket of this inode? */
 bool descriptor_holds(pid_t pid, uint64_t inode);
 

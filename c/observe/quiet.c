@@ -144,26 +144,39 @@ enum rest quiet_look(const struct run *run)
 	return rest;
 }
 
+struct sending {
+	const struct run *run;
+	bool nothing;
+};
+
+/* In a network that others have, too: is the socket one of ours? */
+static bool is_of_run(const struct run *run, const struct tcp_socket *socket)
+{
+	return descriptor_is_known(socket->inode) ||
+	       owner_of_socket(run, &socket->local, &socket->remote) != ROLE_NONE;
+}
+
 static void look_at_socket(void *context, const struct tcp_socket *socket)
 {
-	bool *nothing = context;
+	struct sending *sending = context;
 
 	if (socket->state == STATE_LISTEN || !socket->to_send)
 		return;
 	/* Where the kernel does not tell of its probes, a window that is shut stays so. */
 	if (socket->timer == TIMER_OF_PROBE && (socket->backoff || !socket->has_backoff))
 		return;
-	*nothing = false;
+	if (sending->run->world.net || is_of_run(sending->run, socket))
+		sending->nothing = false;
 }
 
 bool quiet_nothing_to_send(const struct run *run)
 {
-	bool nothing = true;
+	struct sending sending = { run, true };
 
-	/* Of a network that others have, too, it would be their sockets. */
-	if (run->world.net && run->record.frames)
-		(void)sockets_pass(look_at_socket, &nothing);
-	return nothing;
+	/* In a network of its own nothing is on its way before there was a frame. */
+	if (!run->world.net || run->record.frames)
+		(void)sockets_pass(look_at_socket, &sending);
+	return sending.nothing;
 }
 
 uint64_t quiet_turns(const struct run *run)

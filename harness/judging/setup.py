@@ -7,10 +7,12 @@ that it was to call. What fails then is broken, never the program's fault.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from harness.claims.flat import for_observer
+from harness.claims.frame import WirePattern
 from harness.claims.requirement import Cast, Requirement
 from harness.evidence.brief import milliseconds
 from harness.evidence.calls import FAMILIES
-from harness.evidence.events import Call
+from harness.evidence.events import Act, Call
 from harness.evidence.record import Record
 from harness.judging.finding import Finding, Verdict
 
@@ -38,22 +40,51 @@ def as_set_up(
     record = records[finding.claim.cast]
     judged = subjects or frozenset(requirement.answers)
     claimed = [arg for claim in requirement.claims for arg in claim.args]
+    if unseen := _waited_unseen(finding.claim.cast, record):
+        because = f"{finding.because}; but {unseen}"
+        return replace(finding, verdict=Verdict.UNDECIDED, because=because)
     if short := fell_short(record, finding.claim.cast.names() - judged, claimed):
         return replace(finding, verdict=Verdict.BROKEN, because=f"{short}: {finding.because}")
     return finding
 
 
+def _waited_unseen(cast: Cast, record: Record) -> str:
+    """A hold that waited for a frame in vain where frames were lost; empty if there was none."""
+    lost = next((loss for loss in record.losses if loss.what == "frames"), None)
+    for act in cast.acts:
+        if lost and act.event and isinstance(act.event, WirePattern):
+            until = for_observer(act.event)
+            if any(e.detail == until and _given_up(e, record) for e in _holds(record)):
+                why = f" ({lost.because})" if lost.because else ""
+                return f"the observer held {act.role} until '{act.event.text}', and frames were lost{why}"
+    return ""
+
+
+def _holds(record: Record) -> list[Act]:
+    return [e for e in record.events if isinstance(e, Act) and e.what == "hold"]
+
+
+def _given_up(hold: Act, record: Record) -> bool:
+    releases = (
+        e for e in record.events
+        if isinstance(e, Act) and e.what == "release" and e.t >= hold.t
+        and (e.pid, e.call) == (hold.pid, hold.call)
+    )  # fmt: skip
+    release = next(releases, None)
+    return release is None or not release.met
+
+
 def fell_short(record: Record, ours: Collection[str], claimed: Collection[str] = ()) -> str:
     """What one of our roles lacked; empty if they had all that they asked for.
 
-    What is claimed of a role's own call, as in `other bind = EADDRINUSE`, is meant.
+    What is claimed of a role's own call, as in `other bind = EADDRNOTAVAIL`, is meant. But where
+    the port is the machine's, nobody can say who else has it.
     """
     for call in record.judged():
         if not isinstance(call, Call) or not call.error or call.act == "fail":
             continue
-        if any(text.startswith(f"{call.role} ") and call.error in text for text in claimed):
-            continue
-        if lacked := _lacked(call, record, ours):
+        meant = any(text.startswith(f"{call.role} ") and call.error in text for text in claimed)
+        if lacked := _lacked(call, record, () if meant else ours):
             at = milliseconds(call.t, record.start_ns)
             return f"{call.role} {lacked} ({call.name} = {call.error} at {at})"
     return ""

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from harness.claims import notation
+from harness.claims.requirement import Act, Cast
 from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.judging.finding import Finding, Verdict
 from harness.judging.setup import as_set_up, fell_short
-from harness.tests.making import CAST, call, record, requirement
+from harness.tests.making import CAST, SERVER, at, call, lost, record, requirement
 
 OURS = {"client", "other"}
 
@@ -72,3 +74,30 @@ def test_a_failure_of_who_answers_is_none_of_the_set_up(
     found = as_set_up(asked, finding, records, subjects)
     assert found.verdict is result
     assert found.because.endswith("nothing was said")
+
+
+HELD = Cast(CAST.roles, acts=(Act("hold", "server", notation.parse("server read"),
+                                  notation.parse("wire client>server FIN")),))  # fmt: skip
+UNTIL = "wire from=client to=server thing=FIN"
+
+
+@pytest.mark.parametrize(
+    ("events", "met", "result"),
+    [
+        ((lost(1, "frames"),), False, Verdict.UNDECIDED),
+        ((lost(1, "frames"),), True, Verdict.FAILS),
+        ((lost(1, "frames"),), None, Verdict.UNDECIDED),
+        ((), False, Verdict.FAILS),
+    ],
+)
+def test_a_hold_for_a_frame_that_nobody_could_see(
+    events: tuple[ev.Event, ...], met: bool | None, result: Verdict
+) -> None:
+    held = ev.Act(at(2), "hold", "server", SERVER, "read", UNTIL)
+    released = ev.Act(at(3), "release", "server", SERVER, "read", met=met)
+    made = record(*events, held, *([] if met is None else [released]))
+    finding = Finding(Verdict.FAILS, "nothing came", replace(requirement("says client 'x'").claims[0], cast=HELD))
+    found = as_set_up(requirement("says client 'x'"), finding, {HELD: world(made, "net")}, frozenset())
+    assert found.verdict is result
+    if result is Verdict.UNDECIDED:
+        assert "the observer held server until 'wire client>server FIN', and frames were lost" in found.because
