@@ -121,17 +121,30 @@ def serves_at_the_end(record: Record, role: str) -> bool:
     return not kinds.isdisjoint({"listener", "datagram"})
 
 
-def wants_whole_lines(record: Record, role: str) -> bool:
-    """Whether the server kept silent until the role had sent it a newline, or for ever."""
-    asked = False
-    for frame in (e for e in record.judged() if isinstance(e, Wire) and e.length):
-        if frame.sender == role and frame.receiver == "server":
-            if (frame.data or "").endswith("\n"):
-                break
-            asked = True
-        elif frame.sender == "server" and frame.receiver == role:
-            return False
-    return asked
+PROMPT_NS = 100_000_000
+"""Who answers a line within a tenth of a second would have answered its beginning, too, before
+all came to rest. Of a slower one it takes three times as long to know."""
+
+
+def wants_whole_lines(record: Record, slowly: str, promptly: str) -> bool:
+    """Whether the server answered the one role when it had a newline, and not before.
+
+    Its newline was held back until nothing else happened; the other role sent a line at once,
+    and shows how long an answer takes.
+    """
+    sent, answered = _told(record, slowly, "server"), _told(record, "server", slowly)
+    ended = [frame.t for frame in sent if (frame.data or "").endswith("\n")]
+    if not (ended and answered and sent[0].t < ended[0] < answered[0].t):
+        return False
+    asked, reply = _told(record, promptly, "server"), _told(record, "server", promptly)
+    needed = reply[0].t - asked[0].t if asked and reply else 0
+    return needed < PROMPT_NS or ended[0] - sent[0].t > 3 * needed
+
+
+def _told(record: Record, sender: str, receiver: str) -> list[Wire]:
+    """The frames with data from the one to the other."""
+    frames = (e for e in record.judged() if isinstance(e, Wire) and e.length)
+    return [each for each in frames if (each.sender, each.receiver) == (sender, receiver)]
 
 
 def leaves_empty_unanswered(record: Record) -> bool:

@@ -60,7 +60,7 @@ def _of_silence(record: Record, line: str) -> str:
 
 
 def of_one_caller(record: Record) -> str:
-    """Why the second caller was not answered, where the first was."""
+    """Why the second caller was not answered, where the first was; empty if it may be slow only."""
     if broken := _broken(record, "server", "{port}"):
         return broken
     if ended := _end_of(record, "server"):
@@ -69,6 +69,8 @@ def of_one_caller(record: Record) -> str:
     words = _words(record, "server", errors_only=True)
     if not serves_at_the_end(record, "server"):
         return f"server closed its listener after its first caller, and others call{words}"
+    if record.end.reason not in ("quiet", "spin"):
+        return ""
     where = _whereabouts(record, "server")
     return f"server answered its first caller, and no other{where}{words}"
 

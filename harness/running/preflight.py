@@ -142,11 +142,12 @@ def _ways_of_server(record: Record, command: str) -> set[str]:
         _refuse("SERVER", sentence)
     if not _came_back(record, "client", LINE):
         _refuse("SERVER", complaint.of_server(record, LINE, command))
-    if not _came_back(record, "again", AGAIN) and record.end.reason != "deadline":
-        _refuse("SERVER", complaint.of_one_caller(record))
+    if not _came_back(record, "again", AGAIN):
+        if sentence := complaint.of_one_caller(record):
+            _refuse("SERVER", sentence)
     found = {
         BACKGROUND: is_in_background(record, "server"),
-        WHOLE_LINES: wants_whole_lines(record, "slowly"),
+        WHOLE_LINES: wants_whole_lines(record, "slowly", "again"),
         NO_EMPTY: leaves_empty_unanswered(record),
     }
     return {way for way, is_so in found.items() if is_so}

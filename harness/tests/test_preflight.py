@@ -42,9 +42,11 @@ def cries(ms: float, line: str) -> ev.Says:
     return ev.Says(at(ms), "server", "stderr", line)
 
 
-def recorded(*events: ev.Event, end: str = "quiet", left: tuple[ev.Process, ...] = (WAITING,)) -> Record:
-    census = ev.Census(at(9), left)
-    return of_events(ev.Run(at(0), 1), [*events, census], ev.End(at(10), end))
+def recorded(
+    *events: ev.Event, end: str = "quiet", left: tuple[ev.Process, ...] = (WAITING,), over: float = 9
+) -> Record:
+    census = ev.Census(at(over), left)
+    return of_events(ev.Run(at(0), 1), [*events, census], ev.End(at(over + 1), end))
 
 
 def examine(slots: Slots, *records: Record, ready_by: tuple[Transport | None, ...] = ()) -> Traits:
@@ -209,6 +211,12 @@ def test_one_that_wants_whole_lines_is_judged_and_noted() -> None:
     found = examine(Slots(server="./mine"), record)
     assert found.notes == ["server answers when it has a whole line; RFC 862 asks for every byte"]
     assert unpacked(found.packed()) == found
+    asked, answered = replace(half, sender="again"), replace(TO_SLOWLY, receiver="again")
+    slow = recorded(*ECHOES, AGAIN, half, rest, TO_SLOWLY, asked, replace(answered, t=at(200)),
+                    over=300)  # fmt: skip
+    assert examine(Slots(server="./mine"), slow).notes == []
+    silent = recorded(*ECHOES, AGAIN, half, rest)
+    assert examine(Slots(server="./mine"), silent).notes == []
     by_bytes = recorded(*ECHOES, AGAIN, half, TO_SLOWLY, caller("slowly", 8.5, "\n"))
     assert examine(Slots(server="./mine"), by_bytes).notes == []
 
@@ -239,7 +247,9 @@ def test_servers_of_one_caller(record: Record, sentence: str) -> None:
 
 
 def test_a_second_caller_who_had_no_time_decides_nothing() -> None:
-    assert examine(Slots(server="./mine"), recorded(*ECHOES, end="deadline")) == STREAMS
+    for end in ("deadline", "timers"):
+        slow = recorded(*ECHOES, end=end, left=(LISTENING,))
+        assert examine(Slots(server="./mine"), slow) == STREAMS
 
 
 def test_a_netcat_that_goes_on_after_its_input() -> None:
