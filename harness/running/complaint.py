@@ -14,13 +14,16 @@ from harness.evidence.events import Call, Ended, Says, Unlaunched, Unready, Wire
 from harness.evidence.record import Record
 from harness.judging import breakage
 from harness.judging.ending import repeats
-from harness.judging.traits import is_in_background, serves_at_the_end
+from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
 from harness.judging.unready import end_of_first
 from harness.judging.whereabouts import whereabouts
 from harness.running.cast import HOSTS, PORT
 
 BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")
 """What compiles, or fetches, before it runs the program."""
+
+
+MORE = "it is judged with more than one"
 
 
 def of_many(record: Record) -> str:
@@ -65,11 +68,12 @@ def of_one_caller(record: Record) -> str:
         return broken
     if ended := _end_of(record, "server"):
         words = _words(record, "server", errors_only=ended.status == 0)
-        return f"server {how_it_ended(ended)} after its first caller, and others call{words}"
+        return f"server {how_it_ended(ended)} after its first caller: {MORE}{words}"
     words = _words(record, "server", errors_only=True)
     if not serves_at_the_end(record, "server"):
-        return f"server closed its listener after its first caller, and others call{words}"
-    if record.end.reason not in ("quiet", "spin"):
+        return f"server closed its listener after its first caller: {MORE}{words}"
+    is_told_by_others = transport_of(record) is Transport.DATAGRAM  # 6.2 is about that alone
+    if is_told_by_others or record.end.reason not in ("quiet", "spin"):
         return ""
     where = _whereabouts(record, "server")
     return f"server answered its first caller, and no other{where}{words}"

@@ -101,7 +101,7 @@ SERVERS |= {
     f' status 1 when it was sent the line {LINE}; the last thing it said is'
     ' "PermissionError: [Errno 1] Operation not permitted"' + NOBODY,
     python(LISTENS + "c, _ = l.accept()\nwhile d := c.recv(9): c.sendall(d)"): "server ended with status"
-    " 0 after its first caller, and others call",
+    " 0 after its first caller: it is judged with more than one",
     python(LISTENS + "c, _ = l.accept()\nc.sendall(c.recv(99).decode())"): "server ended with status 1"
     f" when it was sent the line {LINE}; the last thing it said is"
     ' "TypeError: a bytes-like object is required, not \'str\'"',

@@ -232,11 +232,11 @@ def test_one_in_the_background_is_judged_and_noted() -> None:
     "record, sentence",
     [
         (recorded(*ECHOES, ends(7, "server", 0)),
-         "server ended with status 0 after its first caller, and others call."),
+         "server ended with status 0 after its first caller: it is judged with more than one."),
         (recorded(*ECHOES, says(7, "server", "not again"), ends(7, "server", 1)),
-         'server ended with status 1 after its first caller, and others call; the last thing it said'
+         'server ended with status 1 after its first caller: it is judged with more than one; the last thing it said'
          ' is "not again".'),
-        (recorded(*ECHOES), "server closed its listener after its first caller, and others call."),
+        (recorded(*ECHOES), "server closed its listener after its first caller: it is judged with more than one."),
         (recorded(*ECHOES, left=(LISTENING,)), "server answered its first caller, and no other; it waits in read(4)."),
     ],
 )  # fmt: skip
@@ -244,6 +244,11 @@ def test_servers_of_one_caller(record: Record, sentence: str) -> None:
     with pytest.raises(PreflightError) as error:
         examine(Slots(server="./mine"), record)
     assert str(error.value) == f"SERVER cannot be judged: {sentence}"
+
+
+def test_a_datagram_server_that_stays_with_its_first_peer_is_judged() -> None:
+    stays = recorded(*STARTED, BIND, BOUND, ECHO, DONE, left=(LISTENING,))
+    assert examine(Slots(server="./mine"), stays, stays) == DATAGRAMS
 
 
 def test_a_second_caller_who_had_no_time_decides_nothing() -> None:
