@@ -88,7 +88,8 @@ def of_client(record: Record, line: str, command: str) -> str:
         return f"client {how_it_ended(ended)}{_words(record, 'client')}"
     if not_done := _left_undone(record, line):
         where = f", and {how_it_ended(ended)}" if ended else _whereabouts(record, "client")
-        return not_done + where + _words(record, "client") + _unnamed(record, "client")
+        waits = "" if ended else _unnamed(record, "client")
+        return not_done + where + _words(record, "client") + waits
     if ended is None:
         where = _whereabouts(record, "client")
         hint = _netcat(record, command)
