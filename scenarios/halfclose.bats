@@ -56,7 +56,8 @@ setup_file() {
 @test "7.4 after the FIN, data still arrives from the other side" {
 	happens 'wire client>server FIN' 'wire server>client DATA' 'client read > 0' 'client read = 0'
 	says    client 'got 5 back, unchanged'
-	never   'wire RST'
+	never   'wire server>client RST'
+	never   'wire client>server RST'
 }
 
 # The notes have a client that says thank you when it has the whole file. That the caller
@@ -72,7 +73,8 @@ setup_file() {
 
 	happens 'wire client>server FIN' 'wire server>client DATA' 'wire server>client FIN'
 	says    client 'got 30011 back, unchanged'
-	never   'wire RST'
+	never   'wire server>client RST'
+	never   'wire client>server RST'
 }
 
 # The client of this run is the one that makes the mistake. The error comes with a signal, and

@@ -14,7 +14,8 @@ load vocabulary
 
 	happens 'wire client>server DATA' 'client ends'
 	happens 'wire client>server FIN' 'client ends'
-	never   'wire RST'
+	never   'wire server>client RST'
+	never   'wire client>server RST'
 }
 
 # A stream has no longest message. It comes back in pieces, and its end is one of them.
@@ -56,7 +57,8 @@ load vocabulary
 	observe server=forking_echo_server client=echo_client
 
 	happens 'client ends'
-	never   'wire RST'
+	never   'wire server>client RST'
+	never   'wire client>server RST'
 }
 
 # It is there, and waits to be told something: at a terminal, where somebody begins to type when

@@ -79,7 +79,8 @@ load vocabulary
 	observe server=forking_echo_server client=echo_client clock=telling_program
 
 	happens 'client says one' 'clock says now' 'client says two'
-	never   'wire RST'
+	never   'wire server>client RST'
+	never   'wire client>server RST'
 }
 
 # Whichever call it is that a signal interrupts: here it is the observer that has each fail, one of

@@ -29,7 +29,8 @@ load vocabulary
 
 	happens 'client says answered 1'
 	happens 'wire client>server FIN' 'wire server>client FIN' 'wire client>server ACK'
-	never   'wire RST'
+	never   'wire server>client RST'
+	never   'wire client>server RST'
 }
 
 # Who closes first sends the last ACK, and nobody tells it whether that has arrived: so its end

@@ -17,6 +17,7 @@ load vocabulary
 	says    client 'got 30011 back, unchanged'
 	never   'client.child read'
 	never   'client.parent write'
-	never   'wire RST'
+	never   'wire server>client RST'
+	never   'wire client>server RST'
 	exits   client 0
 }

@@ -352,35 +352,37 @@ static uint32_t holding(const struct run *run)
 	return acts;
 }
 
+/* Of acts, bits 1 << place, the first lets go. Return: was there one? */
+static bool let_one_go(struct run *run, uint32_t acts, enum release why)
+{
+	int act;
+
+	if (!acts)
+		return false;
+	act = __builtin_ctz(acts);
+	run->cast->act[act].done = true;
+	let_go_of(run, act, why);
+	return true;
+}
+
 bool hand_was_waited_for(struct run *run)
 {
-	uint32_t acts = holding(run), meant = 0;
-	int act;
+	uint32_t meant = 0;
 
 	for (int i = 0; i < run->cast->acts; i++)
 		meant |= (uint32_t)run->cast->act[i].or_waits << i;
-	if (!(acts & meant))
-		return false;
-	act = __builtin_ctz(acts & meant);
-	run->cast->act[act].done = true;
-	let_go_of(run, act, RELEASE_QUIET);
-	return true;
+	return let_one_go(run, holding(run) & meant, RELEASE_QUIET);
 }
 
 /* Those that are meant to last until everything has come to rest are the first to go. */
 bool hand_gives_up(struct run *run)
 {
-	uint32_t acts = holding(run), meant = 0;
-	int act;
+	uint32_t meant = 0;
 
 	for (int i = 0; i < run->cast->acts; i++)
 		meant |= (uint32_t)run->cast->act[i].or_quiet << i;
-	if (!acts)
-		return false;
-	act = __builtin_ctz(acts & meant ? acts & meant : acts);
-	run->cast->act[act].done = true;
-	let_go_of(run, act, acts & meant ? RELEASE_QUIET : RELEASE_GIVEN_UP);
-	return true;
+	return let_one_go(run, holding(run) & meant, RELEASE_QUIET) ||
+	       let_one_go(run, holding(run), RELEASE_GIVEN_UP);
 }
 
 void hand_release_all(struct run *run)
