@@ -18,6 +18,7 @@ static const char USAGE[] =
 	"options\n"
 	"  --out DIR            an existing folder for what is recorded\n"
 	"  --deadline MS        end the run then at the latest (default 10000)\n"
+	"  --idle MS            end it when nothing but timers has gone off for so long (default 1000)\n"
 	"  --cpu N              run on this core; 'any' binds to none (default: where it starts)\n"
 	"  --events N           end the run after so many events (default 2000000)\n"
 	"  --port N             whoever talks to or from this port talks to the cast (see --hold)\n"
@@ -48,12 +49,13 @@ enum option_key {
 	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_SETTING, OPT_MTU, OPT_ROLE, OPT_SERVES,
 	OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD, OPT_UNTIL, OPT_SHORT,
 	OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE, OPT_LIMIT, OPT_FROM,
-	OPT_OR_QUIET, OPT_OR_WAITS, OPT_PORT, OPT_HELP,
+	OPT_OR_QUIET, OPT_OR_WAITS, OPT_PORT, OPT_IDLE, OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
 	{ "out", required_argument, NULL, OPT_OUT },
 	{ "deadline", required_argument, NULL, OPT_DEADLINE },
+	{ "idle", required_argument, NULL, OPT_IDLE },
 	{ "cpu", required_argument, NULL, OPT_CPU },
 	{ "events", required_argument, NULL, OPT_EVENTS },
 	{ "output", required_argument, NULL, OPT_OUTPUT },
@@ -345,6 +347,8 @@ static int take(struct cast *cast, int key, char *value)
 		return 0;
 	case OPT_DEADLINE:
 		return number("deadline", value, 86400000, &cast->deadline_ms);
+	case OPT_IDLE:
+		return number("idle", value, 86400000, &cast->idle_ms);
 	case OPT_CPU:
 		return cpu_option(cast, value);
 	case OPT_PORT:
@@ -420,7 +424,7 @@ int cast_parse(struct cast *cast, int argc, char **argv)
 {
 	int key, rc = 0;
 
-	*cast = (struct cast){ .deadline_ms = 10000, .cpu = CPU_HERE, .events_max = 2000000,
+	*cast = (struct cast){ .deadline_ms = 10000, .idle_ms = 1000, .cpu = CPU_HERE, .events_max = 2000000,
 			       .output_max = 1 << 20, .wishes.mtu = MTU_OF_LO };
 	while (!rc && (key = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
 		if (key == OPT_HELP)

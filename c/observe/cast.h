@@ -73,6 +73,7 @@ struct cast {
 	int ports;
 	const char *out;	/* the folder of the run */
 	int64_t deadline_ms;
+	int64_t idle_ms;
 	int cpu;		/* -1: the one it starts on; CPU_ANY: not bound to one */
 	int64_t events_max;
 	int64_t output_max;	/* bytes a role */

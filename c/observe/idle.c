@@ -1,11 +1,5 @@
 #include "idle.h"
 
-/*
- * A timer that hides behind another, as in an event loop that wakes every 50 ms and does
- * something after 500, has its turn within this, too.
- */
-static const int64_t IDLE_NS = 1000000000;
-
 static void begin(struct run *run)
 {
 	run->idle = (struct idle){ .effects = run->effects };
@@ -38,5 +32,5 @@ bool idle_look(struct run *run, enum rest rest)
 		idle->ns += now_ns - idle->seen_ns;
 	idle->waited = rest == REST_TIMED;
 	idle->seen_ns = now_ns;
-	return idle->waited && idle->ns >= IDLE_NS && all_had_a_turn(run);
+	return idle->waited && idle->ns >= run->cast->idle_ms * 1000000 && all_had_a_turn(run);
 }

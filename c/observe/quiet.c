@@ -80,15 +80,15 @@ static bool is_unfinished(const struct run *run)
 	return false;
 }
 
-/* How far ahead a wait's end is waited for. */
+/*
+ * How far ahead a wait's end is waited for. One that is longer than a run may last is for ever;
+ * one whose end the deadline only cuts off is not.
+ */
 static int64_t horizon_ns(const struct run *run)
 {
-	const int64_t turn_ns = 1000000000;	/* of a server that has something to do yet */
-	int64_t left_ns = run_left_ns(run);
-
 	if (!quiet_leaders_ended(run))
-		return left_ns;
-	return !is_unfinished(run) ? 0 : left_ns < turn_ns ? left_ns : turn_ns;
+		return run->cast->deadline_ms * 1000000;
+	return is_unfinished(run) ? run->cast->idle_ms * 1000000 : 0;
 }
 
 bool quiet_is_timed(const struct run *run, const struct thread *thread)

@@ -1,8 +1,8 @@
 /*
  * quiet: can anything still happen?
  *
- * A run has come to rest when every thread waits in a call, no wait ends by itself before the
- * deadline, no segment is on its way or unacknowledged, and no kernel has anything left to
+ * A run has come to rest when every thread waits in a call, no wait ends by itself in the time
+ * that a run may last, no segment is on its way or unacknowledged, and no kernel has anything left to
  * send but what waits behind a window that stays shut. When all roles that lead have ended, waits that
  * end by themselves count only where something is left to be done. This is found out from the
  * kernel's own account (thread states, sock_diag(7)), never by waiting for a while.

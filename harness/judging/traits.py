@@ -39,10 +39,14 @@ CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What the preflight has found. Of the reference nothing is looked for."""
+    """What the preflight has found. Of the reference nothing is looked for.
+
+    `slowness_ms` is the longest time for which it has kept its peer waiting.
+    """
 
     transports: frozenset[Transport] = frozenset()
     ways: frozenset[str] = frozenset()
+    slowness_ms: int = 0
 
     @property
     def binds_both(self) -> bool:
@@ -56,13 +60,31 @@ class Traits:
 
     def packed(self) -> list[str]:
         """The traits as plain words: from one process to another."""
-        return [*map(str, sorted(self.transports)), *sorted(self.ways)]
+        slowness = str(self.slowness_ms)
+        return [slowness, *map(str, sorted(self.transports)), *sorted(self.ways)]
 
 
 def unpacked(words: Collection[str]) -> Traits:
     """The traits that were packed."""
-    spoken = frozenset(Transport(word) for word in words if word not in CAUSES)
-    return Traits(spoken, frozenset(words) & CAUSES.keys())
+    if not words:
+        return Traits()
+    slowness, *others = words
+    spoken = frozenset(Transport(word) for word in others if word not in CAUSES)
+    return Traits(spoken, frozenset(others) & CAUSES.keys(), int(slowness))
+
+
+def slowness_ms(record: Record, role: str) -> int:
+    """The longest time from what the role was sent to what it next sent there."""
+    asked: dict[str | None, int] = {}
+    longest_ns = 0
+    for event in record.judged():
+        if not isinstance(event, Wire) or not event.length:
+            continue
+        if event.receiver == role:
+            asked[event.sender] = event.t
+        elif event.sender == role and event.receiver in asked:
+            longest_ns = max(longest_ns, event.t - asked.pop(event.receiver))
+    return longest_ns // 1_000_000
 
 
 def transport_of(record: Record) -> Transport | None:

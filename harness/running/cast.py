@@ -45,6 +45,10 @@ PROTOCOLS = {Transport.STREAM: "tcp", Transport.DATAGRAM: "udp"}
 """What the observer calls them."""
 
 
+IDLE_MS = 1000
+"""For how long nothing but timers goes off, before a run is over (c/observe/idle.h)."""
+
+
 class UnbuiltError(Exception):
     """A program of the cast that is not there."""
 
@@ -60,10 +64,12 @@ class Launch:
     given: tuple[tuple[str, tuple[str, ...]], ...]
     terminals: tuple[str, ...]
     events_max: int = EVENTS_MAX
+    idle_ms: int = IDLE_MS
 
     def arguments(self, folder: Path) -> list[str]:
         """The observer's arguments, for a run that is recorded in `folder`."""
         words = ["--out", str(folder), "--events", str(self.events_max)]
+        words += ["--idle", str(self.idle_ms)]
         words += [word for port in (PORT, LISTEN) for word in ("--port", str(port))]
         for role, command in self.commands:
             words += ["--role", role, *self._options(role, folder)]

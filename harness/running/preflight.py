@@ -27,6 +27,7 @@ from harness.judging.traits import (
     is_in_background,
     leaves_empty_unanswered,
     served,
+    slowness_ms,
     transport_of,
     wants_whole_lines,
 )
@@ -93,7 +94,8 @@ def preflight(slots: Slots, carry_out: CarryOut) -> Traits:
         raise PreflightError(
             f"SERVER speaks {server}s and CLIENT speaks {client}s: judge each by itself."
         )
-    return Traits(spoken, frozenset().union(*(each.ways for each in found)))
+    ways = frozenset[str]().union(*(each.ways for each in found))
+    return Traits(spoken, ways, max(each.slowness_ms for each in found))
 
 
 def _at_once(tasks: Sequence[Callable[[], Traits]]) -> list[Traits]:
@@ -115,7 +117,8 @@ def _examine_server(slots: Slots, carry_out: CarryOut) -> Traits:
         return _examine_both(record, tried, slots.server or "")
     if serves == {Transport.DATAGRAM}:
         record = tried(Transport.DATAGRAM, None)
-    return Traits(serves, frozenset(_ways_of_server(record, slots.server or "")))
+    ways = frozenset(_ways_of_server(record, slots.server or ""))
+    return Traits(serves, ways, slowness_ms(record, "server"))
 
 
 def _examine_both(
@@ -134,7 +137,8 @@ def _examine_both(
     if not found:
         raise refusals[0]
     both = BOTH if len(found) > 1 else f"only {min(found)}s"
-    return Traits(frozenset(found), frozenset({both}).union(*found.values()))
+    ways = frozenset({both}).union(*found.values())
+    return Traits(frozenset(found), ways, slowness_ms(first, "server"))
 
 
 def _ways_of_server(record: Record, command: str) -> set[str]:
@@ -167,7 +171,7 @@ def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
         record = tried(transport)
     if sentence := complaint.of_client(record, LINE, slots.client or ""):
         _refuse("CLIENT", sentence)
-    return Traits(frozenset({transport}))
+    return Traits(frozenset({transport}), slowness_ms=slowness_ms(record, "client"))
 
 
 def _callers_of_server(transport: Transport) -> Cast:

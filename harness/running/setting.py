@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, replace
 
-from harness.running.cast import EVENTS_MAX, UnbuiltError, prepare
+from harness.running.cast import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
 from harness.running.place import Place
 from harness.judging.traits import Traits, Transport
 from harness.claims.requirement import ADDRESS_FAMILIES, Cast
@@ -15,6 +15,10 @@ from harness.running.slots import Slots
 
 EVENTS_OF_A_TRY = 100_000
 """One line is sent and comes back; what starts by way of a compiler makes some 50,000 calls."""
+
+
+IDLE_OF_A_TRY_MS = 3000
+"""How slow a program is, the preflight finds out: there it is waited for that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,12 @@ class Setting:
 
     events_max: int = EVENTS_MAX
     strict: bool = False
+    tries: bool = False
+
+    @property
+    def idle_ms(self) -> int:
+        """For how long nothing but timers may go off: who was slow before is given his time."""
+        return IDLE_OF_A_TRY_MS if self.tries else max(IDLE_MS, 3 * self.traits.slowness_ms)
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -44,7 +54,7 @@ class Setting:
 
     def try_out(self, slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
         """Run the cast with these programs in it: how the preflight does it."""
-        setting = replace(self, slots=slots, events_max=EVENTS_OF_A_TRY)
+        setting = replace(self, slots=slots, events_max=EVENTS_OF_A_TRY, tries=True)
         return setting.carry_out(cast, name, scenario="preflight", transport=transport)
 
     def carry_out(
@@ -66,7 +76,7 @@ class Setting:
             launch = prepare(cast, self.slots, self.place.built, transport)
         except UnbuiltError as error:
             return Run(folder, None, str(error), 0.0)
-        launch = replace(launch, events_max=self.events_max)
+        launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)
         about = about or f"{scenario}: {name}"
         return carry_out(launch, place=self.place, folder=folder, about=about, cpu=self.cpu)
 

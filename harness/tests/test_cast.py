@@ -32,7 +32,7 @@ def called(cast: Cast, slots: Slots = Slots()) -> list[str]:
 
 def test_a_pair() -> None:
     assert arguments(PAIR) == [
-        "--out", "/out", "--events", "400000", "--port", "9190", "--port", "9191",
+        "--out", "/out", "--events", "400000", "--idle", "1000", "--port", "9190", "--port", "9191",
         "--role", "server", "--serves", "127.0.0.1:9190", *ENVIRONMENT,
         "--arg", "/build/echoes", "--arg", "9190",
         "--role", "client", *ENVIRONMENT,

@@ -287,6 +287,23 @@ def test_one_that_is_stopped_waits(tmp_path: Path) -> None:
     assert observed.one("ended")["signal"] == "SIGKILL"
 
 
+def test_a_wait_that_the_deadline_cuts_off_is_not_for_ever(tmp_path: Path) -> None:
+    nap = ("/usr/bin/sleep", "0.4")
+    for place, (deadline, reason) in enumerate([(300, "quiet"), (500, "quiet"), (450, "deadline")]):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        naps = ("/bin/sh", "-c", "while :; do /usr/bin/sleep 0.4; done") if place == 2 else nap
+        whole(observe(folder, *cast(naps), deadline=deadline), reason)
+
+
+def test_how_long_nothing_but_timers_goes_off_is_told(tmp_path: Path) -> None:
+    for idle in ("100", "1500"):
+        folder = tmp_path / idle
+        folder.mkdir()
+        observed = whole(observe(folder, f"--idle={idle}", *cast(("ticks", "thread"))), "timers")
+        assert observed.end["t"] - observed.lines[0]["t"] >= int(idle) * 1_000_000
+
+
 def test_statuses_of_a_stopped_child(tmp_path: Path) -> None:
     observed = observe(tmp_path, *cast(("stops_its_child",)))
     waits = [line["args"]["status"] for line in observed.every("call", name="wait4")]

@@ -9,11 +9,20 @@ from pathlib import Path
 import pytest
 
 from harness.evidence import events as ev
-from harness.judging.traits import Traits, Transport, cause_of, is_in_background, unpacked
+from harness.judging.traits import (
+    Traits,
+    Transport,
+    cause_of,
+    is_in_background,
+    slowness_ms,
+    unpacked,
+)
 from harness.running.preflight import PreflightError, preflight
 from harness.evidence.record import Record, of_events
 from harness.claims.requirement import Cast
+from harness.running.place import find_place
 from harness.running.run import Run
+from harness.running.setting import Setting
 from harness.running.slots import Slots
 from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, says, wire
 
@@ -343,6 +352,17 @@ def test_a_failure_of_a_trait_names_it() -> None:
     assert cause_of(lines, half) == cause_of(lines, bulk) == lines.notes[0]
     assert cause_of(lines, recorded(*ECHOES, caller("client", 7, "hello\n"))) == ""
     assert cause_of(STREAMS, half) == ""
+
+
+def test_how_slow_a_program_is_its_peers_have_seen() -> None:
+    answers = wire(50, "server>client", "PSH ACK", 15), wire(1850, "server>again", "PSH ACK", 12)
+    asked = wire(40, "client>server", "PSH ACK", 15), wire(49, "again>server", "PSH ACK", 12)
+    seen = recorded(*ECHOES, *asked, *answers, wire(1900, "server>again", "FIN ACK"))
+    assert (slowness_ms(seen, "server"), slowness_ms(seen, "client")) == (1801, 0)
+    slow = Traits(STREAMS.transports, frozenset({"whole lines"}), 1801)
+    assert unpacked(slow.packed()) == slow and unpacked(()) == Traits()
+    assert Setting(find_place(), traits=slow).idle_ms == 5403
+    assert Setting(find_place(), traits=STREAMS).idle_ms == 1000
 
 
 def test_an_empty_datagram_without_an_answer_names_it() -> None:
