@@ -41,7 +41,7 @@ int main(int argc, char *argv[])
 
 		char buffer[1024];
 		ssize_t got;
-		while ((got = read_any(conn, buffer, sizeof(buffer))) > 0)
+		while ((got = read_some(conn, buffer, sizeof(buffer))) > 0)
 			if (write_all(conn, buffer, (size_t)got) == -1)
 				break;
 		if (got != 0)

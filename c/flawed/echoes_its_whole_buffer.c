@@ -44,7 +44,7 @@ int main(int argc, char *argv[])
 
 		char buffer[1000] = { 0 };
 		ssize_t got;
-		while ((got = read_any(conn, buffer, sizeof(buffer))) > 0)
+		while ((got = read_some(conn, buffer, sizeof(buffer))) > 0)
 			if (write_all(conn, buffer, sizeof(buffer)) == -1)
 				break;
 		if (got != 0)

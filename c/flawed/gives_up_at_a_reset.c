@@ -44,7 +44,7 @@ int main(int argc, char *argv[])
 
 		char buffer[16384];
 		ssize_t got;
-		while ((got = read_any(conn, buffer, sizeof(buffer))) > 0)
+		while ((got = read_some(conn, buffer, sizeof(buffer))) > 0)
 			must(write_all(conn, buffer, (size_t)got), "write");
 		if (got == -1)
 			cannot("read");

@@ -47,7 +47,7 @@ static void echo(int conn)
 	char buffer[16384];
 	ssize_t got;
 
-	while ((got = read_any(conn, buffer, sizeof(buffer))) > 0)
+	while ((got = read_some(conn, buffer, sizeof(buffer))) > 0)
 		must(write_all(conn, buffer, (size_t)got), "write");
 	if (got == -1)
 		cannot("read");

@@ -29,7 +29,7 @@ static void *echo(void *argument)
 	char buffer[65536];
 	ssize_t got;
 
-	while ((got = read_any(conn, buffer, sizeof(buffer))) > 0)
+	while ((got = read_some(conn, buffer, sizeof(buffer))) > 0)
 		if (write_all(conn, buffer, (size_t)got) == -1)
 			break;
 	if (got != 0)

@@ -20,7 +20,7 @@ int write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
-ssize_t read_any(int fd, void *buffer, size_t size)
+ssize_t read_some(int fd, void *buffer, size_t size)
 {
 	ssize_t got;
 

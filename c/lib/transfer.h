@@ -18,7 +18,7 @@
 int write_all(int fd, const void *data, size_t len);
 
 /**
- * read_any() - read what is there, waiting for it if nothing is
+ * read_some() - read what is there, waiting for it if nothing is
  * @fd:		a descriptor that blocks
  * @buffer:	room for @size bytes
  *
@@ -26,7 +26,7 @@ int write_all(int fd, const void *data, size_t len);
  *
  * Return: how many bytes, 0 at the end, or -1 with errno as read(2) set it.
  */
-ssize_t read_any(int fd, void *buffer, size_t size);
+ssize_t read_some(int fd, void *buffer, size_t size);
 
 /**
  * pattern_fill() - bytes that show a loss, a repetition or a change of order

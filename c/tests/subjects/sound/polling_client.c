@@ -4,23 +4,45 @@
  * has come back as was sent. RFC 862.
  */
 #include <poll.h>
-#include <stdio.h>
 
 #include "calling.h"
 
 static size_t sent, back;
 
-/* Return: whether there may be more. */
-static bool pass_a_line(int sock)
-{
-	char line[4096];
+/* What has been read of the input and is no whole line yet: no stdio, in which a line could wait
+   while poll says that there is none. */
+static char input[65536];
+static size_t held;
 
-	if (fgets(line, sizeof(line), stdin) == NULL || is_end(line))
-		return false;
-	if (write_all(sock, line, strlen(line)) == -1)
+static void pass(int sock, const char *bytes, size_t len)
+{
+	if (write_all(sock, bytes, len) == -1)
 		cannot("write");
-	sent += strlen(line);
-	return true;
+	sent += len;
+}
+
+/* Return: whether there may be more. What is longer than the room for it goes in pieces. */
+static bool pass_lines(int sock)
+{
+	size_t room = sizeof(input) - held < 4096 ? sizeof(input) - held : 4096, at = 0;
+	ssize_t got = must((int)read_some(STDIN_FILENO, input + held, room), "read the input");
+	const char *newline;
+
+	held += (size_t)got;
+	while ((newline = memchr(input + at, '\n', held - at)) != NULL) {
+		size_t len = (size_t)(newline + 1 - (input + at));
+		if (len == 2 && input[at] == 'Q')
+			return false;
+		pass(sock, input + at, len);
+		at += len;
+	}
+	if (got == 0 || held - at == sizeof(input)) {
+		pass(sock, input + at, held - at);
+		at = held;
+	}
+	held -= at;
+	memmove(input, input + at, held);
+	return got > 0;
 }
 
 static void print_some(int sock)
@@ -44,9 +66,6 @@ int main(int argc, char *argv[])
 	int sock = called(argc, argv, SOCK_STREAM);
 	bool more = true;
 
-	/* No line is to wait in a buffer of stdio's while poll says that there is none. */
-	if (setvbuf(stdin, NULL, _IONBF, 0) != 0)
-		die("cannot do without a buffer");
 	while (more || back < sent) {
 		struct pollfd either[] = {
 			{ .fd = more ? STDIN_FILENO : -1, .events = POLLIN },
@@ -57,7 +76,7 @@ int main(int argc, char *argv[])
 		if (either[1].revents != 0)
 			print_some(sock);
 		if (either[0].revents != 0)
-			more = pass_a_line(sock);
+			more = pass_lines(sock);
 	}
 	must(close(sock), "close");
 	return 0;

@@ -76,17 +76,6 @@ static inline int next_caller(int listener)
 	}
 }
 
-/** read_some() - read(2), which a signal does not interrupt */
-static inline ssize_t read_some(int fd, void *buffer, size_t len)
-{
-	ssize_t got;
-
-	do
-		got = read(fd, buffer, len);
-	while (got == -1 && errno == EINTR);
-	return got;
-}
-
 /** hang_up() - close a connection: it is gone then, even if close() complains (close(2)) */
 static inline void hang_up(int conn)
 {

@@ -1,12 +1,27 @@
 /* thread_pool: six hundred threads wait in accept, and each serves whom it gets. */
+#include <poll.h>
+
 #include "sound.h"
 
-enum { THREADS = 600 };
+/* Out of descriptors, all of them are refused: if each asked again ten times a second, nobody else
+   would get the processor. */
+enum { THREADS = 600, PAUSE_MS = 2000 };
+
+static int caller_of_the_pool(int listener)
+{
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn != -1)
+			return conn;
+		if (refusal_is_shortage(errno))
+			(void)poll(NULL, 0, PAUSE_MS);
+	}
+}
 
 _Noreturn static void *serve(void *listener)
 {
 	for (;;)
-		echo_caller(next_caller((int)(intptr_t)listener));
+		echo_caller(caller_of_the_pool((int)(intptr_t)listener));
 }
 
 int main(int argc, char *argv[])
