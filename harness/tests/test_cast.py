@@ -117,7 +117,7 @@ def test_a_replaced_program(slots: Slots, words: list[str]) -> None:
 def test_a_relay_between_a_pair() -> None:
     relay = ["--env", "HOST=127.0.0.1", "--env", "PORT=9190", "--env", "LISTEN=9191"]
     assert arguments(RELAYED) == [
-        "--out", "/out", "--events", "400000", "--port", "9190", "--port", "9191",
+        "--out", "/out", "--events", "400000", "--idle", "1000", "--port", "9190", "--port", "9191",
         "--role", "server", "--serves", "127.0.0.1:9190", *ENVIRONMENT,
         "--arg", "/build/echoes", "--arg", "9190",
         "--role", "via", "--serves", "127.0.0.1:9191", *relay,
