@@ -357,7 +357,8 @@ def test_a_failure_of_a_trait_names_it() -> None:
 def test_how_slow_a_program_is_its_peers_have_seen() -> None:
     answers = wire(50, "server>client", "PSH ACK", 15), wire(90, "server>again", "PSH ACK", 12)
     asked = wire(40, "client>server", "PSH ACK", 15), wire(49, "again>server", "PSH ACK", 12)
-    seen = recorded(*ECHOES, *asked, *answers, wire(99, "server>again", "FIN ACK"))
+    bye = wire(99, "server>again", "FIN ACK")
+    seen = recorded(*ECHOES, *asked, *answers, bye, over=100)
     assert (slowness_ms(seen, "server"), slowness_ms(seen, "client")) == (41, 0)
     slow = Traits(STREAMS.transports, frozenset({"whole lines"}), 1801)
     assert unpacked(slow.packed()) == slow and unpacked(()) == Traits()
