@@ -41,5 +41,5 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=yielding_client again='{server}' later='calls_in_turn_client {host} {port} 1'
 
-	happens 'client says answered' 'server.parent ends' 'wire later>again SYN' 'later says answered 1'
+	happens 'client says answered' 'server.last ends' 'wire later>again SYN' 'later says answered 1'
 }

@@ -39,7 +39,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client='calls_in_turn_client {host} {port} 1' again='iterative_echo_server {port}'
 
-	happens 'client ends' 'server.parent ends' 'again bind = 0' 'again listen = 0'
+	happens 'client ends' 'server.last ends' 'again bind = 0' 'again listen = 0'
 }
 
 # Not every server takes its conversations with it. This one's children go on with theirs, and as
@@ -82,5 +82,5 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=staying_client
 
-	happens 'client says answered' 'server.parent ends'
+	happens 'client says answered' 'server.last ends'
 }

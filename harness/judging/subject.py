@@ -46,6 +46,8 @@ def as_judged(
         if finding.verdict in (Verdict.FAILS, Verdict.UNDECIDED, Verdict.BROKEN):
             because = f"{finding.because}; {loop}, and nothing comes of it"
             return replace(finding, verdict=Verdict.FAILS, because=because, cause=loop)
+    if why := _not_injected(records, subjects):
+        return Finding(Verdict.SKIPPED, why)
     if finding.verdict is Verdict.FAILS and finding.claim and subjects:
         cast = finding.claim.cast
         if doubt := _doubt(cast, records[cast], subjects):
@@ -168,6 +170,16 @@ def _missed(act: Act, record: Record, subjects: frozenset[str]) -> Iterator[str]
         yield from _unseen(act, record)
 
 
+def _not_injected(records: Mapping[Cast, Record], subjects: frozenset[str]) -> str:
+    """Why no error could be made up for a program: its calls are not seen, so none can be failed."""
+    for cast, record in records.items():
+        for act in cast.acts:
+            if act.word in ("fail", "short") and act.role in subjects:
+                if why := next(_unseen(act, record), ""):
+                    return why
+    return ""
+
+
 def _took_place(act: Act, record: Record, what: str) -> bool:
     return any(
         isinstance(e, ev.Act) and e.what == what and e.role == act.role for e in record.judged()
@@ -178,7 +190,7 @@ def _unseen(act: Act, record: Record) -> Iterator[str]:
     for lost in record.losses:
         if lost.what == "calls" and lost.role == act.role:
             because = f" ({lost.because})" if lost.because else ""
-            yield f"calls of {act.role} are not seen{because}: '{_call(act)}' could not be acted on"
+            yield f"calls of {act.role} are not seen{because}: '{_call(act)}' cannot be acted on"
 
 
 def _kept(act: Act, record: Record) -> Iterator[str]:

@@ -151,7 +151,7 @@ MET = replace(GIVEN_UP, met=True)
         ((HOLD,), (), Verdict.FAILS, "there was no"),
         ((PAUSE,), (HELD, replace(MET, quiet=True)), Verdict.FAILS, "there was no"),
         ((HOLD,), (lost(1, "calls", "server"),), Verdict.UNDECIDED,
-         "calls of server are not seen: 'server read' could not be acted on"),
+         "calls of server are not seen: 'server read' cannot be acted on"),
         ((HOLD,), (lost(1, "calls", "client"),), Verdict.FAILS, "there was no"),
         ((act("signal  server  SIGTERM  when  client ends"),), (), Verdict.UNDECIDED,
          "SIGTERM was never sent to server: 'client ends' did not come"),
@@ -172,6 +172,15 @@ def test_what_was_not_brought_about_shows_nothing(
     assert found.verdict is verdict and why in found.because
     ours = judged(READY, *events, claims="happens  wire FIN", acts=acts, subjects=frozenset())
     assert ours.verdict is Verdict.FAILS, "of our own programs it is known why they wait"
+
+
+def test_an_error_that_cannot_be_made_up_is_skipped() -> None:
+    fail, gone = act("fail  server accept  EMFILE"), lost(1, "calls", "server")
+    for claims in ("happens  wire SYN", "happens  wire FIN"):
+        found = judged(READY, SYN, gone, acts=(fail,), claims=claims)
+        assert found.verdict is Verdict.SKIPPED and "'server accept' cannot" in found.because
+    assert judged(READY, SYN, acts=(fail,)).verdict is Verdict.HOLDS
+    assert judged(READY, SYN, lost(1, "calls", "client"), acts=(fail,)).verdict is Verdict.HOLDS
 
 
 def test_what_holds_holds_whoever_was_kept() -> None:
