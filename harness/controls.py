@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from harness.coverage import Covered, run_coverage
 from harness.judging.as_if import as_if
+from harness.judging.subject import as_judged
 from harness.judging.judge import Finding, Verdict, judge_claim, judge_requirement
 from harness.reference import Task, judge_reference
 from harness.running.kept import numbered
@@ -126,8 +127,10 @@ def _misses(task: Task, control: Control, changed: Mapping[Cast, Run]) -> Iterat
     for each in task.trial.scenario.requirements:
         if changed.keys().isdisjoint(each.casts()) or why_not(each.requires):
             continue
-        finding = _judge(each, changed, task.trial)
         must_fail = each.id == number or each.id in control.also
+        # In a slot it must fail as well: what a hold has kept from happening would be left open.
+        subjects = {role.name for role in control.changes} & {*each.answers} if must_fail else ()
+        finding = _judge(each, changed, task.trial, frozenset(subjects))
         if finding.verdict is not (Verdict.FAILS if must_fail else Verdict.HOLDS):
             yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"
 
@@ -150,14 +153,16 @@ def altered(cast: Cast, control: Control) -> Cast | None:
     return replace(cast, roles=roles, acts=cast.acts + control.acts)
 
 
-def _judge(requirement: Requirement, changed: Mapping[Cast, Run], trial: Trial) -> Finding:
+def _judge(
+    requirement: Requirement, changed: Mapping[Cast, Run], trial: Trial, subjects: frozenset[str]
+) -> Finding:
     records: dict[Cast, Record] = {}
     for cast in requirement.casts():
         run = changed.get(cast) or trial.run(cast)
         if run.record is None:
             return Finding(Verdict.BROKEN, run.trouble)
         records[cast] = run.record
-    return judge_requirement(requirement, records)
+    return as_judged(requirement, judge_requirement(requirement, records), records, subjects)
 
 
 def _astray(other: str, finding: Finding, number: str, control: Control) -> str:

@@ -72,7 +72,7 @@ load vocabulary
 	given client 'hello network' 'Q'
 	observe server=same_address_echo_server client='connected_udp_client 127.0.0.2 {port}'
 
-	happens 'wire client>server DATAGRAM = 14' 'client ends'
+	happens 'wire DATAGRAM(to 127.0.0.2) = 14' 'client ends'
 	never   'wire server>client DATAGRAM(from 127.0.0.1)'
 }
 

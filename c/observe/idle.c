@@ -1,11 +1,48 @@
 #include "idle.h"
 
-static void begin(struct run *run)
+#include "flow.h"
+
+/* How far back a look goes: each asks for every thread, which is not to be done all the time. */
+static const int64_t SPAN_NS = 20000000;
+
+/* The longest time for which one thread was not waiting, since the last look: on a processor, or for one. */
+static int64_t busiest_ns(struct run *run)
 {
-	run->idle = (struct idle){ .effects = run->effects };
+	int64_t most_ns = 0;
+
+	for (int i = 0; i < run->all.threads; i++) {
+		struct thread *thread = run->all.thread[i];
+		int64_t busy_ns;
+
+		if (!thread->process)
+			continue;
+		busy_ns = thread_schedule(thread).busy_ns;
+		if (busy_ns - thread->busy_ns > most_ns)
+			most_ns = busy_ns - thread->busy_ns;
+		if (thread_state(thread) == 'D' && !quiet_waits(thread))	/* the kernel acts for it */
+			most_ns = INT64_MAX;
+		thread->busy_ns = busy_ns;
+	}
+	return most_ns;
+}
+
+static void begin(struct run *run, int64_t now_ns)
+{
+	run->idle = (struct idle){ .effects = run->effects, .seen_ns = now_ns };
+	(void)busiest_ns(run);
 	for (int i = 0; i < run->all.threads; i++)
 		if (run->all.thread[i]->process)
-			run->all.thread[i]->turns = thread_turns(run->all.thread[i]);
+			run->all.thread[i]->turns = thread_schedule(run->all.thread[i]).turns;
+}
+
+/* What of the time since the last look was spent waiting, by all. */
+static int64_t waited_ns(struct run *run, int64_t now_ns)
+{
+	int64_t span_ns = now_ns - run->idle.seen_ns, busy_ns = busiest_ns(run);
+
+	if (flow_in_flight() || !quiet_nothing_to_send(run))
+		return 0;
+	return busy_ns < span_ns ? span_ns - busy_ns : 0;
 }
 
 /* Has everybody whose wait ends by itself had the processor since? */
@@ -15,22 +52,24 @@ static bool all_had_a_turn(const struct run *run)
 		const struct thread *thread = run->all.thread[i];
 
 		if (thread->process && quiet_is_timed(run, thread) &&
-		    thread_turns(thread) == thread->turns)
+		    thread_schedule(thread).turns == thread->turns)
 			return false;
 	}
 	return true;
 }
 
-bool idle_look(struct run *run, enum rest rest)
+bool idle_look(struct run *run)
 {
 	struct idle *idle = &run->idle;
 	int64_t now_ns = monotonic_ns();
 
-	if (rest == REST_TIMED && (idle->effects != run->effects || !idle->seen_ns))
-		begin(run);
-	else if (rest == REST_TIMED && idle->waited)
-		idle->ns += now_ns - idle->seen_ns;
-	idle->waited = rest == REST_TIMED;
+	if (idle->seen_ns && now_ns - idle->seen_ns < SPAN_NS)
+		return false;
+	if (!idle->seen_ns || idle->effects != run->effects) {
+		begin(run, now_ns);
+		return false;
+	}
+	idle->ns += waited_ns(run, now_ns);
 	idle->seen_ns = now_ns;
-	return idle->waited && idle->ns >= run->cast->idle_ms * 1000000 && all_had_a_turn(run);
+	return idle->ns >= run->cast->idle_ms * 1000000 && all_had_a_turn(run);
 }

@@ -13,10 +13,13 @@
 #include "quiet.h"
 
 /**
- * idle_look() - at what a look for rest has found
+ * idle_look() - look back, where not all were found waiting for ever
+ *
+ * Of a program with many threads, one has always just been woken: so it is not looked whether all
+ * wait at one moment, but how long they have waited.
  *
  * Return: has nothing but timers gone off for long enough?
  */
-bool idle_look(struct run *run, enum rest rest);
+bool idle_look(struct run *run);
 
 #endif

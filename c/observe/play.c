@@ -127,7 +127,7 @@ static void rest(struct run *run, enum rest rest, enum end_reason reason)
 {
 	int last = run->started - 1;
 	const struct part *part = &run->part[last];
-	bool idle = idle_look(run, rest);
+	bool idle = (rest == REST_NO || rest == REST_TIMED) && idle_look(run);
 
 	/* It may be found by another look than the one that was made because somebody spins. */
 	if (reason == END_QUIET && quiet_spins(run))

@@ -181,16 +181,16 @@ char thread_state(const struct thread *thread)
 	return state == 't' && thread->in_group_stop ? 'T' : state;
 }
 
-/* The third number of /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). */
-uint64_t thread_turns(const struct thread *thread)
+/* /proc/PID/task/TID/schedstat: Documentation/scheduler/sched-stats.rst. */
+struct schedule thread_schedule(const struct thread *thread)
 {
 	char text[128];
-	unsigned long long turns = 0;
+	unsigned long long ran = 0, queued = 0, turns = 0;
 
 	if (read_of_thread(thread->process->pid, thread->tid, "schedstat", text, sizeof(text)) < 0 ||
-	    sscanf(text, "%*u %*u %llu", &turns) != 1)
-		return 0;
-	return turns;
+	    sscanf(text, "%llu %llu %llu", &ran, &queued, &turns) != 3)
+		return (struct schedule){ 0 };
+	return (struct schedule){ (int64_t)(ran + queued), turns };
 }
 
 bool thread_sleeps(const struct thread *thread)

@@ -73,7 +73,8 @@ struct thread {
 	struct call again;	/* is made again once a signal's handler has returned */
 	uint64_t again_stack;
 	bool in_group_stop;	/* by SIGSTOP or its like */
-	uint64_t turns;		/* thread_turns(), when only timers began to go off: idle.h */
+	uint64_t turns;		/* of its schedule, when only timers began to go off: idle.h */
+	int64_t busy_ns;	/* the same, at the last look back */
 	struct spin spin;
 	uint32_t holds;		/* THREAD_HELD: the acts that hold it, bits 1 << place */
 	bool stopped;		/* THREAD_NEW: it has reported itself, and waits */
@@ -136,8 +137,13 @@ bool thread_sleeps(const struct thread *thread);
  */
 int64_t thread_futex_ns(const struct thread *thread);
 
-/** thread_turns() - how often a thread has got a processor so far; 0 if it cannot be told. */
-uint64_t thread_turns(const struct thread *thread);
+/** What the kernel's scheduler has counted of a thread; zeros where it does not tell. */
+struct schedule {
+	int64_t busy_ns;	/* on a processor, or waiting for one */
+	uint64_t turns;		/* times it got one */
+};
+
+struct schedule thread_schedule(const struct thread *thread);
 
 /** thread_place() - "read(4)", "futex", "stopped", "running": where a thread is, for people. */
 void thread_place(const struct thread *thread, char *text, size_t len);

@@ -185,7 +185,7 @@ uint64_t quiet_turns(const struct run *run)
 
 	for (int i = 0; i < run->all.threads; i++)
 		if (run->all.thread[i]->process)
-			turns += thread_turns(run->all.thread[i]);
+			turns += thread_schedule(run->all.thread[i]).turns;
 	return turns;
 }
 

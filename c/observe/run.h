@@ -49,8 +49,7 @@ struct part {
 struct idle {
 	uint64_t effects;	/* what had happened in the run when it began */
 	int64_t ns;		/* so long all have waited since */
-	int64_t seen_ns;	/* CLOCK_MONOTONIC, at the last look */
-	bool waited;		/* at the last look: all, some of them for time */
+	int64_t seen_ns;	/* CLOCK_MONOTONIC, at the last look back; 0: none yet */
 };
 
 struct run {

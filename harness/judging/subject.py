@@ -44,7 +44,8 @@ def as_judged(
             return replace(found, claim=claim or _last_claim(requirement, cast))
     if finding.claim and (loop := _loop(records[finding.claim.cast], subjects)):
         if finding.verdict in (Verdict.FAILS, Verdict.UNDECIDED, Verdict.BROKEN):
-            because = f"{finding.because}; {loop}, and nothing comes of it"
+            seen = "" if finding.claim.word == "rests" else f"{finding.because}; "
+            because = f"{seen}{loop}, and nothing comes of it"
             return replace(finding, verdict=Verdict.FAILS, because=because, cause=loop)
     if why := _not_injected(records, subjects):
         return Finding(Verdict.SKIPPED, why)
@@ -81,10 +82,10 @@ def _end(role: str, record: Record) -> ev.Ended | None:
     """The end of the role: of its first process, or of the last of one in the background."""
     mine = [e for e in record.judged() if isinstance(e, ev.Ended) and e.role == role and not e.tid]
     ready = next((e.t for e in record.events if isinstance(e, ev.Ready) and e.role == role), None)
-    if ready is None or is_in_background(record, role):
+    if is_in_background(record, role) or (ready is None and role == "server"):
         return None
     for end in mine:
-        if end.last or (not end.child and end.t > ready):
+        if end.last or (not end.child and end.t > (ready or 0)):
             return end
     return None
 

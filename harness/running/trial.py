@@ -133,10 +133,16 @@ class Trial:
                 first = next(claim for claim in requirement.claims if claim.cast == cast)
                 return Finding(Verdict.BROKEN, run.trouble, first)
             records[cast] = run.record
-        subjects = self.slots_for(requirement).roles
+        subjects = self._subjects(requirement)
         found = as_judged(requirement, judge_requirement(requirement, records), records, subjects)
         found = as_set_up(requirement, found, records, subjects)
         return self._with_cause(found, records)
+
+    def _subjects(self, requirement: Requirement) -> frozenset[str]:
+        """The roles that are judged: whose program was replaced, or is launched a second time."""
+        replaced = self.slots_for(requirement).roles
+        roles = (role for cast in requirement.casts() for role in cast.roles)
+        return replaced.union(role.name for role in roles if role.same_as in replaced)
 
     def _with_cause(self, finding: Finding, records: Mapping[Cast, Record]) -> Finding:
         """What does not hold, and is known to come of a trait of the program, says so."""
