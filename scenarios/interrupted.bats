@@ -66,13 +66,14 @@ load vocabulary
 
 # The server waits for the second line when the signal comes: one that comes by itself, as SIGCHLD, and
 # only if the server has a handler for it. Without SA_RESTART the call that waits fails with EINTR,
-# and that is no news of the conversation. (The clock is a program that speaks when everything has
-# come to rest.)
+# and that is no news of the conversation. (The clock is a program that speaks when all
+# wait, be it for a while only: some servers hang up on who is silent for long.)
 # source: POSIX read, EINTR; POSIX sigaction    level: must    answers: server
 # control: server=takes_an_interruption_for_an_end
 @test "5.23 a conversation survives a signal that the server has a handler for" {
 	given client 'one' 'two' 'Q'
-	hold 'clock write(pipe)' until quiet
+	hold 'clock write(pipe)' until 'client says one'
+	hold 'clock write(pipe)' until waits
 	signal server CAUGHT when 'clock says now'
 	hold 'client write #2' until 'clock ends'
 	over ipv4 ipv6

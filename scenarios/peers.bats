@@ -72,8 +72,8 @@ load vocabulary
 	given client 'hello network' 'Q'
 	observe server=same_address_echo_server client='connected_udp_client 127.0.0.2 {port}'
 
-	happens 'wire DATAGRAM(to 127.0.0.2) = 14' 'client ends'
 	never   'wire server>client DATAGRAM(from 127.0.0.1)'
+	happens 'wire DATAGRAM(to 127.0.0.2) = 14' 'client ends'
 }
 
 # Each of three datagrams is answered when the caller's process is gone. That nobody is there is told to

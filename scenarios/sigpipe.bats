@@ -52,7 +52,7 @@ load vocabulary
 	given other 'one' 'two' 'Q'
 	hold 'client connect' until 'other says one'
 	pause server from 'client connect' until 'client says left'
-	hold 'other write #2' until quiet
+	hold 'other write #2' until waits
 	over ipv4 ipv6
 	observe server=forking_echo_server other='echo_client {host} {port}' client=leaving_client
 

@@ -569,13 +569,29 @@ bool call_has_constant(const struct call *call, const char *name)
 	return false;
 }
 
+/* connect(2) waits as long as a write may: socket(7). */
+static bool is_outward(const struct call *call)
+{
+	switch (call->kind->shape) {
+	case SHAPE_WRITE:
+	case SHAPE_WRITEV:
+	case SHAPE_SEND:
+	case SHAPE_SENDMSG:
+	case SHAPE_SENDMMSG:
+	case SHAPE_SENDFILE:
+	case SHAPE_ADDRESS:
+		return true;
+	default:
+		return false;
+	}
+}
+
 int64_t call_waits_ns(const struct call *call)
 {
 	const struct sock *sock = call->descriptor.sock;
+	int64_t timeout_ns = sock ? sock->timeout_ns[is_outward(call)] : 0;
 
-	if (call->waits_ns == WAITS_FOR_EVER && sock && sock->timeout_ns)
-		return sock->timeout_ns;
-	return call->waits_ns;
+	return call->waits_ns == WAITS_FOR_EVER && timeout_ns ? timeout_ns : call->waits_ns;
 }
 
 static uint64_t clone_flags(const struct call *call, pid_t pid)

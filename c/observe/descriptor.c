@@ -1,6 +1,7 @@
 #include "descriptor.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -88,6 +89,18 @@ static int borrow(pid_t pid, int fd)
 	own = (int)syscall(SYS_pidfd_getfd, process, fd, 0);
 	(void)close(process);
 	return own;
+}
+
+bool descriptor_waits(pid_t pid, int fd)
+{
+	int own = borrow(pid, fd);
+	int flags;
+
+	if (own < 0)
+		return true;
+	flags = fcntl(own, F_GETFL);
+	(void)close(own);
+	return flags < 0 || !(flags & O_NONBLOCK);
 }
 
 static int option(int fd, int name)

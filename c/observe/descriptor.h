@@ -47,7 +47,7 @@ struct sock {
 	struct endpoint spoke_to;	/* of a datagram socket: where it last sent to */
 	bool takes_ipv4;	/* bound to all of IPv6, and so to all of IPv4: ipv6(7) */
 	bool elsewhere;		/* in a network that is not the run's */
-	int64_t timeout_ns;	/* the shortest of SO_RCVTIMEO and SO_SNDTIMEO; 0: none */
+	int64_t timeout_ns[2];	/* SO_RCVTIMEO and SO_SNDTIMEO; 0: none */
 	struct sock *next;
 };
 
@@ -90,6 +90,9 @@ void descriptor_look(pid_t pid, int fd, struct sock *sock);
 
 /** descriptor_is_known() - has a process of the run been seen to have the socket of this inode? */
 bool descriptor_is_known(uint64_t inode);
+
+/** descriptor_waits() - does a call on @fd wait, as it has no O_NONBLOCK? True if it cannot be asked. */
+bool descriptor_waits(pid_t pid, int fd);
 
 /** descriptor_holds() - does a process hold the socket of this inode? */
 bool descriptor_holds(pid_t pid, uint64_t inode);

@@ -107,15 +107,14 @@ static void note_timeout(pid_t tid, const struct call *call)
 {
 	const char *name = call->constants > 1 ? call->constant[1].value : "";
 	struct sock *sock = call->descriptor.sock;
-	int64_t time[2], timeout_ns;
+	bool sends = !strcmp(name, "SO_SNDTIMEO");
+	int64_t time[2];
 
-	if (strcmp(name, "SO_RCVTIMEO") != 0 && strcmp(name, "SO_SNDTIMEO") != 0)
+	if (!sends && strcmp(name, "SO_RCVTIMEO") != 0)
 		return;
 	if (tracee_read(tid, call->argument[3], time, sizeof(time)) != sizeof(time))
 		return;
-	timeout_ns = time[0] * 1000000000 + time[1] * 1000;
-	if (timeout_ns > 0 && (!sock->timeout_ns || timeout_ns < sock->timeout_ns))
-		sock->timeout_ns = timeout_ns;
+	sock->timeout_ns[sends] = time[0] < INT32_MAX ? time[0] * 1000000000 + time[1] * 1000 : 0;
 }
 
 /* The kernel's struct sigaction: handler, flags, … as words: rt_sigaction(2). */

@@ -305,6 +305,16 @@ static bool has_plain_size(enum shape shape)
 	       shape == SHAPE_RECEIVE;
 }
 
+/* A signal interrupts a call that waits; one that does not gets EAGAIN: accept(2), recv(2). */
+static bool can_fail_so(const struct thread *thread, int error)
+{
+	const struct call *call = &thread->call;
+
+	return error != EINTR || call->fd < 0 ||
+	       (descriptor_waits(thread->process->pid, call->fd) &&
+		!call_has_constant(call, "MSG_DONTWAIT"));
+}
+
 static void alter(struct run *run, struct thread *thread, struct act *act)
 {
 	struct call *call = &thread->call;
@@ -314,7 +324,7 @@ static void alter(struct run *run, struct thread *thread, struct act *act)
 	    call->argument[2] > (uint64_t)act->bytes) {
 		rc = registers_set_argument(thread->tid, 2, (uint64_t)act->bytes);
 		call->act = "short";
-	} else if (act->kind == ACT_FAIL && !act->done) {
+	} else if (act->kind == ACT_FAIL && !act->done && can_fail_so(thread, act->error)) {
 		rc = registers_skip_call(thread->tid, act->error);
 		call->act = "fail";
 		call->failed_with = act->error;

@@ -1,11 +1,15 @@
 #include "idle.h"
 
 #include "flow.h"
+#include "spin.h"
 
 /* How far back a look goes: each asks for every thread, which is not to be done all the time. */
 static const int64_t SPAN_NS = 20000000;
 
-/* The longest time for which one thread was not waiting, since the last look: on a processor, or for one. */
+/*
+ * The longest time for which one thread was not waiting, since the last look: on a processor, or for one.
+ * One in a loop that gets nowhere is taken for one that waits (spin.h).
+ */
 static int64_t busiest_ns(struct run *run)
 {
 	int64_t most_ns = 0;
@@ -17,7 +21,7 @@ static int64_t busiest_ns(struct run *run)
 		if (!thread->process)
 			continue;
 		busy_ns = thread_schedule(thread).busy_ns;
-		if (busy_ns - thread->busy_ns > most_ns)
+		if (busy_ns - thread->busy_ns > most_ns && !spin_is(run, thread))
 			most_ns = busy_ns - thread->busy_ns;
 		if (thread_state(thread) == 'D' && !quiet_waits(thread))	/* the kernel acts for it */
 			most_ns = INT64_MAX;
@@ -28,17 +32,25 @@ static int64_t busiest_ns(struct run *run)
 
 static void begin(struct run *run, int64_t now_ns)
 {
-	run->idle = (struct idle){ .effects = run->effects, .seen_ns = now_ns };
+	run->idle = (struct idle){ .effects = run->effects, .since_ns = now_ns, .seen_ns = now_ns };
 	(void)busiest_ns(run);
 	for (int i = 0; i < run->all.threads; i++)
 		if (run->all.thread[i]->process)
 			run->all.thread[i]->turns = thread_schedule(run->all.thread[i]).turns;
+	run->idle.observer_ns = observer_schedule().busy_ns;
 }
 
-/* What of the time since the last look was spent waiting, by all. */
-static int64_t waited_ns(struct run *run, int64_t now_ns)
+/*
+ * What of the time since the last look was spent waiting, by all. Who makes one call after the other
+ * stands still most of the time, since the observer takes note of each: that is no waiting.
+ */
+static int64_t waited_ns(struct run *run, int64_t now_ns, int64_t observer_ns)
 {
-	int64_t span_ns = now_ns - run->idle.seen_ns, busy_ns = busiest_ns(run);
+	int64_t span_ns = now_ns - run->idle.seen_ns;
+	int64_t busy_ns = busiest_ns(run);
+
+	if (busy_ns < span_ns && !quiet_spins(run))
+		busy_ns += observer_ns;
 
 	if (flow_in_flight() || !quiet_nothing_to_send(run))
 		return 0;
@@ -69,7 +81,8 @@ bool idle_look(struct run *run)
 		begin(run, now_ns);
 		return false;
 	}
-	idle->ns += waited_ns(run, now_ns);
-	idle->seen_ns = now_ns;
+	idle->ns += waited_ns(run, now_ns, observer_schedule().busy_ns - idle->observer_ns);
+	idle->seen_ns = monotonic_ns();	/* without this look: it may take its time, of many threads */
+	idle->observer_ns = observer_schedule().busy_ns;
 	return idle->ns >= run->cast->idle_ms * 1000000 && all_had_a_turn(run);
 }

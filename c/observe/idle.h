@@ -5,7 +5,8 @@
  * clock and waits again. What is timed has its turn; when everybody has had one, and for a while
  * (--idle) nothing came of any, the run is over. The while is for a timer that hides behind another, as
  * in an event loop that wakes every 50 ms and does something after 500. Only the time counts
- * in which all wait: a machine that is slow is not idle.
+ * in which all wait, and the observer has nothing to note: a machine that is slow is not idle, nor is a
+ * loop.
  */
 #ifndef OBSERVE_IDLE_H
 #define OBSERVE_IDLE_H

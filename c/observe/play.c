@@ -136,8 +136,12 @@ static void rest(struct run *run, enum rest rest, enum end_reason reason)
 	idle &= part->ready && run->started == run->cast->roles;
 	if (rest == REST_TIMED && hand_was_waited_for(run))
 		return;
-	if ((rest == REST_HELD || idle) && hand_gives_up(run))
+	if ((rest == REST_HELD || idle) && hand_gives_up(run)) {
+		/* How long it is watched that nothing happens is not the programs' time. */
+		if (idle)
+			run->began_ns += monotonic_ns() - run->idle.since_ns;
 		return;
+	}
 	if (idle)
 		run_end(run, reason == END_QUIET && !quiet_leaders_ended(run) ? END_TIMERS : reason);
 	if (rest != REST_YES)

@@ -48,8 +48,10 @@ struct part {
 /** How long nothing but timers has gone off: idle.h. */
 struct idle {
 	uint64_t effects;	/* what had happened in the run when it began */
+	int64_t since_ns;	/* CLOCK_MONOTONIC, when it began */
 	int64_t ns;		/* so long all have waited since */
 	int64_t seen_ns;	/* CLOCK_MONOTONIC, at the last look back; 0: none yet */
+	int64_t observer_ns;	/* its own schedule's, at the end of that look */
 };
 
 struct run {
@@ -63,7 +65,7 @@ struct run {
 	int started;		/* roles */
 	int folder;		/* descriptor of the run's folder */
 	int nxdomain;		/* answers what is asked by name; -1: a role does, or nobody */
-	int64_t began_ns;	/* CLOCK_MONOTONIC; since the last role that serves became ready */
+	int64_t began_ns;	/* CLOCK_MONOTONIC, when the programs' time began: from it the deadline counts */
 	int64_t clock_gap_ns;	/* CLOCK_REALTIME less CLOCK_MONOTONIC, at the start */
 	uint64_t effects;	/* frames between roles, words of those who lead, ends, releases */
 	struct idle idle;

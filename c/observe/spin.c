@@ -1,5 +1,7 @@
 #include "spin.h"
 
+#include <unistd.h>
+
 /* So often before it is said; a program that polls while it waits for a moment makes less. */
 enum { SPINS = 5000 };
 
@@ -35,6 +37,14 @@ static bool is_fruitless(const struct call *call)
 	}
 }
 
+/* What is said of it is nothing that comes of it: many a loop logs each of its errors. */
+static bool is_said(const struct call *call)
+{
+	return (call->kind->shape == SHAPE_WRITE || call->kind->shape == SHAPE_WRITEV) &&
+	       (call->fd == STDOUT_FILENO || call->fd == STDERR_FILENO) &&
+	       !fd_is_network(call->fd_kind);
+}
+
 static bool is_known(const struct spin *spin, uint64_t signature)
 {
 	return signature == spin->signature[0] || signature == spin->signature[1];
@@ -62,6 +72,8 @@ bool spin_look(struct run *run, struct thread *thread)
 			     (uint32_t)(call->error ? -call->error : (int)call->result);
 	bool fruitless = is_fruitless(call);
 
+	if (is_said(call))
+		return true;
 	if (!fruitless || !is_known(spin, signature)) {
 		*spin = (struct spin){
 			.signature = { fruitless ? signature : 0, fruitless ? spin->signature[0] : 0 },

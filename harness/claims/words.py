@@ -192,10 +192,12 @@ class _Until:
 
 
 def _until(word: str, args: tuple[str, ...]) -> _Until:
-    """until 'EVENT', until 'EVENT' or quiet, until quiet"""
+    """until 'EVENT', until 'EVENT' or quiet, until 'EVENT' or waits, until quiet, until waits"""
     match args:
         case ("until", "quiet"):
             return _Until(None, (True, False))
+        case ("until", "waits"):
+            return _Until(None, (True, True))
         case ("until", event):
             return _Until(_mark(event), (False, False))
         case ("until", event, "or", "quiet"):

@@ -123,4 +123,7 @@ def last_words(record: Record, role: str, *, errors_only: bool = False) -> str:
     named = [each for each in of_errors if _NAMES_AN_ERROR.match(each.line)]
     if named and named[-1] is not said[-1]:
         return f"it said {quoted(named[-1].line.strip())}"
+    headings = [each for each in said if not each.line[0].isspace()]
+    if headings and headings[-1] is not said[-1]:  # the rest tells where it was
+        return f"it said {quoted(headings[-1].line.strip())}"
     return f"the last thing it said is {quoted(said[-1].line)}"

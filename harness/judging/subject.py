@@ -27,8 +27,17 @@ _TELLING = frozenset(("socket", "bind", "connect", "listen")).union(
 )
 """Calls whose failure is about a caller, or about what a server needs."""
 
-_NO_ERRORS = frozenset({"EAGAIN", "EINTR", "EINPROGRESS", "ENOENT", "ENOTTY", "EALREADY"})
+_NO_ERRORS = frozenset(
+    {"EAGAIN", "EINTR", "EINPROGRESS", "ENOENT", "ENOTTY", "EALREADY", "ECHILD"}
+)
 """What is told by these is no trouble: a program tries, looks, or goes on."""
+
+
+_NOT_MADE = {
+    "fail": "could not be made to fail: it did not come, or it was one that does not wait",
+    "short": "could not be made short: it did not come, asked for less, or has several parts",
+}
+"""What an act was to do to a call, and why it has not."""
 
 
 def as_judged(
@@ -47,13 +56,14 @@ def as_judged(
             seen = "" if finding.claim.word == "rests" else f"{finding.because}; "
             because = f"{seen}{loop}, and nothing comes of it"
             return replace(finding, verdict=Verdict.FAILS, because=because, cause=loop)
-    if why := _not_injected(records, subjects):
+    if why := _not_injected(finding, records, subjects):
         return Finding(Verdict.SKIPPED, why)
     if finding.verdict is Verdict.FAILS and finding.claim and subjects:
         cast = finding.claim.cast
         if doubt := _doubt(cast, records[cast], subjects):
             because = f"{finding.because}; but {doubt}"
             return replace(finding, verdict=Verdict.UNDECIDED, because=because)
+        return _with_injected(finding, records[cast], subjects)
     return finding
 
 
@@ -70,7 +80,7 @@ def _died(cast: Cast, record: Record, subjects: frozenset[str]) -> Finding | Non
         ended = _end(role, record)
         if ended is None or _was_told(role, record, ended.t):
             continue
-        trouble = _trouble(ended, record)
+        trouble = _injected(record, frozenset({role}), ended.t) or _trouble(ended, record)
         evidence: list[ev.Event] = [trouble, ended] if trouble else [ended]
         because = f"{_told(ended, trouble, record)}, though nobody had told it to"
         because += _heard_last(ended, record) + _last_words(ended, record)
@@ -141,9 +151,14 @@ def _loop(record: Record, subjects: frozenset[str]) -> str:
     rounds = [e for e in record.judged() if isinstance(e, ev.Repeats) and e.role in subjects]
     for last in rounds[-1:]:
         later = (e for e in record.judged() if isinstance(e, ev.Call) and e.t > last.t and e.end)
-        if not any((e.pid, e.tid) == (last.pid, last.tid) for e in later):
+        if not any((e.pid, e.tid) == (last.pid, last.tid) and not _is_said(e) for e in later):
             return f"{last.role} calls {last.name} again and again"
     return ""
+
+
+def _is_said(event: ev.Call) -> bool:
+    """Of a loop that logs each of its errors, nothing more comes (c/observe/spin.c)."""
+    return event.fd in (1, 2) and event.kind in ("pipe", "terminal", "file", "other")
 
 
 # That nothing was shown --------------------------------------------------
@@ -171,14 +186,46 @@ def _missed(act: Act, record: Record, subjects: frozenset[str]) -> Iterator[str]
         yield from _unseen(act, record)
 
 
-def _not_injected(records: Mapping[Cast, Record], subjects: frozenset[str]) -> str:
-    """Why no error could be made up for a program: its calls are not seen, so none can be failed."""
+def _not_injected(
+    finding: Finding, records: Mapping[Cast, Record], subjects: frozenset[str]
+) -> str:
+    """Why no error could be made up for a program: none of its calls is seen, or none waits."""
     for cast, record in records.items():
-        for act in cast.acts:
-            if act.word in ("fail", "short") and act.role in subjects:
-                if why := next(_unseen(act, record), ""):
-                    return why
+        acts = [a for a in cast.acts if a.word in ("fail", "short") and a.role in subjects]
+        if why := next((why for act in acts for why in _unseen(act, record)), ""):
+            return why
+        for word, why_not in _NOT_MADE.items():
+            calls = dict.fromkeys(f"'{_call(act)}'" for act in acts if act.word == word)
+            if calls and finding.verdict is Verdict.HOLDS and not _made(word, record, subjects):
+                return f"{' and '.join(calls)} {why_not}"
     return ""
+
+
+def _made(word: str, record: Record, subjects: frozenset[str]) -> list[ev.Call]:
+    """The calls that the observer had fail, or made short."""
+    return [
+        e for e in record.judged()
+        if isinstance(e, ev.Call) and e.act == word and e.role in subjects
+    ]  # fmt: skip
+
+
+def _injected(
+    record: Record, subjects: frozenset[str], before_ns: int | None = None
+) -> ev.Call | None:
+    """The last call that the observer had fail: the cause of what came of it."""
+    failed = [
+        e for e in _made("fail", record, subjects) if before_ns is None or e.t < before_ns
+    ]
+    return failed[-1] if failed else None
+
+
+def _with_injected(finding: Finding, record: Record, subjects: frozenset[str]) -> Finding:
+    broken_ns = max((e.t for e in finding.evidence), default=None)
+    failed = _injected(record, subjects, broken_ns)
+    if failed is None or failed in finding.evidence:
+        return finding
+    because = f"{finding.because}; before, {failed.role} {call(failed)}"
+    return replace(finding, because=because, evidence=(failed, *finding.evidence))
 
 
 def _took_place(act: Act, record: Record, what: str) -> bool:

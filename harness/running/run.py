@@ -28,8 +28,8 @@ PATIENCE_S = 30
 
 
 def longest_s(launch: Launch) -> float:
-    """How long the observer may take: each role that serves has its time to become ready."""
-    return DEADLINE_MS / 1000 * (len(launch.serves) + 1) + PATIENCE_S
+    """How long the observer may take: each role that serves, and each act, has its time."""
+    return DEADLINE_MS / 1000 * (len(launch.serves) + len(launch.acts) + 1) + PATIENCE_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from harness.running.place import Place
 from harness.judging.traits import Traits, Transport
 from harness.claims.requirement import ADDRESS_FAMILIES, Cast
 from harness.running.machine import spoken_families
-from harness.running.run import Run, carry_out
+from harness.running.run import DEADLINE_MS, Run, carry_out
 from harness.running.slots import Slots
 
 EVENTS_OF_A_TRY = 100_000
@@ -42,7 +42,8 @@ class Setting:
     @property
     def idle_ms(self) -> int:
         """For how long nothing but timers may go off: who was slow before is given his time."""
-        return IDLE_OF_A_TRY_MS if self.tries else max(IDLE_MS, 3 * self.traits.slowness_ms)
+        slow_ms = min(3 * self.traits.slowness_ms, DEADLINE_MS // 2)
+        return IDLE_OF_A_TRY_MS if self.tries else max(IDLE_MS, slow_ms)
 
     @property
     def families(self) -> tuple[str, ...]:
