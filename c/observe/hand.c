@@ -108,15 +108,30 @@ static struct process *leader_of(struct run *run, int role)
 	return oldest ? oldest : first;
 }
 
-static void signal_role(struct run *run, const struct act *act)
+/*
+ * The kernel gives a signal to the first thread of a process, but not to one that we have stopped
+ * (complete_signal() in kernel/signal.c): another would have it, that would not have it without us.
+ */
+static bool is_stopped_by_us(struct run *run, const struct process *process)
 {
-	struct process *process = NULL;
+	const struct thread *first = process ? thread_find(&run->all, process->pid) : NULL;
+
+	return first && first->process && first->state != THREAD_HELD && thread_state(first) == 't';
+}
+
+static void signal_role(struct run *run, struct act *act)
+{
+	struct process *process = leader_of(run, act->role);
 	int signal;
 
+	act->due = act->signal != SIGNAL_CAUGHT && is_stopped_by_us(run, process) && !run->winding_up;
+	if (act->due)
+		return;
 	if (act->signal != SIGNAL_CAUGHT) {
-		send_signal(run, leader_of(run, act->role), act->signal);
+		send_signal(run, process, act->signal);
 		return;
 	}
+	process = NULL;
 	while ((process = next_of_role(run, act->role, process)))
 		if ((signal = harmless_signal(process)))
 			send_signal(run, process, signal);
@@ -192,6 +207,13 @@ static void meet(struct run *run, int place)
 		limit_role(run, act);
 	else if (act->kind == ACT_TYPE)
 		type(run, act);
+}
+
+void hand_signals(struct run *run)
+{
+	for (int i = 0; i < run->cast->acts; i++)
+		if (run->cast->act[i].due)
+			signal_role(run, &run->cast->act[i]);
 }
 
 void hand_happened(struct run *run, const struct happening *happening)

@@ -1,0 +1,75 @@
+/*
+ * shares_its_buffer: a threaded echo server that reads into one buffer for all.
+ *
+ * The mistake: the buffer is static. As long as each answer leaves at once, no two threads
+ * have something in it; but who does not listen keeps his answer there, half written,
+ * while others are read over it.
+ * Broken: notes, chapter 10 (threads share everything); RFC 862.
+ *
+ * Says:  nothing, but why callers wait, or one could not be served, or why a
+ *        conversation was broken off
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "refusal.h"
+#include "transfer.h"
+
+static void *echo(void *argument)
+{
+	int conn = (int)(intptr_t)argument;
+	static char buffer[4096];
+	ssize_t got;
+
+	while ((got = read_some(conn, buffer, sizeof(buffer))) > 0)
+		if (write_all(conn, buffer, (size_t)got) == -1)
+			break;
+	if (got != 0)
+		say("broken off: %s", strerror(errno));
+
+	must(close(conn), "close the connection");
+	return NULL;
+}
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
+		usage("PORT");
+
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+	pthread_attr_t detached;
+	if (pthread_attr_init(&detached) != 0 ||
+	    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED) != 0)
+		die("cannot prepare for threads");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 128), "listen");
+
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn == -1) {
+			refusal_outlast(errno);
+			continue;
+		}
+
+		pthread_t thread;
+		int error = pthread_create(&thread, &detached, echo, (void *)(intptr_t)conn);
+		if (error != 0) { /* this caller goes unserved, the next perhaps not */
+			say("cannot make a thread: %s", strerror(error));
+			must(close(conn), "close the connection");
+		}
+	}
+}
