@@ -61,7 +61,6 @@ struct act {
 	int role;		/* signal, type, limit; hold of any call: place in the cast */
 	const char *text;	/* type */
 	bool begun;		/* @from has happened */
-	bool due;		/* signal: it is to be sent as soon as it can */
 	bool done;		/* met, or used up */
 };
 

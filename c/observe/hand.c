@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "names.h"
@@ -54,6 +55,17 @@ static void let_go_of(struct run *run, int act, enum release why)
 	}
 }
 
+/*
+ * The kernel wakes the first thread for a signal, if it does not block it, but not if we have stopped it;
+ * and whichever comes by before it takes the signal, which each does that we let go on
+ * (complete_signal() in kernel/signal.c). So it is given to that thread by name.
+ */
+static bool is_for_the_first(const struct process *process, int signal)
+{
+	return process_state(process->pid, process->pid) != 'Z' &&
+	       !process_blocks(process->pid, signal);
+}
+
 static void send_signal(struct run *run, const struct process *process, int signal)
 {
 	struct json *json;
@@ -63,7 +75,11 @@ static void send_signal(struct run *run, const struct process *process, int sign
 	json = begin(run, "signal", process);
 	json_text(json, "signal", signal_name(signal));
 	record_end(&run->record);
-	(void)kill(process->pid, signal);	/* it may just have ended: then nothing is owed */
+	/* It may just have ended: then nothing is owed. */
+	if (is_for_the_first(process, signal))
+		(void)syscall(SYS_tgkill, process->pid, process->pid, signal);
+	else
+		(void)kill(process->pid, signal);
 }
 
 /*
@@ -108,30 +124,15 @@ static struct process *leader_of(struct run *run, int role)
 	return oldest ? oldest : first;
 }
 
-/*
- * The kernel gives a signal to the first thread of a process, but not to one that we have stopped
- * (complete_signal() in kernel/signal.c): another would have it, that would not have it without us.
- */
-static bool is_stopped_by_us(struct run *run, const struct process *process)
+static void signal_role(struct run *run, const struct act *act)
 {
-	const struct thread *first = process ? thread_find(&run->all, process->pid) : NULL;
-
-	return first && first->process && first->state != THREAD_HELD && thread_state(first) == 't';
-}
-
-static void signal_role(struct run *run, struct act *act)
-{
-	struct process *process = leader_of(run, act->role);
+	struct process *process = NULL;
 	int signal;
 
-	act->due = act->signal != SIGNAL_CAUGHT && is_stopped_by_us(run, process) && !run->winding_up;
-	if (act->due)
-		return;
 	if (act->signal != SIGNAL_CAUGHT) {
-		send_signal(run, process, act->signal);
+		send_signal(run, leader_of(run, act->role), act->signal);
 		return;
 	}
-	process = NULL;
 	while ((process = next_of_role(run, act->role, process)))
 		if ((signal = harmless_signal(process)))
 			send_signal(run, process, signal);
@@ -207,13 +208,6 @@ static void meet(struct run *run, int place)
 		limit_role(run, act);
 	else if (act->kind == ACT_TYPE)
 		type(run, act);
-}
-
-void hand_signals(struct run *run)
-{
-	for (int i = 0; i < run->cast->acts; i++)
-		if (run->cast->act[i].due)
-			signal_role(run, &run->cast->act[i]);
 }
 
 void hand_happened(struct run *run, const struct happening *happening)

@@ -46,9 +46,6 @@ bool hand_was_waited_for(struct run *run);
  */
 bool hand_gives_up(struct run *run);
 
-/** hand_signals() - send what could not be sent, as whom it is for had been stopped by us. */
-void hand_signals(struct run *run);
-
 /** hand_release_all() - let everything go: the run is over. */
 void hand_release_all(struct run *run);
 

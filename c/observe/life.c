@@ -315,6 +315,9 @@ void life_on_exited(struct run *run, struct thread *thread, int status)
 {
 	struct process *process = thread->process;
 
+	/* Killed while it was held: its end may be what it was held for, and lets go of nothing. */
+	if (thread->state == THREAD_HELD)
+		thread->state = THREAD_RUNS;
 	/* No stop tells of SIGKILL: what was last is too old to be what it died in. */
 	if (process && WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || !process->last)) {
 		process->last = thread->call.kind;

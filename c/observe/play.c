@@ -22,7 +22,6 @@ static bool take_stop(struct run *run, bool wait)
 
 	if (tid > 0) {
 		trace_stop(run, tid, status);
-		hand_signals(run);
 		return true;
 	}
 	/* Nobody to wait for, yet the run goes on: the next look decides what it waits for. */

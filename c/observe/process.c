@@ -164,6 +164,17 @@ char process_state(pid_t pid, pid_t tid)
 	return rest ? *rest : 0;
 }
 
+/* In status, a mask in hexadecimal, whose lowest bit is signal 1: proc(5). */
+bool process_blocks(pid_t pid, int signal)
+{
+	char text[4096];
+	const char *mask = read_of_thread(pid, pid, "status", text, sizeof(text)) < 0 ?
+				   NULL :
+				   strstr(text, "\nSigBlk:");
+
+	return mask && strtoull(mask + strlen("\nSigBlk:"), NULL, 16) >> (signal - 1) & 1;
+}
+
 pid_t process_parent(pid_t pid)
 {
 	char text[512];

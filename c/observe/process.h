@@ -151,6 +151,9 @@ struct schedule observer_schedule(void);
 /** thread_place() - "read(4)", "futex", "stopped", "running": where a thread is, for people. */
 void thread_place(const struct thread *thread, char *text, size_t len);
 
+/** process_blocks() - has its first thread blocked the signal? */
+bool process_blocks(pid_t pid, int signal);
+
 /** process_highest_fd() - the highest number of a descriptor that it has open; -1 if none is seen. */
 int process_highest_fd(pid_t pid);
 
