@@ -179,8 +179,29 @@ def test_an_error_that_cannot_be_made_up_is_skipped() -> None:
     for claims in ("happens  wire SYN", "happens  wire FIN"):
         found = judged(READY, SYN, gone, acts=(fail,), claims=claims)
         assert found.verdict is Verdict.SKIPPED and "'server accept' cannot" in found.because
-    assert judged(READY, SYN, acts=(fail,)).verdict is Verdict.HOLDS
-    assert judged(READY, SYN, lost(1, "calls", "client"), acts=(fail,)).verdict is Verdict.HOLDS
+    failed = replace(call(0.5, "server", "accept", "EMFILE", end=0.6), act="fail")
+    assert judged(READY, failed, SYN, acts=(fail,)).verdict is Verdict.HOLDS
+    unseen = lost(1, "calls", "client")
+    assert judged(READY, failed, SYN, unseen, acts=(fail,)).verdict is Verdict.HOLDS
+
+
+@pytest.mark.parametrize("line", ["fail  server accept  EINTR", "short  server write  7"])
+def test_what_holds_without_having_been_done_is_skipped(line: str) -> None:
+    """Its calls do not wait, or ask for less: nothing was shown."""
+    found = judged(READY, SYN, acts=(act(line),))
+    assert found.verdict is Verdict.SKIPPED and "could not be made" in found.because
+    assert judged(READY, SYN, acts=(act(line),), subjects=frozenset()).verdict is Verdict.HOLDS
+
+
+def test_a_failure_names_the_error_that_was_injected_before_it() -> None:
+    fail = act("fail  server accept  EMFILE")
+    failed = replace(call(0.5, "server", "accept", "EMFILE", end=0.6), act="fail")
+    later = replace(call(9, "server", "accept", "EMFILE", end=9.1), act="fail")
+    found = judged(READY, failed, SYN, FIN, later, acts=(fail,), claims="never  wire FIN")
+    assert found.verdict is Verdict.FAILS and found.evidence[0] == failed
+    assert "before, server accept(4) = -1 EMFILE" in found.because
+    died = judged(READY, SYN, failed, ends(3, "server", 1), acts=(fail,))
+    assert "after accept(4) = -1 EMFILE  [fail by the observer]" in died.because
 
 
 def test_what_holds_holds_whoever_was_kept() -> None:
