@@ -281,6 +281,24 @@ def test_the_one_that_spins_is_named_though_it_serves(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_to_log_each_round_of_a_loop_is_to_get_nowhere(tmp_path: Path) -> None:
+    words = cast(("spins_and_logs", "9190"), ("sleeps_for_ever",), serves=True)
+    observed = whole(observe(tmp_path, *words), "spin")
+    assert observed.every("repeats", role="server", name="accept")
+
+
+def test_one_that_is_killed_while_it_is_held_has_ended(tmp_path: Path) -> None:
+    """Its end is what it is held for: then nobody is let go."""
+    words = cast(("/bin/cat", "/dev/null"), ("/bin/true",))
+    observed = whole(observe(
+        tmp_path, *words, "--hold", "enter role=server names=exit_group", "--or-quiet",
+        "--hold", "enter role=client names=exit_group", "--until", "ends role=client", "--signal", "client:SIGKILL", "--when", "ends role=server",
+    ), "quiet")  # fmt: skip
+    assert [(e["role"], e.get("signal")) for e in observed.every("ended")] == [
+        ("server", None), ("client", "SIGKILL"),
+    ]  # fmt: skip
+
+
 def test_one_that_is_stopped_waits(tmp_path: Path) -> None:
     observed = whole(observe(tmp_path, *cast(("stops_itself",))), "quiet")
     assert observed.one("census")["processes"][0]["state"] == "stopped"
