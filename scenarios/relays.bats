@@ -88,17 +88,17 @@ load vocabulary
 	never   'server read = 0'
 }
 
-# A caller that has said everything and gone leaves a million bytes to the path, and the server
+# A caller that has said everything and gone leaves 200,000 bytes to the path, and the server
 # reads none of them before: they are in the relay's hands then, and in the four buffers around.
 # source: notes 5; RFC 9293 3.6    level: must    answers: stack path
 # control: via=passes_the_fin_before_the_bytes
-# control: via='tcp_relay {listen} {host} {port} stop:request:999999'
+# control: via='tcp_relay {listen} {host} {port} stop:request:199999'
 @test "7.15 the end passes through a relay behind the last byte, though its sender is gone" {
 	hold 'server read' until 'client ends'
 	over ipv4 ipv6
-	observe server=reading_server via=tcp_relay client='single_write_client {host} {port} 1000000'
+	observe server=reading_server via=tcp_relay client='single_write_client {host} {port} 200000'
 
 	happens 'client close = 0' 'client ends' 'server read > 0' 'wire via>server FIN' 'server read = 0'
-	says    server 'total 1000000'
+	says    server 'total 200000'
 	never   'wire RST'
 }

@@ -6,6 +6,12 @@
 /* How far back a look goes: each asks for every thread, which is not to be done all the time. */
 static const int64_t SPAN_NS = 20000000;
 
+/* More than a stop takes: of ten thousand a second nobody waits, and timers make some hundreds. */
+static const int64_t STOP_NS = 100000;
+
+/* So many stops between two looks are a timer's. */
+enum { FEW = 8 };
+
 /*
  * The longest time for which one thread was not waiting, since the last look: on a processor, or for one.
  * One in a loop that gets nowhere is taken for one that waits (spin.h).
@@ -32,26 +38,26 @@ static int64_t busiest_ns(struct run *run)
 
 static void begin(struct run *run, int64_t now_ns)
 {
-	run->idle = (struct idle){ .effects = run->effects, .since_ns = now_ns, .seen_ns = now_ns };
+	run->idle = (struct idle){
+		.effects = run->effects, .since_ns = now_ns, .seen_ns = now_ns, .stops = run->stops,
+	};
 	(void)busiest_ns(run);
 	for (int i = 0; i < run->all.threads; i++)
 		if (run->all.thread[i]->process)
 			run->all.thread[i]->turns = thread_schedule(run->all.thread[i]).turns;
-	run->idle.observer_ns = observer_schedule().busy_ns;
 }
 
 /*
  * What of the time since the last look was spent waiting, by all. Who makes one call after the other
  * stands still most of the time, since the observer takes note of each: that is no waiting.
  */
-static int64_t waited_ns(struct run *run, int64_t now_ns, int64_t observer_ns)
+static int64_t waited_ns(struct run *run, int64_t now_ns)
 {
 	int64_t span_ns = now_ns - run->idle.seen_ns;
 	int64_t busy_ns = busiest_ns(run);
 
 	if (busy_ns < span_ns && !quiet_spins(run))
-		busy_ns += observer_ns;
-
+		busy_ns += (int64_t)(run->stops - run->idle.stops) * STOP_NS;
 	if (flow_in_flight() || !quiet_nothing_to_send(run))
 		return 0;
 	return busy_ns < span_ns ? span_ns - busy_ns : 0;
@@ -81,8 +87,9 @@ bool idle_look(struct run *run)
 		begin(run, now_ns);
 		return false;
 	}
-	idle->ns += waited_ns(run, now_ns, observer_schedule().busy_ns - idle->observer_ns);
-	idle->seen_ns = monotonic_ns();	/* without this look: it may take its time, of many threads */
-	idle->observer_ns = observer_schedule().busy_ns;
+	idle->ns += waited_ns(run, now_ns);
+	/* A look at many threads takes its time, and whoever stops waits for us meanwhile. */
+	idle->seen_ns = run->stops - idle->stops <= FEW ? now_ns : monotonic_ns();
+	idle->stops = run->stops;
 	return idle->ns >= run->cast->idle_ms * 1000000 && all_had_a_turn(run);
 }

@@ -21,6 +21,7 @@ static bool take_stop(struct run *run, bool wait)
 	pid_t tid = wait4(-1, &status, __WALL | (wait ? 0 : WNOHANG), NULL);
 
 	if (tid > 0) {
+		run->stops++;
 		trace_stop(run, tid, status);
 		return true;
 	}

@@ -193,25 +193,15 @@ char thread_state(const struct thread *thread)
 }
 
 /* /proc/PID/task/TID/schedstat: Documentation/scheduler/sched-stats.rst. */
-static struct schedule schedule_of(pid_t pid, pid_t tid)
+struct schedule thread_schedule(const struct thread *thread)
 {
 	char text[128];
 	unsigned long long ran = 0, queued = 0, turns = 0;
 
-	if (read_of_thread(pid, tid, "schedstat", text, sizeof(text)) < 0 ||
+	if (read_of_thread(thread->process->pid, thread->tid, "schedstat", text, sizeof(text)) < 0 ||
 	    sscanf(text, "%llu %llu %llu", &ran, &queued, &turns) != 3)
 		return (struct schedule){ 0 };
 	return (struct schedule){ (int64_t)(ran + queued), turns };
-}
-
-struct schedule thread_schedule(const struct thread *thread)
-{
-	return schedule_of(thread->process->pid, thread->tid);
-}
-
-struct schedule observer_schedule(void)
-{
-	return schedule_of(getpid(), getpid());
 }
 
 bool thread_sleeps(const struct thread *thread)

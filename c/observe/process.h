@@ -145,9 +145,6 @@ struct schedule {
 
 struct schedule thread_schedule(const struct thread *thread);
 
-/** observer_schedule() - the same of the observer itself. */
-struct schedule observer_schedule(void);
-
 /** thread_place() - "read(4)", "futex", "stopped", "running": where a thread is, for people. */
 void thread_place(const struct thread *thread, char *text, size_t len);
 

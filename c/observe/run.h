@@ -51,7 +51,7 @@ struct idle {
 	int64_t since_ns;	/* CLOCK_MONOTONIC, when it began */
 	int64_t ns;		/* so long all have waited since */
 	int64_t seen_ns;	/* CLOCK_MONOTONIC, at the last look back; 0: none yet */
-	int64_t observer_ns;	/* its own schedule's, at the end of that look */
+	uint64_t stops;		/* of the run, at the end of that look */
 };
 
 struct run {
@@ -68,6 +68,7 @@ struct run {
 	int64_t began_ns;	/* CLOCK_MONOTONIC, when the programs' time began: from it the deadline counts */
 	int64_t clock_gap_ns;	/* CLOCK_REALTIME less CLOCK_MONOTONIC, at the start */
 	uint64_t effects;	/* frames between roles, words of those who lead, ends, releases */
+	uint64_t stops;		/* of threads, that were seen to */
 	struct idle idle;
 	bool spins;		/* somebody does, as far as is known: are the others waiting? */
 	bool winding_up;	/* the census has been taken */
