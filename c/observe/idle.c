@@ -41,10 +41,16 @@ static void begin(struct run *run, int64_t now_ns)
 	run->idle = (struct idle){
 		.effects = run->effects, .since_ns = now_ns, .seen_ns = now_ns, .stops = run->stops,
 	};
-	(void)busiest_ns(run);
-	for (int i = 0; i < run->all.threads; i++)
-		if (run->all.thread[i]->process)
-			run->all.thread[i]->turns = thread_schedule(run->all.thread[i]).turns;
+	for (int i = 0; i < run->all.threads; i++) {
+		struct thread *thread = run->all.thread[i];
+		struct schedule schedule;
+
+		if (!thread->process)
+			continue;
+		schedule = thread_schedule(thread);
+		thread->busy_ns = schedule.busy_ns;
+		thread->turns = schedule.turns;
+	}
 }
 
 /*
