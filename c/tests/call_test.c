@@ -311,7 +311,7 @@ static void waits_with_an_end(void)
 		{ "read", { 3, 4096, 1 }, WAITS_FOR_EVER },
 		{ "pause", { 0 }, WAITS_FOR_EVER },
 	};
-	struct sock sock = { .timeout_ns = 7 };
+	struct sock sock = { .timeout_ns = { 7 } };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct call call;
