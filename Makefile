@@ -12,7 +12,7 @@ ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE $(WARNINGS) -Ic/lib -MMD -MP $(CPPFLAGS) $(
 
 objects   = $(patsubst c/%.c,build/obj/%.o,$(wildcard $1))
 LIB      := $(call objects,c/lib/*.c)
-OBSERVER := $(call objects,c/observe/*.c)
+OBSERVER := $(call objects,c/observe/*.c c/observe/*/*.c)
 PROGRAMS := $(patsubst c/%.c,build/%,$(wildcard c/fixtures/*/*.c c/flawed/*.c))
 BOOK     := $(patsubst fixtures/%.c,build/%,$(wildcard fixtures/subjects/*.c))
 BENCH    := $(patsubst c/%.c,build/%,$(wildcard c/bench/*.c))
@@ -46,7 +46,7 @@ setup: ## install what is missing, for the goals named with it or for all
 # Error 1 something does not hold, 2 wrong usage, 3 broken, 4 all was skipped.
 # A script that needs the number runs the line below itself, after `make`.
 check: build build/has/check ## judge what sits in the slots: SERVER= CLIENT= VIA= STACK=, ARGS='-k halfclose'
-	$(PYTHON) -m pytest -p harness.plugin $(ARGS) scenarios
+	$(PYTHON) -m pytest -p harness.doors.plugin $(ARGS) scenarios
 
 test: lint unit controls ## test the project itself: all of the three below
 
@@ -107,7 +107,7 @@ $(BOOK): build/%: fixtures/%.c build/flags
 	@mkdir -p $(@D)
 	$(call said,CC  )$(CC) -w -O2 $< -o $@
 
-build/obj/tests/%.o: private ALL_CFLAGS += -Ic/observe
+build/obj/observe/%.o build/obj/tests/%.o: private ALL_CFLAGS += -Ic/observe
 build/obj/%.o: c/%.c build/flags
 	@mkdir -p $(@D)
 	$(call said,CC  )$(CC) $(ALL_CFLAGS) -c $< -o $@

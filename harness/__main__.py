@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.claims.requirement import Scenario, ScenarioError
+from harness.scenario.model import Scenario, ScenarioError
 
 if TYPE_CHECKING:
     import argparse
 
-    from harness.coverage import Covered
+    from harness.proof.mutate import Covered
     from harness.evidence.record import Record
 
 SHOW = """The record of a run as a ladder, time downwards: client | wire | server.
@@ -55,7 +55,7 @@ def _complain(sentence: str, status: int) -> int:
 
 def _bats(answers: Path, scenario: Path, only: Sequence[str]) -> int:
     """For the words of Bats, which wait for it: before argparse, which takes as long as a run."""
-    from harness.bats import answer
+    from harness.doors.bats import answer
     from harness.running.preflight import PreflightError
     from harness.running.slots import SlotError
 
@@ -103,7 +103,7 @@ def _command(options: argparse.Namespace) -> int:
 def _show(run: str | None, width: int | None, every: bool) -> int:
     from harness.evidence.record import RecordError, read
     from harness.running.kept import find_record
-    from harness.running.place import find_place
+    from harness.running.paths import find_place
 
     if run is None:
         return _complain("Which run? A requirement's number, for example: RUN=7.5", WRONG_USAGE)
@@ -122,9 +122,9 @@ def _show(run: str | None, width: int | None, every: bool) -> int:
 def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
     import shutil
 
-    from harness.reporting.noise import without_noise
-    from harness.reporting.rung import rungs
-    from harness.reporting.show import ladder
+    from harness.telling.noise import without_noise
+    from harness.telling.ladder_rows import rungs
+    from harness.telling.ladder import ladder
 
     columns = width or shutil.get_terminal_size((120, 24)).columns
     events = record.events if every else without_noise(record)
@@ -144,9 +144,9 @@ def _on_the_reference(command: str, topics: Sequence[str]) -> int:
 
 
 def _controls(scenarios: Sequence[Scenario]) -> int:
-    from harness.controls import run_controls
-    from harness.running.place import find_place
-    from harness.running.setting import Setting
+    from harness.proof.controls import run_controls
+    from harness.running.paths import find_place
+    from harness.running.config import Setting
 
     caught = run_controls(scenarios, Setting(find_place()), _cores())
     for miss in caught.misses:
@@ -171,10 +171,10 @@ def _coverage(scenarios: Sequence[Scenario]) -> int:
 
 
 def _covered(scenarios: Sequence[Scenario]) -> Covered:
-    from harness.coverage import run_coverage
-    from harness.reference import judge_reference
-    from harness.running.place import find_place
-    from harness.running.setting import Setting
+    from harness.proof.mutate import run_coverage
+    from harness.proof.reference import judge_reference
+    from harness.running.paths import find_place
+    from harness.running.config import Setting
 
     return run_coverage(judge_reference(scenarios, Setting(find_place()), _cores()))
 
@@ -195,8 +195,8 @@ def _check_scenarios() -> int:
 def _catalogue() -> int:
     from harness.catalogue.notes import NotesError, read
     from harness.catalogue.page import page
-    from harness.reporting.summary import CHAPTERS
-    from harness.running.place import ROOT
+    from harness.telling.summary import CHAPTERS
+    from harness.running.paths import ROOT
 
     try:
         statements = read(ROOT / "docs" / "notes.md", CHAPTERS)
@@ -214,8 +214,8 @@ def _catalogue() -> int:
 
 def _all_scenarios() -> list[Scenario]:
     """All scenarios of the project, each in itself and all together in order."""
-    from harness.running.place import find_place
-    from harness.claims.scenario import check, parse
+    from harness.running.paths import find_place
+    from harness.scenario.file import check, parse
 
     place = find_place()
     scenarios = [parse(path) for path in sorted((place.root / "scenarios").glob("*.bats"))]

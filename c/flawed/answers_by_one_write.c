@@ -17,7 +17,7 @@
 
 #include "address.h"
 #include "fixture.h"
-#include "refusal.h"
+#include "accept_error.h"
 #include "transfer.h"
 
 int main(int argc, char *argv[])
@@ -39,7 +39,7 @@ int main(int argc, char *argv[])
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
 		if (conn == -1) {
-			refusal_outlast(errno);
+			accept_error_outlast(errno);
 			continue;
 		}
 

@@ -20,7 +20,7 @@
 
 #include "address.h"
 #include "fixture.h"
-#include "refusal.h"
+#include "accept_error.h"
 #include "transfer.h"
 
 enum { CALLERS_MAX = 1000 };
@@ -47,7 +47,7 @@ static void take_caller(int listener)
 	int sock = accept(listener, NULL, NULL);
 
 	if (sock == -1)
-		refusal_outlast(errno);
+		accept_error_outlast(errno);
 	else
 		watched[count++] = (struct pollfd){ .fd = sock, .events = POLLIN };
 }

@@ -19,7 +19,7 @@
 
 #include "address.h"
 #include "fixture.h"
-#include "refusal.h"
+#include "accept_error.h"
 #include "transfer.h"
 
 enum { CHILDREN = 4 };
@@ -29,7 +29,7 @@ static _Noreturn void serve(int listener)
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
 		if (conn == -1) {
-			refusal_outlast(errno);
+			accept_error_outlast(errno);
 			continue;
 		}
 

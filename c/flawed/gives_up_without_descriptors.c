@@ -17,24 +17,24 @@
 #include <unistd.h>
 
 #include "address.h"
-#include "conversation.h"
+#include "echo_session.h"
 #include "fixture.h"
 
 enum { CALLERS_MAX = 1000 };
 
 static struct pollfd watched[1 + CALLERS_MAX]; /* the listener, then one for each caller */
-static struct conversation *caller[1 + CALLERS_MAX]; /* whose place is the same */
+static struct echo_session *caller[1 + CALLERS_MAX]; /* whose place is the same */
 static nfds_t count = 1; /* of places in use */
 
 static void attend(nfds_t place)
 {
-	enum awaits awaits = conversation_go_on(caller[place]);
+	enum awaits awaits = echo_session_go_on(caller[place]);
 
 	if (awaits != AWAITS_NOTHING) {
 		watched[place].events = awaits == AWAITS_ROOM ? POLLOUT : POLLIN;
 		return;
 	}
-	conversation_end(caller[place]);
+	echo_session_end(caller[place]);
 	count--;
 	caller[place] = caller[count];
 	watched[place] = watched[count];
@@ -46,7 +46,7 @@ static void take_caller(int listener)
 	if (sock == -1 && (errno == EAGAIN || errno == ECONNABORTED))
 		return;
 	must(sock, "accept");
-	caller[count] = conversation_begin(sock);
+	caller[count] = echo_session_begin(sock);
 	if (caller[count] == NULL)
 		return;
 	watched[count] = (struct pollfd){ .fd = sock, .events = POLLIN };

@@ -21,7 +21,7 @@
 
 #include "address.h"
 #include "fixture.h"
-#include "refusal.h"
+#include "accept_error.h"
 #include "transfer.h"
 
 static void reap(int number)
@@ -65,7 +65,7 @@ int main(int argc, char *argv[])
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);
 		if (conn == -1) {
-			refusal_outlast(errno);
+			accept_error_outlast(errno);
 			continue;
 		}
 

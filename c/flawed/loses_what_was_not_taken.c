@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "address.h"
-#include "chance.h"
+#include "prng.h"
 #include "fixture.h"
 
 enum { LARGEST = 65536 };
@@ -39,10 +39,10 @@ int main(int argc, char *argv[])
 	uint64_t sizes = 1, bytes = 2, digest = DIGEST_START;
 	for (size_t sent = 0; sent < len;) {
 		static char piece[LARGEST];
-		size_t size = 1 + chance_next(&sizes) % LARGEST;
+		size_t size = 1 + prng_next(&sizes) % LARGEST;
 		if (size > len - sent)
 			size = len - sent;
-		chance_fill(&bytes, piece, size);
+		prng_fill(&bytes, piece, size);
 		digest = digest_add(digest, piece, size);
 
 		if (write(sock, piece, size) == -1 && errno != EAGAIN)

@@ -20,16 +20,16 @@
 #include <unistd.h>
 
 #include "address.h"
-#include "conversation.h"
+#include "echo_session.h"
 #include "fixture.h"
-#include "refusal.h"
+#include "accept_error.h"
 
 static int bundle, listener;
 static size_t callers;
 static bool is_short; /* of descriptors or memory, until a caller has left */
 
 /* @caller: comes back with the event; NULL is the listener. */
-static int watch(int how, int sock, uint32_t events, struct conversation *caller)
+static int watch(int how, int sock, uint32_t events, struct echo_session *caller)
 {
 	struct epoll_event event = { .events = events, .data.ptr = caller };
 
@@ -46,28 +46,28 @@ static void set_short(bool now)
 
 static void admit(int sock)
 {
-	struct conversation *caller = conversation_begin(sock);
+	struct echo_session *caller = echo_session_begin(sock);
 	if (caller == NULL)
 		return;
 	if (watch(EPOLL_CTL_ADD, sock, EPOLLIN, caller) == -1) {
 		say("cannot watch a caller: %s", strerror(errno)); /* for want of memory, say */
-		conversation_end(caller);
+		echo_session_end(caller);
 		return;
 	}
 	callers++;
 }
 
 /* Its socket leaves the bundle by being closed. */
-static void dismiss(struct conversation *caller)
+static void dismiss(struct echo_session *caller)
 {
-	conversation_end(caller);
+	echo_session_end(caller);
 	callers--;
 	set_short(false);
 }
 
-static void attend(struct conversation *caller)
+static void attend(struct echo_session *caller)
 {
-	enum awaits before = caller->awaits, awaits = conversation_go_on(caller);
+	enum awaits before = caller->awaits, awaits = echo_session_go_on(caller);
 	uint32_t events = awaits == AWAITS_ROOM ? EPOLLOUT : EPOLLIN;
 
 	if (awaits == AWAITS_NOTHING)
@@ -81,7 +81,7 @@ static void take_caller(void)
 	int sock = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
 	if (sock != -1)
 		admit(sock);
-	else if (refusal_is_shortage(errno))
+	else if (accept_error_is_shortage(errno))
 		set_short(true);
 }
 

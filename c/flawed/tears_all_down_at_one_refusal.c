@@ -15,19 +15,19 @@
 #include <unistd.h>
 
 #include "address.h"
-#include "conversation.h"
+#include "echo_session.h"
 #include "fixture.h"
 
 enum { CALLERS_MAX = 1000 };
 
 static struct pollfd watched[1 + CALLERS_MAX]; /* the listener, then one for each caller */
-static struct conversation *caller[1 + CALLERS_MAX]; /* whose place is the same */
+static struct echo_session *caller[1 + CALLERS_MAX]; /* whose place is the same */
 static nfds_t count = 1; /* of places in use */
 static struct address own;
 
 static void admit(int sock)
 {
-	caller[count] = conversation_begin(sock);
+	caller[count] = echo_session_begin(sock);
 	if (caller[count] == NULL)
 		return;
 	watched[count] = (struct pollfd){ .fd = sock, .events = POLLIN };
@@ -36,7 +36,7 @@ static void admit(int sock)
 
 static void dismiss(nfds_t place)
 {
-	conversation_end(caller[place]);
+	echo_session_end(caller[place]);
 	count--;
 	caller[place] = caller[count];
 	watched[place] = watched[count];
@@ -44,7 +44,7 @@ static void dismiss(nfds_t place)
 
 static void attend(nfds_t place)
 {
-	enum awaits awaits = conversation_go_on(caller[place]);
+	enum awaits awaits = echo_session_go_on(caller[place]);
 
 	if (awaits == AWAITS_NOTHING)
 		dismiss(place);

@@ -17,14 +17,14 @@
 #include <unistd.h>
 
 #include "address.h"
-#include "conversation.h"
+#include "echo_session.h"
 #include "fixture.h"
-#include "refusal.h"
+#include "accept_error.h"
 
 enum { CALLERS_MAX = 1000 };
 
 static struct pollfd watched[1 + CALLERS_MAX]; /* the listener, then one for each caller */
-static struct conversation *caller[1 + CALLERS_MAX]; /* whose place is the same */
+static struct echo_session *caller[1 + CALLERS_MAX]; /* whose place is the same */
 static nfds_t count = 1; /* of places in use */
 static volatile sig_atomic_t told_to_end;
 static bool is_short; /* of descriptors or memory, until a caller has left */
@@ -37,7 +37,7 @@ static void on_term(int number)
 
 static void admit(int sock)
 {
-	caller[count] = conversation_begin(sock);
+	caller[count] = echo_session_begin(sock);
 	if (caller[count] == NULL)
 		return;
 	watched[count] = (struct pollfd){ .fd = sock, .events = POLLIN };
@@ -46,7 +46,7 @@ static void admit(int sock)
 
 static void dismiss(nfds_t place)
 {
-	conversation_end(caller[place]);
+	echo_session_end(caller[place]);
 	count--;
 	caller[place] = caller[count];
 	watched[place] = watched[count];
@@ -55,7 +55,7 @@ static void dismiss(nfds_t place)
 
 static void attend(nfds_t place)
 {
-	enum awaits awaits = conversation_go_on(caller[place]);
+	enum awaits awaits = echo_session_go_on(caller[place]);
 
 	if (awaits == AWAITS_NOTHING)
 		dismiss(place);
@@ -68,7 +68,7 @@ static void take_caller(int listener)
 	int sock = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
 	if (sock != -1)
 		admit(sock);
-	else if (refusal_is_shortage(errno))
+	else if (accept_error_is_shortage(errno))
 		is_short = true;
 }
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <sys/types.h>
 
-#include "owner.h"
-#include "quiet.h"
-#include "sockets.h"
+#include "wire/owner.h"
+#include "quiescence.h"
+#include "wire/sockets.h"
 
 static void put_descriptor(struct json *json, struct process *process, int fd)
 {
@@ -52,7 +52,7 @@ static const char *state_name(char state, const struct thread *thread)
 		return "zombie";
 	if (state == 'T')
 		return "stopped";
-	return thread && (thread->state == THREAD_HELD || quiet_waits(thread)) ? "waiting" : "running";
+	return thread && (thread->state == THREAD_HELD || quiescence_waits(thread)) ? "waiting" : "running";
 }
 
 static void put_process(const struct run *run, struct json *json, struct process *process)

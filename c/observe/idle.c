@@ -1,6 +1,6 @@
 #include "idle.h"
 
-#include "flow.h"
+#include "wire/flow.h"
 #include "spin.h"
 
 /* How far back a look goes: each asks for every thread, which is not to be done all the time. */
@@ -29,7 +29,7 @@ static int64_t busiest_ns(struct run *run)
 		busy_ns = thread_schedule(thread).busy_ns;
 		if (busy_ns - thread->busy_ns > most_ns && !spin_is(run, thread))
 			most_ns = busy_ns - thread->busy_ns;
-		if (thread_state(thread) == 'D' && !quiet_waits(thread))	/* the kernel acts for it */
+		if (thread_state(thread) == 'D' && !quiescence_waits(thread))	/* the kernel acts for it */
 			most_ns = INT64_MAX;
 		thread->busy_ns = busy_ns;
 	}
@@ -62,9 +62,9 @@ static int64_t waited_ns(struct run *run, int64_t now_ns)
 	int64_t span_ns = now_ns - run->idle.seen_ns;
 	int64_t busy_ns = busiest_ns(run);
 
-	if (busy_ns < span_ns && !quiet_spins(run))
+	if (busy_ns < span_ns && !quiescence_spins(run))
 		busy_ns += (int64_t)(run->stops - run->idle.stops) * STOP_NS;
-	if (flow_in_flight() || !quiet_nothing_to_send(run))
+	if (flow_in_flight() || !quiescence_nothing_to_send(run))
 		return 0;
 	return busy_ns < span_ns ? span_ns - busy_ns : 0;
 }
@@ -75,7 +75,7 @@ static bool all_had_a_turn(const struct run *run)
 	for (int i = 0; i < run->all.threads; i++) {
 		const struct thread *thread = run->all.thread[i];
 
-		if (thread->process && quiet_is_timed(run, thread) &&
+		if (thread->process && quiescence_is_timed(run, thread) &&
 		    thread_schedule(thread).turns == thread->turns)
 			return false;
 	}

@@ -11,7 +11,7 @@
 #ifndef OBSERVE_IDLE_H
 #define OBSERVE_IDLE_H
 
-#include "quiet.h"
+#include "quiescence.h"
 
 /**
  * idle_look() - look back, where not all were found waiting for ever

@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "trace.h"
+#include "tracer/tracer.h"
 
 /** The ends that a role gets as its standard three, and those that the observer keeps. */
 struct ends {
@@ -254,14 +254,14 @@ static _Noreturn void become(const struct run *run, const struct role *role, con
 		_exit(126);
 	/* Ours are marked so already; these are what the observer was started with. */
 	(void)close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
-	must(filter_load(&run->filter), "load the filter");
+	must(seccomp_filter_load(&run->filter), "load the filter");
 	(void)execvp(role->argv[0], role->argv);
 	_exit(127);
 }
 
 static int keep(struct run *run, int place, const struct ends *ends)
 {
-	struct part *part = &run->part[place];
+	struct role_state *part = &run->part[place];
 	const char *name = run->cast->role[place].name;
 	bool terminal = run->cast->role[place].terminal;
 	int rc = stream_open(&part->out, ends->out_kept, run->folder, name,
@@ -278,7 +278,7 @@ static int begin(struct run *run, int place, pid_t pid, const struct ends *ends)
 	int rc = keep(run, place, ends);
 
 	if (!rc)
-		rc = trace_begin(run, pid, place);
+		rc = tracer_begin(run, pid, place);
 	if (!rc && write(ends->gate_kept, "", 1) != 1)
 		rc = -errno;
 	return rc;
@@ -310,12 +310,12 @@ static pid_t fork_undisturbed(void)
 int launch_role(struct run *run, int place)
 {
 	const struct role *role = &run->cast->role[place];
-	struct part *part = &run->part[place];
+	struct role_state *part = &run->part[place];
 	struct ends ends = NO_ENDS;
 	pid_t pid;
 	int rc;
 
-	*part = (struct part){ .started = true, .terminal = -1, .out.fd = -1, .out.file = -1,
+	*part = (struct role_state){ .started = true, .terminal = -1, .out.fd = -1, .out.file = -1,
 			       .err.fd = -1, .err.file = -1 };
 	rc = open_ends(role, &ends);
 	if (rc)

@@ -4,15 +4,15 @@
  * Theory of operation
  *
  *  1. The first process reads the command line (cast.c) and forks the second into new
- *     namespaces (world.c). It then only waits for a word from it.
+ *     namespaces (sandbox.c). It then only waits for a word from it.
  *  2. The second is init of the new world. It mounts and protects, opens the capture
  *     (capture.c), answers for names that nobody has (nxdomain.c), and starts the roles one after the other, each as soon as the one
- *     before is ready (launch.c, play.c).
+ *     before is ready (launch.c, loop.c).
  *  3. Every thread of every role is traced (trace.c): fork, vfork, clone and exec are
- *     followed by the kernel's own options, and a seccomp filter (filter.c) stops a thread
+ *     followed by the kernel's own options, and a seccomp filter (seccomp.c) stops a thread
  *     for the calls that are recorded and for no other. At each stop the call is decoded
- *     (call.c), the frames that have come are taken (run.c), acts are done (hand.c).
- *  4. When nothing can happen any more (quiet.c), or for one of the other reasons in
+ *     (call.c), the frames that have come are taken (run.c), acts are done (acts.c).
+ *  4. When nothing can happen any more (quiescence.c), or for one of the other reasons in
  *     docs/record-format.md, the run ends: census (census.c), SIGTERM, SIGKILL.
  *
  * Order: a call's entry is stamped before the thread is let into the kernel, its return
@@ -26,7 +26,7 @@
  *
  * What it does not do: it has no idea of what ought to happen.
  *
- * Limits: cast.h, process.h, capture.h, flow.h, descriptor.h, each for its part.
+ * Limits: cast.h, tracee.h, capture.h, flow.h, files.h, each for its part.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -40,13 +40,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "account.h"
+#include "record/account.h"
 #include "census.h"
-#include "nxdomain.h"
-#include "play.h"
-#include "quiet.h"
+#include "wire/nxdomain.h"
+#include "loop.h"
+#include "quiescence.h"
 #include "run.h"
-#include "wake.h"
+#include "signals.h"
 
 enum { EXIT_RECORDED = 0, EXIT_USAGE = 2, EXIT_CANNOT = 3 };
 
@@ -59,7 +59,7 @@ static int complain(const char *what, int error)
 	return EXIT_CANNOT;
 }
 
-static int complain_of_setting(const struct world *world)
+static int complain_of_setting(const struct sandbox *world)
 {
 	(void)fprintf(stderr, "observe: cannot set %s in a network of its own: %s\n", world->refused,
 		      strerror(world->refused_error));
@@ -101,7 +101,7 @@ static void begin_answering_names(struct run *run)
 		return;
 	run->nxdomain = nxdomain_open();
 	if (run->nxdomain < 0)
-		world_lacks(&run->world, "name server", -run->nxdomain);
+		sandbox_lacks(&run->world, "name server", -run->nxdomain);
 }
 
 static int prepare(struct run *run)
@@ -110,7 +110,7 @@ static int prepare(struct run *run)
 
 	run->began_ns = monotonic_ns();
 	run->clock_gap_ns = clock_ns() - run->began_ns;
-	world_furnish(&run->world, &run->cast->wishes);
+	sandbox_furnish(&run->world, &run->cast->wishes);
 	if (run->world.pid && !run->world.proc)
 		return WORD_AGAIN;
 	if (run->world.refused)
@@ -120,7 +120,7 @@ static int prepare(struct run *run)
 	rc = bind_to_cpu(run->cast);
 	if (rc)
 		return complain("run on the processor that --cpu names", -rc);
-	rc = filter_make(&run->filter);
+	rc = seccomp_filter_make(&run->filter);
 	if (rc)
 		return complain("make the filter of calls", -rc);
 	rc = record_open(&run->record, run->folder);
@@ -129,7 +129,7 @@ static int prepare(struct run *run)
 	begin_answering_names(run);
 	account_begin(run);
 	begin_capture(run);
-	rc = wake_regularly();
+	rc = signals_regularly();
 	return rc ? complain("set a timer", -rc) : 0;
 }
 
@@ -158,13 +158,13 @@ static int observe(struct run *run)
 
 	if (rc)
 		return rc;
-	play(run);
-	play_look(run);
+	loop_run(run);
+	loop_look(run);
 	flush_outputs(run);
 	census_take(run);
-	quiet_blocked(run, &blocked, -1);
-	play_wind_up(run);
-	play_look(run);
+	quiescence_blocked(run, &blocked, -1);
+	loop_teardown(run);
+	loop_look(run);
 	close_outputs(run);
 	account_losses(run);
 	account_end(run, &blocked);
@@ -220,13 +220,13 @@ static int run_in_world(struct run *run, bool pid)
 
 	if (pipe2(word, O_CLOEXEC) < 0)
 		return complain("make a pipe", errno);
-	child = world_fork(&run->world, pid);
+	child = sandbox_fork(&run->world, pid);
 	if (child < 0)
 		return complain("start the observer", errno);
 	if (child == 0)
 		second_process(run, word[1]);
-	wake_pass_on(child);
-	if (wake_told_to_stop())	/* in between */
+	signals_pass_on(child);
+	if (signals_told_to_stop())	/* in between */
 		(void)kill(child, SIGTERM);
 	(void)close(word[1]);
 	rc = await(word[0], child);
@@ -238,7 +238,7 @@ int main(int argc, char **argv)
 {
 	static struct cast cast;
 	static struct run run;
-	int rc = cast_parse(&cast, argc, argv);
+	int rc = options_parse(&cast, argc, argv);
 
 	if (rc)
 		return rc > 0 ? EXIT_RECORDED : EXIT_USAGE;
@@ -247,7 +247,7 @@ int main(int argc, char **argv)
 	run.folder = open(cast.out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (run.folder < 0)
 		return complain("open the folder that --out names", errno);
-	rc = wake_prepare();
+	rc = signals_prepare();
 	if (rc)
 		return complain("handle signals", -rc);
 	rc = run_in_world(&run, true);

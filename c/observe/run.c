@@ -1,9 +1,9 @@
 #include "run.h"
 
-#include "flow.h"
-#include "hand.h"
-#include "nxdomain.h"
-#include "owner.h"
+#include "wire/flow.h"
+#include "acts/acts.h"
+#include "wire/nxdomain.h"
+#include "wire/owner.h"
 
 const char *run_role(const struct run *run, const struct process *process)
 {
@@ -74,32 +74,32 @@ void run_ready(struct run *run, int role, const char *how, const char *address)
 
 static uint32_t things_of(const struct packet *packet)
 {
-	uint32_t things = 1u << THING_FRAME;
+	uint32_t things = 1u << KIND_FRAME;
 	uint8_t flags = packet->flags;
 
 	if (packet->is_dns)
-		things |= 1u << (packet->dns.response ? THING_ANSWER : THING_QUESTION);
+		things |= 1u << (packet->dns.response ? KIND_ANSWER : KIND_QUESTION);
 	if (packet->kind == PACKET_UDP)
-		return things | 1u << THING_DATAGRAM;
+		return things | 1u << KIND_DATAGRAM;
 	if (packet->kind == PACKET_ICMP) {
 		bool port = packet->source.v6 ? packet->type == 1 && packet->code == 4 :
 						packet->type == 3 && packet->code == 3;
 
-		return port ? things | 1u << THING_UNREACHABLE : things;
+		return port ? things | 1u << KIND_UNREACHABLE : things;
 	}
 	if (packet->kind != PACKET_TCP)
 		return things;
-	things |= 1u << THING_WINDOW;
+	things |= 1u << KIND_WINDOW;
 	if (flags & TCP_SYN)
-		things |= 1u << (flags & TCP_ACK ? THING_SYN_ACK : THING_SYN);
+		things |= 1u << (flags & TCP_ACK ? KIND_SYN_ACK : KIND_SYN);
 	if (flags & TCP_FIN)
-		things |= 1u << THING_FIN;
+		things |= 1u << KIND_FIN;
 	if (flags & TCP_RST)
-		things |= 1u << THING_RST;
+		things |= 1u << KIND_RST;
 	if (packet->length)
-		things |= 1u << THING_DATA;
+		things |= 1u << KIND_DATA;
 	if (flags == TCP_ACK && !packet->length)
-		things |= 1u << THING_ACK;
+		things |= 1u << KIND_ACK;
 	return things;
 }
 
@@ -124,7 +124,7 @@ static void see_frame(struct run *run, const struct frame *frame)
 	/* What a program says to itself, or to nobody of the run, may be a timer's doing. */
 	run->effects += happening.role && happening.to && happening.role != happening.to;
 	if (run->cast->acts)
-		hand_happened(run, &happening);
+		acts_happened(run, &happening);
 }
 
 void run_watch(struct run *run)
@@ -155,11 +155,11 @@ static void hear_line(void *context, const char *role, const char *line)
 	struct happening happening = { .kind = HAPPENING_SAYS, .role = role, .first = true,
 				       .text = line };
 
-	hand_happened(run, &happening);
+	acts_happened(run, &happening);
 }
 
 /* What a server tells its log may be a timer's doing: only words of those who lead count. */
-static void hear(struct run *run, const struct part *part)
+static void hear(struct run *run, const struct role_state *part)
 {
 	struct stream *streams[] = { (struct stream *)&part->out, (struct stream *)&part->err };
 	bool leads = run_leads(run, (int)(part - run->part));
@@ -169,7 +169,7 @@ static void hear(struct run *run, const struct part *part)
 			run->effects += leads;
 }
 
-void run_hear(struct run *run, const struct part *only)
+void run_hear(struct run *run, const struct role_state *only)
 {
 	if (only) {
 		hear(run, only);

@@ -10,15 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "capture.h"
-#include "cast.h"
+#include "wire/capture.h"
+#include "options.h"
 #include "clock.h"
-#include "ends.h"
-#include "filter.h"
-#include "output.h"
-#include "process.h"
-#include "record.h"
-#include "world.h"
+#include "wire/ends.h"
+#include "calls/seccomp.h"
+#include "outputs.h"
+#include "tracer/tracee.h"
+#include "record/record.h"
+#include "sandbox/sandbox.h"
 
 enum end_reason {
 	END_NONE,
@@ -35,7 +35,7 @@ enum end_reason {
 };
 
 /** What is known of a role while it plays. */
-struct part {
+struct role_state {
 	bool started;
 	bool ready;
 	pid_t first;		/* its first process */
@@ -56,12 +56,12 @@ struct idle {
 
 struct run {
 	struct cast *cast;	/* its acts change state */
-	struct world world;
-	struct filter filter;
+	struct sandbox world;
+	struct seccomp_filter filter;
 	struct capture capture;
 	struct record record;
 	struct processes all;
-	struct part part[ROLES_MAX];
+	struct role_state part[ROLES_MAX];
 	int started;		/* roles */
 	int folder;		/* descriptor of the run's folder */
 	int nxdomain;		/* answers what is asked by name; -1: a role does, or nobody */
@@ -103,7 +103,7 @@ bool run_leads(const struct run *run, int role);
 void run_ready(struct run *run, int role, const char *how, const char *address);
 
 /** run_hear() - empty the outputs, and the capture. */
-void run_hear(struct run *run, const struct part *only);
+void run_hear(struct run *run, const struct role_state *only);
 void run_watch(struct run *run);
 
 #endif

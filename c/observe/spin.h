@@ -3,7 +3,7 @@
  *
  * The same one or two calls with the same results, none of which moved anything, while nothing
  * else happens in the run. Such a thread has as little to show as one that waits, and is taken
- * for one (quiet.h): if all others wait, the run is over.
+ * for one (quiescence.h): if all others wait, the run is over.
  */
 #ifndef OBSERVE_SPIN_H
 #define OBSERVE_SPIN_H

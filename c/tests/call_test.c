@@ -1,5 +1,5 @@
 /* call: calls of this very process, decoded as if it were another. */
-#include "call.h"
+#include "calls/call.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,7 +76,7 @@ static void the_table(void)
 		for (size_t j = i + 1; j < calls_number(); j++)
 			expect(strcmp(name, calls_at(j)->name) != 0, name);
 	}
-	assert(calls_number() < UINT8_MAX);	/* struct filter keeps places in bytes */
+	assert(calls_number() < UINT8_MAX);	/* struct seccomp_filter keeps places in bytes */
 	ok("call: the table's names are calls, each once");
 }
 

@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include "check.h"
-#include "packet.h"
+#include "wire/packet.h"
 
 /* RFC 1035, 4.1.1: id, two bytes of flags, then how many of each section. */
 #define HEADER(flags, questions, answers) BE16(4711), BE16(flags), BE16(questions), \

@@ -1,5 +1,5 @@
 /* ends: who is who, where ports are not enough to tell. */
-#include "ends.h"
+#include "wire/ends.h"
 
 #include "check.h"
 

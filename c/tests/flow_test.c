@@ -1,5 +1,5 @@
 /* flow: connections as timelines, a segment a row, with what it means beside it. */
-#include "flow.h"
+#include "wire/flow.h"
 
 #include "check.h"
 

@@ -1,5 +1,5 @@
 /* json: every escape, text that is UTF-8 and text that only looks like it, growth. */
-#include "json.h"
+#include "text/json.h"
 
 #include "check.h"
 

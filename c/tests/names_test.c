@@ -1,5 +1,5 @@
 /* names: numbers by their names, names by their numbers. */
-#include "names.h"
+#include "text/names.h"
 
 #include <errno.h>
 #include <netinet/in.h>

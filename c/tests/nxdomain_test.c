@@ -1,8 +1,8 @@
 /* nxdomain: to each question that there is no such name, to all else what RFC 1035 has for it. */
-#include "nxdomain.h"
+#include "wire/nxdomain.h"
 
 #include "check.h"
-#include "packet.h"
+#include "wire/packet.h"
 
 /* RFC 1035, 4.1: id, flags, four counts; then a name, type and class. */
 #define HEAD(flags, questions) BE16(0x1234), BE16(flags), BE16(questions), BE16(0), BE16(0), BE16(0)

@@ -1,5 +1,5 @@
 /* output: what comes through a pipe, as a file and as lines. */
-#include "output.h"
+#include "outputs.h"
 
 #include "check.h"
 #include "scratch.h"

@@ -1,5 +1,5 @@
 /* packet: frames written by hand, whole, cut at every byte, and with every byte wrong. */
-#include "packet.h"
+#include "wire/packet.h"
 
 #include <errno.h>
 

@@ -1,5 +1,5 @@
 /* pattern: each field by an event that has it and one that has not; each error by its field. */
-#include "pattern.h"
+#include "acts/pattern.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -141,7 +141,7 @@ static void frames(void)
 {
 	static const struct happening data = {
 		.kind = HAPPENING_WIRE, .role = "client", .to = "server", .length = 5, .window = 512,
-		.things = 1u << THING_DATA | 1u << THING_FIN | 1u << THING_WINDOW | 1u << THING_FRAME,
+		.things = 1u << KIND_DATA | 1u << KIND_FIN | 1u << KIND_WINDOW | 1u << KIND_FRAME,
 	};
 	static const struct row rows[] = {
 		{ "wire thing=DATA", true },
@@ -168,7 +168,7 @@ static void frames(void)
 
 static void frames_of_nobody(void)
 {
-	static const struct happening stray = { .kind = HAPPENING_WIRE, .things = 1u << THING_RST };
+	static const struct happening stray = { .kind = HAPPENING_WIRE, .things = 1u << KIND_RST };
 
 	assert(meets("wire thing=RST", &stray));
 	assert(!meets("wire from=client to=server thing=RST", &stray));

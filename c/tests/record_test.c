@@ -1,5 +1,5 @@
 /* record: lines and frames, as the record's format describes them, byte for byte. */
-#include "record.h"
+#include "record/record.h"
 
 #include <errno.h>
 

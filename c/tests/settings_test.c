@@ -1,5 +1,5 @@
 /* settings: NAME=VALUE of a network, and nothing else of the machine. */
-#include "settings.h"
+#include "sandbox/settings.h"
 
 #include <errno.h>
 

@@ -1,5 +1,5 @@
 /* sockaddr: addresses as a program passes them, whole, too short and of other families. */
-#include "sockaddr.h"
+#include "text/sockaddr.h"
 
 #include <netinet/in.h>
 #include <stddef.h>

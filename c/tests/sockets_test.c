@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "sockets.h"
+#include "wire/sockets.h"
 
 /* Words of four bytes are written in the order of the machine: this is a little-endian one's. */
 static bool is_little(void)

@@ -1,5 +1,5 @@
 /* stop: statuses put together by hand, and those of a real process from birth to end. */
-#include "stop.h"
+#include "tracer/stop.h"
 
 #include <errno.h>
 #include <linux/filter.h>

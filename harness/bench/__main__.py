@@ -17,8 +17,8 @@ from harness.bench import recording, suite
 from harness.bench.bench import Bench
 from harness.bench.figure import Figure, as_values, heading, line
 from harness.bench.timing import CommandError, adopt_orphans
-from harness.reporting.host import describe_host
-from harness.running.place import find_place
+from harness.telling.host import describe_host
+from harness.running.paths import find_place
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "calls": recording.calls,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.running.place import Place
+from harness.running.paths import Place
 
 STRACE = ("strace", "-f", "--seccomp-bpf", "-e", "trace=network,desc,process,signal", "-o")
 PORT = "9190"

@@ -93,7 +93,7 @@ def _judge_all(bench: Bench, folder: Path) -> tuple[float, dict[str, str]]:
     Its report and its evidence are put into the folder: those of the last real check stay.
     """
     environment = _environment(bench, folder)
-    command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-p", "no:cacheprovider",
+    command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-p", "no:cacheprovider",
                str(bench.place.root / "scenarios")]
     took = timed(command, log=bench.log, environment=environment, accept=JUDGED,
                  to_the_last=False).seconds

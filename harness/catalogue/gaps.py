@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from harness.catalogue.notes import Statement
-from harness.claims.requirement import Requirement
+from harness.scenario.model import Requirement
 
 
 def gaps(statements: Collection[Statement], written: Iterable[Requirement]) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from harness.catalogue.gaps import by_number
 from harness.catalogue.notes import Statement
-from harness.claims.requirement import Requirement, Scenario
+from harness.scenario.model import Requirement, Scenario
 
 HEAD = """\
 # The catalogue

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness.evidence import lines
-from harness.evidence.derived import (
+from harness.evidence.derive import (
     mark_asked_at,
     mark_last,
     mark_past_buffer,

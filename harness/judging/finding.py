@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from harness.evidence.events import Event
-from harness.claims.requirement import Claim
+from harness.scenario.model import Claim
 
 
 class Verdict(Enum):

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from harness.judging import census
-from harness.judging.breakage import breakage, misnamed
-from harness.evidence.brief import how_it_ended, milliseconds
-from harness.judging.ending import cut_off, last_words, repeats
+from harness.judging.broken import breakage, misnamed
+from harness.telling.describe import how_it_ended, milliseconds
+from harness.judging.run_end import cut_off, last_words, repeats
 from harness.evidence.events import Ended, Event
 from harness.judging.finding import Finding, Verdict
 from harness.judging.traits import is_in_background
-from harness.claims.notation import exit_status, for_observer, parse
-from harness.judging.occurrence import (
+from harness.patterns.syntax import exit_status, for_observer, parse
+from harness.judging.match import (
     Occurrence,
     chained,
     first_after,
@@ -26,11 +26,11 @@ from harness.judging.occurrence import (
     order_is_lost,
     seen_instead,
 )
-from harness.claims.frame import WirePattern
-from harness.claims.pattern import EndsPattern, Pattern, SaysPattern, Who
+from harness.patterns.frame import WirePattern
+from harness.patterns.pattern import EndsPattern, Pattern, SaysPattern, Who
 from harness.evidence.record import Record
-from harness.claims.requirement import Cast, Claim, Requirement
-from harness.claims.words import count, window
+from harness.scenario.model import Cast, Claim, Requirement
+from harness.vocabulary.words import count, window
 
 __all__ = ["Finding", "Verdict", "judge_claim", "judge_claims", "judge_requirement", "worst"]
 

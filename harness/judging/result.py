@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
-from harness.claims.requirement import Requirement
+from harness.scenario.model import Requirement
 from harness.judging.finding import Verdict
 
 

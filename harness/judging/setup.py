@@ -7,11 +7,11 @@ that it was to call. What fails then is broken, never the program's fault.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from harness.claims.flat import for_observer
-from harness.claims.frame import WirePattern
-from harness.claims.requirement import Cast, Requirement
-from harness.evidence.brief import milliseconds
-from harness.evidence.calls import FAMILIES
+from harness.patterns.option import for_observer
+from harness.patterns.frame import WirePattern
+from harness.scenario.model import Cast, Requirement
+from harness.telling.describe import milliseconds
+from harness.patterns.families import FAMILIES
 from harness.evidence.events import Act, Call
 from harness.evidence.record import Record
 from harness.judging.finding import Finding, Verdict

@@ -9,18 +9,18 @@ has not been shown to fail.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from harness.claims.flat import for_observer
-from harness.claims.requirement import Act, Cast, Claim, Requirement
+from harness.patterns.option import for_observer
+from harness.scenario.model import Act, Cast, Claim, Requirement
 from harness.evidence import events as ev
-from harness.evidence.calls import FAMILIES
-from harness.evidence.brief import call, how_it_ended, milliseconds, who_and_what
+from harness.patterns.families import FAMILIES
+from harness.telling.describe import call, how_it_ended, milliseconds, who_and_what
 from harness.evidence.record import Record
-from harness.judging.breakage import last_words
+from harness.judging.broken import last_words
 from harness.judging.finding import Finding, Verdict
 from harness.judging.traits import is_in_background
 
 HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")
-"""Signals that come by themselves: by none of them is a program told to end (c/observe/hand.c)."""
+"""Signals that come by themselves: by none of them is a program told to end (c/observe/acts/acts.c)."""
 
 _TELLING = frozenset(("socket", "bind", "connect", "listen")).union(
     *(FAMILIES[name] for name in ("accept", "read", "write", "fork", "wait", "poll"))

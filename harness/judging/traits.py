@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harness.evidence.calls import FAMILIES
+from harness.patterns.families import FAMILIES
 from harness.evidence.events import Call, Ready, Wire
 from harness.evidence.record import Record
 from harness.judging.unready import end_of_first

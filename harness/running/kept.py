@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from harness.running.place import Place
+from harness.running.paths import Place
 
 RECORD = "record.jsonl"
 _JUDGED = "judged on it:"

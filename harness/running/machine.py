@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from harness.claims.requirement import ADDRESS_FAMILIES
-from harness.running.place import find_place
+from harness.scenario.model import ADDRESS_FAMILIES
+from harness.running.paths import find_place
 from harness.running.world import world_parts
 
 

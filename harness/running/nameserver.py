@@ -6,13 +6,13 @@ import os
 import shutil
 from collections.abc import Sequence
 
-from harness.running.place import OF_THE_DISTRIBUTION, ROOT
+from harness.running.paths import OF_THE_DISTRIBUTION, ROOT
 
 (PROGRAM,) = OF_THE_DISTRIBUTION
 """What a scenario writes for it, with the name of a zone behind: `dns='dnsmasq example'`."""
 
 ADDRESS = "127.0.0.1:53"
-"""Where the questions of all roles go (c/observe/etc.c)."""
+"""Where the questions of all roles go (c/observe/sandbox/etc.c)."""
 
 ZONES = ROOT / "fixtures" / "zones"
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from harness.claims.notation import parse
-from harness.claims.requirement import Act, Cast, Role
-from harness.claims.words import act
+from harness.patterns.syntax import parse
+from harness.scenario.model import Act, Cast, Role
+from harness.vocabulary.words import act
 from harness.evidence.events import Says
 from harness.evidence.record import Record
 from harness.judging.traits import (
@@ -31,9 +31,9 @@ from harness.judging.traits import (
     transport_of,
     wants_whole_lines,
 )
-from harness.running import complaint
-from harness.running.cast import PORT
-from harness.running.run import Run
+from harness.running import preflight_report as complaint
+from harness.running.launch import PORT
+from harness.running.observer import Run
 from harness.running.slots import Slots
 
 LINE = "hello sockspec"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from harness.claims.requirement import Cast, Claim, Requirement, Role
+from harness.scenario.model import Cast, Claim, Requirement, Role
 from harness.evidence import events as ev
 from harness.evidence.record import Record, of_events
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.place import ROOT
+from harness.running.paths import ROOT
 from harness.tests.workbench import Workbench, make_workbench, scenario, test
 
 FIN = test("7.3 the FIN follows", "happens 'wire FIN'")
@@ -112,7 +112,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         f"head -c 4096 /dev/zero >'{bench.build}/report/full'; "
         'exec "$@"'
     )
-    check = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0"]
+    check = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0"]
     ran = subprocess.run(
         [*inside, script, "sh", *check, str(bench.folder / "scenarios")],
         cwd=ROOT, env=bench.environment, text=True, capture_output=True, check=False,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.place import ROOT
+from harness.running.paths import ROOT
 from harness.tests.test_subjects import results_of_its_own
 
 SUBJECTS = "build/tests/subjects"
@@ -33,7 +33,7 @@ def shell(script: str) -> str:
 
 def check(folder: Path, only: str = "7.5", **slots: str) -> tuple[int, str]:
     """Judge one requirement; nothing that was started may be left."""
-    command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0"]
+    command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0"]
     environment = {**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), **slots}
     ran = subprocess.run(
         [*command, "-k", only, "scenarios/halfclose.bats", "scenarios/peers.bats"],

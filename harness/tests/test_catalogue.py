@@ -13,10 +13,10 @@ import pytest
 from harness.catalogue.gaps import gaps
 from harness.catalogue.notes import NUMBER, NotesError, Statement, read
 from harness.catalogue.page import page
-from harness.claims.requirement import Scenario, ScenarioError
-from harness.claims.scenario import check, parse
-from harness.reporting.summary import CHAPTERS
-from harness.running.place import ROOT
+from harness.scenario.model import Scenario, ScenarioError
+from harness.scenario.file import check, parse
+from harness.telling.summary import CHAPTERS
+from harness.running.paths import ROOT
 from harness.tests.documents import DOCS
 from harness.tests.workbench import Workbench, make_workbench, scenario, test
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.controls import Caught, run_controls
-from harness.claims.scenario import parse
-from harness.running.setting import Setting
+from harness.proof.controls import Caught, run_controls
+from harness.scenario.file import parse
+from harness.running.config import Setting
 from harness.tests.workbench import WHOLE, Workbench, make_workbench, record, scenario, test
 
 BIND = (

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from harness.claims.requirement import Cast, Role
-from harness.coverage import Covered
+from harness.scenario.model import Cast, Role
+from harness.proof.mutate import Covered
 from harness.evidence import events as ev
 from harness.evidence.record import Record
-from harness.judging.altered import Kind
-from harness.judging.coverage import Coverage, cover
+from harness.mutation.mutants import Kind
+from harness.mutation.score import Coverage, cover
 from harness.judging.finding import Verdict
-from harness.judging.grounds import bare, grounds
+from harness.mutation.witnesses import bare, grounds
 from harness.judging.judge import judge_requirement
-from harness.reference import Reference
+from harness.proof.reference import Reference
 from harness.tests.making import (
     CAST,
     SERVER,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harness.judging.result import Outcome, Result
-from harness.reporting.digest import GROUP_LINES, digest
-from harness.tests.test_report import HELD
+from harness.telling.digest import GROUP_LINES, digest
+from harness.tests.test_files import HELD
 
 ENDED = "server ended with status 1"
 BLOCK = "\n".join([f"  record    row {row}" for row in range(9)])

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.claims.requirement import Requirement, Scenario
-from harness.claims.scenario import parse
+from harness.scenario.model import Requirement, Scenario
+from harness.scenario.file import parse
 from harness.judging.result import Outcome
 from harness.running.machine import why_not
-from harness.running.place import ROOT, Place, find_place
-from harness.running.setting import Setting
-from harness.running.trial import Trial
+from harness.running.paths import ROOT, Place, find_place
+from harness.running.config import Setting
+from harness.running.scenario_run import Trial
 from harness.running.world import world_options
 
 EIGHT_PORTS = 'net.ipv4.ip_local_port_range="40000 40007"'

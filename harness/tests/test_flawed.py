@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.claims.scenario import parse
-from harness.running.place import ROOT
+from harness.scenario.file import parse
+from harness.running.paths import ROOT
 from harness.tests.test_subjects import judge_in_slot, results_of_its_own
 
 FOLDER = ROOT / "fixtures" / "subjects" / "flawed"
@@ -92,7 +92,7 @@ def judge(flawed: Flawed, folder: Path) -> subprocess.CompletedProcess[str]:
     command = f"{command_of(flawed.program, folder)} {flawed.mistake}"
     slot = {flawed.program.slot: command}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0", "scenarios"],
+        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", "scenarios"],
         cwd=ROOT,
         env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), **slot},
         capture_output=True,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.place import ROOT
-from harness.session.ledger import Entry, begin
+from harness.running.paths import ROOT
+from harness.doors.journal import Entry, begin
 from harness.tests.test_plugin import FAILS, HOLDS, results
 from harness.tests.workbench import Workbench, make_workbench, scenario, test
 
@@ -36,7 +36,7 @@ def interrupted(bench: Workbench, *options: str, by: signal.Signals) -> tuple[in
     os.mkfifo(hanging)
     with open(os.open(hanging, os.O_RDWR)) as fifo:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-p", "harness.plugin", *options,
+            [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", *options,
              str(bench.folder / "scenarios")],
             cwd=ROOT, env=bench.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, start_new_session=True, preexec_fn=heed_ctrl_c,

@@ -23,7 +23,7 @@ from harness.tests.making import (
     waiting,
     wire,
 )
-from harness.claims.words import CLAIMS
+from harness.vocabulary.words import CLAIMS
 
 HOLDS, FAILS = Verdict.HOLDS, Verdict.FAILS
 UNDECIDED, BROKEN = Verdict.UNDECIDED, Verdict.BROKEN

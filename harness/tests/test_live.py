@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.place import ROOT
-from harness.session.live import ERASED, LiveLine, hear_waiting
+from harness.running.paths import ROOT
+from harness.doors.live import ERASED, LiveLine, hear_waiting
 from harness.tests.test_plugin import FAILS, HOLDS
 from harness.tests.workbench import make_workbench, scenario
 
@@ -81,7 +81,7 @@ def test_on_a_terminal(tmp_path: Path, term: str, is_live: bool) -> None:
     bench = make_workbench(tmp_path)
     bench.scenario("a.bats", scenario(HOLDS, FAILS))
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0"]
+    command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0"]
     with open(theirs, "wb") as terminal:
         ran = subprocess.run(
             [*command, str(tmp_path / "scenarios")], cwd=ROOT, check=False, stdout=terminal,

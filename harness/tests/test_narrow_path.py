@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.place import ROOT
+from harness.running.paths import ROOT
 from harness.tests.test_subjects import results_of_its_own
 
 MOVES_MUCH = "drain echo halfclose partialreads relays servermodels split interrupted".split()
@@ -37,7 +37,7 @@ PATHS = [
 def test_all_of_it_arrives(path: str, tmp_path: Path) -> None:
     scenarios = [f"scenarios/{topic}.bats" for topic in MOVES_MUCH]
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0", *scenarios],
+        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", *scenarios],
         cwd=ROOT,
         env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(tmp_path), "SOCKSPEC_WORLD": path},
         capture_output=True,

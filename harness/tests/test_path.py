@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.claims.scenario import parse
+from harness.scenario.file import parse
 from harness.judging.result import Outcome
-from harness.running.place import ROOT, Place
-from harness.running.setting import Setting
-from harness.running.trial import Trial
+from harness.running.paths import ROOT, Place
+from harness.running.config import Setting
+from harness.running.scenario_run import Trial
 from harness.tests.workbench import scenario, test
 
 FIXTURES = ROOT / "build" / "fixtures" / "path"

@@ -272,7 +272,7 @@ def test_a_name_in_the_shared_temporary_folder_is_not_needed(bench: Workbench) -
 @pytest.mark.parametrize("closed", ["2>&-", "<&-", "<&- 2>&-"])
 def test_without_a_standard_stream(bench: Workbench, closed: str) -> None:
     bench.scenario("a.bats", scenario(HOLDS, FAILS))
-    command = f"{sys.executable} -m pytest -p harness.plugin {bench.folder}/scenarios {closed}"
+    command = f"{sys.executable} -m pytest -p harness.doors.plugin {bench.folder}/scenarios {closed}"
     ran = bench.call("sh", "-c", command)
     assert (ran.returncode, "2 requirements: 1 holds, 1 fails" in ran.stdout) == (1, True), ran
 

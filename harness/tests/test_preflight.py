@@ -19,10 +19,10 @@ from harness.judging.traits import (
 )
 from harness.running.preflight import PreflightError, preflight
 from harness.evidence.record import Record, of_events
-from harness.claims.requirement import Cast
-from harness.running.place import find_place
-from harness.running.run import Run
-from harness.running.setting import Setting
+from harness.scenario.model import Cast
+from harness.running.paths import find_place
+from harness.running.observer import Run
+from harness.running.config import Setting
 from harness.running.slots import Slots
 from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, says, wire
 

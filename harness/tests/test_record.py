@@ -9,8 +9,8 @@ import pytest
 
 from harness.evidence import events as ev
 from harness.evidence import lines
-from harness.evidence.brief import frame
-from harness.judging.breakage import breakage
+from harness.telling.describe import frame
+from harness.judging.broken import breakage
 from harness.evidence.record import RecordError, read
 from harness.tests.documents import blocks, table
 from harness.tests.making import SERVER, at, call, datagram, record, wire

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.cast import prepare
-from harness.running.folder import fresh_folder
+from harness.running.launch import prepare
+from harness.running.evidence_folder import fresh_folder
 from harness.running.kept import find_record
-from harness.running.place import Place
-from harness.claims.requirement import Cast, Role
-from harness.running.run import Run, carry_out
-from harness.running.setting import Setting
+from harness.running.paths import Place
+from harness.scenario.model import Cast, Role
+from harness.running.observer import Run, carry_out
+from harness.running.config import Setting
 from harness.running.slots import Slots
 from harness.tests.workbench import Workbench, make_workbench
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.claims.notation import parse as event
-from harness.claims.pattern import CallPattern, Who
-from harness.claims.requirement import Act, Role
-from harness.claims.scenario import Scenario, ScenarioError, check, parse
+from harness.patterns.syntax import parse as event
+from harness.patterns.pattern import CallPattern, Who
+from harness.scenario.model import Act, Role
+from harness.scenario.file import Scenario, ScenarioError, check, parse
 from harness.tests.documents import blocks, table
-from harness.claims.words import USAGE
+from harness.vocabulary.words import USAGE
 
 GOOD = """\
 #!/usr/bin/env bats

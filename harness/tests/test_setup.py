@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.claims import notation
-from harness.claims.requirement import Act, Cast
+from harness.patterns import syntax as notation
+from harness.scenario.model import Act, Cast
 from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.judging.finding import Finding, Verdict

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.place import ROOT
+from harness.running.paths import ROOT
 from harness.tests.test_subjects import judge_in_slot
 
 FOLDER = ROOT / "fixtures" / "subjects" / "sound"

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from harness.claims import words
-from harness.claims.flat import for_observer
-from harness.claims.notation import parse as event
-from harness.claims.requirement import Act, Requirement
+from harness.vocabulary import words
+from harness.patterns.option import for_observer
+from harness.patterns.syntax import parse as event
+from harness.scenario.model import Act, Requirement
 from harness.evidence import events as ev
 from harness.judging.finding import Finding, Verdict
 from harness.judging.judge import judge_requirement

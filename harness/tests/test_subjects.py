@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.place import ROOT
+from harness.running.paths import ROOT
 
 FOLDER = ROOT / "fixtures" / "subjects"
 
@@ -59,7 +59,7 @@ def results_of_its_own(folder: Path) -> str:
 def judge_in_slot(slot: str, command: str, folder: Path, *options: str) -> None:
     """Have a program judged by all scenarios, and see that it comes out as is expected."""
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-n0", *options, "scenarios"],
+        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", *options, "scenarios"],
         cwd=ROOT,
         env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), slot: command},
         capture_output=True,

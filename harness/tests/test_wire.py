@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.place import ROOT, find_place
+from harness.running.paths import ROOT, find_place
 
 FIELDS = ("tcp.flags", "tcp.seq", "tcp.ack", "tcp.len", "tcp.window_size", "udp.length")
 FLAGS = {"FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16}

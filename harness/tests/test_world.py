@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.running import machine
-from harness.running.place import ROOT, find_place
+from harness.running.paths import ROOT, find_place
 from harness.running.slots import SlotError
 from harness.running.world import world_options, world_parts
 

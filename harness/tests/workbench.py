@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.running.place import ROOT, Place
+from harness.running.paths import ROOT, Place
 from harness.running.preflight import PROGRAMS as OF_THE_PREFLIGHT
 
 OBSERVER = """#!/bin/bash
@@ -132,7 +132,7 @@ class Workbench:
         """Have pytest judge all scenarios, or what the options say."""
         named = any(".bats" in option for option in options)
         where = () if named else (str(self.folder / "scenarios"),)
-        command = (sys.executable, "-m", "pytest", "-p", "harness.plugin")
+        command = (sys.executable, "-m", "pytest", "-p", "harness.doors.plugin")
         return self.call(*command, *options, *where, **settings)
 
 

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "packet.h"
+#include "wire/packet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

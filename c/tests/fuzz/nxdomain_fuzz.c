@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "nxdomain.h"
-#include "packet.h"
+#include "wire/nxdomain.h"
+#include "wire/packet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

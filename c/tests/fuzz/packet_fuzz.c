@@ -2,8 +2,8 @@
 #undef NDEBUG
 #include <assert.h>
 
-#include "flow.h"
-#include "packet.h"
+#include "wire/flow.h"
+#include "wire/packet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

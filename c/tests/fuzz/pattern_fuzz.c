@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pattern.h"
+#include "acts/pattern.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

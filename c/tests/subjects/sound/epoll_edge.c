@@ -73,7 +73,7 @@ static bool admit_all(int listener)
 			admit(conn);
 		else if (errno == EAGAIN)
 			return false;
-		else if (refusal_is_shortage(errno))
+		else if (accept_error_is_shortage(errno))
 			return true;
 	}
 }

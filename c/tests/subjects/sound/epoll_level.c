@@ -1,13 +1,13 @@
 /* epoll_level: one thread for all, told as long as there is something to do (epoll(7)). */
 #include <sys/epoll.h>
 
-#include "conversation.h"
+#include "echo_session.h"
 #include "sound.h"
 
 static int bundle;
 
 /* @caller: comes back with the event; NULL is the listener. */
-static int watch(int how, int sock, uint32_t events, struct conversation *caller)
+static int watch(int how, int sock, uint32_t events, struct echo_session *caller)
 {
 	struct epoll_event event = { .events = events, .data.ptr = caller };
 
@@ -19,21 +19,21 @@ static bool admit(int listener)
 {
 	int conn = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
 	if (conn == -1)
-		return refusal_is_shortage(errno);
+		return accept_error_is_shortage(errno);
 
-	struct conversation *caller = conversation_begin(conn);
+	struct echo_session *caller = echo_session_begin(conn);
 	if (caller != NULL && watch(EPOLL_CTL_ADD, conn, EPOLLIN, caller) == -1)
-		conversation_end(caller);
+		echo_session_end(caller);
 	return false;
 }
 
-static void attend(struct conversation *caller)
+static void attend(struct echo_session *caller)
 {
-	enum awaits awaits = conversation_go_on(caller);
+	enum awaits awaits = echo_session_go_on(caller);
 	uint32_t events = awaits == AWAITS_ROOM ? EPOLLOUT : EPOLLIN;
 
 	if (awaits == AWAITS_NOTHING)
-		conversation_end(caller);
+		echo_session_end(caller);
 	else
 		must(watch(EPOLL_CTL_MOD, caller->sock, events, caller), "watch a caller");
 }

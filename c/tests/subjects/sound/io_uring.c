@@ -52,7 +52,7 @@ static void admit(int listener, int result)
 	} else if (result >= 0) {
 		hang_up(result);
 	} else {
-		refusal_outlast(-result);
+		accept_error_outlast(-result);
 	}
 	ask_for_a_caller(listener);
 }

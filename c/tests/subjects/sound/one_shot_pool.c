@@ -4,7 +4,7 @@
  */
 #include <sys/epoll.h>
 
-#include "conversation.h"
+#include "echo_session.h"
 #include "sound.h"
 
 enum { THREADS = 4 };
@@ -12,7 +12,7 @@ enum { THREADS = 4 };
 static int bundle, listener;
 
 /* @caller: comes back with the event; NULL is the listener. */
-static int watch(int how, int sock, uint32_t events, struct conversation *caller)
+static int watch(int how, int sock, uint32_t events, struct echo_session *caller)
 {
 	struct epoll_event event = { .events = events | EPOLLONESHOT, .data.ptr = caller };
 
@@ -24,21 +24,21 @@ static void admit(void)
 	int conn = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
 
 	if (conn == -1)
-		refusal_outlast(errno); /* the other threads go on meanwhile */
+		accept_error_outlast(errno); /* the other threads go on meanwhile */
 	must(watch(EPOLL_CTL_MOD, listener, EPOLLIN, NULL), "watch the listener");
 	if (conn == -1)
 		return;
-	struct conversation *caller = conversation_begin(conn);
+	struct echo_session *caller = echo_session_begin(conn);
 	if (caller != NULL && watch(EPOLL_CTL_ADD, conn, EPOLLIN, caller) == -1)
-		conversation_end(caller);
+		echo_session_end(caller);
 }
 
-static void attend(struct conversation *caller)
+static void attend(struct echo_session *caller)
 {
-	enum awaits awaits = conversation_go_on(caller);
+	enum awaits awaits = echo_session_go_on(caller);
 
 	if (awaits == AWAITS_NOTHING)
-		conversation_end(caller);
+		echo_session_end(caller);
 	else
 		must(watch(EPOLL_CTL_MOD, caller->sock,
 			   awaits == AWAITS_ROOM ? EPOLLOUT : EPOLLIN, caller),

@@ -1,12 +1,12 @@
 /* polls: one thread for all, which puts its table together anew at each turn (POSIX poll()). */
 #include <poll.h>
 
-#include "conversation.h"
+#include "echo_session.h"
 #include "sound.h"
 
 enum { CALLERS = 1000 }; /* who comes when all places are taken waits in the queue */
 
-static struct conversation *caller[CALLERS];
+static struct echo_session *caller[CALLERS];
 static struct pollfd table[CALLERS + 1]; /* the listener is the last */
 static nfds_t callers;
 
@@ -15,9 +15,9 @@ static bool admit(int listener)
 {
 	int conn = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
 	if (conn == -1)
-		return refusal_is_shortage(errno);
+		return accept_error_is_shortage(errno);
 
-	caller[callers] = conversation_begin(conn);
+	caller[callers] = echo_session_begin(conn);
 	callers += caller[callers] != NULL;
 	return false;
 }
@@ -36,8 +36,8 @@ static void fill_table(int listener, bool takes_more)
 static void attend(void)
 {
 	for (nfds_t i = callers; i-- > 0;)
-		if (table[i].revents != 0 && conversation_go_on(caller[i]) == AWAITS_NOTHING) {
-			conversation_end(caller[i]);
+		if (table[i].revents != 0 && echo_session_go_on(caller[i]) == AWAITS_NOTHING) {
+			echo_session_end(caller[i]);
 			caller[i] = caller[--callers];
 		}
 }

@@ -1,10 +1,10 @@
 /* selects: one thread for all, with two sets of descriptors (POSIX select()). */
 #include <sys/select.h>
 
-#include "conversation.h"
+#include "echo_session.h"
 #include "sound.h"
 
-static struct conversation *caller[FD_SETSIZE]; /* by its descriptor */
+static struct echo_session *caller[FD_SETSIZE]; /* by its descriptor */
 
 /* Return: whether there is a shortage, and so no sense in asking again at once. */
 static bool admit(int listener)
@@ -12,11 +12,11 @@ static bool admit(int listener)
 	int conn = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
 
 	if (conn == -1)
-		return refusal_is_shortage(errno);
+		return accept_error_is_shortage(errno);
 	if (conn >= FD_SETSIZE)
 		hang_up(conn); /* no set has a place for it */
 	else
-		caller[conn] = conversation_begin(conn);
+		caller[conn] = echo_session_begin(conn);
 	return false;
 }
 
@@ -34,8 +34,8 @@ static void attend(const fd_set *readable, const fd_set *writable)
 	for (int sock = 0; sock < FD_SETSIZE; sock++)
 		if (caller[sock] != NULL &&
 		    (FD_ISSET(sock, readable) || FD_ISSET(sock, writable)) &&
-		    conversation_go_on(caller[sock]) == AWAITS_NOTHING) {
-			conversation_end(caller[sock]);
+		    echo_session_go_on(caller[sock]) == AWAITS_NOTHING) {
+			echo_session_end(caller[sock]);
 			caller[sock] = NULL;
 		}
 }

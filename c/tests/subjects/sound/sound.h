@@ -17,7 +17,7 @@
 
 #include "address.h"
 #include "fixture.h"
-#include "refusal.h"
+#include "accept_error.h"
 #include "transfer.h"
 
 /** bound() - a socket of @type at every local address and the port that main() was given */
@@ -72,7 +72,7 @@ static inline int next_caller(int listener)
 		int conn = accept(listener, NULL, NULL);
 		if (conn != -1)
 			return conn;
-		refusal_outlast(errno);
+		accept_error_outlast(errno);
 	}
 }
 

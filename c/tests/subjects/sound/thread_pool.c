@@ -13,7 +13,7 @@ static int caller_of_the_pool(int listener)
 		int conn = accept(listener, NULL, NULL);
 		if (conn != -1)
 			return conn;
-		if (refusal_is_shortage(errno))
+		if (accept_error_is_shortage(errno))
 			(void)poll(NULL, 0, PAUSE_MS);
 	}
 }

@@ -89,7 +89,7 @@ static bool admit(int listener)
 	int conn = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
 
 	if (conn == -1)
-		return refusal_is_shortage(errno);
+		return accept_error_is_shortage(errno);
 	caller[callers++] = (struct caller){ .sock = conn };
 	return false;
 }

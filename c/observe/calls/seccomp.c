@@ -1,0 +1,105 @@
+#include "calls/seccomp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Only these of the many uses of fcntl(2) and ioctl(2) concern a record. */
+static const unsigned long FCNTLS[] = { F_DUPFD, F_DUPFD_CLOEXEC, F_SETFL };
+static const unsigned long IOCTLS[] = { FIONREAD, FIONBIO, TIOCSCTTY };
+
+static int add_uses(scmp_filter_ctx *context, int number, const unsigned long *uses, size_t count)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < count; i++) {
+		/* The kernel looks at the lower half only, and so must the filter. */
+		const struct scmp_arg_cmp use = { .arg = 1, .op = SCMP_CMP_MASKED_EQ,
+						  .datum_a = UINT32_MAX, .datum_b = uses[i] };
+
+		rc = seccomp_rule_add_array(context, SCMP_ACT_TRACE(0), number, 1, &use);
+	}
+	return rc;
+}
+
+static int add_rule(scmp_filter_ctx *context, const struct call_kind *kind, int number)
+{
+	if (kind->shape == SHAPE_FCNTL)
+		return add_uses(context, number, FCNTLS, sizeof(FCNTLS) / sizeof(*FCNTLS));
+	if (kind->shape == SHAPE_IOCTL)
+		return add_uses(context, number, IOCTLS, sizeof(IOCTLS) / sizeof(*IOCTLS));
+	return seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 0);
+}
+
+static int add_rules(struct seccomp_filter *filter, scmp_filter_ctx *context)
+{
+	/* A program of another architecture stops at every call, and is noticed at once. */
+	int rc = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRACE(1));
+
+	/* No call of a program: the kernel goes on with a wait that a signal had interrupted. */
+	if (!rc)
+		rc = seccomp_rule_add(context, SCMP_ACT_TRACE(0), SCMP_SYS(restart_syscall), 0);
+	for (size_t i = 0; !rc && i < calls_number(); i++) {
+		int number = seccomp_syscall_resolve_name(calls_at(i)->name);
+
+		/* Newer architectures lack the old calls: arm64 has no poll(2), say. */
+		if (number < 0 || number >= SYSCALLS_MAX)
+			continue;
+		filter->place[number] = (uint8_t)(i + 1);
+		rc = add_rule(context, calls_at(i), number);
+	}
+	return rc;
+}
+
+/* The program's bytes, by way of a file in memory: libseccomp writes to a file only. */
+static int export(struct seccomp_filter *filter, scmp_filter_ctx *context)
+{
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	struct stat info;
+	int rc;
+
+	if (fd < 0)
+		return -errno;
+	rc = seccomp_export_bpf(context, fd);
+	if (!rc && fstat(fd, &info) < 0)
+		rc = -errno;
+	if (!rc) {
+		filter->program.filter = malloc((size_t)info.st_size);
+		filter->program.len = (unsigned short)((size_t)info.st_size / sizeof(struct sock_filter));
+		if (!filter->program.filter)
+			rc = -ENOMEM;
+		else if (pread(fd, filter->program.filter, (size_t)info.st_size, 0) != info.st_size)
+			rc = -EIO;
+	}
+	(void)close(fd);
+	return rc;
+}
+
+int seccomp_filter_make(struct seccomp_filter *filter)
+{
+	scmp_filter_ctx *context = seccomp_init(SCMP_ACT_ALLOW);
+	int rc;
+
+	*filter = (struct seccomp_filter){ 0 };
+	if (!context)
+		return -ENOMEM;
+	rc = add_rules(filter, context);
+	if (!rc)
+		rc = export(filter, context);
+	seccomp_release(context);
+	return rc;
+}
+
+int seccomp_filter_load(const struct seccomp_filter *filter)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter->program, 0, 0) < 0 ? -errno : 0;
+}

@@ -1,0 +1,288 @@
+#include "loop.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "acts/acts.h"
+#include "idle.h"
+#include "launch.h"
+#include "quiescence.h"
+#include "tracer/tracer.h"
+#include "signals.h"
+
+/* One stop, if there is one; @wait: else wait for it, until the next look. */
+static bool take_stop(struct run *run, bool wait)
+{
+	int status;
+	pid_t tid = wait4(-1, &status, __WALL | (wait ? 0 : WNOHANG), NULL);
+
+	if (tid > 0) {
+		run->stops++;
+		tracer_stop(run, tid, status);
+		return true;
+	}
+	/* Nobody to wait for, yet the run goes on: the next look decides what it waits for. */
+	if (tid < 0 && errno == ECHILD && wait)
+		(void)sched_yield();
+	return false;
+}
+
+static bool take_stops(struct run *run)
+{
+	bool any = false;
+
+	while (run->reason == END_NONE && take_stop(run, false))
+		any = true;
+	return any;
+}
+
+/* Bring in what is on its way through lo. A fence that is dropped never comes: another will. */
+static bool bring_in_frames(struct run *run)
+{
+	const int64_t patience_ns = 100 * 1000000LL;
+	int64_t began_ns = monotonic_ns();
+
+	run_watch(run);
+	if (run->capture.fd >= 0 && capture_fence(&run->capture) < 0)
+		run_broken(run, "cannot send a fence");
+	while (run->capture.fences_seen < run->capture.fences_sent && run->reason == END_NONE) {
+		if (monotonic_ns() - began_ns > patience_ns) {
+			run->capture.fences_seen = run->capture.fences_sent;
+			return false;
+		}
+		run_watch(run);
+		(void)sched_yield();
+	}
+	return run->reason == END_NONE;
+}
+
+/*
+ * Has everything come to rest? What is on its way is brought in first; then another look
+ * must find the same, and nobody may have run in between.
+ */
+static enum rest settled(struct run *run)
+{
+	enum rest rest = quiescence_look(run);
+	uint64_t turns;
+
+	if (rest == REST_NO)
+		return REST_NO;
+	turns = quiescence_turns(run);
+	/* Between the looks: what was sent at the last moment has woken somebody by the second. */
+	if (!quiescence_nothing_to_send(run) || !bring_in_frames(run))
+		return REST_NO;
+	run_hear(run, NULL);
+	if (take_stops(run) || quiescence_look(run) != rest || quiescence_turns(run) != turns)
+		return REST_NO;
+	return rest;
+}
+
+/*
+ * One thread goes round in a loop that gets nowhere. The loop is not waited for: it never
+ * lets another look find the same.
+ */
+static enum rest settled_but_for_one(struct run *run)
+{
+	enum rest rest = quiescence_look(run);
+
+	run->spins = false;
+	if (rest == REST_NO || !quiescence_nothing_to_send(run) || !bring_in_frames(run))
+		return REST_NO;
+	run_hear(run, NULL);
+	return quiescence_look(run) == rest ? rest : REST_NO;
+}
+
+static void put_where_it_is_called(struct json *json, const struct role *role)
+{
+	struct endpoint end = role->address;
+	char text[ENDPOINT_TEXT];
+
+	if (role->readiness != READY_SERVING)
+		return;
+	json_int(json, "port", role->port);
+	if (!role->has_address)
+		return;
+	end.port = (uint16_t)role->port;
+	endpoint_text(text, &end);
+	json_text(json, "address", text);
+}
+
+static void unready(struct run *run, int role, const char *because)
+{
+	struct json *json = record_begin(&run->record, clock_ns(), "unready");
+
+	json_text(json, "role", run->cast->role[role].name);
+	json_text(json, "because", because);
+	put_where_it_is_called(json, &run->cast->role[role]);
+	quiescence_blocked(run, json, role);
+	record_end(&run->record);
+	run_end(run, END_UNREADY);
+}
+
+/* What it means that everything waits, and that nothing but timers goes off. */
+static void rest(struct run *run, enum rest rest, enum end_reason reason)
+{
+	int last = run->started - 1;
+	const struct role_state *part = &run->part[last];
+	bool idle = (rest == REST_NO || rest == REST_TIMED) && idle_look(run);
+
+	/* It may be found by another look than the one that was made because somebody spins. */
+	if (reason == END_QUIET && quiescence_spins(run))
+		reason = END_SPIN;
+	/* Of who is still to serve, timers may be what it waits for. */
+	idle &= part->ready && run->started == run->cast->roles;
+	if (rest == REST_TIMED && acts_was_waited_for(run))
+		return;
+	if ((rest == REST_HELD || idle) && acts_gives_up(run)) {
+		/* How long it is watched that nothing happens is not the programs' time. */
+		if (idle)
+			run->began_ns += monotonic_ns() - run->idle.since_ns;
+		return;
+	}
+	if (idle)
+		run_end(run, reason == END_QUIET && !quiescence_leaders_ended(run) ? END_TIMERS : reason);
+	if (rest != REST_YES)
+		return;
+	if (part->ready && run->started == run->cast->roles)
+		run_end(run, reason);
+	else if (run->cast->role[last].readiness == READY_WAITING && !part->ready)
+		run_ready(run, last, "wait", NULL);
+	else if (!part->ready)
+		unready(run, last, part->alive ? "waiting" : "ended");
+}
+
+static void start_next(struct run *run)
+{
+	while (run->reason == END_NONE && run->started < run->cast->roles &&
+	       (!run->started || run->part[run->started - 1].ready)) {
+		static char because[128];	/* read when the run has ended */
+		const char *role = run->cast->role[run->started].name;
+		int rc = launch_role(run, run->started++);
+
+		if (rc < 0) {
+			(void)snprintf(because, sizeof(because), "cannot start %.64s: %s", role,
+				       strerror(-rc));
+			run_broken(run, because);
+		}
+	}
+}
+
+static void look_at_limits(struct run *run)
+{
+	int last = run->started - 1;
+
+	if (signals_told_to_stop())
+		run_end(run, END_INTERRUPTED);
+	if (run->record.error)
+		run_broken(run, "cannot write the record");
+	if (run->record.events > run->cast->events_max)
+		run_end(run, END_RECORD);
+	if (run_left_ns(run) > 0)
+		return;
+	if (run->reason == END_NONE && last >= 0 && !run->part[last].ready &&
+	    run->cast->role[last].readiness == READY_SERVING)
+		unready(run, last, "deadline");
+	run_end(run, END_DEADLINE);
+}
+
+void loop_look(struct run *run)
+{
+	(void)signals_is_due(true);
+	run_watch(run);
+	run_hear(run, NULL);
+	look_at_limits(run);
+}
+
+/*
+ * Once the leaders have gone, the end is near, and is looked for at once: those that are
+ * left get the processor, and either stop for us or come to wait. On a busy machine this is
+ * given up after some turns, and the next look goes on with it.
+ */
+static void hasten(struct run *run)
+{
+	enum { TURNS = 64 };
+
+	for (int i = 0; i < TURNS && run->reason == END_NONE; i++) {
+		enum rest found;
+
+		if (take_stops(run))
+			continue;
+		found = settled(run);
+		rest(run, found, END_QUIET);
+		if (found == REST_TIMED)
+			return;
+		if (run->reason == END_NONE)
+			(void)sched_yield();
+	}
+}
+
+void loop_run(struct run *run)
+{
+	bool stopped;
+
+	while (run->reason == END_NONE) {
+		start_next(run);
+		if (quiescence_leaders_ended(run))
+			hasten(run);
+		if (run->reason != END_NONE)
+			break;
+		stopped = take_stop(run, true);
+		/* One who never lets wait4(2) wait must not outlive the deadline. */
+		if (!stopped || signals_is_due(false))
+			loop_look(run);
+		if (run->spins)
+			rest(run, settled_but_for_one(run), END_SPIN);
+		else if (!stopped && run->reason == END_NONE)
+			rest(run, settled(run), END_QUIET);
+		if (run->record.events > run->cast->events_max)
+			run_end(run, END_RECORD);
+	}
+}
+
+static bool any_alive(const struct run *run)
+{
+	for (int i = 0; i < run->started; i++)
+		if (run->part[i].alive)
+			return true;
+	return false;
+}
+
+static void signal_all(const struct run *run, int signal)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++)
+		if (run->all.process[i].pid && !run->all.process[i].ended)
+			(void)kill(run->all.process[i].pid, signal);
+}
+
+/* Told to stop, a process may take its time; but not more than comes to rest, or this. */
+void loop_teardown(struct run *run)
+{
+	/* Of a fork bomb, who has been told is followed by who has not. */
+	const int64_t patience_ns = run->reason == END_PROCESSES ? 0 : 2000 * 1000000LL;
+	const int64_t most_ns = 8000 * 1000000LL;
+	int64_t began_ns = monotonic_ns();
+
+	run->winding_up = true;
+	acts_release_all(run);
+	signal_all(run, SIGTERM);
+	while (any_alive(run) && monotonic_ns() - began_ns < patience_ns) {
+		enum rest now;
+
+		if (take_stop(run, false))
+			continue;
+		now = quiescence_look(run);
+		if ((now == REST_YES || now == REST_TIMED) && !take_stop(run, false))
+			break;
+		(void)sched_yield();
+	}
+	/* One that even SIGKILL does not end, in a dead file system, goes when it can. */
+	while (any_alive(run) && monotonic_ns() - began_ns < most_ns) {
+		signal_all(run, SIGKILL);
+		if (!take_stop(run, true) && errno == ECHILD)
+			break;
+	}
+}

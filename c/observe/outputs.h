@@ -1,0 +1,48 @@
+/*
+ * outputs: what the roles print, as files and as lines with their times.
+ *
+ * A role writes to pipes or to a terminal; the observer empties them at every return of
+ * a call that may have filled them. Bounded: what is beyond the limit is read and thrown
+ * away, and a `lost` line says so, once.
+ */
+#ifndef OBSERVE_OUTPUTS_H
+#define OBSERVE_OUTPUTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "record/record.h"
+
+enum { LINE_MAX_BYTES = 4096 };
+
+struct stream {
+	int fd;			/* read end, -1 if closed */
+	int file;		/* ROLE.stdout … */
+	const char *name;	/* "stdout", "stderr", "terminal" */
+	const char *role;
+	int64_t bytes;		/* seen */
+	bool told;		/* that the limit was met */
+	uint32_t len;		/* of the line in the making */
+	char line[LINE_MAX_BYTES];
+};
+
+/** stream_open() - @fd is taken over. Return: 0, or -errno */
+int stream_open(struct stream *stream, int fd, int folder, const char *role, const char *name);
+
+/**
+ * stream_read() - take what is there, without waiting
+ * @most:	bytes to be kept in all
+ * @heard:	called with each whole line, or NULL
+ *
+ * Return: was there anything?
+ */
+bool stream_read(struct stream *stream, struct record *record, int64_t most,
+		 void (*heard)(void *context, const char *role, const char *line), void *context);
+
+/** stream_flush() - the last line as far as it has come: it was printed, though it never ended. */
+void stream_flush(struct stream *stream, struct record *record);
+
+/** stream_close() - the last line, even without its end. */
+void stream_close(struct stream *stream, struct record *record);
+
+#endif

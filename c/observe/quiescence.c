@@ -1,0 +1,237 @@
+#include "quiescence.h"
+
+#include <stdio.h>
+
+#include "wire/flow.h"
+#include "wire/owner.h"
+#include "wire/sockets.h"
+#include "spin.h"
+
+bool quiescence_leaders_ended(const struct run *run)
+{
+	if (run->started < run->cast->roles)
+		return false;
+	for (int i = 0; i < run->started; i++)
+		if (run_leads(run, i) && run->part[i].alive)
+			return false;
+	return true;
+}
+
+/* Until the wait of a thread ends by itself. */
+static int64_t wait_ns(const struct thread *thread)
+{
+	int64_t timer_ns = process_timer_ns(thread->process), left_ns;
+
+	if (thread->call.kind) {
+		left_ns = call_waits_ns(&thread->call);
+		if (left_ns != WAITS_FOR_EVER)
+			left_ns -= clock_ns() - thread->call.entered_ns;
+	} else {
+		left_ns = thread_futex_ns(thread);
+	}
+	return timer_ns < left_ns ? timer_ns : left_ns;
+}
+
+/* With another role: not with itself, by which a runtime wakes its loop. */
+static bool is_with_another(const struct run *run, const struct process *process, const struct sock *sock)
+{
+	return sock->kind == FD_CONNECTION &&
+	       owner_of_socket(run, &sock->remote, &sock->local) != process->role;
+}
+
+/*
+ * A descriptor of a connection is left: its peer has gone, and it has not been closed. What is
+ * remembered of a number may be older than the last close by a thread that is in it: it is asked for.
+ */
+static bool holds_connection(const struct run *run, const struct process *process)
+{
+	for (int fd = 0; process->files && fd < FILES_CACHED; fd++) {
+		const struct descriptor *known = &process->files->fd[fd];
+		struct descriptor now;
+
+		if (!known->sock || !is_with_another(run, process, known->sock))
+			continue;
+		files_forget(process->files, fd);
+		now = descriptor_of(process->files, process->pid, fd);
+		if (now.sock && is_with_another(run, process, now.sock))
+			return true;
+	}
+	return false;
+}
+
+static bool awaits_its_parent(const struct run *run, const struct process *process)
+{
+	for (int i = 0; process->ended && i < PROCESSES_MAX; i++)
+		if (run->all.process[i].pid == process->parent)
+			return !run->all.process[i].ended;
+	return false;
+}
+
+/* Children to be waited for, connections to be closed: has it something to do yet? */
+static bool is_unfinished(const struct run *run)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		const struct process *process = &run->all.process[i];
+
+		if (process->pid && (process->ended ? awaits_its_parent(run, process) :
+						      holds_connection(run, process)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * How far ahead a wait's end is waited for. One that is longer than a run may last is for ever;
+ * one whose end the deadline only cuts off is not.
+ */
+static int64_t horizon_ns(const struct run *run)
+{
+	if (!quiescence_leaders_ended(run))
+		return run->cast->deadline_ms * 1000000;
+	return is_unfinished(run) ? run->cast->idle_ms * 1000000 : 0;
+}
+
+bool quiescence_is_timed(const struct run *run, const struct thread *thread)
+{
+	return !thread->in_group_stop && thread->state != THREAD_HELD &&
+	       wait_ns(thread) < horizon_ns(run);
+}
+
+bool quiescence_waits(const struct thread *thread)
+{
+	switch (thread_state(thread)) {
+	case 'S':
+		return thread_sleeps(thread);
+	case 'T':	/* stopped by a signal: only another one moves it */
+	case 'Z':	/* a first thread that has ended before the others */
+		return true;
+	case 'D':	/* for its child after vfork(2); in any other call for the kernel, which acts */
+		return thread->call.kind && thread->call.waits_for_child;
+	default:
+		return false;
+	}
+}
+
+static enum rest look_at(const struct run *run, const struct thread *thread, int64_t horizon)
+{
+	if (thread->state == THREAD_HELD)
+		return REST_HELD;
+	if (!thread->process)
+		return REST_NO;
+	if (spin_is(run, thread))
+		return REST_YES;
+	if (!quiescence_waits(thread))
+		return REST_NO;
+	return horizon && !thread->in_group_stop && wait_ns(thread) < horizon ? REST_TIMED : REST_YES;
+}
+
+enum rest quiescence_look(const struct run *run)
+{
+	int64_t horizon = horizon_ns(run);
+	enum rest rest = REST_YES;
+
+	if (flow_in_flight())
+		return REST_NO;
+	for (int i = 0; i < run->all.threads; i++) {
+		const struct thread *thread = run->all.thread[i];
+		enum rest one = look_at(run, thread, horizon);
+
+		if (one < rest)
+			rest = one;
+		if (rest == REST_NO)
+			break;
+	}
+	return rest;
+}
+
+struct sending {
+	const struct run *run;
+	bool nothing;
+};
+
+/* In a network that others have, too: is the socket one of ours? */
+static bool is_of_run(const struct run *run, const struct tcp_socket *socket)
+{
+	return descriptor_is_known(socket->inode) ||
+	       owner_of_socket(run, &socket->local, &socket->remote) != ROLE_NONE;
+}
+
+static void look_at_socket(void *context, const struct tcp_socket *socket)
+{
+	struct sending *sending = context;
+
+	if (socket->state == STATE_LISTEN || !socket->to_send)
+		return;
+	/* Where the kernel does not tell of its probes, a window that is shut stays so. */
+	if (socket->timer == TIMER_OF_PROBE && (socket->backoff || !socket->has_backoff))
+		return;
+	if (sending->run->world.net || is_of_run(sending->run, socket))
+		sending->nothing = false;
+}
+
+bool quiescence_nothing_to_send(const struct run *run)
+{
+	struct sending sending = { run, true };
+
+	/* In a network of its own nothing is on its way before there was a frame. */
+	if (!run->world.net || run->record.frames)
+		(void)sockets_pass(look_at_socket, &sending);
+	return sending.nothing;
+}
+
+uint64_t quiescence_turns(const struct run *run)
+{
+	uint64_t turns = 0;
+
+	for (int i = 0; i < run->all.threads; i++)
+		if (run->all.thread[i]->process)
+			turns += thread_schedule(run->all.thread[i]).turns;
+	return turns;
+}
+
+bool quiescence_spins(const struct run *run)
+{
+	for (int i = 0; i < run->all.threads; i++)
+		if (spin_is(run, run->all.thread[i]))
+			return true;
+	return false;
+}
+
+/* One that spins is between two calls when it is looked at: the one it repeats is meant. */
+static void put_place(struct json *json, const struct run *run, const struct thread *thread)
+{
+	struct thread repeats = { .call = { .kind = thread->process->last,
+					    .fd = thread->process->last_fd } };
+	char place[64];
+
+	thread_place(spin_is(run, thread) ? &repeats : thread, place, sizeof(place));
+	json_text(json, "in", place);
+}
+
+static bool is_concerned(const struct run *run, const struct thread *thread, int role)
+{
+	const struct process *process = thread->process;
+
+	if (!process)
+		return false;
+	return role < 0 ? run_leads(run, process->role) || spin_is(run, thread) : process->role == role;
+}
+
+void quiescence_blocked(const struct run *run, struct json *json, int role)
+{
+	json_open(json, "blocked", '[');
+	for (int i = 0; i < run->all.threads; i++) {
+		const struct thread *thread = run->all.thread[i];
+
+		if (!is_concerned(run, thread, role))
+			continue;
+		json_open(json, NULL, '{');
+		json_text(json, "role", run_role(run, thread->process));
+		json_int(json, "pid", thread->process->pid);
+		put_place(json, run, thread);
+		json_bool(json, "running", spin_is(run, thread) ||
+			  (thread->state != THREAD_HELD && !quiescence_waits(thread)));
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}

@@ -1,0 +1,102 @@
+#include "record/account.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "launch.h"
+
+static const char *const REASONS[] = {
+	[END_NONE] = "broken",		 [END_QUIET] = "quiet",
+	[END_TIMERS] = "timers",
+	[END_UNREADY] = "unready",	 [END_UNLAUNCHED] = "unlaunched",
+	[END_SPIN] = "spin",		 [END_DEADLINE] = "deadline",
+	[END_PROCESSES] = "processes",	 [END_RECORD] = "record",
+	[END_INTERRUPTED] = "interrupted", [END_BROKEN] = "broken",
+};
+
+void account_losses(struct run *run)
+{
+	int64_t gap_ns = clock_ns() - monotonic_ns();
+	unsigned int lost = 0;
+	struct json *json;
+
+	if (run->capture.fd >= 0 && capture_lost(&run->capture, &lost) < 0)
+		run_broken(run, "cannot ask for lost frames");
+	if (lost) {
+		json = record_begin(&run->record, clock_ns(), "lost");
+		json_text(json, "what", "frames");
+		json_int(json, "count", lost);
+		record_end(&run->record);
+	}
+	/* A clock that is slewed drifts by up to 0.5 ms a second (adjtime(3)); a step is more. */
+	if (llabs(gap_ns - run->clock_gap_ns) > 10 * 1000000LL) {
+		json = record_begin(&run->record, clock_ns(), "lost");
+		json_text(json, "what", "clock");
+		json_text(json, "because", "the system's clock was set");
+		record_end(&run->record);
+	}
+}
+
+static void put_settings(const struct run *run, struct json *json)
+{
+	char mtu[16];
+
+	json_open(json, "settings", '{');
+	for (int i = 0; i < run->world.settings; i++)
+		json_text(json, run->world.setting[i].name, run->world.setting[i].value);
+	(void)snprintf(mtu, sizeof(mtu), "%d", run->cast->wishes.mtu);
+	if (run->world.net)
+		json_text(json, "mtu", mtu);
+	json_close(json, '}');
+}
+
+void account_begin(struct run *run)
+{
+	static const char *const names[] = { "user", "net", "pid", "mount", "ipc", "files", "names",
+					     "ipv6" };
+	const bool had[] = { run->world.user, run->world.net,	run->world.pid,	  run->world.mount,
+			     run->world.ipc,  run->world.files, run->world.names,
+			     run->world.ipv6 };
+	struct json *json = record_begin(&run->record, clock_ns(), "run");
+
+	json_int(json, "format", 1);
+	json_open(json, "world", '[');
+	for (size_t i = 0; i < sizeof(had); i++)
+		if (had[i])
+			json_text(json, NULL, names[i]);
+	json_close(json, ']');
+	json_open(json, "missing", '[');
+	for (int i = 0; i < run->world.missing_count; i++)
+		json_text(json, NULL, run->world.missing[i]);
+	json_close(json, ']');
+	put_settings(run, json);
+	json_int(json, "descriptors", launch_descriptors());
+	json_int(json, "cpu", run->cast->cpu);
+	json_int(json, "deadline_ms", run->cast->deadline_ms);
+	record_end(&run->record);
+}
+
+/* @blocked: as it was at the census; this is the last line, after the winding up. */
+void account_end(struct run *run, struct json *blocked)
+{
+	struct json *json = record_begin(&run->record, clock_ns(), "end");
+
+	json_text(json, "reason", REASONS[run->reason]);
+	if (run->reason == END_BROKEN)
+		json_text(json, "because", run->because);
+	json_raw(json, blocked);
+	json_free(blocked);
+	record_end(&run->record);
+}
+
+void account_no_capture(struct run *run, int error)
+{
+	struct json *json = record_begin(&run->record, clock_ns(), "lost");
+
+	json_text(json, "what", "frames");
+	json_int(json, "count", 0);
+	json_text(json, "because", run->world.net ? strerror(error) :
+		  "no network of its own: nothing is captured");
+	record_end(&run->record);
+}

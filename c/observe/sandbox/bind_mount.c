@@ -1,0 +1,23 @@
+#include "sandbox/bind_mount.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int bind_mount(const char *from, const char *onto, bool read_only)
+{
+	struct mount_attr set = { .attr_set = read_only ? MOUNT_ATTR_RDONLY : 0 };
+	int tree = open_tree(AT_FDCWD, from, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	int rc = 0;
+
+	if (tree < 0)
+		return -errno;
+	if ((read_only && syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &set, sizeof(set)) < 0) ||
+	    move_mount(tree, "", AT_FDCWD, onto, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		rc = -errno;
+	(void)close(tree);
+	return rc;
+}

@@ -1,0 +1,363 @@
+#include "sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sandbox/bind_mount.h"
+#include "sandbox/etc.h"
+#include "sandbox/settings.h"
+
+void sandbox_lacks(struct sandbox *world, const char *part, int error)
+{
+	if (world->missing_count < SANDBOX_PARTS)
+		(void)snprintf(world->missing[world->missing_count++], SANDBOX_REASON, "%s: %s",
+			       part, strerror(error));
+}
+
+/* The same user inside as outside, so that files belong to whom they belong. */
+static int map_ids(uid_t uid, gid_t gid)
+{
+	char text[64];
+	int rc;
+
+	(void)snprintf(text, sizeof(text), "%u %u 1", uid, uid);
+	rc = file_write("/proc/self/uid_map", text);
+	/* Required before an ordinary user may map a group: user_namespaces(7). */
+	if (!rc)
+		rc = file_write("/proc/self/setgroups", "deny");
+	(void)snprintf(text, sizeof(text), "%u %u 1", gid, gid);
+	return rc ? rc : file_write("/proc/self/gid_map", text);
+}
+
+static bool take(struct sandbox *world, const char *part, int flag)
+{
+	if (unshare(flag) == 0)
+		return true;
+	sandbox_lacks(world, part, errno);
+	return false;
+}
+
+/* clone(2), which glibc has as a library call that wants a stack: here it is a fork(2). */
+static pid_t fork_into(int namespaces)
+{
+	return (pid_t)syscall(SYS_clone, namespaces | SIGCHLD, 0, 0, 0, 0);
+}
+
+/* Piece by piece; but without a /proc of its own no numbers of its own, and the reverse. */
+static pid_t fork_into_some(struct sandbox *world, int error)
+{
+	pid_t child = fork_into(0);
+
+	if (child != 0)
+		return child;
+	world->net = take(world, "net", CLONE_NEWNET);
+	world->mount = take(world, "mount", CLONE_NEWNS);
+	world->ipc = take(world, "ipc", CLONE_NEWIPC);
+	sandbox_lacks(world, "pid", error);
+	return child;
+}
+
+static pid_t fork_into_most(struct sandbox *world, bool pid)
+{
+	const int most = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC | (pid ? CLONE_NEWPID : 0);
+	pid_t child = fork_into(CLONE_NEWUSER | most);
+
+	world->user = child >= 0;
+	if (child < 0) {
+		sandbox_lacks(world, "user", errno);
+		child = fork_into(most);
+	}
+	if (child < 0)
+		return fork_into_some(world, errno);
+	world->net = world->mount = world->ipc = true;
+	world->pid = pid;
+	if (!pid)
+		sandbox_lacks(world, "pid", EPERM);
+	return child;
+}
+
+pid_t sandbox_fork(struct sandbox *world, bool pid)
+{
+	uid_t uid = geteuid();
+	gid_t gid = getegid();
+	pid_t child;
+	int rc;
+
+	*world = (struct sandbox){ 0 };
+	child = fork_into_most(world, pid);
+	rc = child == 0 && world->user ? map_ids(uid, gid) : 0;
+	if (rc)
+		sandbox_lacks(world, "user", -rc);
+	return child;
+}
+
+static int bring_lo_up(int mtu)
+{
+	struct ifreq up = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	struct ifreq size = { .ifr_name = "lo", .ifr_mtu = mtu };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int rc = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, SIOCSIFMTU, &size) < 0 || ioctl(fd, SIOCSIFFLAGS, &up) < 0)
+		rc = -errno;
+	(void)close(fd);
+	return rc;
+}
+
+static bool is_asked(const struct wishes *wishes, const char *name)
+{
+	for (int i = 0; i < wishes->settings; i++)
+		if (!strcmp(wishes->setting[i].name, name))
+			return true;
+	return false;
+}
+
+static int set(struct sandbox *world, const struct setting *setting)
+{
+	int rc = setting_write(setting);
+
+	if (!rc)
+		world->setting[world->settings++] = *setting;
+	return rc;
+}
+
+/* Only a network of its own: else it would be the machine's. */
+static void furnish_settings(struct sandbox *world, const struct wishes *wishes)
+{
+	const struct setting *ours = world->net ? settings_of_ours() : NULL;
+	int rc;
+
+	for (; ours && ours->name; ours++)
+		if (!is_asked(wishes, ours->name) && (rc = set(world, ours)) != 0)
+			sandbox_lacks(world, ours->name, -rc);
+	for (int i = 0; i < wishes->settings && !world->refused; i++) {
+		rc = world->net ? set(world, &wishes->setting[i]) : -EPERM;
+		world->refused = rc ? wishes->setting[i].name : NULL;
+		world->refused_error = -rc;
+	}
+}
+
+/* Its address, if it has come up: if_inet6, proc(5). */
+static bool has_ipv6(void)
+{
+	char text[64] = "";
+	FILE *file = fopen("/proc/self/net/if_inet6", "re");
+
+	if (!file)
+		return false;
+	(void)!fgets(text, sizeof(text), file);
+	(void)fclose(file);
+	return text[0] != '\0';
+}
+
+static int add_device(const char *name)
+{
+	char from[64], onto[64];
+	int fd;
+
+	(void)snprintf(from, sizeof(from), "/dev/%s", name);
+	(void)snprintf(onto, sizeof(onto), "/run/dev/%s", name);
+	fd = open(onto, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || close(fd) < 0)
+		return -errno;
+	return bind_mount(from, onto, false);
+}
+
+static int make_folder(const char *path)
+{
+	return mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+}
+
+static int mount_new(const char *type, const char *where, const char *options, unsigned long flags)
+{
+	return mount(type, where, type, flags, options) < 0 ? -errno : 0;
+}
+
+/* The devices every program may expect, none of which holds anything. */
+static int furnish_dev(void)
+{
+	static const char *const devices[] = { "null", "zero", "full", "random", "urandom", "tty" };
+	int rc = make_folder("/run/dev");
+
+	if (!rc)
+		rc = mount_new("tmpfs", "/run/dev", "size=1m,nr_inodes=1k,mode=755", MS_NOSUID | MS_NOEXEC);
+	for (size_t i = 0; !rc && i < sizeof(devices) / sizeof(*devices); i++)
+		rc = add_device(devices[i]);
+	if (!rc)
+		rc = make_folder("/run/dev/pts") ? -errno : make_folder("/run/dev/shm");
+	if (!rc)
+		rc = mount_new("devpts", "/run/dev/pts", "newinstance,ptmxmode=0666,mode=620",
+			       MS_NOSUID | MS_NOEXEC);
+	if (!rc && (symlink("pts/ptmx", "/run/dev/ptmx") < 0 ||
+		    symlink("/proc/self/fd", "/run/dev/fd") < 0))
+		rc = -errno;
+	return rc;
+}
+
+/*
+ * A writable layer over @path, kept in the tmpfs at /run. The path is told as ".", because
+ * in one that is written out overlayfs takes "," and ":" for its own.
+ */
+static int furnish_layer(const char *path, const char *name)
+{
+	char options[4096 + 128], upper[64], work[64];
+	int rc;
+
+	if (chdir(path) < 0)
+		return -errno;
+	(void)snprintf(upper, sizeof(upper), "/run/%s", name);
+	(void)snprintf(work, sizeof(work), "/run/%s-work", name);
+	rc = make_folder(upper);
+	if (!rc)
+		rc = make_folder(work);
+	if (rc)
+		return rc;
+	(void)snprintf(options, sizeof(options), "lowerdir=.,upperdir=%s,workdir=%s", upper, work);
+	return mount_new("overlay", path, options, MS_NOSUID | MS_NODEV);
+}
+
+static bool is_inside(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	return !strncmp(path, folder, len) && (path[len] == '/' || !path[len]);
+}
+
+/*
+ * Where something else is mounted below it, a folder gets no layer: the kernel does not let
+ * an ordinary user look under a mount (fs/namespace.c, clone_private_mount). It stays
+ * read-only, then.
+ */
+static int furnish_layers(struct sandbox *world)
+{
+	char here[4096];
+	int rc, below = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (below < 0 || !getcwd(here, sizeof(here)))
+		return -errno;
+	rc = furnish_layer("/tmp", "tmp");
+	if (rc)
+		sandbox_lacks(world, "a writable layer over /tmp", -rc);
+	rc = is_inside(here, "/tmp") ? 0 : furnish_layer(here, "here");
+	if (rc)
+		sandbox_lacks(world, "a writable layer over the current folder", -rc);
+	/* Onto the layer; or back, where the way to the folder is not open to this user. */
+	rc = chdir(here) < 0 && fchdir(below) < 0 ? -errno : 0;
+	(void)close(below);
+	return rc;
+}
+
+static void furnish_names(struct sandbox *world)
+{
+	int rc = etc_furnish();
+
+	world->names = !rc;
+	if (rc)
+		sandbox_lacks(world, "names", -rc);
+}
+
+static int protect_files(struct sandbox *world)
+{
+	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
+	const struct mount_attr writable = { .attr_clr = MOUNT_ATTR_RDONLY };
+	int rc = 0;
+
+	if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof(read_only)) < 0)
+		rc = -errno;
+	/* Where no others are seen, a process may write of itself, as any may. */
+	if (!rc && world->proc &&
+	    syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof(writable)) < 0)
+		rc = -errno;
+	if (!rc)
+		rc = mount_new("tmpfs", "/run", "size=64m,nr_inodes=16k,mode=755", MS_NOSUID | MS_NODEV);
+	if (!rc)
+		rc = furnish_dev();
+	if (!rc)
+		rc = furnish_layers(world);
+	if (!rc)
+		furnish_names(world);
+	if (!rc && mount("/run/dev", "/dev", NULL, MS_MOVE, NULL) < 0)
+		rc = -errno;
+	/* Hides the layers' insides. */
+	if (!rc)
+		rc = mount_new("tmpfs", "/run", "size=1m,nr_inodes=1k,mode=755", MS_NOSUID | MS_NODEV);
+	return rc;
+}
+
+static int make_read_only(const char *path)
+{
+	int rc = bind_mount(path, path, true);
+
+	return rc == -ENOENT ? 0 : rc;	/* a kernel without it */
+}
+
+/*
+ * Where root runs the observer, the roles' user is root to the kernel's own settings, too,
+ * with no capability asked for: kernel/sysctl.c, fs/proc/proc_sysctl.c (test_perm).
+ */
+static int protect_proc(void)
+{
+	static const char *const settings[] = { "/proc/sys", "/proc/sysrq-trigger", "/proc/irq",
+						"/proc/bus", "/proc/fs", "/proc/acpi" };
+	int rc = 0;
+
+	if (geteuid() != 0)
+		return 0;
+	for (size_t i = 0; !rc && i < sizeof(settings) / sizeof(*settings); i++)
+		rc = make_read_only(settings[i]);
+	return rc;
+}
+
+/* Mounts that are made here must not be seen outside. A chroot(2) has no mount of its own. */
+static bool is_apart(struct sandbox *world)
+{
+	if (!world->mount)
+		return false;
+	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
+		return true;
+	sandbox_lacks(world, "files", errno);
+	return false;
+}
+
+void sandbox_furnish(struct sandbox *world, const struct wishes *wishes)
+{
+	bool apart = is_apart(world);
+	int rc;
+
+	/* First: a container that hides parts of its /proc forbids a new one (fs/namespace.c). */
+	world->proc = world->pid && apart &&
+		      !mount_new("proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	if (world->pid && !world->proc)
+		return;
+	furnish_settings(world, wishes);
+	if (world->proc && protect_proc() != 0) {
+		world->proc = false;
+		return;
+	}
+	if (apart) {
+		rc = protect_files(world);
+		world->files = !rc;
+		if (rc)
+			sandbox_lacks(world, "files", -rc);
+	}
+	rc = world->net ? bring_lo_up(wishes->mtu) : 0;
+	world->lo = !rc;
+	if (rc)
+		sandbox_lacks(world, "lo", -rc);
+	world->ipv6 = world->net && has_ipv6();
+}

@@ -1,0 +1,68 @@
+/*
+ * sandbox: a place of its own for one run.
+ *
+ * Own user, network, process, mount and IPC namespaces: no root is needed, any fixed
+ * port is free, nothing leaves the machine, runs go side by side, and nothing of a
+ * run is left when its first process has ended (user_namespaces(7), pid_namespaces(7)).
+ *
+ * Files: everything is read-only, so that a program under observation cannot harm the
+ * machine, another run or its own record. The current folder and /tmp can be written
+ * to, but on a layer in memory (overlayfs) that goes with the world. /dev holds the
+ * harmless devices only, /run is empty, names mean what etc.h says, and the network is set as
+ * settings.h says.
+ */
+#ifndef OBSERVE_SANDBOX_SANDBOX_H
+#define OBSERVE_SANDBOX_SANDBOX_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "sandbox/settings.h"
+
+enum { SANDBOX_PARTS = 9 + SETTINGS_OWN, SANDBOX_REASON = 96 };
+
+/** What a run wants of its network, beside what every world gets. */
+struct wishes {
+	struct setting setting[SETTINGS_MAX - SETTINGS_OWN];
+	int settings;
+	int mtu;	/* of lo */
+};
+
+
+struct sandbox {
+	bool user, net, pid, mount, ipc;
+	bool lo;	/* 127.0.0.1 can be reached */
+	bool files;	/* the file system is protected */
+	bool names;	/* /etc says what a name means here: etc.h */
+	bool proc;	/* /proc shows this world's processes */
+	bool ipv6;	/* ::1 can be reached */
+	struct setting setting[SETTINGS_MAX];	/* that were written */
+	int settings;
+	const char *refused;	/* a setting that was wished for and cannot be had, */
+	int refused_error;	/* … and why (errno) */
+	char missing[SANDBOX_PARTS][SANDBOX_REASON];	/* "net: Operation not permitted" */
+	int missing_count;
+};
+
+/**
+ * sandbox_fork() - fork(2) a process into a world of its own
+ * @world:	in the child, says what could be had, and why not the rest
+ * @pid:	with process ids of its own, of which it then is the first?
+ *
+ * The child then calls sandbox_furnish(). That a part cannot be had is not fatal.
+ *
+ * Return: as fork(2)
+ */
+pid_t sandbox_fork(struct sandbox *world, bool pid);
+
+/**
+ * sandbox_furnish() - mount, protect, and bring the network up; called in the new world
+ *
+ * Nothing has been done if it leaves @world->proc false though there is @world->pid.
+ */
+void sandbox_furnish(struct sandbox *world, const struct wishes *wishes);
+
+/** sandbox_lacks() - a part that could not be had, and why (errno): it is told in the record. */
+void sandbox_lacks(struct sandbox *world, const char *part, int error);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * syscall_stop: a thread's way through a call: in at its entry, out at its return.
+ *
+ * A signal may interrupt a call. Whether it then fails with EINTR or is made again, the
+ * kernel decides as the signal is delivered; a call that is made again is one call.
+ */
+#ifndef OBSERVE_TRACER_SYSCALL_STOP_H
+#define OBSERVE_TRACER_SYSCALL_STOP_H
+
+#include "run.h"
+
+/** syscall_stop_enter() - decode the call; hold it, alter it, or let the thread in. */
+void syscall_stop_enter(struct run *run, struct thread *thread);
+
+/** syscall_stop_proceed() - let a thread that was held at a call's entry make its call. */
+void syscall_stop_proceed(struct run *run, struct thread *thread);
+
+/** syscall_stop_exit() - record what came of it. The thread is resumed by the caller. */
+void syscall_stop_exit(struct run *run, struct thread *thread);
+
+/** syscall_stop_interrupted() - @signal is delivered to a thread whose call it has interrupted. */
+void syscall_stop_interrupted(struct run *run, struct thread *thread, int signal);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * flow: what the packets of a connection say together.
+ *
+ * Turns absolute sequence numbers into ones that count from the first seen, scales
+ * windows, and knows whether anything sent is still to be acknowledged.
+ *
+ * Limits: FLOWS_MAX directions at a time; then the oldest of some neighbours makes room, one
+ * that has nothing in flight if there is one. A direction that comes back counts anew.
+ */
+#ifndef OBSERVE_WIRE_FLOW_H
+#define OBSERVE_WIRE_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wire/packet.h"
+
+enum { FLOWS_MAX = 8192 };
+
+/** What a TCP segment says in terms of its connection. */
+struct flow_view {
+	uint32_t seq;
+	uint32_t ack;
+	uint32_t window;	/* bytes */
+};
+
+/** flow_see() - take a TCP segment into account, and say what it means. */
+struct flow_view flow_see(const struct packet *packet);
+
+/**
+ * flow_in_flight() - how many directions have sent what has not been acknowledged
+ *
+ * Such a direction will send again, or get its acknowledgement: something is still
+ * to happen. Data that waits for a closed window has not been sent, and does not count.
+ */
+int flow_in_flight(void);
+
+
+#endif

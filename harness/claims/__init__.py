@@ -1,1 +1,0 @@
-"""What must hold: scenario files, read as data."""

@@ -1,0 +1,1 @@
+"""Where one comes in: the commands, pytest, Bats; what these collect, count and print."""

@@ -1,0 +1,86 @@
+"""The answers for Bats: a scenario file judged at once, written down for its words.
+
+Bats runs the file, word by word; scenarios/vocabulary.bash looks each claim up in
+what is written here, as assignments that Bash reads.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from harness.running.machine import usable_cores
+from harness.running.paths import OF_THE_DISTRIBUTION, Place, find_place
+from harness.running.preflight import PROGRAMS, preflight
+from harness.scenario.model import Requirement, Scenario
+from harness.judging.result import Outcome, Result
+from harness.scenario.file import check, parse
+from harness.running.config import Setting
+from harness.running.slots import slots_from, strict_from
+from harness.running.scenario_run import Trial
+
+SEPARATOR = "\x1f"
+"""Between the words of a claim: no word holds it."""
+
+
+def answer(path: Path, only: Collection[str], answers: Path) -> None:
+    """Judge the file, or those requirements of it, and write the answers."""
+    setting = Setting(find_place(), slots_from(os.environ), strict=strict_from(os.environ))
+    scenario = parse(path.resolve())
+    check([scenario], setting.place.exists)
+    _build_what_is_missing(scenario, setting.place)
+    scenario = scenario.over(setting.families)
+    cores = usable_cores()
+    setting = replace(setting, cpu=cores[os.getpid() % len(cores)])
+    traits = preflight(setting.slots, setting.try_out)
+    trial = Trial(scenario, replace(setting, traits=traits))
+    wanted = [each for each in scenario.requirements if not only or each.id in only]
+    reasons = {each.id: trial.unselected(each) for each in wanted}
+    trial.run_ahead((each for each in wanted if not reasons[each.id]), cores)
+    arrays: dict[str, list[str]] = {}
+    for each in wanted:
+        for name, key, value in _answers(trial, each, reasons[each.id]):
+            arrays.setdefault(name, []).append(f"[{shlex.quote(key)}]={shlex.quote(value)}")
+    # One assignment an array: Bats looks at every command before Bash carries it out.
+    lines = [f"sockspec_{name}=({' '.join(pairs)})\n" for name, pairs in arrays.items()]
+    answers.write_text("".join(lines), errors="replace")
+
+
+def _build_what_is_missing(scenario: Scenario, place: Place) -> None:
+    """A fresh clone has no programs yet. What is there is not looked at again."""
+    casts = {cast for each in scenario.requirements for cast in each.casts()}
+    names = {name for cast in casts for role in cast.roles for name in role.program_names}
+    names.update(PROGRAMS)
+    if place.observer.exists() and all(place.built(name) for name in names - OF_THE_DISTRIBUTION):
+        return
+    print(f"building: make -C {place.root}", file=sys.stderr)
+    subprocess.run(["make", "--silent", "-C", str(place.root)], stdout=sys.stderr, check=False)
+
+
+def _answers(trial: Trial, requirement: Requirement, aside: str) -> Iterator[tuple[str, str, str]]:
+    """The array, the key and the value of each answer."""
+    number = requirement.id
+    if aside:
+        yield "verdict", number, "skipped"
+        yield "text", number, aside
+        return
+    result = trial.judge(requirement)
+    yield "verdict", number, str(result.outcome)
+    if result.outcome is not Outcome.HOLDS:
+        yield "text", number, _said_of(result)
+    lines = {claim.place: claim for claim in requirement.claims}
+    yield "claims", number, str(len(lines))
+    if result.claim is not None:
+        yield "broken_at", number, f"{number} {result.claim}"
+    for place, claim in lines.items():
+        yield "words", f"{number} {place}", SEPARATOR.join((claim.word, *claim.args))
+
+
+def _said_of(result: Result) -> str:
+    """What Bats prints: of a skipped test the reason, in its own line; of a failed one all."""
+    return (result.text or result.because).replace("\0", "\ufffd")

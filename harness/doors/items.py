@@ -1,0 +1,128 @@
+"""What pytest collects: a scenario file, and one item for each requirement in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from harness.judging.deviations import expect
+from harness.scenario.model import Requirement, Scenario, ScenarioError
+from harness.judging.result import Outcome, Result, packed
+from harness.scenario.file import check, parse
+from harness.running.config import Setting
+from harness.doors.journal import Entry, Ledger
+from harness.running.scenario_run import Trial
+
+SETTING = pytest.StashKey[Setting]()
+DEVIATIONS = pytest.StashKey[Mapping[str, str]]()
+LEDGER = pytest.StashKey[Ledger]()
+READ = pytest.StashKey[list[Scenario]]()
+"""The scenarios read so far: a number must not occur in two of them."""
+
+
+class DoesNotHold(Exception):
+    """Ends an item whose requirement does not hold; its text is the explanation."""
+
+
+class RequirementItem(pytest.Item):
+    """A requirement. The runs of its file are shared, through the trial."""
+
+    def __init__(self, *, trial: Trial, requirement: Requirement, **rest: object) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]
+        self.trial = trial
+        self.requirement = requirement
+        self.result: Result | None = None
+        self.aside = ""
+        self.extra_keyword_matches.add(requirement.title)
+
+    def runtest(self) -> None:
+        """Judge. What is not for the replaced program is skipped, and not counted."""
+        self.aside = self.trial.unselected(self.requirement)
+        if not self.aside:
+            deviations = self.config.stash[DEVIATIONS]
+            self.result = expect(self.trial.judge(self.requirement), deviations)
+        _conclude(self, self.result, self.aside)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the requirement stands."""
+        return self.path, self.requirement.line - 1, self.requirement.title
+
+
+class UnreadItem(pytest.Item):
+    """A scenario file that could not be read, in place of its requirements."""
+
+    def __init__(self, *, error: ScenarioError, **rest: object) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]
+        self.error = error
+        self.result: Result | None = None
+        self.aside = ""
+        tests = re.findall(r"^@test\s+(.*)", self.path.read_text(errors="replace"), re.MULTILINE)
+        self.extra_keyword_matches.update(tests)  # who selects one of them must be told
+
+    def runtest(self) -> None:
+        """Broken, with the sentence."""
+        place = self.config.stash[SETTING].place
+        scenario = place.relative(self.path)
+        sentence = f"{scenario}:{self.error.line}: {self.error.sentence}"
+        self.result = broken(
+            self.path.name, "the scenario can be read", scenario, sentence, f"bats {scenario}"
+        )
+        _conclude(self, self.result)
+
+
+def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) -> Result:
+    """The result of what could not be judged at all."""
+    return Result(
+        id=number,
+        title=title,
+        scenario=scenario,
+        level="must",
+        answers=(),
+        outcome=Outcome.BROKEN,
+        because=sentence,
+        evidence="",
+        rerun=rerun,
+        text=f"{number} {title}: BROKEN\n  {sentence}",
+    )
+
+
+def _conclude(item: pytest.Item, result: Result | None, aside: str = "") -> None:
+    """Write down how the item came out, and tell pytest in its own way."""
+    if (ledger := item.config.stash.get(LEDGER, None)) is not None:
+        ledger.add(Entry(item.nodeid, result, aside))
+    if result is None:
+        pytest.skip(aside)
+    if result.outcome in (Outcome.SKIPPED, Outcome.EXPECTED):
+        pytest.skip(result.because)
+    if result.outcome not in (Outcome.HOLDS, Outcome.WARNS, Outcome.NOTED):
+        raise DoesNotHold(result.text)
+
+
+class ScenarioFile(pytest.File):
+    """A scenario: read once, when it is collected."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Its requirements; or one item that says why it could not be read."""
+        setting, read = self.config.stash[SETTING], self.config.stash[READ]
+        try:
+            scenario = parse(self.path)
+            check([*read, scenario], setting.place.exists)
+        except ScenarioError as error:
+            yield UnreadItem.from_parent(self, name="scenario", error=error)
+            return
+        read.append(scenario)
+        trial = Trial(scenario.over(setting.families), setting)
+        for requirement in trial.scenario.requirements:
+            yield RequirementItem.from_parent(
+                self, name=requirement.id, trial=trial, requirement=requirement
+            )
+
+
+def attach(report: pytest.TestReport, item: pytest.Item) -> None:
+    """Give the report what we report of, so that it reaches the main process."""
+    if isinstance(item, RequirementItem | UnreadItem) and report.when == "call":
+        report.aside = item.aside  # type: ignore[attr-defined]
+        report.judged = packed(item.result) if item.result else None  # type: ignore[attr-defined]

@@ -1,0 +1,146 @@
+"""The tally: the results of a session as they come in, and what is made of them at the end."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from harness.telling.host import describe_host
+from harness.doors.items import broken
+from harness.doors.journal import Entry, Ledger
+from harness.scenario.model import ADDRESS_FAMILIES
+from harness.running.machine import spoken_families, why_not
+from harness.telling.files import clear_report, write_report
+from harness.judging.result import Outcome, Result, exit_status, unpacked
+from harness.running.config import Setting
+from harness.telling.summary import judged_whom, table, totals
+
+FAILED, BROKEN = 1, 3
+"""Two of the exit statuses; what fails is said before that something is broken."""
+
+INTERRUPTED = 130
+"""What a shell makes of a program that Ctrl+C has ended."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Who was judged, and what was found so far.
+
+    `waiting` are the items that have not said anything yet.
+    """
+
+    setting: Setting
+    ledger: Ledger
+    waiting: dict[str, None] = field(default_factory=dict)
+    collected: bool = False
+    results: list[Result] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    unwritten: bool = False
+    started_s: float = field(default_factory=time.monotonic)
+
+    def expect(self, nodeids: Iterable[str]) -> None:
+        """These were collected, and each must come out somehow. Every worker collects the same."""
+        if not self.collected:
+            self.waiting = dict.fromkeys(nodeids)
+        self.collected = True
+
+    def take(self, report: pytest.TestReport) -> list[Result]:
+        """Take what a report says of a requirement, if it says something. Answers what is new.
+
+        A report without a result of ours is one of a judge that died on the way: perhaps
+        it had judged already. xdist may have another judge try again; the first verdict stands.
+        """
+        values, aside = getattr(report, "judged", None), getattr(report, "aside", "")
+        if values or aside:
+            return self._enter(Entry(report.nodeid, unpacked(values) if values else None, aside))
+        if not report.failed:
+            return []
+        died = Entry(report.nodeid, _judge_died(report.nodeid, report.longreprtext))
+        return self.catch_up() + self._enter(died)
+
+    def catch_up(self) -> list[Result]:
+        """Take what was judged, and of which no report has come. Answers what is new."""
+        return [result for entry in self.ledger.entries() for result in self._enter(entry)]
+
+    def _enter(self, entry: Entry) -> list[Result]:
+        if entry.nodeid not in self.waiting:
+            return []
+        del self.waiting[entry.nodeid]
+        if entry.result is None:
+            self.asides.append(entry.aside)
+            return []
+        self.results.append(entry.result)
+        return [entry.result]
+
+    def give_up(self) -> list[Result]:
+        """What was collected and never came out is broken: it must not be missed in silence."""
+        why = "not judged: the process that was to judge it had died"
+        lost = [_judge_died(nodeid, why) for nodeid in self.waiting]
+        self.results += lost
+        self.waiting.clear()
+        return lost
+
+    def ordered(self) -> list[Result]:
+        """The results by number."""
+        return sorted(self.results, key=_by_number)
+
+    def status(self, *, interrupted: bool) -> int:
+        """The exit status of the session. Who reads only the report must not miss that none is."""
+        if interrupted:
+            return INTERRUPTED
+        status = exit_status(self.results)
+        return BROKEN if self.unwritten and status != FAILED else status
+
+    def write(self) -> str:
+        """Write the report. Answers where it is, or why it is not."""
+        place, slots = self.setting.place, self.setting.slots
+        try:
+            write_report(
+                place.report,
+                self.ordered(),
+                slots={"server": slots.server, "client": slots.client, "via": None, "stack": None},
+                host=describe_host(place.observer),
+            )
+        except OSError as error:
+            self.unwritten = True
+            return f"the report could not be written to {place.report}: {error.strerror}"
+        return place.relative(place.report / "results.json")
+
+    def clear(self) -> None:
+        """Take the report of an earlier session away."""
+        clear_report(self.setting.place.report)
+
+    def closing(self, where: str, *, interrupted: bool) -> list[str]:
+        """What is printed at the end."""
+        if not self.results:
+            why = "interrupted" if interrupted else "no requirement was selected"
+            told = Counter(self.asides)
+            return [f"Nothing was judged: {why}.", *(f"{told[each]} are {each}" for each in told)]
+        results = self.ordered()
+        notes = [f"{r.outcome} {r.id}: {r.because}" for r in results
+                 if r.outcome in (Outcome.SKIPPED, Outcome.EXPECTED, Outcome.NOTED)]
+        if len(spoken_families()) < len(ADDRESS_FAMILIES):
+            notes.append(f"over IPv4 only: {why_not(['ipv6'])}")
+        seconds = time.monotonic() - self.started_s
+        cut = "interrupted; " if interrupted else ""
+        whom = judged_whom(self.setting.slots.replaced)
+        last = f"{cut}{totals(results, len(self.asides))}; judged: {whom}; {seconds:.1f} s; {where}"
+        return ["", *table(results), "", *notes, last]
+
+
+def _judge_died(nodeid: str, why: str) -> Result:
+    scenario, _, number = nodeid.rpartition("::")
+    sentence = (why.strip().splitlines() or ["the process that judged it died"])[-1]
+    return broken(number, f"of {Path(scenario).name}", scenario, sentence, f"bats {scenario}")
+
+
+def _by_number(result: Result) -> tuple[bool, tuple[int, ...], str]:
+    """7.9 before 7.10, and what has no number behind them all."""
+    parts = result.id.split(".")
+    numbers = tuple(int(part) for part in parts if part.isdecimal())
+    return len(numbers) < len(parts), numbers, result.id

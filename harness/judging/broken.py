@@ -1,0 +1,129 @@
+"""Runs from which nothing can be judged, and the sentence that says why."""
+
+import re
+from collections import Counter
+
+from harness.telling.describe import quoted
+from harness.evidence.events import Born, Call, Says, Unlaunched, Unready
+from harness.evidence.record import Record
+from harness.judging.unready import why_unready
+
+NAME_SERVER = "dns"
+"""The role that answers what is asked by name; it needs an /etc of the run's own."""
+
+PROCESSES_MAX, THREADS_MAX = 512, 4096
+"""So many of each may there be at a time: c/observe/tracer/tracee.h."""
+
+_JUDGED = ("quiet", "timers", "spin", "deadline")
+
+
+def breakage(record: Record) -> str:
+    """Why nothing is judged; empty if everything can be."""
+    reason, because = record.end.reason, record.end.because
+    if reason in _JUDGED:
+        return "" if record.census else "the record has no census: the observer is broken"
+    detail = f": {because}" if because else ""
+    match reason:
+        case "unlaunched":
+            return _unlaunched(record)
+        case "unready":
+            return _unready(record)
+        case "processes":
+            return f"{_maker(record)}{detail}"
+        case "record":
+            return _full(record) + detail
+        case "interrupted":
+            return "the run was interrupted: the observer was told to stop" + detail
+        case "broken":
+            return f"the observer could not go on{detail or ', and did not say why'}"
+        case unknown:
+            return f"the run ended for a reason that is not known here: '{unknown}'" + detail
+
+
+def misnamed(record: Record) -> str:
+    """Why nothing can be decided that was looked up by name; empty if it can be, or was not."""
+    if NAME_SERVER not in record.launched or "names" in record.run.world:
+        return ""
+    lacks = [each for each in record.run.missing if each.startswith(("names", "files", "mount"))]
+    why = "; ".join(lacks) or "the observer could not replace the files in /etc"
+    return f"names mean here what this machine says, and not what the run says ({why})"
+
+
+def _unlaunched(record: Record) -> str:
+    for event in record.events:
+        if isinstance(event, Unlaunched):
+            return f"{event.role} could not be started: {event.path} {_cannot(event.error)}"
+    return "a program could not be started"
+
+
+def _cannot(error: str) -> str:
+    match error:
+        case "ENOENT":
+            return "was not found (ENOENT)"
+        case "EACCES":
+            return "is not an executable file (EACCES)"
+        case "ENOEXEC":
+            return "is neither a program nor a script with a #! line (ENOEXEC)"
+        case _:
+            return f"was refused ({error})"
+
+
+def _unready(record: Record) -> str:
+    for event in record.events:
+        if isinstance(event, Unready):
+            return why_unready(record, event) + _last_line(record, event.role)
+    return "a program never became ready"
+
+
+def _maker(record: Record) -> str:
+    """Who made the most of what there were too many of."""
+    made = Counter((e.role, e.how == "thread") for e in record.events if isinstance(e, Born))
+    role, threads = made.most_common(1)[0][0] if made else ("a program", False)
+    what, most = ("threads", THREADS_MAX) if threads else ("processes", PROCESSES_MAX)
+    return f"{role} made more {what} than a run may have ({most})"
+
+
+def _full(record: Record) -> str:
+    """What filled the record. That it would not have ended is not known: only how much it was."""
+    calls = Counter((e.role, e.name) for e in record.events if isinstance(e, Call))
+    if not calls:
+        return "more happened than a record may hold"
+    (role, name), most = calls.most_common(1)[0]
+    made = sum(count for (each, _), count in calls.items() if each == role)
+    many = f"{made} call{'' if made == 1 else 's'}, {most} of them {name}"
+    return f"{role} made {many}, and the record is full{_unkept(record, role)}"
+
+
+def _unkept(record: Record, role: str) -> str:
+    for lost in record.losses:
+        if lost.what == "output" and lost.role == role and lost.because:
+            return f"; it printed {lost.because}, and the rest is not kept"
+    return ""
+
+
+def _last_line(record: Record, role: str) -> str:
+    words = last_words(record, role)
+    return f"; {words}" if words else ""
+
+
+_NAMES_AN_ERROR = re.compile(
+    r"(?=\S).*((error|exception|panic|fatal)\w*:|denied|not permitted)", re.IGNORECASE
+)
+"""Many runtimes print behind it, indented, where they were, and last of all their version."""
+
+
+def last_words(record: Record, role: str, *, errors_only: bool = False) -> str:
+    """Most programs say on standard error what troubles them, at last; some on standard output."""
+    told = (e for e in record.judged() if isinstance(e, Says) and e.role == role)
+    lines = [each for each in told if each.line.strip()]
+    of_errors = [each for each in lines if each.stream == "stderr"]
+    said = of_errors or ([] if errors_only else lines)
+    if not said:
+        return ""
+    named = [each for each in of_errors if _NAMES_AN_ERROR.match(each.line)]
+    if named and named[-1] is not said[-1]:
+        return f"it said {quoted(named[-1].line.strip())}"
+    headings = [each for each in said if not each.line[0].isspace()]
+    if headings and headings[-1] is not said[-1]:  # the rest tells where it was
+        return f"it said {quoted(headings[-1].line.strip())}"
+    return f"the last thing it said is {quoted(said[-1].line)}"

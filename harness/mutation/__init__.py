@@ -1,0 +1,1 @@
+"""Mutation testing of claims: would one fail, were the evidence otherwise? Pure."""

@@ -1,0 +1,1 @@
+"""Events as a scenario describes them: their syntax, and what of a record matches."""

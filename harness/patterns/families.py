@@ -1,0 +1,40 @@
+"""The calls and kinds of descriptor that a scenario may name (docs/vocabulary.md)."""
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "read": ("read", "readv", "pread64", "recvfrom", "recvmsg", "recvmmsg", "splice:in"),
+    "write": (
+        *("write", "writev", "pwrite64", "sendto", "sendmsg", "sendmmsg", "sendfile"),
+        "splice:out",
+    ),
+    # Two calls by one name: it takes in from a socket, or gives out to it.
+    "splice": ("splice:in", "splice:out"),
+    "accept": ("accept", "accept4"),
+    "wait": ("wait4", "waitid"),
+    "fork": ("fork", "vfork", "clone", "clone3"),
+    "poll": ("poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"),
+    "dup": ("dup", "dup2", "dup3", "fcntl"),
+    "exit": ("exit", "exit_group"),
+}
+
+# These words speak of sockets unless an argument names another kind.
+ABOUT_SOCKETS = frozenset({"read", "write", "dup", "close"})
+
+# The kinds that are network sockets, which "socket" stands for in a scenario. (In a record
+# "socket" is one of another family: what a program says to itself through a socketpair
+# is nobody's reading and writing here.)
+SOCKET_KINDS = frozenset({"listener", "connection", "stream", "datagram"})
+KINDS = SOCKET_KINDS | {"socket", "pipe", "terminal", "file", "other"}
+
+# All else that the observer records (c/observe/calls/call.c; a test compares the two). A
+# call that it does not record would make `never` hold for ever, so it is refused.
+_SINGLE = """
+    socket socketpair bind connect listen getsockname getpeername shutdown
+    setsockopt getsockopt close close_range ioctl pipe pipe2
+    eventfd2 signalfd4 timerfd_create epoll_create epoll_create1 epoll_ctl
+    execve execveat kill tkill tgkill
+    rt_sigaction rt_sigprocmask rt_sigsuspend rt_sigtimedwait pause
+    alarm setitimer timer_settime timerfd_settime nanosleep clock_nanosleep
+    setsid setpgid io_uring_setup io_uring_enter
+"""
+
+CALLS = frozenset(_SINGLE.split()).union(*FAMILIES.values())

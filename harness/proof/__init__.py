@@ -1,0 +1,1 @@
+"""Is every requirement seen to fail? Controls, and mutants of the evidence."""

@@ -1,0 +1,175 @@
+"""The controls: every requirement must be seen to fail, with the mistake it is there to catch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from harness.proof.mutate import Covered, run_coverage
+from harness.mutation.supposed import as_if
+from harness.judging.subject import as_judged
+from harness.judging.judge import Finding, Verdict, judge_claim, judge_requirement
+from harness.proof.reference import Task, judge_reference
+from harness.running.kept import numbered
+from harness.running.machine import why_not
+from harness.evidence.record import Record
+from harness.scenario.model import AsIf, Cast, Claim, Control, Requirement, Role, Scenario
+from harness.running.observer import Run
+from harness.running.config import Setting
+from harness.running.scenario_run import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """What came of the controls, and of the changes of evidence."""
+
+    covered: Covered
+    caught: int
+    controls: int
+    uncaught: tuple[str, ...]
+    unseen: tuple[str, ...]
+
+    @property
+    def misses(self) -> tuple[str, ...]:
+        """A sentence for whatever is not as it must be."""
+        return (*self.covered.misses, *self.uncaught, *self.unseen)
+
+    def __str__(self) -> str:
+        caught = f"{self.caught} caught by {self.controls} controls"
+        return f"{self.covered.reference}, {caught}, {self.covered.told}"
+
+
+@dataclass(slots=True)
+class _Tried:
+    """What is wrong with the controls of a requirement, and which of its claims they failed."""
+
+    misses: list[str] = field(default_factory=list)
+    failed: set[Claim] = field(default_factory=set)
+
+
+def run_controls(scenarios: Sequence[Scenario], setting: Setting, cores: Sequence[int]) -> Caught:
+    """Judge all on the reference, then each with its controls, on all cores.
+
+    The evidence of the reference is changed, too, as it is at hand.
+    """
+    reference = judge_reference(scenarios, setting, cores)
+    tried = _try_all(reference.sound, cores)
+    covered = run_coverage(reference)
+    return Caught(
+        covered=covered,
+        caught=sum(not each.misses for each in tried.values()),
+        controls=sum(len(task.requirement.controls) for task in reference.sound),
+        uncaught=tuple(sentence for each in tried.values() for sentence in each.misses),
+        unseen=tuple(_unseen(reference.sound, covered, tried)),
+    )
+
+
+def _unseen(
+    tasks: Iterable[Task], covered: Covered, tried: Mapping[str, _Tried]
+) -> Iterator[str]:
+    """A sentence for each claim that nothing has ever made fail."""
+    for task in tasks:
+        number, path = task.requirement.id, task.requirement.path
+        for claim in covered.found[number].untouched:
+            if claim not in tried[number].failed:
+                told = f"{' '.join(claim.text.split())} ({path.name}:{claim.line})"
+                yield f"{number}: {told} fails with no control and with no change of evidence"
+
+
+def _try_all(tasks: Sequence[Task], cores: Sequence[int]) -> dict[str, _Tried]:
+    """What came of each requirement's controls: a share of them a core."""
+    shares = [tasks[place :: len(cores)] for place in range(len(cores))]
+    with ThreadPoolExecutor(len(cores)) as pool:
+        found = pool.map(_try_share, shares, cores)
+        return {number: tried for share in found for number, tried in share.items()}
+
+
+def _try_share(tasks: Sequence[Task], core: int) -> dict[str, _Tried]:
+    found = {task.requirement.id: _Tried() for task in tasks}
+    for task in tasks:
+        tried = found[task.requirement.id]
+        for control in task.requirement.controls:
+            supposed = control.as_if
+            changed = _supposed(task, supposed) if supposed else _runs(task, control, core)
+            tried.misses += _misses(task, control, changed)
+            tried.failed |= _failed(task.requirement, changed)
+    return found
+
+
+def _runs(task: Task, control: Control, core: int) -> dict[Cast, Run]:
+    """The runs of the requirement's casts that the control changes, with its change."""
+    setting = replace(task.trial.setting, cpu=core)
+    stem, number = task.trial.scenario.path.stem, task.requirement.id
+    changed: dict[Cast, Run] = {}
+    casts = task.requirement.casts()
+    place = task.requirement.controls.index(control) * len(casts)
+    for run, cast in enumerate(casts, start=place):
+        other = altered(cast, control)
+        if other is not None:
+            name = numbered(f"control-{number}", run)
+            changed[cast] = setting.carry_out(other, name, scenario=stem)
+    return changed
+
+
+def _supposed(task: Task, change: AsIf) -> dict[Cast, Run]:
+    """The runs on the reference, each as if the change were so."""
+    supposed = {cast: as_if(record, change) for cast, record in task.records().items()}
+    runs = {cast: task.trial.run(cast) for cast in supposed}
+    return {cast: replace(runs[cast], record=other) for cast, other in supposed.items() if other}
+
+
+def _misses(task: Task, control: Control, changed: Mapping[Cast, Run]) -> Iterator[str]:
+    """What is wrong with a control: one sentence for each requirement that came out otherwise."""
+    number = task.requirement.id
+    if not changed:
+        yield f"{number}, control {control.text}: it changes nothing"
+    for each in task.trial.scenario.requirements:
+        if changed.keys().isdisjoint(each.casts()) or why_not(each.requires):
+            continue
+        must_fail = each.id == number or each.id in control.also
+        # In a slot it must fail as well: what a hold has kept from happening would be left open.
+        subjects = {role.name for role in control.changes} & {*each.answers} if must_fail else ()
+        finding = _judge(each, changed, task.trial, frozenset(subjects))
+        if finding.verdict is not (Verdict.FAILS if must_fail else Verdict.HOLDS):
+            yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"
+
+
+def _failed(requirement: Requirement, changed: Mapping[Cast, Run]) -> set[Claim]:
+    """The claims that fail in these runs: not only the first, which the finding is about."""
+    records = {cast: run.record for cast, run in changed.items() if run.record}
+    mine = (claim for claim in requirement.claims if claim.cast in records)
+    return {
+        claim for claim in mine if judge_claim(claim, records[claim.cast]).verdict is Verdict.FAILS
+    }
+
+
+def altered(cast: Cast, control: Control) -> Cast | None:
+    """The cast with the control's change; None if it is not one that it changes."""
+    if not control.roles() <= cast.names():
+        return None
+    programs = {role.name: role.program for role in control.changes}
+    roles = tuple(Role(role.name, programs.get(role.name, role.program)) for role in cast.roles)
+    return replace(cast, roles=roles, acts=cast.acts + control.acts)
+
+
+def _judge(
+    requirement: Requirement, changed: Mapping[Cast, Run], trial: Trial, subjects: frozenset[str]
+) -> Finding:
+    records: dict[Cast, Record] = {}
+    for cast in requirement.casts():
+        run = changed.get(cast) or trial.run(cast)
+        if run.record is None:
+            return Finding(Verdict.BROKEN, run.trouble)
+        records[cast] = run.record
+    return as_judged(requirement, judge_requirement(requirement, records), records, subjects)
+
+
+def _astray(other: str, finding: Finding, number: str, control: Control) -> str:
+    is_so = "" if finding.verdict in (Verdict.HOLDS, Verdict.FAILS) else "is "
+    seen = f"{is_so}{finding.verdict.value} ({finding.because})"
+    if other == number:
+        return f"it must fail, and it {seen}"
+    if other in control.also:
+        return f"{other} is listed behind 'also', and it {seen}"
+    return f"{other} is to hold or to be listed behind 'also', and it {seen}"

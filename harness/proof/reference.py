@@ -1,0 +1,68 @@
+"""The reference: what the scenarios require, judged on the project's own programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.scenario.model import Cast, Requirement, Scenario
+from harness.evidence.record import Record
+from harness.judging.result import Outcome
+from harness.running.machine import why_not
+from harness.running.config import Setting
+from harness.running.scenario_run import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A requirement, and the trial of its scenario on the reference."""
+
+    trial: Trial
+    requirement: Requirement
+
+    def records(self) -> dict[Cast, Record]:
+        """The record of each of its casts that has one."""
+        runs = {cast: self.trial.run(cast) for cast in self.requirement.casts()}
+        return {cast: run.record for cast, run in runs.items() if run.record}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The requirements that hold, and a sentence for each that does not."""
+
+    requirements: int
+    skipped: int
+    sound: tuple[Task, ...]
+    failing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        skipped = f" ({self.skipped} skipped)" if self.skipped else ""
+        return f"{self.requirements} requirements{skipped}, {len(self.sound)} hold on the reference"
+
+
+def judge_reference(
+    scenarios: Sequence[Scenario], setting: Setting, cores: Sequence[int]
+) -> Reference:
+    """Make the runs of all scenarios, on all cores, and judge."""
+    tasks = [
+        Task(trial, requirement)
+        for trial in (Trial(each.over(setting.families), setting) for each in scenarios)
+        for requirement in trial.scenario.requirements
+    ]
+    able = [task for task in tasks if not why_not(task.requirement.requires)]
+    for trial in {id(task.trial): task.trial for task in able}.values():
+        trial.run_ahead((t.requirement for t in able if t.trial is trial), cores)
+    said = [(task, _fails(task)) for task in able]
+    return Reference(
+        requirements=len(tasks),
+        skipped=len(tasks) - len(able),
+        sound=tuple(task for task, sentence in said if not sentence),
+        failing=tuple(sentence for _, sentence in said if sentence),
+    )
+
+
+def _fails(task: Task) -> str:
+    result = task.trial.judge(task.requirement)
+    if result.outcome is Outcome.HOLDS:
+        return ""
+    return f"{result.id} on the reference: {result.outcome}: {result.because}"

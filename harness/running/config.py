@@ -1,0 +1,87 @@
+"""The setting: what all trials of a session have in common."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+
+from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
+from harness.running.paths import Place
+from harness.judging.traits import Traits, Transport
+from harness.scenario.model import ADDRESS_FAMILIES, Cast
+from harness.running.machine import spoken_families
+from harness.running.observer import DEADLINE_MS, Run, carry_out
+from harness.running.slots import Slots
+
+EVENTS_OF_A_TRY = 100_000
+"""One line is sent and comes back; what starts by way of a compiler makes some 50,000 calls."""
+
+
+IDLE_OF_A_TRY_MS = 3000
+"""How slow a program is, the preflight finds out: there it is waited for that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where, with which programs, on which core.
+
+    `traits` are what a replaced program was found to be. `cpu` is the core on
+    which a pair and its observer stay together: three times as fast as on two. `strict` says
+    that a `should` that is not met fails.
+    """
+
+    place: Place
+    slots: Slots = Slots()
+    traits: Traits = Traits()
+    cpu: int | None = None
+
+    events_max: int = EVENTS_MAX
+    strict: bool = False
+    tries: bool = False
+
+    @property
+    def idle_ms(self) -> int:
+        """For how long nothing but timers may go off: who was slow before is given his time."""
+        slow_ms = min(3 * self.traits.slowness_ms, DEADLINE_MS // 2)
+        return IDLE_OF_A_TRY_MS if self.tries else max(IDLE_MS, slow_ms)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Over which families claims are judged.
+
+        A program of somebody else need not speak IPv6, and is not asked to.
+        """
+        return ADDRESS_FAMILIES[:1] if self.slots.replaced else spoken_families()
+
+    def try_out(self, slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
+        """Run the cast with these programs in it: how the preflight does it."""
+        setting = replace(self, slots=slots, events_max=EVENTS_OF_A_TRY, tries=True)
+        return setting.carry_out(cast, name, scenario="preflight", transport=transport)
+
+    def carry_out(
+        self,
+        cast: Cast,
+        name: str,
+        *,
+        scenario: str,
+        about: str = "",
+        transport: Transport | None = None,
+    ) -> Run:
+        """Run the cast, with the replaced programs in it; the names are for its evidence.
+
+        The same name has the same folder, but for other programs in the slots. A transport
+        is what its server must be ready by.
+        """
+        folder = self.place.runs / scenario / f"{name}{self._tag()}"
+        try:
+            launch = prepare(cast, self.slots, self.place.built, transport)
+        except UnbuiltError as error:
+            return Run(folder, None, str(error), 0.0)
+        launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)
+        about = about or f"{scenario}: {name}"
+        return carry_out(launch, place=self.place, folder=folder, about=about, cpu=self.cpu)
+
+    def _tag(self) -> str:
+        """Six digits for the programs in the slots; nothing for the reference."""
+        typed = self.slots.settings.encode(errors="surrogateescape")
+        return f"-{zlib.crc32(typed) & 0xFFFFFF:06x}" if typed else ""

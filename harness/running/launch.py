@@ -1,0 +1,218 @@
+"""The cast as it is launched: programs found, arguments filled in, acts spelled out."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.patterns.option import for_observer
+from harness.patterns.pattern import Pattern
+from harness.scenario.model import Act, Cast, Role
+from harness.judging.broken import NAME_SERVER
+from harness.judging.traits import Transport
+from harness.running import nameserver
+from harness.running.slots import REPLACEABLE, Slots
+
+HOSTS = {"ipv4": "127.0.0.1", "ipv6": "::1"}
+NAME = "server.example.test"
+"""What the server is called where the run has a name server; fixtures/zones say where that is."""
+
+PORT = 9190
+"""The book's port. Every run has a network of its own, so it is always free."""
+
+RELAY, LISTEN = "via", 9191
+"""The relay between client and server, in a cast that has one, and where it is called."""
+
+EVENTS_MAX = 400_000
+"""So many events end a run. The chattiest, a server that echoes a megabyte through a buffer of
+30 bytes, takes half of it; a program that calls without end is found out in seconds."""
+
+ARGUMENTS = {
+    "server": ("{port}",),
+    RELAY: ("{listen}", "{host}", "{port}"),
+    "client": ("{host}", "{port}"),
+}
+"""What our programs are called with, where a scenario writes nothing behind their names."""
+
+SERVED = {"server": PORT, RELAY: LISTEN}
+"""Who must serve which port before the next role starts."""
+
+
+PROTOCOLS = {Transport.STREAM: "tcp", Transport.DATAGRAM: "udp"}
+"""What the observer calls them."""
+
+
+IDLE_MS = 1000
+"""For how long nothing but timers goes off, before a run is over (c/observe/idle.h)."""
+
+
+class UnbuiltError(Exception):
+    """A program of the cast that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A cast that is ready to be carried out."""
+
+    commands: tuple[tuple[str, tuple[str, ...]], ...]  # role, words
+    told: Mapping[str, Mapping[str, str]]  # role, what its placeholders and environment say
+    serves: Mapping[str, str]  # role, the address where it is ready before the next one starts
+    acts: tuple[Act, ...]
+    given: tuple[tuple[str, tuple[str, ...]], ...]
+    terminals: tuple[str, ...]
+    events_max: int = EVENTS_MAX
+    idle_ms: int = IDLE_MS
+
+    def arguments(self, folder: Path) -> list[str]:
+        """The observer's arguments, for a run that is recorded in `folder`."""
+        words = ["--out", str(folder), "--events", str(self.events_max)]
+        words += ["--idle", str(self.idle_ms)]
+        words += [word for port in (PORT, LISTEN) for word in ("--port", str(port))]
+        for role, command in self.commands:
+            words += ["--role", role, *self._options(role, folder)]
+            words += [word for argument in command for word in ("--arg", argument)]
+        for act in self.acts:
+            words += _act(act)
+        return words
+
+    def _options(self, role: str, folder: Path) -> list[str]:
+        options = ["--serves", self.serves[role]] if role in self.serves else []
+        if role in dict(self.given):
+            options += ["--stdin", str(folder / f"{role}.stdin")]
+        if role in self.terminals:
+            options.append("--terminal")
+        for name, value in self.told[role].items():
+            options += ["--env", f"{name.upper()}={value}"]
+        return options
+
+
+def prepare(
+    cast: Cast,
+    slots: Slots,
+    find: Callable[[str], Path | None],
+    transport: Transport | None = None,
+) -> Launch:
+    """The cast with the replaced programs in it; `find` knows where ours are built.
+
+    With a transport, its server is ready when it serves by that one.
+    """
+    played = {role.name: _played_by(role, cast) for role in cast.roles}
+    told = {name: _told(role, cast) for name, role in played.items()}
+    return Launch(
+        commands=tuple(
+            (name, _command(role, slots, find, told[name])) for name, role in played.items()
+        ),
+        told=told,
+        serves={
+            role.name: where for role in cast.roles if (where := _serves(role, cast, transport))
+        },
+        acts=cast.acts,
+        given=cast.given,
+        terminals=cast.terminals,
+    )
+
+
+def concerns(cast: Cast, slots: Slots) -> bool:
+    """Does a replaced program take part?"""
+    return not slots.replaced.keys().isdisjoint(cast.names())
+
+
+def _played_by(role: Role, cast: Cast) -> Role:
+    """The role as whose program this one is launched: itself, where it is not `{ROLE}`."""
+    return next((each for each in cast.roles if each.name == role.same_as), role)
+
+
+def _serves(role: Role, cast: Cast, transport: Transport | None) -> str | None:
+    """Where it serves those that come after it; None if they need not wait for it."""
+    by = f"{PROTOCOLS[transport]}:" if transport and role.name == "server" else ""
+    if role.program_name == nameserver.PROGRAM:
+        return nameserver.ADDRESS
+    address = HOSTS[cast.family]
+    bracketed = f"[{address}]" if ":" in address else address
+    return f"{by}{bracketed}:{SERVED[role.name]}" if role.name in SERVED else None
+
+
+def _command(
+    role: Role, slots: Slots, find: Callable[[str], Path | None], told: Mapping[str, str]
+) -> tuple[str, ...]:
+    replaced = slots.replaced.get(role.name) if role.name in REPLACEABLE else None
+    if replaced is not None:
+        return _filled(shlex.split(replaced), told)
+    name, *arguments = shlex.split(role.program)
+    if name == nameserver.PROGRAM:
+        return _name_server(arguments)
+    words = _filled(arguments or ARGUMENTS.get(role.name, ()), told)
+    return (_path(name, find), *(_with_programs(word, find) for word in words))
+
+
+def _path(name: str, find: Callable[[str], Path | None]) -> str:
+    program = find(name)
+    if program is None:
+        raise UnbuiltError(f"the program '{name}' is not built: run make")
+    return str(program)
+
+
+def _name_server(arguments: list[str]) -> tuple[str, ...]:
+    try:
+        return nameserver.command(arguments)
+    except nameserver.NoNameServerError as error:
+        raise UnbuiltError(str(error)) from None
+
+
+def _told(role: Role, cast: Cast) -> dict[str, str]:
+    """What fills the role's placeholders, and is in its environment. Who calls, calls the relay."""
+    address = HOSTS[cast.family]
+    if role.name == "server":
+        return {"host": address, "port": str(PORT)}
+    if role.name == RELAY:
+        return {"host": address, "port": str(PORT), "listen": str(LISTEN)}
+    host = NAME if NAME_SERVER in cast.names() else address
+    return {"host": host, "port": str(LISTEN if RELAY in cast.names() else PORT)}
+
+
+def _filled(words: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
+    for name, value in values.items():
+        words = [word.replace(f"{{{name}}}", value) for word in words]
+    return tuple(words)
+
+
+def _with_programs(word: str, find: Callable[[str], Path | None]) -> str:
+    """The word with each {NAME} as the path of that program of ours."""
+    return re.sub(r"\{(\w+)\}", lambda named: _path(named[1], find), word)
+
+
+def _act(act: Act) -> list[str]:
+    """The act as the observer's options say it."""
+    match act.word:
+        case "hold" | "pause":
+            return ["--hold", _flat(act.call), *_until(act)]
+        case "short":
+            return ["--short", _flat(act.call), "--bytes", str(act.value)]
+        case "fail":
+            return ["--fail", _flat(act.call), *_until(act), "--errno", str(act.value)]
+        case "type":
+            return ["--type", f"{act.role}:{_typed(str(act.value))}", "--when", _flat(act.event)]
+        case _:
+            return [f"--{act.word}", f"{act.role}:{act.value}", "--when", _flat(act.event)]
+
+
+def _until(act: Act) -> list[str]:
+    words = ["--from", _flat(act.begin)] if act.begin else []
+    words += ["--until", _flat(act.event)] if act.event else []
+    if act.or_waits:
+        return [*words, "--or-waits"]
+    return words + (["--or-quiet"] if act.or_quiet else [])
+
+
+def _typed(text: str) -> str:
+    """The keys: ^C is Ctrl+C, and so for every control character (ASCII: the letter less 64)."""
+    return re.sub(r"\^([@-_])", lambda key: chr(ord(key[1]) - 64), text)
+
+
+def _flat(pattern: Pattern | None) -> str:
+    if pattern is None:
+        raise ValueError("an act lacks its call or its event")
+    return for_observer(pattern)

@@ -1,0 +1,131 @@
+"""A run: one cast, carried out once by the observer, and the evidence it left."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.scenario.given import spelled_out
+from harness.running.launch import Launch
+from harness.running.evidence_folder import draft_of, fresh_folder
+from harness.running.interrupt import uninterrupted
+from harness.running.paths import Place
+from harness.evidence.record import Record, RecordError, read
+
+DEADLINE_MS = 10_000
+"""When the observer ends a run that does not end by itself."""
+
+PATIENCE_S = 30
+"""How much later than that the observer must have ended, on the slowest machine."""
+
+
+
+def longest_s(launch: Launch) -> float:
+    """How long the observer may take: each role that serves, and each act, has its time."""
+    return DEADLINE_MS / 1000 * (len(launch.serves) + len(launch.acts) + 1) + PATIENCE_S
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where a run's evidence lies, and its record; without a record, the trouble."""
+
+    folder: Path
+    record: Record | None
+    trouble: str
+    seconds: float
+
+
+def carry_out(
+    launch: Launch, *, place: Place, folder: Path, about: str, cpu: int | None
+) -> Run:
+    """Run the cast in a new world; its evidence replaces what was in the folder.
+
+    `about` is the first line of cast.txt: what the run is for.
+    """
+    started = time.monotonic()
+    record, trouble = None, ""
+    try:
+        with fresh_folder(folder) as draft:
+            _write_inputs(launch, draft=draft, folder=folder, place=place, about=about)
+            options = ["--deadline", str(DEADLINE_MS)]
+            options += [] if cpu is None else ["--cpu", str(cpu)]
+            command = [*place.command, *options, *launch.arguments(draft)]
+            trouble = _observe(command, longest_s(launch))
+            if not trouble:  # read it here: at its place, another session may put its own
+                record, trouble = _read(draft)
+    except OSError as error:
+        trouble = f"the evidence cannot be kept in {place.relative(folder)}: {error.strerror}"
+    trouble = trouble.replace(str(draft_of(folder)), place.relative(folder))
+    return Run(folder, record, trouble, time.monotonic() - started)
+
+
+def _write_inputs(
+    launch: Launch, *, draft: Path, folder: Path, place: Place, about: str
+) -> None:
+    """What a role reads, and in cast.txt how to run it again by hand."""
+    for role, lines in launch.given:
+        (draft / f"{role}.stdin").write_text("".join(spelled_out(lines)))
+    words = [*place.command, *launch.arguments(folder)]
+    folded = shlex.join(words).replace(" --", " \\\n\t--")
+    (draft / "cast.txt").write_text(f"# {about}\ncd {shlex.quote(os.getcwd())}\n{folded}\n")
+
+
+def _observe(command: Sequence[str], most_s: float) -> str:
+    """Run the observer to its end. Answers what went wrong, or nothing."""
+    with contextlib.ExitStack() as until_then:
+        try:
+            with uninterrupted():
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,  # Ctrl+C is ours to handle, then it is told
+                )
+                until_then.enter_context(_ended_at_last(process))
+        except OSError as error:
+            return f"the observer {command[0]} cannot be started: {error.strerror}; run make"
+        try:
+            _, spoken = process.communicate(timeout=most_s)
+        except subprocess.TimeoutExpired:
+            return f"the observer did not end in {most_s:.0f} s, and was killed"
+    return _what_ended_it(process.returncode, spoken.decode(errors="replace"))
+
+
+@contextlib.contextmanager
+def _ended_at_last(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Nothing is left running: the observer takes its whole world with it."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=2)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _what_ended_it(status: int, spoken: str) -> str:
+    said = " ".join(spoken.split())
+    if status == 0:
+        return ""
+    if status < 0:
+        return f"the observer was killed by {signal.Signals(-status).name}{said and f' ({said})'}"
+    return said or f"the observer ended with status {status} and no word"
+
+
+def _read(folder: Path) -> tuple[Record | None, str]:
+    try:
+        return read(folder / "record.jsonl"), ""
+    except RecordError as error:
+        return None, str(error)
+

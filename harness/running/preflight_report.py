@@ -1,0 +1,251 @@
+"""The complaint: the one sentence about a program that cannot be judged.
+
+What is certain comes first: how the program ended, and what it said. What the frames
+say comes behind it, because a program that has died has sent what the kernel sends for it.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+
+from harness.telling.describe import how_it_ended, quoted, quoted_bytes
+from harness.evidence.events import Call, Ended, Says, Unlaunched, Unready, Wire
+from harness.evidence.record import Record
+from harness.judging import broken as breakage
+from harness.judging.run_end import repeats
+from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
+from harness.judging.unready import end_of_first
+from harness.judging.whereabouts import whereabouts
+from harness.running.launch import HOSTS, PORT
+
+BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")
+"""What compiles, or fetches, before it runs the program."""
+
+
+MORE = "it is judged with more than one"
+
+
+def of_many(record: Record) -> str:
+    """Why a server that answered cannot be judged all the same: no run would be whole."""
+    return breakage.breakage(record) if record.end.reason == "processes" else ""
+
+
+def of_server(record: Record, line: str, command: str) -> str:
+    """Why the line did not come back from the server, which was sent it."""
+    if broken := _broken(record, "server", command):
+        return broken
+    ended, answer = _end_of(record, "server"), _first_data(record, "server", "client")
+    if answer and not (ended and ended.t < answer.t):
+        instead = f"instead of the line {quoted(line)} that it was sent"
+        end = f", and {how_it_ended(ended)}{_words(record, 'server')}" if ended else ""
+        return f"server answered {_short(answer.data or '')} {instead}{end}"
+    if ended:
+        asked = _first_data(record, "client", "server")
+        sent = f"when it was sent the line {quoted(line)}"
+        when = sent if asked and asked.t < ended.t else "before it was sent anything"
+        return f"server {how_it_ended(ended)} {when}{_words(record, 'server')}"
+    if child := _died(record, "server"):
+        words = _words(record, "server", errors_only=True)
+        instead = f"instead of sending {quoted(line)} back"
+        return f"a child of the server {how_it_ended(child)} {instead}{words}"
+    return _of_silence(record, line) + _words(record, "server", errors_only=True)
+
+
+def _of_silence(record: Record, line: str) -> str:
+    """What the client saw of a server that goes on, and sent it nothing."""
+    if _sent(record, "server", "RST"):
+        return f"server reset the connection instead of sending {quoted(line)} back"
+    if _sent(record, "server", "FIN"):
+        return f"server closed the connection without sending {quoted(line)} back"
+    where = _unnamed(record, "server") or _whereabouts(record, "server")
+    return f"server did not send {quoted(line)} back{where}"
+
+
+def of_one_caller(record: Record) -> str:
+    """Why the second caller was not answered, where the first was; empty if it may be slow only."""
+    if broken := _broken(record, "server", "{port}"):
+        return broken
+    if ended := _end_of(record, "server"):
+        words = _words(record, "server", errors_only=ended.status == 0)
+        return f"server {how_it_ended(ended)} after its first caller: {MORE}{words}"
+    words = _words(record, "server", errors_only=True)
+    if not serves_at_the_end(record, "server"):
+        return f"server closed its listener after its first caller: {MORE}{words}"
+    is_told_by_others = transport_of(record) is Transport.DATAGRAM  # 6.2 is about that alone
+    if is_told_by_others or record.end.reason not in ("quiet", "spin"):
+        return ""
+    where = _whereabouts(record, "server")
+    return f"server answered its first caller, and no other{where}{words}"
+
+
+def of_client(record: Record, line: str, command: str) -> str:
+    """What is wrong with a client that was given the line and then `Q`; empty if nothing is."""
+    if broken := _broken(record, "client", command):
+        return broken
+    ended = _end_of(record, "client")
+    if ended and ended.signal:
+        return f"client {how_it_ended(ended)}{_words(record, 'client')}"
+    if not_done := _left_undone(record, line):
+        where = f", and {how_it_ended(ended)}" if ended else _whereabouts(record, "client")
+        waits = "" if ended else _unnamed(record, "client")
+        return not_done + where + _words(record, "client") + waits
+    if ended is None:
+        where = _whereabouts(record, "client")
+        hint = _netcat(record, command)
+        return f"client did not end at a line 'Q', nor at the end of its input{where}{hint}"
+    return ""
+
+
+def sends_datagrams(record: Record) -> bool:
+    """Whether the client calls the server by datagrams; whom else it asks is its own affair."""
+    return any(
+        isinstance(e, Wire) and e.protocol == "udp" and e.sender == "client" and _is_ours(e.target)
+        or isinstance(e, Call) and e.role == "client" and e.name in ("sendto", "connect")
+        and e.kind == "datagram" and _is_ours(str(e.args.get("address")))
+        for e in record.events
+    )  # fmt: skip
+
+
+def _is_ours(address: str) -> bool:
+    return address.rpartition(":")[2] == str(PORT)
+
+
+def _broken(record: Record, role: str, command: str) -> str:
+    """Why there is nothing to judge, and what in the command line may be the reason."""
+    broken = breakage.breakage(record)
+    if not broken:
+        return ""
+    hint = ""
+    if record.end.reason == "unready":
+        hint = _not_permitted(broken) + _unnamed(record, role)
+        hint += "" if "{port}" in command else "; its command line has no {port}"
+        late = any(isinstance(e, Unready) and e.because == "deadline" for e in record.events)
+        hint += _to_be_built(command) if late else ""
+    if record.end.reason == "unlaunched":
+        hint = _not_there(record)
+    return broken + hint
+
+
+def _to_be_built(command: str) -> str:
+    words = " ".join(shlex.split(command)) + " "
+    builder = next((each for each in BUILDERS if words.startswith(f"{each} ")), None)
+    return f"; build it first: '{builder}' does more than run it" if builder else ""
+
+
+def _not_there(record: Record) -> str:
+    """Where it was looked for: a command line is typed in one folder, and meant in another."""
+    path = next((e.path for e in record.events if isinstance(e, Unlaunched)), "")
+    if "/" not in path:
+        return "; no folder of PATH has it"
+    if os.path.exists(path):
+        return ""
+    return "" if os.path.isabs(path) else f" in {os.getcwd()}"
+
+
+def _called(record: Record, role: str, address: str) -> bool:
+    calls = (e for e in record.judged() if isinstance(e, Call) and e.role == role)
+    return any(each.args.get("address") == address for each in calls)
+
+
+def _netcat(record: Record, command: str) -> str:
+    """OpenBSD's nc goes on reading after its input has ended, unless it is told to shut down."""
+    words = shlex.split(command)
+    is_netcat = bool(words) and os.path.basename(words[0]) in ("nc", "nc.openbsd", "netcat")
+    return "; nc.openbsd does with -N" if is_netcat and "-N" not in words else ""
+
+
+def _left_undone(record: Record, line: str) -> str:
+    """The first thing that a client has to do and this one has not: call, send, print."""
+    called = [frame for frame in _frames(record, "client") if _is_ours(frame.target)]
+    if not called:
+        return f"client never called {HOSTS['ipv4']}:{PORT}{_called_instead(record)}"
+    frame = _first_data(record, "client", "server")
+    if frame is None:
+        return f"client sent nothing of the line {quoted(line)} on its input"
+    sent = frame.data or ""
+    if not sent.startswith(line[: len(sent)]):
+        return f"client sent {_short(sent)} instead of the line {quoted(line)} on its input"
+    if not any(line in said.line for said in _said(record, "client")):
+        return f"client did not print the line {quoted(line)} that came back to it"
+    return ""
+
+
+def _called_instead(record: Record) -> str:
+    for event in record.judged():
+        if isinstance(event, Call) and event.role == "client":
+            address = event.args.get("address")
+            if event.name in ("connect", "sendto") and isinstance(address, str) and ":" in address:
+                if not address.endswith(":53"):
+                    return f", but {address}"
+    return ""
+
+
+def _end_of(record: Record, role: str) -> Ended | None:
+    """How its first process ended, if it did before the run was over."""
+    ended = end_of_first(record, role)
+    return None if ended and is_in_background(record, role) else ended
+
+
+def _died(record: Record, role: str) -> Ended | None:
+    """The first of its children that a signal killed, or that ended with another status than 0."""
+    ends = (e for e in record.judged() if isinstance(e, Ended) and e.role == role and e.child)
+    return next((each for each in ends if each.tid is None and (each.signal or each.status)), None)
+
+
+def _said(record: Record, role: str) -> list[Says]:
+    return [e for e in record.judged() if isinstance(e, Says) and e.role == role]
+
+
+def _words(record: Record, role: str, *, errors_only: bool = False) -> str:
+    """Of a program that goes on, what it prints in between says nothing of its trouble."""
+    words = breakage.last_words(record, role, errors_only=errors_only)
+    if not words and _called(record, role, "unix:/dev/log"):
+        return "; it speaks to syslog, and there is none in a run"
+    return f"; {words}{_not_permitted(words)}" if words else ""
+
+
+def _not_permitted(words: str) -> str:
+    """EPERM, as strerror(3) has it: of the usual calls setgroups, setuid and chroot are refused."""
+    refused = "Operation not permitted" in words
+    return "; inside a run nobody can change users" if refused else ""
+
+
+def _unnamed(record: Record, role: str) -> str:
+    """The name that it has asked for, and that nobody has told it: most programs wait for that."""
+    frames = [e for e in record.judged() if isinstance(e, Wire)]
+    known = [(each.sender, each.dns) for each in frames if each.dns]
+    answered = {dns.id for _, dns in known if dns.response}
+    asked = [(sender, dns) for sender, dns in known if not dns.response]
+    mine = [dns.name for sender, dns in asked if sender == role and dns.id not in answered]
+    wanted = quoted(mine[-1]) if mine else ""
+    return f"; it has asked a name server for {wanted}, and this run has none" if mine else ""
+
+
+def _frames(record: Record, sender: str, receiver: str | None = None) -> list[Wire]:
+    """Without what is said to, or by, a name server: that is nobody's answer."""
+    frames = (e for e in record.judged() if isinstance(e, Wire) and not e.dns)
+    mine = (each for each in frames if each.sender == sender)
+    return [each for each in mine if receiver in (None, each.receiver)]
+
+
+def _sent(record: Record, sender: str, flag: str) -> bool:
+    return any(flag in frame.flags for frame in _frames(record, sender, "client"))
+
+
+def _first_data(record: Record, sender: str, receiver: str) -> Wire | None:
+    return next((frame for frame in _frames(record, sender, receiver) if frame.length), None)
+
+
+def _whereabouts(record: Record, role: str) -> str:
+    """What its processes were doing at the census."""
+    if call := repeats(record, role):
+        return f"; it repeats {call} without end"
+    where = whereabouts(record.census.processes if record.census else (), role)
+    return f"; it {where}" if where else ""
+
+
+def _short(data: str) -> str:
+    """The first of what was sent; it may be anything."""
+    text = data.rstrip("\r\n")
+    return quoted_bytes(text if len(text) <= 40 else f"{text[:40]}...")

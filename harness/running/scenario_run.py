@@ -1,0 +1,165 @@
+"""The trial of one scenario: its casts are run, each once, and its requirements judged."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from harness.telling import explain
+from harness.running.launch import concerns
+from harness.running.kept import judged_on_it, numbered
+from harness.judging.judge import Finding, Verdict, judge_requirement
+from harness.judging.setup import as_set_up
+from harness.judging.subject import as_judged
+from harness.running.machine import UnknownAbilityError, why_not
+from harness.judging.traits import Transport, cause_of, transport_of
+from harness.evidence.record import Record
+from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
+from harness.judging.result import Result
+from harness.running.observer import Run
+from harness.running.config import Setting
+from harness.running.slots import Slots
+
+
+OF_A_TRAIT = (Verdict.FAILS, Verdict.UNDECIDED)
+
+
+@dataclass(slots=True)
+class Trial:
+    """A scenario under trial. Runs are made when they are first asked for, and kept."""
+
+    scenario: Scenario
+    setting: Setting
+    runs: dict[tuple[Cast, Slots], Run] = field(default_factory=dict)
+
+    def run(self, cast: Cast, slots: Slots = Slots()) -> Run:
+        """The run of the cast, with these programs in the slots."""
+        slots = slots if concerns(cast, slots) else Slots()
+        if (cast, slots) not in self.runs:
+            setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
+            name, users = self._name(cast)
+            about = judged_on_it(users)
+            by = self._ready_by(cast) if slots.server else None
+            run = setting.carry_out(cast, name, scenario=stem, about=about, transport=by)
+            self.runs[cast, slots] = run
+        return self.runs[cast, slots]
+
+    def run_ahead(self, requirements: Iterable[Requirement], cores: Sequence[int]) -> None:
+        """Make the runs that these need now, on all cores, instead of one after the other."""
+        runs = list(dict.fromkeys(
+            (cast, self.slots_for(each)) for each in requirements for cast in each.casts()
+        ))  # fmt: skip
+        helpers = [
+            threading.Thread(target=self._run_all, args=(runs[place :: len(cores)], core))
+            for place, core in enumerate(cores)
+        ]
+        for helper in helpers:
+            helper.start()
+        for helper in helpers:
+            helper.join()
+
+    def _run_all(self, runs: Iterable[tuple[Cast, Slots]], core: int) -> None:
+        elsewhere = Trial(self.scenario, replace(self.setting, cpu=core), self.runs)
+        for cast, slots in runs:
+            elsewhere.run(cast, slots)
+
+    def slots_for(self, requirement: Requirement) -> Slots:
+        """Whose programs take part: those that answer for the requirement.
+
+        Where both slots are replaced, a server still meets our clients, which are
+        harder on it than another's.
+        """
+        replaced = self.setting.slots.replaced
+        return Slots(**{slot: replaced[slot] for slot in replaced if slot in requirement.answers})
+
+    def _name(self, cast: Cast) -> tuple[str, list[str]]:
+        """The requirement's number, if the run is only for one; and for whom it is."""
+        users = [each for each in self.scenario.requirements if cast in each.casts()]
+        numbers = [each.id for each in users]
+        alike = [each for each in users[0].casts() if each.family == cast.family]
+        name = numbered(users[0].id, alike.index(cast))
+        if len(users) > 1:
+            name = f"shared-{name}"
+        return name if cast.family == ADDRESS_FAMILIES[0] else f"{name}-{cast.family}", numbers
+
+    def unselected(self, requirement: Requirement) -> str:
+        """Why the requirement is not for the replaced program; empty if it is."""
+        if reason := unanswered(requirement, self.setting.slots):
+            return reason
+        families = {cast.family for cast in requirement.casts()}
+        if families.isdisjoint(self.setting.families) and self.setting.slots.replaced:
+            return "about IPv6, and a replaced program is judged over IPv4"
+        spoken = self.setting.traits.transports
+        served = self._transport(requirement) if len(spoken) == 1 else None
+        if served is None or served in spoken:
+            return ""
+        return f"about {served}s, and the replaced program speaks {min(spoken)}s"
+
+    def _transport(self, requirement: Requirement) -> Transport | None:
+        """What the reference server of the requirement was seen to serve."""
+        served = (self._served_by_ours(cast) for cast in requirement.casts())
+        return next((each for each in served if each), None)
+
+    def _served_by_ours(self, cast: Cast) -> Transport | None:
+        record = self.run(cast).record
+        return transport_of(record) if record else None
+
+    def _ready_by(self, cast: Cast) -> Transport | None:
+        """Of a server of both, the one that the cast is about: ours was seen to serve it."""
+        return self._served_by_ours(cast) if self.setting.traits.binds_both else None
+
+    def judge(self, requirement: Requirement) -> Result:
+        """Run what is needed, judge, and explain what does not hold."""
+        started = time.monotonic()
+        finding = self._find(requirement)
+        cast = finding.claim.cast if finding.claim else requirement.casts()[0]
+        skipped = finding.verdict is Verdict.SKIPPED
+        run = None if skipped else self.run(cast, self.slots_for(requirement))
+        result = explain.as_result(requirement, finding, run, self.setting)
+        return replace(result, seconds=time.monotonic() - started)
+
+    def _find(self, requirement: Requirement) -> Finding:
+        try:
+            if reason := why_not(requirement.requires):
+                return Finding(Verdict.SKIPPED, reason)
+        except UnknownAbilityError as error:
+            return Finding(Verdict.BROKEN, str(error))
+        records: dict[Cast, Record] = {}
+        for cast in requirement.casts():
+            run = self.run(cast, self.slots_for(requirement))
+            if run.record is None:
+                first = next(claim for claim in requirement.claims if claim.cast == cast)
+                return Finding(Verdict.BROKEN, run.trouble, first)
+            records[cast] = run.record
+        subjects = self._subjects(requirement)
+        found = as_judged(requirement, judge_requirement(requirement, records), records, subjects)
+        found = as_set_up(requirement, found, records, subjects)
+        return self._with_cause(found, records)
+
+    def _subjects(self, requirement: Requirement) -> frozenset[str]:
+        """The roles that are judged: whose program was replaced, or is launched a second time."""
+        replaced = self.slots_for(requirement).roles
+        roles = (role for cast in requirement.casts() for role in cast.roles)
+        return replaced.union(role.name for role in roles if role.same_as in replaced)
+
+    def _with_cause(self, finding: Finding, records: Mapping[Cast, Record]) -> Finding:
+        """What does not hold, and is known to come of a trait of the program, says so."""
+        if finding.cause or finding.claim is None or finding.verdict not in OF_A_TRAIT:
+            return finding
+        cause = cause_of(self.setting.traits, records[finding.claim.cast])
+        return replace(finding, cause=cause)
+
+
+def unanswered(requirement: Requirement, slots: Slots) -> str:
+    """Why nobody who is judged answers for the requirement; empty if somebody does."""
+    if not slots.replaced:
+        return ""
+    whose = slots.replaced.keys() & set(requirement.answers)
+    if not whose:
+        answering, judged = " and ".join(requirement.answers), " and ".join(slots.replaced)
+        return f"answered by {answering}, not by {judged}"
+    if not any(whose & cast.names() for cast in requirement.casts()):
+        return f"no {' or '.join(sorted(whose))} takes part in it"
+    return ""

@@ -1,0 +1,1 @@
+"""Scenario files, read as data: what must hold, and of whom."""

@@ -1,0 +1,149 @@
+"""The comment above a test: why it matters, and the facts about it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from harness.vocabulary import words
+from harness.scenario.model import LEVELS, SLOTS, Control
+from harness.scenario.lexer import Line, split
+from harness.scenario.suggest import did_you_mean
+
+FIELDS = ("source", "level", "answers", "control")
+_FIELD = re.compile(r"(?:^|\s)(source|level|answers):")
+ID = re.compile(r"\d+\.\d+")
+
+
+class CommentError(ValueError):
+    """What is wrong in a comment; `line` is 0 where it is something that is missing."""
+
+    def __init__(self, line: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """The comment above a test, taken apart."""
+
+    reason: str
+    sources: tuple[str, ...]
+    level: str
+    answers: tuple[str, ...]
+    controls: tuple[Control, ...]
+
+
+def prose(lines: Iterable[Line]) -> str:
+    """What a comment says to people, without what it says to tools."""
+    said = (line.text.lstrip("#").strip() for line in lines)
+    return " ".join(text for text in said if text and not _is_for_tools(text))
+
+
+def _is_for_tools(text: str) -> bool:
+    return text.startswith(("shellcheck ", "bats "))
+
+
+def has_fields(lines: Iterable[Line]) -> bool:
+    """Whether a comment holds facts, so that a test must stand below it."""
+    return any(_starts_field(line) for line in lines)
+
+
+def _starts_field(line: Line) -> bool:
+    return line.text.lstrip("#").strip().startswith(tuple(f"{name}:" for name in FIELDS))
+
+
+def read(lines: list[Line]) -> Comment:
+    """Take the comment apart, and see that nothing is missing."""
+    facts: dict[str, list[str]] = {"source": [], "level": [], "answers": []}
+    controls = list[Control]()
+    for line in lines:
+        text = line.text.lstrip("#").strip()
+        if text.startswith("control:"):
+            controls.append(_control(text.removeprefix("control:").strip(), line.number))
+        elif _starts_field(line):
+            _take_facts(text, line.number, facts)
+        else:
+            _refuse_misspelt(text, line.number)
+    _refuse_missing(facts, controls)
+    return Comment(
+        reason=prose(line for line in lines if not _starts_field(line)),
+        sources=tuple(facts["source"]),
+        level=facts["level"][0],
+        answers=tuple(facts["answers"]),
+        controls=tuple(controls),
+    )
+
+
+def _refuse_misspelt(text: str, line: int) -> None:
+    found = re.match(r"(\w+):(\s|$)", text)
+    meant = did_you_mean(found[1], FIELDS) if found else "."
+    if found and meant != ".":
+        raise CommentError(line, f"'{found[1]}:' is not one of {', '.join(FIELDS)}{meant}")
+
+
+def _take_facts(text: str, line: int, facts: dict[str, list[str]]) -> None:
+    pieces = _FIELD.split(text)[1:]
+    for name, value in zip(pieces[::2], pieces[1::2], strict=True):
+        values = [part.strip() for part in value.split(";" if name == "source" else None)]
+        if not all(values) or not values:
+            raise CommentError(line, f"'{name}:' says nothing, or ends in a ';'.")
+        if name == "level" and (len(values) != 1 or values[0] not in LEVELS):
+            _refuse_value(line, name, values, LEVELS)
+        if name == "answers" and not set(values) <= set(SLOTS):
+            _refuse_value(line, name, values, SLOTS)
+        if name != "source" and facts[name]:
+            raise CommentError(line, f"there is a second '{name}:'.")
+        facts[name] += values
+
+
+def _refuse_value(line: int, name: str, values: list[str], known: tuple[str, ...]) -> None:
+    unknown = next((value for value in values if value not in known), values[-1])
+    meant = did_you_mean(unknown, known)
+    raise CommentError(
+        line, f"'{name}: {' '.join(values)}': {' or '.join(known)} is expected{meant}"
+    )
+
+
+def _refuse_missing(facts: dict[str, list[str]], controls: list[Control]) -> None:
+    examples = {
+        "source": "source: notes 7; RFC 9293 3.6",
+        "level": "level: must",
+        "answers": "answers: stack path",
+    }
+    for name, example in examples.items():
+        if not facts[name]:
+            raise CommentError(0, f"the comment above it has no '{name}:' such as '{example}'.")
+    if not controls:
+        raise CommentError(
+            0,
+            "the comment above it has no 'control:' such as 'control: client=PROGRAM': "
+            "a check that has never failed proves nothing.",
+        )
+
+
+def _control(text: str, line: int) -> Control:
+    try:
+        args = split(text)
+        change, also = _cut_also(args)
+        if change and change[0] == "as_if":
+            return Control((), (), words.as_if(change[1:]), also, text, line)
+        if change and change[0] in words.ACTS:
+            acts = (words.act(change[0], change[1:]),)
+            return Control((), acts, None, also, text, line)
+        roles = tuple(words.role(arg) for arg in change)
+    except ValueError as error:
+        raise CommentError(line, f"In 'control: {text}': {error}") from None
+    if not roles:
+        raise CommentError(line, "'control:' says nothing: ROLE=PROGRAM or an act is expected.")
+    return Control(roles, (), None, also, text, line)
+
+
+def _cut_also(args: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    if "also" not in args:
+        return args, frozenset()
+    place = args.index("also")
+    also = args[place + 1 :]
+    unfit = [word for word in also if not ID.fullmatch(word)]
+    if unfit or not also:
+        raise ValueError(f"the numbers of requirements are expected after 'also', not {unfit}.")
+    return args[:place], frozenset(also)

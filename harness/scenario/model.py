@@ -1,0 +1,191 @@
+"""What a scenario file says, as data: casts, claims, controls, requirements.
+
+All of it can be hashed and compared by what it says; where it stands in the
+file (`line`, and `text` as written) makes no difference.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from harness.patterns.pattern import Pattern
+
+LEVELS = ("must", "should", "linux", "record")
+SLOTS = ("stack", "path", "server", "client")
+ADDRESS_FAMILIES = ("ipv4", "ipv6")
+PLACEHOLDERS = ("host", "port", "listen")
+
+
+class ScenarioError(ValueError):
+    """What is wrong in a scenario file, and where."""
+
+    def __init__(self, path: Path, line: int, sentence: str) -> None:
+        super().__init__(f"{path}:{line}: {sentence}")
+        self.path = path
+        self.line = line
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A name in a cast and its program, as written: perhaps with arguments."""
+
+    name: str
+    program: str
+
+    @property
+    def program_name(self) -> str:
+        """The program without its arguments."""
+        return self.program.split()[0]
+
+    @property
+    def same_as(self) -> str | None:
+        """The role whose program it is, of that name: `{ROLE}` is all that is written."""
+        alone = re.fullmatch(r"\{(\w+)\}", self.program)
+        return alone[1] if alone else None
+
+    @property
+    def program_names(self) -> tuple[str, ...]:
+        """The program, and those that it is told to run: `{NAME}` among its arguments."""
+        if self.same_as:
+            return ()
+        named = re.findall(r"\{(\w+)\}", self.program)
+        return (self.program_name, *(name for name in named if name not in PLACEHOLDERS))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that the observer does to a run.
+
+    | word     | role             | call  | event | value              | begin |
+    | hold     | that of the call | which | until | None               | None  |
+    | pause    | whose calls      | any   | until | None               | from  |
+    | short    | that of the call | which | None  | the bytes, as text | None  |
+    | fail     | that of the call | which | None  | the error's name   | from  |
+    | signal   | who gets it      | None  | when  | the signal's name  | None  |
+    | limit    | whose            | None  | when  | so many, as text   | None  |
+    | type     | whose terminal   | None  | when  | the text, as typed | None  |
+
+    A hold or a pause that is `or_quiet` ends, too, when everything has come to rest; it may
+    have no event then. One that is `or_waits` ends before: when all wait, be it for a time only.
+    """
+
+    word: str
+    role: str
+    call: Pattern | None = None
+    event: Pattern | None = None
+    value: str | None = None
+    begin: Pattern | None = None
+    or_quiet: bool = False
+    or_waits: bool = False
+
+    def roles(self) -> frozenset[str]:
+        """The roles that it names."""
+        named = (each.roles() for each in (self.event, self.begin) if each)
+        return frozenset({self.role}).union(*named)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who takes part in a run, what they are given, and what is done to them.
+
+    Where a scenario says `over ipv4 ipv6` there are two, alike but for the family.
+    """
+
+    roles: tuple[Role, ...]
+    acts: tuple[Act, ...] = ()
+    given: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    terminals: tuple[str, ...] = ()
+    family: str = ADDRESS_FAMILIES[0]
+    line: int = field(default=0, compare=False)
+
+    def names(self) -> frozenset[str]:
+        """The names of its roles."""
+        return frozenset(role.name for role in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One line of a test: a word of the vocabulary, its arguments, and the run it is about.
+
+    A line that speaks of two runs, one a family, is two claims with the same `place` in the test.
+    """
+
+    word: str
+    args: tuple[str, ...]
+    line: int = field(compare=False)
+    text: str = field(compare=False)
+    cast: Cast
+    place: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AsIf:
+    """A change of the evidence: the first such event has this number."""
+
+    event: Pattern
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A change with which exactly its requirement fails, and those in `also`.
+
+    It is one of the cast, by other programs or by an act, or `as_if` it is one of the evidence.
+    """
+
+    changes: tuple[Role, ...]
+    acts: tuple[Act, ...]
+    as_if: AsIf | None
+    also: frozenset[str]
+    text: str = field(compare=False)
+    line: int = field(compare=False)
+
+    def roles(self) -> frozenset[str]:
+        """The roles that it names."""
+        changed = frozenset(role.name for role in self.changes)
+        supposed = self.as_if.event.roles() if self.as_if else frozenset[str]()
+        return changed.union(supposed, *(act.roles() for act in self.acts))
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One test: what must hold, why, who says so, who answers for it."""
+
+    id: str
+    title: str
+    reason: str
+    sources: tuple[str, ...]
+    level: str
+    answers: tuple[str, ...]
+    controls: tuple[Control, ...]
+    claims: tuple[Claim, ...]
+    requires: tuple[str, ...]
+    line: int = field(compare=False)
+    path: Path
+
+    def casts(self) -> tuple[Cast, ...]:
+        """The casts of its claims, each once, in their order."""
+        return tuple(dict.fromkeys(claim.cast for claim in self.claims))
+
+    def over(self, families: Collection[str]) -> "Requirement":
+        """The requirement less the claims about runs over other families.
+
+        One that would be left with nothing to claim stays whole.
+        """
+        kept = tuple(claim for claim in self.claims if claim.cast.family in families)
+        return replace(self, claims=kept) if kept else self
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario file: requirements of one topic."""
+
+    path: Path
+    topic: str
+    requirements: tuple[Requirement, ...]
+
+    def over(self, families: Collection[str]) -> "Scenario":
+        """The scenario less the claims about runs over other families."""
+        return replace(self, requirements=tuple(each.over(families) for each in self.requirements))

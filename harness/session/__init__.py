@@ -1,1 +1,0 @@
-"""Under pytest: what is collected, counted and printed."""

@@ -1,0 +1,136 @@
+"""A record as a ladder: the roles at the sides, the wire between them, time downwards.
+
+        ms  client                  | wire                 | server
+     1.204  write(3) = 5 "hello"    |                      |
+     1.210                          | PSH ACK 5 ---------> |
+     1.260                          |                      | read(4) = 5 "hello"
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from unicodedata import east_asian_width
+
+from harness.evidence.events import Wire
+from harness.evidence.record import Record
+from harness.telling.ladder_rows import ALL, WIRE, Rung
+
+TIME_WIDTH = 10
+NARROWEST = 16
+"""A column of less shows nothing: then every rung is a line that names its side."""
+
+ARROW = 6
+"""What an arrow needs beside its text, to be seen as one."""
+
+_COLORS = {"wire": "36", "says": "32", "process": "33", "error": "31", "act": "35"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How the ladder is drawn: its columns with their widths."""
+
+    cells: dict[str, int]
+    start_ns: int
+    width: int
+    color: bool
+
+
+def ladder(
+    record: Record, shown: Sequence[Rung | None], *, width: int, color: bool
+) -> Iterator[str]:
+    """The lines of the ladder, at most so wide; None is a gap."""
+    drawn = [rung for rung in shown if rung]
+    frame = _Frame(_cells(_columns(record, drawn), drawn, width), record.start_ns, width, color)
+    row = _row if frame.cells else _plain_row
+    if frame.cells:
+        names = " | ".join(_fitted(name, cell) for name, cell in frame.cells.items())
+        yield f"{'ms':>{TIME_WIDTH}}  {names}".rstrip()
+    for rung in shown:
+        yield (row(rung, frame) if rung else f"{'…':>{TIME_WIDTH}}").rstrip()
+
+
+def _columns(record: Record, shown: Iterable[Rung]) -> tuple[str, ...]:
+    """Clients, the wire, a relay, and the server: the role that was launched first."""
+    sides = dict.fromkeys(rung.side for rung in shown)
+    roles = record.roles or tuple(side for side in sides if side not in (WIRE, ALL))
+    callers = tuple(role for role in roles[1:] if role != "via")
+    relay = tuple(role for role in roles[1:] if role == "via")
+    return (*callers, *((WIRE,) if WIRE in sides else ()), *relay, *roles[:1])
+
+
+def _cells(columns: tuple[str, ...], shown: Iterable[Rung], width: int) -> dict[str, int]:
+    """How wide each column is: what it needs, and less for the widest if there is no room."""
+    room = width - TIME_WIDTH - 3 * len(columns)
+    if room < NARROWEST * len(columns):
+        return {}
+    cells = {column: max(len(column), NARROWEST) for column in columns}
+    for rung in shown:
+        if rung.side in cells:
+            arrow = ARROW + len(_ends(rung.frame)) * (len(columns) != 3) if rung.frame else 0
+            cells[rung.side] = max(cells[rung.side], _width_of(rung.text) + arrow)
+    while sum(cells.values()) > room:
+        cells[max(cells, key=lambda column: cells[column])] -= 1
+    return cells
+
+
+def _row(rung: Rung, frame: _Frame) -> str:
+    if rung.side not in frame.cells:
+        return _plain_row(rung, frame)
+    text = _arrow(rung.frame, rung.text, frame) if rung.frame else rung.text
+    cells = (
+        _colored(_fitted(text, cell), rung.tone, frame.color)
+        if column == rung.side
+        else " " * cell
+        for column, cell in frame.cells.items()
+    )
+    return f"{_time(rung, frame)}  {' | '.join(cells)}"
+
+
+def _plain_row(rung: Rung, frame: _Frame) -> str:
+    side = "" if rung.side == ALL else f"{rung.side} "
+    if rung.frame:
+        side = _ends(rung.frame)
+    text = _fitted(side + rung.text, frame.width - TIME_WIDTH - 2)
+    return f"{_time(rung, frame)}  {_colored(text, rung.tone, frame.color)}"
+
+
+def _time(rung: Rung, frame: _Frame) -> str:
+    return f"{(rung.ns - frame.start_ns) / 1e6:{TIME_WIDTH}.3f}"
+
+
+def _ends(wire: Wire) -> str:
+    return f"{wire.sender or '?'}>{wire.receiver or '?'} "
+
+
+def _arrow(wire: Wire, text: str, frame: _Frame) -> str:
+    """An arrow from side to side; with more than two roles, the names of the two."""
+    columns = list(frame.cells)
+    if len(columns) != 3 or wire.sender == wire.receiver:
+        return _ends(wire) + text
+    room = frame.cells[WIRE] - _width_of(text) - 2
+    right = columns[-1]
+    if room < 2:
+        return f"{text} >" if wire.receiver == right else f"< {text}"
+    if wire.receiver == right or wire.sender == columns[0]:
+        return f"{text} {'-' * room}>"
+    return f"<{'-' * room} {text}"
+
+
+def _fitted(text: str, width: int) -> str:
+    """The text in exactly so many columns of a terminal."""
+    if _width_of(text) > width:
+        text = text[:width]
+        while text and _width_of(text) > width - 1:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - _width_of(text))
+
+
+def _width_of(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _colored(text: str, tone: str, color: bool) -> str:
+    code = _COLORS.get(tone)
+    return f"\033[{code}m{text}\033[0m" if color and code else text

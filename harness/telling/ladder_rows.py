@@ -1,0 +1,119 @@
+"""The rungs of a ladder: what is shown of a record, when, and on whose side."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from harness.telling.describe import LONG_NS, process, shown_at, what
+from harness.evidence.events import (
+    Act,
+    Born,
+    Call,
+    Census,
+    Ended,
+    Event,
+    Exec,
+    Lost,
+    Ready,
+    Reaped,
+    Repeats,
+    Says,
+    Signal,
+    Unlaunched,
+    Unready,
+    Wire,
+)
+from harness.evidence.record import Record
+
+WIRE = "wire"
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One line of the ladder: `side` is a role, WIRE, or ALL for the whole width.
+
+    `begins` says that it is where a call began; if that call has `returned` before the run
+    was over, another rung tells of it.
+    """
+
+    ns: int
+    side: str
+    text: str
+    tone: str = "plain"
+    event: Event | None = None
+    begins: bool = False
+    returned: bool = False
+
+    @property
+    def frame(self) -> Wire | None:
+        """The frame that it tells of, if it does."""
+        return self.event if isinstance(self.event, Wire) else None
+
+
+def rungs(record: Record, events: Iterable[Event]) -> list[Rung]:
+    """Those of these events, in order."""
+    zombies = _zombies(record)
+    found = [
+        replace(rung, event=event) for event in events for rung in _of(event, record, zombies)
+    ]
+    found.sort(key=lambda rung: rung.ns)
+    return found
+
+
+def _of(event: Event, record: Record, zombies: frozenset[int]) -> Iterator[Rung]:
+    match event:
+        case Call():
+            yield from _call(event, record.over_ns)
+        case Wire():
+            yield Rung(event.t, WIRE, what(event), "wire")
+        case Says():
+            yield Rung(event.t, event.role, f"says {what(event)}", "says")
+        case Signal():
+            yield Rung(event.t, event.role, f"{_child(event)}! {event.signal}", "process")
+        case Ended(tid=None):
+            zombie = ", a zombie" if event.pid in zombies else ""
+            tone = "error" if event.signal else "process"
+            yield Rung(event.t, event.role, f"{_child(event)}{what(event)}{zombie}", tone)
+        case Born() | Exec() | Reaped() | Ready():
+            yield Rung(event.t, event.role, what(event), "process")
+        case Repeats():
+            yield Rung(event.t, event.role, what(event), "error")
+        case Unready() | Unlaunched():
+            yield Rung(event.t, event.role, what(event), "error")
+        case Act():
+            yield Rung(event.t, event.role or ALL, what(event), "act")
+        case Lost():
+            yield Rung(event.t, ALL, what(event), "error")
+        case Census():
+            yield from _census(event)
+
+
+def _call(event: Call, over_ns: int) -> Iterator[Rung]:
+    """A call at its return; one that waited long also where it began."""
+    prefix = _child(event)
+    if event.end is None or event.end - event.t >= LONG_NS:
+        begun = what(event).partition(")")[0] + ") …"
+        returned = event.end is not None and event.end <= over_ns
+        yield Rung(
+            event.t, event.role, prefix + begun, "call", begins=True, returned=returned
+        )
+    if event.end is not None:
+        tone = "error" if event.error else "call"
+        yield Rung(shown_at(event), event.role, prefix + what(event), tone)
+
+
+def _child(event: Call | Signal | Ended) -> str:
+    return f"[{event.pid}] " if event.child else ""
+
+
+def _zombies(record: Record) -> frozenset[int]:
+    found = record.census.processes if record.census else ()
+    return frozenset(entry.pid for entry in found if entry.state == "zombie")
+
+
+def _census(event: Census) -> Iterator[Rung]:
+    yield Rung(event.t, ALL, "the run is over; what follows is the teardown", "act")
+    for entry in event.processes:
+        yield Rung(event.t, ALL, f"  {process(entry)}", "process")
+    for tcp in event.tcp:
+        yield Rung(event.t, ALL, f"  {tcp.local} to {tcp.remote} is in {tcp.state}", "process")

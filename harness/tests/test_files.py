@@ -1,0 +1,270 @@
+"""The report's files, the totals, the exit status, the table."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from harness.judging.deviations import DeviationsError, expect, read_deviations
+from harness.telling.host import describe_host
+from harness.telling.files import FILES, as_json, as_junit, as_ktap, clear_report, write_report
+from harness.patterns.syntax import parse
+from harness.scenario.model import Act, Claim, Requirement
+from harness.judging.finding import Verdict
+from harness.judging.result import (
+    Outcome,
+    Result,
+    exit_status,
+    has_injected_error,
+    outcome_of,
+    packed,
+    unpacked,
+)
+from harness.telling.summary import judged_whom, table, totals
+from harness.tests.making import CAST
+
+HELD = Result(
+    id="7.3",
+    title='the FIN is the "end" & all',
+    scenario="scenarios/halfclose.bats",
+    level="must",
+    answers=("stack", "server"),
+    outcome=Outcome.HOLDS,
+    because="it was seen",
+    evidence="build/runs/halfclose/shared-123456",
+    rerun="bats scenarios/halfclose.bats -f '^7[.]3 '",
+    seconds=0.25,
+)
+
+
+def result(number: str, outcome: Outcome, text: str = "") -> Result:
+    return replace(HELD, id=number, outcome=outcome, because=f"{outcome} so", text=text)
+
+
+OUTCOMES: tuple[Outcome, ...] = tuple(Outcome)
+ONE_OF_EACH = [
+    *(result(f"7.{place}", outcome) for place, outcome in enumerate(OUTCOMES, start=1)),
+    replace(result("7.20", Outcome.FAILS), injected=True),
+]
+
+
+def test_json() -> None:
+    report = json.loads(as_json(ONE_OF_EACH, slots={"server": None}, host={"cores": 2}))
+    assert report["totals"] == {
+        "requirements": 9, "holds": 1, "fails": 2, "warns": 1, "noted": 1, "expected": 1,
+        "undecided": 1, "broken": 1, "skipped": 1, "injected": 1,
+    }  # fmt: skip
+    assert report["requirements"][0] == {
+        "id": "7.1",
+        "title": HELD.title,
+        "scenario": HELD.scenario,
+        "level": "must",
+        "answers": ["stack", "server"],
+        "injected": False,
+        "verdict": "holds",
+        "because": "holds so",
+        "cause": "",
+        "evidence": HELD.evidence,
+        "rerun": HELD.rerun,
+    }
+
+
+def test_junit() -> None:
+    text = as_junit([*ONE_OF_EACH, result("7.19", Outcome.FAILS, "bytes \0\x1b and <this> ]]>")])
+    suite = ElementTree.fromstring(text)[0]
+    counts = {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")}
+    assert counts == {"tests": "10", "failures": "3", "errors": "2", "skipped": "2"}
+    names = [(case.get("classname"), case.get("name")) for case in suite]
+    assert len(set(names)) == 10
+    told = [child for case in suite for child in case if child.tag != "properties"]
+    assert [child.tag for child in told] == [
+        "failure", "system-out", "system-out", "skipped", "error", "error", "skipped", "failure",
+        "failure",
+    ]  # fmt: skip
+    assert [each.get("type") for each in told if each.tag == "failure"] == [
+        "fails", "injected", "fails",
+    ]  # fmt: skip
+    assert told[-1].text == "bytes \ufffd\ufffd and <this> ]]>"
+    assert _properties(suite[2]) == {"level": "must", "verdict": "warns"}
+    assert _properties(suite[8]) == {"level": "must", "verdict": "fails", "injected": "true"}
+
+
+def _properties(case: ElementTree.Element) -> dict[str | None, str | None]:
+    return {each.get("name"): each.get("value") for each in case.iter("property")}
+
+
+def test_ktap() -> None:
+    text = as_ktap([*ONE_OF_EACH, result("7.19", Outcome.FAILS, "two\nlines")])
+    assert text.startswith("KTAP version 1\n1..10\n")
+    lines = [line for line in text.splitlines()[2:] if not line.startswith("#")]
+    assert [line.split(" 7.")[0] for line in lines] == [
+        "ok 1", "not ok 2", "ok 3", "ok 4", "not ok 5", "not ok 6", "not ok 7", "ok 8", "not ok 9",
+        "not ok 10",
+    ]  # fmt: skip
+    assert [line.partition(" # ")[2] for line in lines] == [
+        "", "fails so", "warns: warns so", "noted: noted so", "XFAIL expected so",
+        "undecided: undecided so", "broken: broken so", "SKIP skipped so", "injected: fails so",
+        "fails so",
+    ]  # fmt: skip
+    assert text.endswith("\n# level: must\n# two\n# lines\n")
+
+
+def test_written_whole_and_cleared(tmp_path: Path) -> None:
+    write_report(tmp_path / "report", [HELD], slots={}, host={})
+    assert {file.name for file in (tmp_path / "report").iterdir()} == set(FILES)
+    clear_report(tmp_path / "report")
+    assert list((tmp_path / "report").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "outcomes, status",
+    [
+        ("", 2),
+        ("holds", 0),
+        ("holds skipped", 0),
+        ("holds expected", 0),
+        ("holds warns", 0),
+        ("warns noted", 0),
+        ("warns fails", 1),
+        ("skipped skipped", 4),
+        ("holds fails", 1),
+        ("holds undecided", 1),
+        ("fails broken", 1),
+        ("holds broken", 3),
+        ("skipped broken", 3),
+    ],
+)
+def test_exit_status(outcomes: str, status: int) -> None:
+    assert exit_status([result("7.3", Outcome(each)) for each in outcomes.split()]) == status
+
+
+def test_a_result_crosses_processes() -> None:
+    assert unpacked(json.loads(json.dumps(packed(HELD)))) == HELD
+
+
+def test_the_table() -> None:
+    failing = replace(HELD, id="10.3", outcome=Outcome.FAILS)
+    injected = replace(failing, id="10.4", injected=True)
+    warns = replace(HELD, id="10.5", outcome=Outcome.WARNS, injected=True)
+    lines = table([HELD, failing, injected, warns, replace(HELD, id="7.4")])
+    assert [line.split() for line in lines] == [
+        ["chapter", "holds", "fails", "injected", "warns"],
+        ["7", "graceful", "close", "2", "·", "·", "·"],
+        ["10", "processes", "·", "1", "1", "1"],
+    ]
+
+
+def test_the_totals() -> None:
+    assert totals([HELD], 0) == "1 requirement: 1 holds"
+    assert totals(ONE_OF_EACH[:2] * 2, 3).startswith("4 requirements: 2 hold, 2 fail (3 more")
+    told = totals([*ONE_OF_EACH[:3], ONE_OF_EACH[-1]], 0)
+    assert told == (
+        "4 requirements: 1 holds, 1 fails, 1 fails when an error is injected, 1 warns"
+    )
+
+
+def test_who_was_judged() -> None:
+    assert judged_whom({}) == "the reference"
+    assert judged_whom({"server": "./x {port}", "client": "c"}) == "SERVER='./x {port}' CLIENT=c"
+
+
+@pytest.mark.parametrize(
+    "level, strict, outcome",
+    [
+        ("must", False, Outcome.FAILS),
+        ("linux", False, Outcome.FAILS),
+        ("should", False, Outcome.WARNS),
+        ("should", True, Outcome.FAILS),
+        ("record", False, Outcome.NOTED),
+        ("record", True, Outcome.NOTED),
+    ],
+)
+def test_a_failure_at_its_level(level: str, strict: bool, outcome: Outcome) -> None:
+    assert outcome_of(Verdict.FAILS, level, strict=strict) is outcome
+    for verdict in set(Verdict) - {Verdict.FAILS}:
+        assert outcome_of(verdict, level, strict=strict).value == verdict.value
+
+
+REFUSED = Act("fail", "server", parse("server accept = EMFILE"), None, "EMFILE")
+SHORT = Act("short", "client", parse("client write"), None, "3")
+HELD_BACK = Act("hold", "server", parse("server read"), parse("wire FIN"))
+
+
+@pytest.mark.parametrize(
+    "act, answers, replaced, injected",
+    [
+        (REFUSED, ("server",), (), True),
+        (REFUSED, ("server",), ("server",), True),
+        (REFUSED, ("server", "client"), ("client",), False),
+        (REFUSED, ("stack",), (), False),
+        (SHORT, ("client",), ("client",), True),
+        (SHORT, ("server",), ("server",), False),
+        (HELD_BACK, ("server",), ("server",), False),
+    ],
+)
+def test_an_error_that_is_made_up(
+    act: Act, answers: tuple[str, ...], replaced: tuple[str, ...], injected: bool
+) -> None:
+    cast = replace(CAST, acts=(act,))
+    claim = Claim("happens", ("wire FIN",), 1, "", cast)
+    asked = Requirement("7.3", "t", "", (), "must", answers, (), (claim,), (), 1, Path("a.bats"))
+    assert has_injected_error(asked, replaced) is injected
+
+
+@pytest.mark.parametrize(
+    "outcome, expected",
+    [
+        (Outcome.FAILS, Outcome.EXPECTED),
+        (Outcome.WARNS, Outcome.EXPECTED),
+        (Outcome.HOLDS, Outcome.BROKEN),
+        (Outcome.UNDECIDED, Outcome.UNDECIDED),
+        (Outcome.SKIPPED, Outcome.SKIPPED),
+    ],
+)
+def test_a_listed_deviation(outcome: Outcome, expected: Outcome) -> None:
+    assert expect(result("7.3", outcome), {"7.3": "known"}).outcome is expected
+    assert expect(result("7.3", outcome), {"7.4": "known"}).outcome is outcome
+
+
+def test_a_deviation_that_comes_and_goes(tmp_path: Path) -> None:
+    path = tmp_path / "known.toml"
+    path.write_text('[deviations]\n[at_times]\n"7.3" = "a race of its own"\n')
+    listed = read_deviations(path)
+    assert expect(result("7.3", Outcome.FAILS), listed).outcome is Outcome.EXPECTED
+    assert expect(result("7.3", Outcome.HOLDS), listed).outcome is Outcome.HOLDS
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("[deviations]\n7.3", "not TOML"),
+        ("[others]\n", "a table"),
+        ('[deviations]\n"7.3" = ""', "7.3 has no reason"),
+        ('[deviations]\n"7.3" = 1', "7.3 has no reason"),
+    ],
+)
+def test_a_list_that_is_none(tmp_path: Path, text: str, sentence: str) -> None:
+    (tmp_path / "list.toml").write_text(text)
+    with pytest.raises(DeviationsError, match=sentence):
+        read_deviations(tmp_path / "list.toml")
+
+
+def test_a_list_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DeviationsError, match="No such file"):
+        read_deviations(tmp_path / "list.toml")
+
+
+def test_the_host(tmp_path: Path) -> None:
+    host = describe_host(tmp_path / "no_observer")
+    assert set(host) == {"kernel", "libc", "arch", "cores", "root", "sysctls", "versions"}
+    assert host["versions"] == {**_python(), "observer": "absent"}
+
+
+def _python() -> dict[str, str]:
+    import platform
+
+    return {"python": platform.python_version()}
