@@ -15,7 +15,8 @@ from harness.bench.bench import Bench, missing
 from harness.bench.figure import Figure, differing, median, spread
 from harness.bench.timing import in_turn, kept_busy, timed
 
-UNWANTED = ("SERVER", "CLIENT", "VIA", "STACK", "PYTHONDONTWRITEBYTECODE")
+SLOTS = ("SERVER", "CLIENT")
+UNWANTED = (*SLOTS, "VIA", "STACK", "PYTHONDONTWRITEBYTECODE")
 FULL_SOAK = 100
 JUDGED = (0, 1, 3)
 """The statuses of a suite that came to its end, whatever it found."""
@@ -67,12 +68,16 @@ def bats(bench: Bench) -> Iterator[Figure]:
 
 
 def soak(bench: Bench) -> Iterator[Figure]:
-    """The suite again and again, with every core kept busy: do verdicts differ?"""
+    """The suite again and again, with every core kept busy: do verdicts differ?
+
+    What sits in the slots SERVER and CLIENT is judged, as `make check` would.
+    """
+    slots = {key: os.environ[key] for key in SLOTS if key in os.environ}
     rounds: list[Mapping[str, str]] = []
     seconds: list[float] = []
     with kept_busy(sorted(os.sched_getaffinity(0))):
         for number in range(bench.soak):
-            took, verdicts = _judge_all(bench, bench.folder(f"soak/{number}"))
+            took, verdicts = _judge_all(bench, bench.folder(f"soak/{number}"), slots)
             seconds.append(took)
             rounds.append(verdicts)
             if verdicts == rounds[0] and number:
@@ -87,12 +92,14 @@ def soak(bench: Bench) -> Iterator[Figure]:
         yield Figure(f"{requirement}: {counted}", None, note=f"kept: {', '.join(map(str, where))}")
 
 
-def _judge_all(bench: Bench, folder: Path) -> tuple[float, dict[str, str]]:
+def _judge_all(
+    bench: Bench, folder: Path, slots: Mapping[str, str] = {}
+) -> tuple[float, dict[str, str]]:
     """The line that `make check` runs. Answers the seconds, and each verdict by its number.
 
     Its report and its evidence are put into the folder: those of the last real check stay.
     """
-    environment = _environment(bench, folder)
+    environment = _environment(bench, folder) | slots
     command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-p", "no:cacheprovider",
                str(bench.place.root / "scenarios")]
     took = timed(command, log=bench.log, environment=environment, accept=JUDGED,
