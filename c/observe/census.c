@@ -119,6 +119,8 @@ void census_take(struct run *run)
 	struct listing listing = { run, json };
 	enum pass pass = PASS_WHOLE;
 
+	if (run->capture.fd >= 0 && capture_count_lost(&run->capture) < 0)
+		run_broken(run, "cannot ask for lost frames");
 	json_open(json, "processes", '[');
 	for (int i = 0; i < PROCESSES_MAX; i++)
 		if (run->all.process[i].pid)
@@ -126,7 +128,7 @@ void census_take(struct run *run)
 	json_close(json, ']');
 	json_open(json, "tcp", '[');
 	if (run->world.net && run->record.frames)
-		pass = sockets_pass(put_socket, &listing);
+		pass = sockets_pass(run_sockets(run), put_socket, &listing);
 	json_close(json, ']');
 	record_end(&run->record);
 	if (pass != PASS_WHOLE)

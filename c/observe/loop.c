@@ -57,6 +57,8 @@ static bool bring_in_frames(struct run *run)
 		run_watch(run);
 		(void)sched_yield();
 	}
+	if (run->capture.fd >= 0 && capture_count_lost(&run->capture) < 0)
+		run_broken(run, "cannot ask for lost frames");
 	return run->reason == END_NONE;
 }
 
@@ -73,7 +75,7 @@ static enum rest settled(struct run *run)
 		return REST_NO;
 	turns = quiescence_turns(run);
 	/* Between the looks: what was sent at the last moment has woken somebody by the second. */
-	if (!quiescence_nothing_to_send(run) || !bring_in_frames(run))
+	if (!bring_in_frames(run) || !quiescence_nothing_to_send(run))
 		return REST_NO;
 	run_hear(run, NULL);
 	if (take_stops(run) || quiescence_look(run) != rest || quiescence_turns(run) != turns)
@@ -90,7 +92,7 @@ static enum rest settled_but_for_one(struct run *run)
 	enum rest rest = quiescence_look(run);
 
 	run->spins = false;
-	if (rest == REST_NO || !quiescence_nothing_to_send(run) || !bring_in_frames(run))
+	if (rest == REST_NO || !bring_in_frames(run) || !quiescence_nothing_to_send(run))
 		return REST_NO;
 	run_hear(run, NULL);
 	return quiescence_look(run) == rest ? rest : REST_NO;

@@ -175,7 +175,7 @@ bool quiescence_nothing_to_send(const struct run *run)
 
 	/* In a network of its own nothing is on its way before there was a frame. */
 	if (!run->world.net || run->record.frames)
-		(void)sockets_pass(look_at_socket, &sending);
+		(void)sockets_pass(run_sockets(run), look_at_socket, &sending);
 	return sending.nothing;
 }
 

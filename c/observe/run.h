@@ -17,6 +17,7 @@
 #include "calls/seccomp.h"
 #include "outputs.h"
 #include "tracer/tracee.h"
+#include "wire/sockets.h"
 #include "record/record.h"
 #include "sandbox/sandbox.h"
 
@@ -101,6 +102,9 @@ bool run_leads(const struct run *run, int role);
 
 /** run_ready() - a role is ready: the next may start. */
 void run_ready(struct run *run, int role, const char *how, const char *address);
+
+/** run_sockets() - which of the namespace's sockets are all that can be there? */
+enum whose run_sockets(const struct run *run);
 
 /** run_hear() - empty the outputs, and the capture. */
 void run_hear(struct run *run, const struct role_state *only);

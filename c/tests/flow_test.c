@@ -257,6 +257,25 @@ static void many_to_one_server(void)
 	ok("flow: many connections to one server");
 }
 
+static void count(void *context, const struct endpoint *source, const struct endpoint *target)
+{
+	int *number = context;
+
+	*number += source->port == 84 || target->port == 84;
+}
+
+static void shows_each_direction(void)
+{
+	int number = 0;
+
+	for (int i = 0; i < 2; i++)
+		open_one(30000, 84);
+	open_one(30001, 84);
+	flow_each(count, &number);
+	assert(number == 4 && flow_has_all());
+	ok("flow: shows each direction once");
+}
+
 /* What is in flight is remembered when the table is full many times over. */
 static void more_than_the_table_holds(void)
 {
@@ -269,7 +288,7 @@ static void more_than_the_table_holds(void)
 		assert(flow_in_flight() == 1);
 	}
 	(void)see(81, 30000, &ack);
-	assert(flow_in_flight() == 0);
+	assert(flow_in_flight() == 0 && !flow_has_all());
 	ok("flow: more idle connections than the table holds");
 }
 
@@ -302,6 +321,7 @@ int main(void)
 	with_itself();
 	ipv6();
 	many_to_one_server();
+	shows_each_direction();
 	more_than_the_table_holds();
 	more_in_flight_than_the_table_holds();
 	return 0;

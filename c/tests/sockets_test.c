@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "wire/flow.h"
 #include "wire/sockets.h"
 
 /* Words of four bytes are written in the order of the machine: this is a little-endian one's. */
@@ -87,9 +88,71 @@ static void finds_a_listener(void)
 	assert(fd >= 0 && bind(fd, (struct sockaddr *)&name, len) == 0 && listen(fd, 5) == 0);
 	assert(getsockname(fd, (struct sockaddr *)&name, &len) == 0);
 	sought.port = ntohs(name.sin_port);
-	assert(sockets_pass(look, &sought) == PASS_WHOLE && sought.seen == 1);
+	assert(sockets_pass(SOCKETS_ALL, look, &sought) == PASS_WHOLE && sought.seen == 1);
 	assert(close(fd) == 0);
 	ok("a pass: shows a socket of this network once");
+}
+
+struct tally {
+	uint16_t server, client;
+	int listeners, ends;
+};
+
+static void count(void *context, const struct tcp_socket *socket)
+{
+	struct tally *tally = context;
+	uint16_t local = socket->local.port, remote = socket->remote.port;
+
+	tally->listeners += local == tally->server && socket->state == STATE_LISTEN;
+	tally->ends += (local == tally->server && remote == tally->client) ||
+		       (local == tally->client && remote == tally->server);
+}
+
+static uint16_t port_of(int fd)
+{
+	struct sockaddr_in name = { 0 };
+	socklen_t len = sizeof(name);
+
+	assert(getsockname(fd, (struct sockaddr *)&name, &len) == 0);
+	return ntohs(name.sin_port);
+}
+
+/* What the capture would have shown of it: one segment is enough. */
+static void show_to_flow(uint16_t source, uint16_t target)
+{
+	struct packet packet = { .kind = PACKET_TCP, .flags = TCP_ACK };
+
+	packet.source = (struct endpoint){ .ip = { 127, 0, 0, 1 }, .port = source };
+	packet.target = (struct endpoint){ .ip = { 127, 0, 0, 1 }, .port = target };
+	(void)flow_see(&packet);
+}
+
+static void asks_for_those_that_were_seen(void)
+{
+	struct sockaddr_in name = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int listener = socket(AF_INET, SOCK_STREAM, 0), caller = socket(AF_INET, SOCK_STREAM, 0);
+	struct tally unseen = { 0 }, seen, all;
+	int accepted;
+
+	assert(bind(listener, (struct sockaddr *)&name, sizeof(name)) == 0 && listen(listener, 5) == 0);
+	name.sin_port = htons(port_of(listener));
+	assert(connect(caller, (struct sockaddr *)&name, sizeof(name)) == 0);
+	accepted = accept(listener, NULL, NULL);
+	assert(accepted >= 0);
+
+	unseen.server = port_of(listener);
+	unseen.client = port_of(caller);
+	seen = all = unseen;
+	assert(sockets_pass(SOCKETS_SEEN, count, &unseen) == PASS_WHOLE);
+	assert(unseen.listeners == 1 && unseen.ends == 0);
+	show_to_flow(seen.client, seen.server);
+	show_to_flow(seen.client, 9);	/* nobody has these ends: the kernel must not give others */
+	assert(sockets_pass(SOCKETS_SEEN, count, &seen) == PASS_WHOLE);
+	assert(sockets_pass(SOCKETS_ALL, count, &all) == PASS_WHOLE);
+	assert(seen.listeners == 1 && seen.ends == 2);
+	assert(all.listeners == 1 && all.ends == 2);
+	assert(close(accepted) == 0 && close(caller) == 0 && close(listener) == 0);
+	ok("a pass: asks for the ends that were seen, and for nobody else's");
 }
 
 int main(void)
@@ -98,5 +161,6 @@ int main(void)
 	reads_ipv6();
 	leaves_the_rest();
 	finds_a_listener();
+	asks_for_those_that_were_seen();
 	return 0;
 }

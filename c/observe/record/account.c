@@ -18,15 +18,14 @@ static const char *const REASONS[] = {
 void account_losses(struct run *run)
 {
 	int64_t gap_ns = clock_ns() - monotonic_ns();
-	unsigned int lost = 0;
 	struct json *json;
 
-	if (run->capture.fd >= 0 && capture_lost(&run->capture, &lost) < 0)
+	if (run->capture.fd >= 0 && capture_count_lost(&run->capture) < 0)
 		run_broken(run, "cannot ask for lost frames");
-	if (lost) {
+	if (run->capture.lost) {
 		json = record_begin(&run->record, clock_ns(), "lost");
 		json_text(json, "what", "frames");
-		json_int(json, "count", lost);
+		json_int(json, "count", run->capture.lost);
 		record_end(&run->record);
 	}
 	/* A clock that is slewed drifts by up to 0.5 ms a second (adjtime(3)); a step is more. */

@@ -210,13 +210,13 @@ int capture_open(struct capture *capture)
 	return rc;
 }
 
-int capture_lost(struct capture *capture, unsigned int *lost)
+int capture_count_lost(struct capture *capture)
 {
 	struct tpacket_stats stats = { 0 };
 	socklen_t len = sizeof(stats);
 
 	if (getsockopt(capture->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &len) < 0)
 		return -errno;
-	*lost = stats.tp_drops;
+	capture->lost += stats.tp_drops;	/* asking sets the kernel's own count to 0 */
 	return 0;
 }

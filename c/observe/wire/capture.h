@@ -34,6 +34,7 @@ struct frame {
 struct capture {
 	int fd;			/* -1: nothing is captured */
 	int lo;			/* interface index */
+	uint32_t lost;		/* frames, at the last count */
 	uint64_t fences_sent;
 	uint64_t fences_seen;
 	struct frame frame[CAPTURE_BATCH];
@@ -70,12 +71,11 @@ int capture_read(struct capture *capture, int *full);
 int capture_fence(struct capture *capture);
 
 /**
- * capture_lost() - count the frames that the kernel dropped since the last call
- * @lost:	frames; set only on success
+ * capture_count_lost() - bring @capture->lost up to date: the frames that the kernel has dropped
  *
  * Return: 0, or -errno
  * Source: packet(7), PACKET_STATISTICS
  */
-int capture_lost(struct capture *capture, unsigned int *lost);
+int capture_count_lost(struct capture *capture);
 
 #endif

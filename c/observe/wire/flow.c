@@ -17,6 +17,9 @@ struct direction {
 };
 
 static struct direction table[FLOWS_MAX];
+static uint16_t place[FLOWS_MAX];	/* in the table, of the first @known directions that came */
+static int known;
+static bool displaced;		/* a direction had to make room */
 static uint64_t segments;
 static int in_flight;
 
@@ -64,6 +67,10 @@ static struct direction *find(const struct endpoint *source, const struct endpoi
 	}
 	if (victim->flying)
 		in_flight--;
+	if (victim->used)
+		displaced = true;
+	else
+		place[known++] = (uint16_t)(victim - table);
 	*victim = (struct direction){ .used = true, .source = *source, .target = *target,
 				      .scale = -1 };
 	return victim;
@@ -157,4 +164,17 @@ struct flow_view flow_see(const struct packet *packet)
 int flow_in_flight(void)
 {
 	return in_flight;
+}
+
+bool flow_has_all(void)
+{
+	return !displaced;
+}
+
+void flow_each(void (*see)(void *context, const struct endpoint *source,
+			   const struct endpoint *target),
+	       void *context)
+{
+	for (int i = 0; i < known; i++)
+		see(context, &table[place[i]].source, &table[place[i]].target);
 }

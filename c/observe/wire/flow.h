@@ -35,5 +35,12 @@ struct flow_view flow_see(const struct packet *packet);
  */
 int flow_in_flight(void);
 
+/** flow_has_all() - has no direction had to make room? */
+bool flow_has_all(void);
+
+/** flow_each() - show both ends of each direction that has been seen, and not made room. */
+void flow_each(void (*see)(void *context, const struct endpoint *source,
+			   const struct endpoint *target),
+	       void *context);
 
 #endif

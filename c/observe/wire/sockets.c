@@ -13,6 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "wire/flow.h"
+
 const char *socket_state(const struct tcp_socket *socket)
 {
 	static const char *const names[] = {
@@ -129,31 +131,47 @@ static void see_diag(const struct viewer *viewer, const struct nlmsghdr *head)
 	viewer->see(viewer->context, &socket);
 }
 
-static bool ask_for_sockets(int diag, uint8_t family)
+/* Of which sockets a question is: of all in some states, or of the one with these two ends. */
+struct question {
+	bool v6;
+	uint32_t states;
+	const struct endpoint *local, *remote;	/* of the one; else NULL */
+};
+
+static bool ask(int diag, const struct question *question)
 {
-	/* Those of /proc/net/tcp: bound sockets that do nothing (TCP_BOUND_INACTIVE) are not in it. */
-	const uint32_t states = (1u << 12) - 1;
+	const struct endpoint *local = question->local, *remote = question->remote;
 	struct {
 		struct nlmsghdr head;
 		struct inet_diag_req_v2 body;
-	} ask = {
-		.head = { .nlmsg_len = sizeof(ask), .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-			  .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP },
-		.body = { .sdiag_family = family, .sdiag_protocol = IPPROTO_TCP,
-			  .idiag_ext = 1u << (INET_DIAG_INFO - 1), .idiag_states = states },
+	} sent = {
+		.head = { .nlmsg_len = sizeof(sent), .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+			  .nlmsg_flags = local ? NLM_F_REQUEST : NLM_F_REQUEST | NLM_F_DUMP },
+		.body = { .sdiag_family = question->v6 ? AF_INET6 : AF_INET,
+			  .sdiag_protocol = IPPROTO_TCP,
+			  .idiag_ext = 1u << (INET_DIAG_INFO - 1),
+			  .idiag_states = question->states,
+			  .id.idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } },
 	};
 
-	return send(diag, &ask, sizeof(ask), 0) == sizeof(ask);
+	if (local) {
+		memcpy(sent.body.id.idiag_src, local->ip, local->v6 ? 16 : 4);
+		memcpy(sent.body.id.idiag_dst, remote->ip, remote->v6 ? 16 : 4);
+		sent.body.id.idiag_sport = htons(local->port);
+		sent.body.id.idiag_dport = htons(remote->port);
+	}
+	return send(diag, &sent, sizeof(sent), 0) == sizeof(sent);
 }
 
-/* The sockets of a family, unless the kernel does not know what is asked. */
-static enum pass pass_family(const struct viewer *viewer, int diag, uint8_t family)
+/* Show what is answered, unless the kernel does not know what is asked. */
+static enum pass pass_states(const struct viewer *viewer, int diag, bool v6, uint32_t states)
 {
+	const struct question question = { .v6 = v6, .states = states };
 	_Alignas(struct nlmsghdr) char room[16384];
 	enum pass failed = PASS_UNKNOWN;
 	ssize_t len;
 
-	if (!ask_for_sockets(diag, family))
+	if (!ask(diag, &question))
 		return PASS_UNKNOWN;
 	while ((len = recv(diag, room, sizeof(room), 0)) > 0) {
 		const struct nlmsghdr *head = (const struct nlmsghdr *)(const void *)room;
@@ -168,25 +186,76 @@ static enum pass pass_family(const struct viewer *viewer, int diag, uint8_t fami
 	return failed;
 }
 
-/* The same as in /proc/net/tcp, for a tenth of the time. */
-static enum pass pass_diag(const struct viewer *viewer)
+/* A kernel without IPv6 has none to tell of. */
+static enum pass pass_both(const struct viewer *viewer, int diag, uint32_t states)
 {
-	int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-	enum pass ipv4, ipv6 = PASS_UNKNOWN;
+	enum pass ipv4 = pass_states(viewer, diag, false, states);
+	enum pass ipv6 = ipv4 == PASS_WHOLE ? pass_states(viewer, diag, true, states) : PASS_UNKNOWN;
 
-	if (diag < 0)
-		return PASS_UNKNOWN;
-	ipv4 = pass_family(viewer, diag, AF_INET);
-	if (ipv4 == PASS_WHOLE)	/* a kernel without IPv6 has none to tell of */
-		ipv6 = pass_family(viewer, diag, AF_INET6);
-	(void)close(diag);
 	return ipv6 == PASS_BROKEN_OFF ? ipv6 : ipv4;
 }
 
-enum pass sockets_pass(void (*see)(void *context, const struct tcp_socket *socket), void *context)
+/* Who asks for the sockets at the ends that were seen. */
+struct asker {
+	const struct viewer *viewer;
+	int diag;
+	bool broken_off;
+};
+
+/* The socket that has sent in this direction, if it is still there. */
+static void ask_for_one(void *context, const struct endpoint *local, const struct endpoint *remote)
+{
+	struct asker *asker = context;
+	const struct question question = { local->v6, UINT32_MAX, local, remote };
+	_Alignas(struct nlmsghdr) char room[4096];
+	const struct nlmsghdr *head = (const struct nlmsghdr *)(const void *)room;
+	const struct inet_diag_msg *tcp = NLMSG_DATA(head);
+	ssize_t len;
+
+	if (!ask(asker->diag, &question) || (len = recv(asker->diag, room, sizeof(room), 0)) <= 0) {
+		asker->broken_off = true;
+		return;
+	}
+	/* Where there is none, the kernel answers with who listens there, or ENOENT. */
+	if (NLMSG_OK(head, len) && head->nlmsg_type == SOCK_DIAG_BY_FAMILY &&
+	    tcp->idiag_state != STATE_LISTEN)
+		see_diag(asker->viewer, head);
+}
+
+/*
+ * Listeners are few and have a table of their own. All others are asked for one by one, by the
+ * ends that were seen on the wire: their table is one for all namespaces and as large as the
+ * machine, and to walk it takes a thousand times as long (net/ipv4/inet_diag.c).
+ */
+static enum pass pass_seen(const struct viewer *viewer, int diag)
+{
+	struct asker asker = { viewer, diag, false };
+	enum pass pass = pass_both(viewer, diag, 1u << STATE_LISTEN);
+
+	if (pass == PASS_WHOLE)
+		flow_each(ask_for_one, &asker);
+	return asker.broken_off ? PASS_BROKEN_OFF : pass;
+}
+
+static enum pass pass_diag(enum whose whose, const struct viewer *viewer)
+{
+	/* Those of /proc/net/tcp: bound sockets that do nothing (TCP_BOUND_INACTIVE) are not in it. */
+	const uint32_t states = (1u << 12) - 1;
+	int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	enum pass pass;
+
+	if (diag < 0)
+		return PASS_UNKNOWN;
+	pass = whose == SOCKETS_SEEN ? pass_seen(viewer, diag) : pass_both(viewer, diag, states);
+	(void)close(diag);
+	return pass;
+}
+
+enum pass sockets_pass(enum whose whose,
+		       void (*see)(void *context, const struct tcp_socket *socket), void *context)
 {
 	const struct viewer viewer = { see, context };
-	enum pass ipv4, pass = pass_diag(&viewer);
+	enum pass ipv4, pass = pass_diag(whose, &viewer);
 
 	if (pass != PASS_UNKNOWN)
 		return pass;

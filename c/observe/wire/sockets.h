@@ -43,15 +43,21 @@ const char *socket_state(const struct tcp_socket *socket);
 
 enum pass { PASS_WHOLE, PASS_UNKNOWN, PASS_BROKEN_OFF };
 
+/** Which sockets: all, or those that listen and those whose frames flow.h has seen. */
+enum whose { SOCKETS_ALL, SOCKETS_SEEN };
+
 /**
  * sockets_pass() - show each TCP socket once, in no order
+ * @whose:	SOCKETS_SEEN takes a hundredth of the time, and is all of them where every frame
+ *		of the namespace was seen
  * @see:	called with @context; what it is shown is gone when it returns
  *
  * Return: PASS_WHOLE, or PASS_BROKEN_OFF if there may be more; PASS_UNKNOWN if the kernel
  *	   shows none at all.
  * Source: sock_diag(7); proc_net_tcp.rst where the kernel has no sock_diag
  */
-enum pass sockets_pass(void (*see)(void *context, const struct tcp_socket *socket), void *context);
+enum pass sockets_pass(enum whose whose,
+		       void (*see)(void *context, const struct tcp_socket *socket), void *context);
 
 /** sockets_parse_line() - a line of /proc/net/tcp or tcp6. Return: false if it is none. Pure. */
 bool sockets_parse_line(struct tcp_socket *socket, const char *line, long ticks_per_second);
