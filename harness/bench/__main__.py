@@ -25,6 +25,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "pair": recording.pairs,
     "stream": recording.stream,
     "check": suite.check,
+    "start": suite.start,
     "bats": suite.bats,
     "soak": suite.soak,
     "memory": recording.memory,

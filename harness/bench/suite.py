@@ -22,6 +22,7 @@ JUDGED = (0, 1, 3)
 """The statuses of a suite that came to its end, whatever it found."""
 
 ONE = "halfclose.bats"
+STARTED = "forking_echo_server"
 
 
 def check(bench: Bench) -> Iterator[Figure]:
@@ -47,6 +48,22 @@ def _spans(folder: Path) -> dict[str, float]:
     """The seconds that each requirement took, with all its runs, by its number."""
     cases = ElementTree.parse(folder / "report" / "junit.xml").iter("testcase")
     return {case.get("name", "").split()[0]: float(case.get("time", 0)) for case in cases}
+
+
+def start(bench: Bench) -> Iterator[Figure]:
+    """A server in the slot, and the same one after a thousand calls on files, in turn."""
+    server = f"{bench.program(STARTED)} {{port}}"
+    arms = {"at once": server, "slowly": f"{bench.program('starts_slowly')} 1000 {server}"}
+    seconds: dict[str, list[float]] = {name: [] for name in arms}
+    for _ in range(3):
+        for name, command in arms.items():
+            took, verdicts = _judge_all(bench, bench.folder("start"), {"SERVER": command})
+            if {"fails", "broken", "undecided"}.intersection(verdicts.values()):
+                raise ValueError(f"SERVER='{command}' does not hold: it cannot be compared")
+            seconds[name].append(took)
+    at_once, slowly = (median(seconds[name]) for name in arms)
+    yield Figure("judging a server that starts with a thousand calls / one that does not",
+                 slowly / at_once, at_most=1.5, note=f"{slowly:.2f} s / {at_once:.2f} s")
 
 
 def bats(bench: Bench) -> Iterator[Figure]:
