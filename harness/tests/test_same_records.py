@@ -1,0 +1,78 @@
+"""What two revisions' records must have in common, and what may differ."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from harness.proof.same_records import differences, main, shape
+
+READ: Mapping[str, object] = {
+    "t": 1763832000000000000, "event": "call", "end": 1763832000000000900, "role": "client",
+    "pid": 7, "name": "read", "fd": 4, "kind": "connection", "sock": 2,
+    "args": {"buffer": "0x7fff150399e8", "size": 64}, "result": 5, "data": "hello",
+}  # fmt: skip
+
+
+def line(**changed: object) -> str:
+    return json.dumps({**READ, **changed})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"t": 1, "end": 2}, {"pid": 9}, {"result": 3}, {"data": "hel"}, {"sock": 5},
+        {"args": {"size": 1, "buffer": "0x7f0000000010"}},
+    ],
+)  # fmt: skip
+def test_what_is_of_one_run_is_not_compared(changed: Mapping[str, object]) -> None:
+    assert shape(line(**changed)) == shape(line())
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"name": "recv"}, {"kind": "pipe"}, {"role": "server"}, {"args": {"size": 64}}, {"error": "EINTR"}],
+)
+def test_what_is_said_is_compared(changed: Mapping[str, object]) -> None:
+    assert shape(line(**changed)) != shape(line())
+
+
+def test_the_port_that_the_kernel_chose_is_not_compared_and_the_one_that_is_served_is() -> None:
+    chosen = [shape(line(source=f"127.0.0.1:{port}")) for port in (40000, 50000, 9190, 9191)]
+    assert chosen[0] == chosen[1] and len(set(chosen)) == 3
+
+
+def test_a_difference_is_what_all_rounds_of_one_and_none_of_the_other_have() -> None:
+    old = [{"a/1": frozenset("xy")}, {"a/1": frozenset("xz")}]
+    assert differences(old, [{"a/1": frozenset("x")}]) == []
+    assert differences(old, [{"a/1": frozenset("yz")}]) == ["a/1: only in the old revision: x"]
+    assert differences(old, [{"a/1": frozenset("xw")}]) == ["a/1: only in the new revision: w"]
+    assert differences(old, [{"b/1": frozenset("x")}]) == [
+        "a/1: only in the old revision", "b/1: only in the new revision",
+    ]  # fmt: skip
+
+
+def rounds(folder: Path, *texts: str) -> list[str]:
+    folders = []
+    for number, text in enumerate(texts):
+        runs = folder / "build" / str(number) / "runs"
+        (runs / "a" / "1").mkdir(parents=True)
+        (runs / "a" / "1" / "record.jsonl").write_text(text + "\n")
+        folders.append(str(runs))
+    return folders
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = rounds(tmp_path / "old", line(), line(pid=8))
+    assert main([*old, "--", *rounds(tmp_path / "same", line(t=5))]) == 0
+    assert main([*old, "--", *rounds(tmp_path / "other", line(name="recv"))]) == 1
+    assert "a/1: only in the new revision:" in capsys.readouterr().out
+
+
+def test_nothing_is_no_comparison(tmp_path: Path) -> None:
+    (tmp_path / "build" / "runs").mkdir(parents=True)
+    empty = str(tmp_path / "build" / "runs")
+    assert main([*rounds(tmp_path / "old", line()), "--", empty]) == 3
+    assert main(["--"]) == 3
+    assert main([]) == 2
