@@ -1,0 +1,102 @@
+"""The observer matches events while a run goes on, the driver in its record: do they agree?
+
+Asked of every hold that the scenarios make of their reference programs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from harness.evidence import events as ev
+from harness.evidence.record import Record
+from harness.judging.match import occurrences
+from harness.patterns.option import for_observer
+from harness.patterns.pattern import Pattern
+from harness.running.config import Setting
+from harness.running.machine import usable_cores
+from harness.running.paths import find_place
+from harness.running.scenario_run import Trial
+from harness.scenario.file import parse
+from harness.scenario.model import Cast
+
+HOLDS = ("hold", "pause")
+AT_REST = ("quiet", "waits")
+"""Holds that last until nothing more happens: no event is matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A thread was held until an event: from when, and until when, if it was let go."""
+
+    cast: Cast
+    record: Record
+    until: Pattern
+    or_quiet: bool
+    hold: ev.Act
+    release: ev.Act | None
+
+    def __str__(self) -> str:
+        record = self.record.path and self.record.path.parent.relative_to(find_place().runs)
+        return f"{record}: {self.hold.role} {self.hold.call} until '{self.until.text}'"
+
+    def seen_by_driver(self) -> bool:
+        """Whether the driver finds the event before the thread was let go, or the run was over."""
+        last_ns = self.release.t if self.release else self.record.over_ns
+        return any(each.ns <= last_ns for each in occurrences(self.until, self.record))
+
+    def seen_by_observer(self) -> bool:
+        """Whether the event let the thread go, which another hold may have kept until all was quiet."""
+        let_go_by_quiet = self.or_quiet and self.release and self.release.quiet
+        return bool(self.release and self.release.met and not let_go_by_quiet)
+
+
+@pytest.fixture(scope="module")
+def holds() -> list[Held]:
+    """Every hold of every cast, carried out once with our own programs."""
+    place = find_place()
+    return [held for path in sorted((place.root / "scenarios").glob("*.bats"))
+            for held in _holds_of(Trial(parse(path), Setting(place)))]  # fmt: skip
+
+
+def _holds_of(trial: Trial) -> Iterator[Held]:
+    users = [each for each in trial.scenario.requirements if any(map(_has_hold, each.casts()))]
+    trial.run_ahead(users, usable_cores())
+    for cast in dict.fromkeys(cast for each in users for cast in each.casts()):
+        record = trial.run(cast).record
+        assert record is not None
+        yield from _held(cast, record)
+
+
+def _has_hold(cast: Cast) -> bool:
+    return any(act.word in HOLDS and act.event for act in cast.acts)
+
+
+def _held(cast: Cast, record: Record) -> Iterator[Held]:
+    acts = [event for event in record.events if isinstance(event, ev.Act)]
+    by_option = {for_observer(act.event): (act.event, act.or_quiet)
+                 for act in cast.acts if act.word in HOLDS and act.event}  # fmt: skip
+    for hold in (act for act in acts if act.what == "hold" and act.detail not in AT_REST):
+        assert hold.detail is not None
+        releases = (act for act in acts if act.what == "release" and act.t >= hold.t
+                    and (act.pid, act.call) == (hold.pid, hold.call))  # fmt: skip
+        yield Held(cast, record, *by_option[hold.detail], hold, next(releases, None))
+
+
+def test_they_agree_on_every_hold(holds: list[Held]) -> None:
+    assert len(holds) > 100
+    disagree = [str(each) for each in holds if each.seen_by_driver() != each.seen_by_observer()]
+    assert disagree == []
+
+
+def test_both_answers_are_among_them(holds: list[Held]) -> None:
+    """Else a matcher that always says the same would agree."""
+    assert {each.seen_by_observer() for each in holds} == {True, False}
+
+
+def test_another_event_is_told(holds: list[Held]) -> None:
+    """The comparison can fail: an event that never comes does not let anybody go."""
+    met = next(each for each in holds if each.seen_by_observer())
+    assert not replace(met, until=replace(met.until, nth=10_000)).seen_by_driver()
