@@ -1,15 +1,31 @@
 """What a record says: one class for each kind of line (docs/record-format.md).
 
+These classes are the format: decode.py reads a line by them. A field is the key of its name,
+or the one that its metadata names; what is DERIVED is not on the line, but follows from others.
+
 Times are nanoseconds on CLOCK_REALTIME. `child` says that the process is not
-the one that was launched under its role's name.
+the one that was launched under its role's name. `line` is the event's identity: its line in
+record.jsonl, counted from 1, and the same for whatever judging makes of it. Two events are equal
+when the same has happened, whatever their lines.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+DERIVED = {"derived": True}
+"""Of a field that no line has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """What every event has."""
+
+    line: int = field(default=0, compare=False, metadata=DERIVED)
+
+
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(_Line):
     """The first line: what world the run had."""
 
     t: int
@@ -23,7 +39,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Born:
+class Born(_Line):
     """A process, or with `tid` a thread, came into being."""
 
     t: int
@@ -35,7 +51,7 @@ class Born:
 
 
 @dataclass(frozen=True, slots=True)
-class Exec:
+class Exec(_Line):
     """A process became another program."""
 
     t: int
@@ -46,8 +62,8 @@ class Exec:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """A process ended: `status` or `signal` is set, not both. `last` is derived, see derived.py."""
+class Ended(_Line):
+    """A process ended: `status` or `signal` is set, not both. `last` is derived, see derive.py."""
 
     t: int
     role: str
@@ -55,15 +71,15 @@ class Ended:
     parent: int | None = None
     status: int | None = None
     signal: str | None = None
-    where: str | None = None
+    where: str | None = field(default=None, metadata={"key": "in"})
     address: str | None = None
     tid: int | None = None
-    child: bool = False
-    last: bool = False
+    child: bool = field(default=False, metadata=DERIVED)
+    last: bool = field(default=False, metadata=DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
-class Reaped:
+class Reaped(_Line):
     """The status of an ended process was taken by the process `by`."""
 
     t: int
@@ -73,7 +89,7 @@ class Reaped:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(_Line):
     """A thread goes round in a loop that gets nowhere: more of its calls are not written."""
 
     t: int
@@ -89,12 +105,12 @@ class Blocked:
 
     role: str
     pid: int
-    where: str | None = None
+    where: str | None = field(default=None, metadata={"key": "in"})
     running: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Unlaunched:
+class Unlaunched(_Line):
     """A program could not be started at all."""
 
     t: int
@@ -104,7 +120,7 @@ class Unlaunched:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(_Line):
     """A role does what the next role waits for."""
 
     t: int
@@ -114,7 +130,7 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Unready:
+class Unready(_Line):
     """A role never became ready. `port` is where it was expected, `address` where it is called."""
 
     t: int
@@ -135,10 +151,10 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Line):
     """A call: entered at `t`, returned at `end` (None: it had not returned).
 
-    `past_buffer` and `makes_thread` are derived, see derived.py.
+    `past_buffer` and `makes_thread` are derived, see derive.py.
     """
 
     t: int
@@ -156,9 +172,9 @@ class Call:
     data: str | None = None
     made: tuple[Made, ...] = ()
     act: str | None = None
-    child: bool = False
-    past_buffer: bool = False
-    makes_thread: bool = False
+    child: bool = field(default=False, metadata=DERIVED)
+    past_buffer: bool = field(default=False, metadata=DERIVED)
+    makes_thread: bool = field(default=False, metadata=DERIVED)
 
     @property
     def spoken(self) -> str:
@@ -168,7 +184,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(_Line):
     """A signal was delivered."""
 
     t: int
@@ -176,7 +192,7 @@ class Signal:
     pid: int
     signal: str
     sender: int | None = None
-    child: bool = False
+    child: bool = field(default=False, metadata=DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +209,15 @@ class Dns:
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(_Line):
     """A frame. `sender` and `receiver` are roles, or None where no role is.
 
-    `past_window` and `asked_at` are derived, see derived.py.
+    `past_window` and `asked_at` are derived, see derive.py.
     """
 
     t: int
-    sender: str | None
-    receiver: str | None
+    sender: str | None = field(metadata={"key": "from"})
+    receiver: str | None = field(metadata={"key": "to"})
     source: str
     target: str
     protocol: str
@@ -212,26 +228,32 @@ class Wire:
     ack: int | None = None
     window: int | None = None
     data: str | None = None
-    icmp: tuple[int, int] | None = None
+    type: int | None = None
+    code: int | None = None
     dns: Dns | None = None
-    past_window: bool = False
-    asked_at: str | None = None
+    past_window: bool = field(default=False, metadata=DERIVED)
+    asked_at: str | None = field(default=None, metadata=DERIVED)
+
+    @property
+    def icmp(self) -> tuple[int, int] | None:
+        """The type and the code of an ICMP message, None of any other frame."""
+        return None if self.type is None or self.code is None else (self.type, self.code)
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class Says(_Line):
     """A line of output."""
 
     t: int
     role: str
     stream: str
-    line: str
+    text: str = field(metadata={"key": "line"})
     partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """The observer had its hand in the run: `detail` is the condition or the text.
+class Act(_Line):
+    """The observer had its hand in the run.
 
     Of a release, `met` says whether what the hold waited for had come: an event, or with
     `quiet` that everything was at rest.
@@ -242,13 +264,22 @@ class Act:
     role: str | None = None
     pid: int | None = None
     call: str | None = None
-    detail: str | None = None
+    until: str | None = None
     met: bool | None = None
     quiet: bool = False
+    signal: str | None = None
+    text: str | None = None
+    descriptors: int | None = None
+
+    @property
+    def detail(self) -> str | None:
+        """The condition, the signal, the text, or the number."""
+        said = self.until or self.signal or self.text
+        return str(self.descriptors) if said is None and self.descriptors is not None else said
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(_Line):
     """A hole in the evidence."""
 
     t: int
@@ -276,7 +307,7 @@ class Process:
     pid: int
     parent: int
     state: str
-    where: str | None = None
+    where: str | None = field(default=None, metadata={"key": "in"})
     open: tuple[Open, ...] = ()
 
 
@@ -291,7 +322,7 @@ class TcpState:
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
+class Census(_Line):
     """What was left when the run had ended; what comes later is the teardown."""
 
     t: int
@@ -300,7 +331,7 @@ class Census:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class End(_Line):
     """The last line: why the run ended."""
 
     t: int
@@ -310,12 +341,12 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Other(_Line):
     """A line of a kind that this driver does not know."""
 
     t: int
     event: str
-    fields: Mapping[str, object]
+    fields: Mapping[str, object] = field(metadata=DERIVED)
 
 
 Event = (

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from harness.evidence import lines
+from harness.evidence import decode
 from harness.evidence.derive import (
     mark_asked_at,
     mark_last,
@@ -145,7 +145,7 @@ def _events(text: str, path: Path) -> list[Event]:
     launched: dict[str, int] = {}
     # Only "\n" ends a line: str.splitlines would also cut at U+0085 and U+2028.
     for number, line in enumerate(text[:-1].split("\n"), start=1):
-        event = _event(line, launched, f"{path}, line {number}")
+        event = _event(line, number, launched, path)
         if isinstance(event, Born) and event.how == "launch":
             launched[event.role] = event.pid
         if isinstance(event, Run) and event.format != FORMAT:
@@ -157,14 +157,18 @@ def _events(text: str, path: Path) -> list[Event]:
     return events
 
 
-def _event(line: str, launched: dict[str, int], where: str) -> Event:
+def _event(line: str, number: int, launched: dict[str, int], path: Path) -> Event:
     try:
         fields = json.loads(line)
     except ValueError as error:
-        raise RecordError(f"{where} is not JSON ({error}): the record is damaged") from None
+        raise RecordError(
+            f"{path}, line {number} is not JSON ({error}): the record is damaged"
+        ) from None
     if not isinstance(fields, dict):
-        raise RecordError(f"{where} is not a JSON object: the record is damaged")
+        raise RecordError(f"{path}, line {number} is not a JSON object: the record is damaged")
     try:
-        return lines.event(fields, launched)
-    except lines.LineError as error:
-        raise RecordError(f"{where}: {error} (see docs/record-format.md)") from None
+        return decode.event(fields, number, launched)
+    except decode.LineError as error:
+        raise RecordError(
+            f"{path}, line {number}: {error} (see docs/record-format.md)"
+        ) from None

@@ -115,15 +115,15 @@ _NAMES_AN_ERROR = re.compile(
 def last_words(record: Record, role: str, *, errors_only: bool = False) -> str:
     """Most programs say on standard error what troubles them, at last; some on standard output."""
     told = (e for e in record.judged() if isinstance(e, Says) and e.role == role)
-    lines = [each for each in told if each.line.strip()]
+    lines = [each for each in told if each.text.strip()]
     of_errors = [each for each in lines if each.stream == "stderr"]
     said = of_errors or ([] if errors_only else lines)
     if not said:
         return ""
-    named = [each for each in of_errors if _NAMES_AN_ERROR.match(each.line)]
+    named = [each for each in of_errors if _NAMES_AN_ERROR.match(each.text)]
     if named and named[-1] is not said[-1]:
-        return f"it said {quoted(named[-1].line.strip())}"
-    headings = [each for each in said if not each.line[0].isspace()]
+        return f"it said {quoted(named[-1].text.strip())}"
+    headings = [each for each in said if not each.text[0].isspace()]
     if headings and headings[-1] is not said[-1]:  # the rest tells where it was
-        return f"it said {quoted(headings[-1].line.strip())}"
-    return f"the last thing it said is {quoted(said[-1].line)}"
+        return f"it said {quoted(headings[-1].text.strip())}"
+    return f"the last thing it said is {quoted(said[-1].text)}"

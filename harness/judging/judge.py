@@ -86,7 +86,7 @@ def _in_its_words(because: str, cast: Cast) -> str:
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Each event once, by its time."""
-    once = {id(event): event for event in events}
+    once = {event.line: event for event in events}
     return tuple(sorted(once.values(), key=lambda event: event.t))
 
 

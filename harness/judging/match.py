@@ -133,7 +133,7 @@ def near_misses(pattern: Pattern, events: Iterable[Event]) -> list[Event]:
 
 
 def _is_later(event: Event, mark: Occurrence) -> bool:
-    return shown_at(event) >= mark.ns and event is not mark.event
+    return shown_at(event) >= mark.ns and event.line != mark.event.line
 
 
 def _told_instead(near: list[Event], start_ns: int) -> Instead:

@@ -41,8 +41,8 @@ class Change:
 
     def made_in(self, record: Record) -> Record:
         """The record as it would have been read with this change."""
-        gone = {id(event) for event in self.gone}
-        kept = [event for event in record.judged() if id(event) not in gone]
+        gone = {event.line for event in self.gone}
+        kept = [event for event in record.judged() if event.line not in gone]
         teardown = [event for event in record.events if record.in_teardown(event)]
         return of_events(record.run, [*kept, *self.put, *teardown], record.end)
 
@@ -62,7 +62,7 @@ def changes(moments: Sequence[Occurrence]) -> Iterator[tuple[Change, ...]]:
         yield (Change(Kind.DOUBLED, (moment.event,), (moment.event, again(moment.event))),)
         yield tuple(alterations(moment.event))
     for one, next_one in pairwise(moments):
-        if one.event is not next_one.event:
+        if one.event.line != next_one.event.line:
             swapped = (moved(one, next_one.ns), moved(next_one, one.ns))
             yield (Change(Kind.SWAPPED, (one.event, next_one.event), swapped),)
 
@@ -97,8 +97,8 @@ def _otherwise(event: Event) -> Iterator[Event]:
         case Call():
             yield from _calls(event)
         case Says():
-            for line in _lines(event.line):
-                yield replace(event, line=line)
+            for text in _lines(event.text):
+                yield replace(event, text=text)
         case Signal():
             yield replace(event, child=not event.child)
             yield replace(event, signal="SIGUSR1" if event.signal != "SIGUSR1" else "SIGUSR2")
@@ -109,7 +109,7 @@ def _otherwise(event: Event) -> Iterator[Event]:
 def _frames(frame: Wire) -> Iterator[Wire]:
     yield replace(frame, sender=frame.receiver, receiver=frame.sender)
     if frame.icmp:
-        yield replace(frame, icmp=(frame.icmp[0], frame.icmp[1] + 1))
+        yield replace(frame, code=frame.icmp[1] + 1)
         return
     yield replace(frame, source=frame.target, target=frame.source)
     yield replace(frame, protocol="udp" if frame.protocol != "udp" else "tcp")

@@ -101,10 +101,10 @@ def bare(claims: Sequence[Claim], record: Record) -> Record:
     """
     if not all(claim.word in KNOWN for claim in claims):
         return record
-    needed = {id(event) for claim in claims for event in grounds(claim, record).events()}
+    needed = {event.line for claim in claims for event in grounds(claim, record).events()}
     kept = (
         event
         for event in record.judged()
-        if id(event) in needed or not isinstance(event, (Call, Wire, Says, Signal, Ended))
+        if event.line in needed or not isinstance(event, (Call, Wire, Says, Signal, Ended))
     )
     return of_events(record.run, kept, record.end)

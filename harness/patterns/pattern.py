@@ -150,7 +150,7 @@ class SaysPattern:
         """When it was said, None if the event is no match."""
         if not isinstance(event, Says) or event.role != self.role:
             return None
-        return event.t if re.search(rf"(?<!\w){re.escape(self.words)}(?!\w)", event.line) else None
+        return event.t if re.search(rf"(?<!\w){re.escape(self.words)}(?!\w)", event.text) else None
 
     def matches(self, event: Event) -> bool:
         """Whether the event is a match."""

@@ -198,4 +198,4 @@ def _record(run: Run) -> Record:
 
 def _came_back(record: Record, role: str, line: str) -> bool:
     said = (e for e in record.events if isinstance(e, Says) and e.role == role)
-    return any(line in e.line for e in said)
+    return any(line in e.text for e in said)

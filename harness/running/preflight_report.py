@@ -166,7 +166,7 @@ def _left_undone(record: Record, line: str) -> str:
     sent = frame.data or ""
     if not sent.startswith(line[: len(sent)]):
         return f"client sent {_short(sent)} instead of the line {quoted(line)} on its input"
-    if not any(line in said.line for said in _said(record, "client")):
+    if not any(line in said.text for said in _said(record, "client")):
         return f"client did not print the line {quoted(line)} that came back to it"
     return ""
 

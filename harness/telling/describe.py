@@ -92,7 +92,7 @@ def _what(event: Event) -> str:
             return frame(event)
         case Says():
             stream = "" if event.stream == "stdout" else f"{event.stream} "
-            return f"{stream}{quoted(event.line)}{' without a newline' * event.partial}"
+            return f"{stream}{quoted(event.text)}{' without a newline' * event.partial}"
         case Signal():
             return f"gets {event.signal}"
         case Repeats():

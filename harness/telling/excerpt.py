@@ -17,14 +17,12 @@ from harness.telling.ladder_rows import Rung, rungs
 REACH = 3
 """So far from the events of the finding their neighbours are shown."""
 
-_Key = tuple[str, int, object, object]
-
 
 def excerpt(record: Record, finding: Sequence[Event], most: int) -> list[Rung | None]:
     """The rungs around the events of a finding, at most so many; None stands for a gap."""
-    named = {_key(event) for event in _telling(record, finding)}
+    named = {event.line for event in _telling(record, finding)}
     shown = _drawn(record, named)
-    first = [place for place, rung in enumerate(shown) if _key(rung.event) in named]
+    first = [place for place, rung in enumerate(shown) if rung.event.line in named]
     chosen: set[int] = set()
     for place in _by_weight(shown, first):
         if 0 <= place < len(shown) and _rows(chosen | {place}) <= most:
@@ -35,24 +33,18 @@ def excerpt(record: Record, finding: Sequence[Event], most: int) -> list[Rung | 
 def _telling(record: Record, finding: Sequence[Event]) -> Sequence[Event]:
     """The finding's events; where they are but a program's looks at the clock, what came before."""
     telling = without_small_talk(record)
-    keys = {_key(event) for event in telling}
-    if any(_key(event) in keys for event in finding):
+    lines = {event.line for event in telling}
+    if any(event.line in lines for event in finding):
         return finding
     happened = [e for e in telling if isinstance(e, (Call, Wire, Says)) and e.t < record.over_ns]
     return happened[-1:] or finding
 
 
-def _drawn(record: Record, named: set[_Key]) -> list[Rung]:
+def _drawn(record: Record, named: set[int]) -> list[Rung]:
     """What happened before the run was over, less the noise that the finding does not name."""
-    telling = {id(event) for event in without_small_talk(record)}
-    events = (each for each in record.events if id(each) in telling or _key(each) in named)
+    lines = named | {event.line for event in without_small_talk(record)}
+    events = (each for each in record.events if each.line in lines)
     return [rung for rung in rungs(record, events) if rung.ns < record.over_ns]
-
-
-def _key(event: Event | None) -> _Key:
-    """The same for an event and for what judging has made of it."""
-    who = (getattr(event, "pid", None), getattr(event, "tid", None))
-    return (type(event).__name__, event.t if event else 0, *who)
 
 
 def _by_weight(shown: Sequence[Rung], first: Sequence[int]) -> Iterator[int]:
@@ -71,7 +63,7 @@ def _returns_first(places: Iterable[int], shown: Sequence[Rung]) -> list[int]:
     return sorted(places, key=lambda place: shown[place].begins)
 
 
-def _was_killed(event: Event | None) -> bool:
+def _was_killed(event: Event) -> bool:
     return isinstance(event, Ended) and event.signal is not None
 
 

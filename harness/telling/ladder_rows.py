@@ -1,7 +1,7 @@
 """The rungs of a ladder: what is shown of a record, when, and on whose side."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from harness.telling.describe import LONG_NS, process, shown_at, what
 from harness.evidence.events import (
@@ -36,11 +36,11 @@ class Rung:
     was over, another rung tells of it.
     """
 
+    event: Event
     ns: int
     side: str
     text: str
     tone: str = "plain"
-    event: Event | None = None
     begins: bool = False
     returned: bool = False
 
@@ -53,9 +53,7 @@ class Rung:
 def rungs(record: Record, events: Iterable[Event]) -> list[Rung]:
     """Those of these events, in order."""
     zombies = _zombies(record)
-    found = [
-        replace(rung, event=event) for event in events for rung in _of(event, record, zombies)
-    ]
+    found = [rung for event in events for rung in _of(event, record, zombies)]
     found.sort(key=lambda rung: rung.ns)
     return found
 
@@ -65,25 +63,25 @@ def _of(event: Event, record: Record, zombies: frozenset[int]) -> Iterator[Rung]
         case Call():
             yield from _call(event, record.over_ns)
         case Wire():
-            yield Rung(event.t, WIRE, what(event), "wire")
+            yield Rung(event, event.t, WIRE, what(event), "wire")
         case Says():
-            yield Rung(event.t, event.role, f"says {what(event)}", "says")
+            yield Rung(event, event.t, event.role, f"says {what(event)}", "says")
         case Signal():
-            yield Rung(event.t, event.role, f"{_child(event)}! {event.signal}", "process")
+            yield Rung(event, event.t, event.role, f"{_child(event)}! {event.signal}", "process")
         case Ended(tid=None):
             zombie = ", a zombie" if event.pid in zombies else ""
             tone = "error" if event.signal else "process"
-            yield Rung(event.t, event.role, f"{_child(event)}{what(event)}{zombie}", tone)
+            yield Rung(event, event.t, event.role, f"{_child(event)}{what(event)}{zombie}", tone)
         case Born() | Exec() | Reaped() | Ready():
-            yield Rung(event.t, event.role, what(event), "process")
+            yield Rung(event, event.t, event.role, what(event), "process")
         case Repeats():
-            yield Rung(event.t, event.role, what(event), "error")
+            yield Rung(event, event.t, event.role, what(event), "error")
         case Unready() | Unlaunched():
-            yield Rung(event.t, event.role, what(event), "error")
+            yield Rung(event, event.t, event.role, what(event), "error")
         case Act():
-            yield Rung(event.t, event.role or ALL, what(event), "act")
+            yield Rung(event, event.t, event.role or ALL, what(event), "act")
         case Lost():
-            yield Rung(event.t, ALL, what(event), "error")
+            yield Rung(event, event.t, ALL, what(event), "error")
         case Census():
             yield from _census(event)
 
@@ -95,11 +93,11 @@ def _call(event: Call, over_ns: int) -> Iterator[Rung]:
         begun = what(event).partition(")")[0] + ") …"
         returned = event.end is not None and event.end <= over_ns
         yield Rung(
-            event.t, event.role, prefix + begun, "call", begins=True, returned=returned
+            event, event.t, event.role, prefix + begun, "call", begins=True, returned=returned
         )
     if event.end is not None:
         tone = "error" if event.error else "call"
-        yield Rung(shown_at(event), event.role, prefix + what(event), tone)
+        yield Rung(event, shown_at(event), event.role, prefix + what(event), tone)
 
 
 def _child(event: Call | Signal | Ended) -> str:
@@ -112,8 +110,8 @@ def _zombies(record: Record) -> frozenset[int]:
 
 
 def _census(event: Census) -> Iterator[Rung]:
-    yield Rung(event.t, ALL, "the run is over; what follows is the teardown", "act")
+    yield Rung(event, event.t, ALL, "the run is over; what follows is the teardown", "act")
     for entry in event.processes:
-        yield Rung(event.t, ALL, f"  {process(entry)}", "process")
+        yield Rung(event, event.t, ALL, f"  {process(entry)}", "process")
     for tcp in event.tcp:
-        yield Rung(event.t, ALL, f"  {tcp.local} to {tcp.remote} is in {tcp.state}", "process")
+        yield Rung(event, event.t, ALL, f"  {tcp.local} to {tcp.remote} is in {tcp.state}", "process")

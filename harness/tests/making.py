@@ -1,5 +1,7 @@
 """Small records for the tests, made by hand, and claims: every time is in milliseconds."""
 
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from harness.scenario.model import Cast, Claim, Requirement, Role
@@ -8,6 +10,9 @@ from harness.evidence.record import Record, of_events
 
 START = 1_763_832_000_000_000_000
 SERVER, CLIENT = 2, 3
+
+LINES = count(2)
+"""An event that is made here has a line of its own, as if all were of one record."""
 
 CAST = Cast((Role("server", "s"), Role("client", "c")))
 
@@ -18,7 +23,7 @@ def at(ms: float) -> int:
 
 
 def launch(role: str, pid: int) -> ev.Born:
-    return ev.Born(START, role, pid, 1, "launch")
+    return ev.Born(START, role, pid, 1, "launch", line=next(LINES))
 
 
 def call(
@@ -51,6 +56,7 @@ def call(
         error=result if isinstance(result, str) else None,
         data=data,
         child=child,
+        line=next(LINES),
     )
 
 
@@ -70,26 +76,29 @@ def wire(
         length=length,
         window=window,
         data="hello"[:length] or None,
+        line=next(LINES),
     )
 
 
 def datagram(ms: float, ends: str, length: int) -> ev.Wire:
     sender, _, receiver = ends.partition(">")
-    return ev.Wire(at(ms), sender, receiver, "127.0.0.1:1", "127.0.0.1:2", "udp", length=length)
+    return ev.Wire(at(ms), sender, receiver, "127.0.0.1:1", "127.0.0.1:2", "udp",
+                   length=length, line=next(LINES))  # fmt: skip
 
 
 def unreachable(ms: float, protocol: str, kind: int, code: int) -> ev.Wire:
     return ev.Wire(
-        at(ms), None, "client", "127.0.0.1", "127.0.0.1", protocol, icmp=(kind, code)
+        at(ms), None, "client", "127.0.0.1", "127.0.0.1", protocol, type=kind, code=code,
+        line=next(LINES),
     )
 
 
 def says(ms: float, role: str, line: str) -> ev.Says:
-    return ev.Says(at(ms), role, "stdout", line)
+    return ev.Says(at(ms), role, "stdout", line, line=next(LINES))
 
 
 def gets(ms: float, role: str, signal: str, *, child: bool = False) -> ev.Signal:
-    return ev.Signal(at(ms), role, SERVER, signal, child=child)
+    return ev.Signal(at(ms), role, SERVER, signal, child=child, line=next(LINES))
 
 
 def ends(
@@ -114,11 +123,12 @@ def ends(
         tid=tid,
         child=child,
         last=not child and tid is None,
+        line=next(LINES),
     )
 
 
 def lost(ms: float, what: str, role: str | None = None) -> ev.Lost:
-    return ev.Lost(at(ms), what, role, 3)
+    return ev.Lost(at(ms), what, role, 3, line=next(LINES))
 
 
 def waiting(role: str, where: str, *, running: bool | None = None) -> ev.Blocked:
@@ -135,9 +145,10 @@ def record(
     census_ms: float | None = 100,
 ) -> Record:
     """A record with a server and a client, and a census at its end."""
-    every = [launch("server", SERVER), launch("client", CLIENT), *events]
+    every: list[ev.Event] = [launch("server", SERVER), launch("client", CLIENT), *events]
     if census_ms is not None:
         every.append(ev.Census(at(census_ms), processes, tcp))
+    every = [event if event.line else replace(event, line=next(LINES)) for event in every]
     run = ev.Run(START - 1000, 1)
     return of_events(run, every, ev.End(at(census_ms or 100) + 1, reason, blocked, because))
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from harness.evidence import events as ev
-from harness.evidence import lines
+from harness.evidence import decode
 from harness.telling.describe import frame
 from harness.judging.broken import breakage
 from harness.evidence.record import RecordError, read
@@ -31,12 +31,12 @@ def written(tmp_path: Path, *every: str, cut: bool = False) -> Path:
 
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_examples_of_the_document(line: str) -> None:
-    event = lines.event(json.loads(line), {"server": 2, "client": 3})
+    event = decode.event(json.loads(line), 1, {"server": 2, "client": 3})
     assert not isinstance(event, ev.Other)
 
 
 def test_the_document_shows_every_kind_of_line() -> None:
-    kinds = {type(lines.event(json.loads(line), {})) for line in EXAMPLES}
+    kinds = {type(decode.event(json.loads(line), 1, {})) for line in EXAMPLES}
     assert kinds == set(get_args(ev.Event)) - {ev.Other}
 
 
@@ -57,8 +57,14 @@ def test_events_are_sorted_by_their_beginnings(tmp_path: Path) -> None:
     early = '{"t":5,"event":"says","role":"server","stream":"stdout","line":"early"}'
     same = '{"t":5,"event":"says","role":"server","stream":"stdout","line":"same"}'
     found = read(written(tmp_path, RUN, BORN, late, early, same, END))
-    said = [e.line for e in found.events if isinstance(e, ev.Says)]
+    said = [e.text for e in found.events if isinstance(e, ev.Says)]
     assert said == ["early", "same", "late"]
+
+
+def test_an_event_is_known_by_its_line(tmp_path: Path) -> None:
+    late = '{"t":9,"event":"says","role":"server","stream":"stdout","line":"late"}'
+    found = read(written(tmp_path, RUN, late, BORN, END))
+    assert [e.line for e in (found.run, *found.events, found.end)] == [1, 3, 2, 4]
 
 
 def test_processes_and_their_roles(tmp_path: Path) -> None:
@@ -99,6 +105,11 @@ def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
         ([RUN, BORN.replace('"role":"server",', ""), END], False, "line 2: there is no 'role'"),
         ([RUN, '{"t":3}', END], False, "line 2: there is no 'event'"),
         ([RUN, '{"t":true,"event":"weather"}', END], False, "not a whole number"),
+        ([RUN, '{"t":1,"event":["born"]}', END], False, "'event' is .'born'., not text"),
+        ([RUN, END.replace("[]", "[7]")], False, "'blocked' is .7., not made of objects"),
+        ([RUN, END.replace("[]", '[{"role":"a"}]')], False, "line 2: there is no 'pid'"),
+        ([RUN.replace("}", ',"world":"net"}'), END], False, "'world' is 'net', not a list"),
+        ([RUN.replace("}", ',"settings":[]}'), END], False, "'settings' is .., not an object"),
     ],
 )
 def test_no_record(tmp_path: Path, every: list[str], cut: bool, sentence: str) -> None:

@@ -28,7 +28,7 @@ from harness.tests.making import (
 
 READY = ev.Ready(at(0.2), "server", "listen")
 SYN, FIN = wire(1, "client>server", "SYN"), wire(2, "client>server", "FIN ACK")
-TOLD = ev.Act(at(1.5), "signal", "server", SERVER, None, "SIGTERM")
+TOLD = ev.Act(at(1.5), "signal", "server", SERVER, signal="SIGTERM")
 CHILD = ev.Born(START, "server", 9, SERVER, "fork")
 BOTH = frozenset({"server", "client"})
 
@@ -61,7 +61,7 @@ def act(line: str) -> Act:
         ((READY, SYN, ends(3, "client", 1)), {"client"}, Verdict.HOLDS),  # a client is to end
         ((READY, SYN, TOLD, ends(3, "server", 1)), {"server"}, Verdict.HOLDS),
         ((READY, SYN, replace(TOLD, t=at(3.5)), ends(3, "server", 1)), {"server"}, Verdict.FAILS),
-        ((READY, SYN, replace(TOLD, detail="SIGCHLD"), ends(3, "server", 1)), {"server"},
+        ((READY, SYN, replace(TOLD, signal="SIGCHLD"), ends(3, "server", 1)), {"server"},
          Verdict.FAILS),
         ((READY, SYN, ends(101, "server", 1)), {"server"}, Verdict.HOLDS),  # in the teardown
         ((READY, CHILD, SYN, ends(3, "server", 1, pid=9, child=True)), {"server"}, Verdict.HOLDS),

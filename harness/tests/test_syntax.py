@@ -296,7 +296,7 @@ def test_families_are_those_of_the_document() -> None:
 
 
 def test_calls_are_those_that_the_observer_records() -> None:
-    source = (DOCS.parent / "c" / "observe" / "call.c").read_text(encoding="utf-8")
+    source = (DOCS.parent / "c" / "observe" / "calls" / "call.c").read_text(encoding="utf-8")
     recorded = set(re.findall(r'\{ "(\w+)", SHAPE_', source))
     assert {name.partition(":")[0] for name in CALLS} == recorded
 
