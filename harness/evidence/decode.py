@@ -11,21 +11,23 @@ observer do not agree, and no verdict can be drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from harness.evidence import events as ev
+from harness.evidence.endpoint import Endpoint, endpoint
 
+Made = TypeVar("Made", bound=Hashable)
 Line = Mapping[str, object]
 Convert = Callable[[Any], object]
 
-_CLASSES: dict[str, type[ev.Event]] = {
+_CLASSES: dict[str, Any] = {
     each.__name__.lower(): each for each in get_args(ev.Event) if each is not ev.Other
 }
-_OF_A_PROCESS = (ev.Call, ev.Ended, ev.Signal)
+_OF_A_PROCESS = frozenset({"call", "ended", "signal"})
 
 _SCALARS = {int: "a whole number", str: "text", bool: "true or false"}
 
@@ -39,15 +41,15 @@ def event(line: Line, number: int, launched: Mapping[str, int]) -> ev.Event:
     kind = line.get("event")
     made = _CLASSES.get(kind) if isinstance(kind, str) else None
     if made is None:
-        return ev.Other(**_values(ev.Other, line), fields=line, line=number)
-    values = _values(made, line)
-    if made in _OF_A_PROCESS:
-        values["child"] = values["pid"] != launched.get(values["role"])
-    return made(**values, line=number)
+        return _made(ev.Other, line, {"fields": line, "line": number})
+    values: dict[str, Any] = {"line": number}
+    if kind in _OF_A_PROCESS:
+        values["child"] = line.get("pid") != launched.get(str(line.get("role")))
+    found: ev.Event = _made(made, line, values)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     """How a key is read: into which field, which types JSON may have there, and what is made."""
 
     name: str
@@ -56,41 +58,39 @@ class _Rule:
     convert: Convert | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """Those of a class: `absent` are the fields that may be None and have no default."""
-
-    keys: Mapping[str, _Rule]
-    needed: Mapping[str, str]  # the key of each field that must be there
-    absent: Mapping[str, None]
-
-
-def _values(made: type, line: Line) -> dict[str, Any]:
-    """The fields of the class, as far as the line has them."""
-    rules = _rules(made)
-    values: dict[str, Any] = {**rules.absent}
+def _made(made: type[Made], line: Line, values: dict[str, Any]) -> Made:
+    """An object of the class: of the line, and of the values that are known already."""
+    rule_of = _rules(made).get
     for key, value in line.items():
-        rule = rules.keys.get(key)
-        if rule is None or value is None:
-            continue
-        if type(value) not in rule.types:
-            raise LineError(f"'{key}' is {value!r}, not {rule.called}")
-        values[rule.name] = rule.convert(value) if rule.convert else value
-    if not values.keys() >= rules.needed.keys():
-        lacking = (key for name, key in rules.needed.items() if name not in values)
-        raise LineError(f"there is no '{next(lacking)}'")
-    return values
+        rule = rule_of(key)
+        if rule is not None and value is not None:
+            name, types, called, convert = rule
+            if type(value) not in types:
+                raise LineError(f"'{key}' is {value!r}, not {called}")
+            values[name] = convert(value) if convert else value
+    try:
+        return made(**values)
+    except TypeError:
+        return made(**values, **_nothing(made, values))
+
+
+def _nothing(made: type, values: Mapping[str, object]) -> dict[str, None]:
+    """None for what is lacking and may be; the first of what must be there is an error."""
+    lacking = [each for each in _read(made) if _has_no_default(each) and each.name not in values]
+    for field in lacking:
+        if type(None) not in get_args(field.type):
+            raise LineError(f"there is no '{_key(field)}'")
+    return {each.name: None for each in lacking}
 
 
 @cache
-def _rules(made: type) -> _Rules:
-    read = {_key(each): each for each in fields(made) if "derived" not in each.metadata}
-    bare = {key: each for key, each in read.items() if _has_no_default(each)}
-    return _Rules(
-        keys={key: _rule(each.name, each.type) for key, each in read.items()},
-        needed={each.name: key for key, each in bare.items() if not _may_be_none(each.type)},
-        absent={each.name: None for each in bare.values() if _may_be_none(each.type)},
-    )
+def _rules(made: Hashable) -> dict[str, _Rule]:
+    """How each key of such a line is read."""
+    return {_key(each): _rule(each) for each in _read(made)}
+
+
+def _read(made: Any) -> list[Field[Any]]:
+    return [each for each in fields(made) if "derived" not in each.metadata]
 
 
 def _key(field: Field[Any]) -> str:
@@ -101,22 +101,28 @@ def _has_no_default(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def _may_be_none(wanted: object) -> bool:
-    return type(None) in get_args(wanted)
-
-
-def _rule(name: str, wanted: Any) -> _Rule:
-    if isinstance(wanted, UnionType):
-        wanted = next(each for each in get_args(wanted) if each is not type(None))
+def _rule(field: Field[Any]) -> _Rule:
+    name, declared = field.name, cast(object, field.type)
+    union = get_args(declared) if isinstance(declared, UnionType) else (declared,)
+    wanted, *more = [each for each in union if each is not type(None)]
+    if more:
+        called = " or ".join(_SCALARS[each] for each in (wanted, *more))
+        return _Rule(name, (wanted, *more), called)
+    if "base" in field.metadata:
+        return _Rule(name, (str,), "text", lambda text: _number(name, text, field.metadata["base"]))
     if wanted in _SCALARS:
         return _Rule(name, (wanted,), _SCALARS[wanted])
+    if wanted is Endpoint:
+        return _Rule(name, (str,), "text", endpoint)
+    if wanted is ev.Arguments:
+        return _Rule(name, (dict,), "an object", arguments)
     if get_origin(wanted) is tuple and get_args(wanted)[0] is str:
         return _Rule(name, (list,), "a list", lambda items: tuple(map(str, items)))
     if get_origin(wanted) is tuple:
         made = get_args(wanted)[0]
         return _Rule(name, (list, dict), "made of objects", lambda items: _objects(made, name, items))
     if is_dataclass(wanted):
-        return _Rule(name, (dict,), "an object", lambda item: wanted(**_values(wanted, item)))
+        return _Rule(name, (dict,), "an object", lambda item: _made(wanted, item, {}))
     return _Rule(name, (dict,), "an object")
 
 
@@ -125,4 +131,26 @@ def _objects(made: type, name: str, items: list[object] | Line) -> tuple[object,
     every = items if isinstance(items, list) else [items]
     if any(type(item) is not dict for item in every):
         raise LineError(f"'{name}' is {items!r}, not made of objects")
-    return tuple(made(**_values(made, item)) for item in every if isinstance(item, dict))
+    return tuple(_made(made, item, {}) for item in every if isinstance(item, dict))
+
+
+def _number(name: str, text: str, base: int) -> int:
+    try:
+        return int(text, base)
+    except ValueError:
+        raise LineError(f"'{name}' is {text!r}, not a number") from None
+
+
+def arguments(line: Line) -> ev.Arguments:
+    """The arguments of a call: what has no field of its own is kept as it is."""
+    rules = _rules(ev.Arguments)
+    others = {key: _given(key, value) for key, value in line.items() if key not in rules}
+    return _made(ev.Arguments, line, {"others": others})
+
+
+def _given(key: str, value: object) -> ev.Given:
+    if type(value) is list:
+        return tuple(map(str, value))
+    if isinstance(value, int | str):
+        return value
+    raise LineError(f"'{key}' is {value!r}, not a whole number, text or a list")

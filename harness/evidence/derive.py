@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from harness.patterns.families import FAMILIES
+from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Born, Call, Ended, Event, Wire
 
 
@@ -57,7 +58,7 @@ def mark_past_buffer(events: list[Event]) -> None:
 
 def _goes_past(call: Call, buffers: dict[tuple[int, int | None], _Buffer]) -> bool:
     """Whether the read asks for more than is left; `buffers` are those that it may continue."""
-    begin, size = _asked(call)
+    begin, size = call.args.buffer, call.args.size or 0
     if call.sock is None or begin is None:
         return False
     after = begin + max(call.result or 0, 0)
@@ -69,17 +70,6 @@ def _goes_past(call: Call, buffers: dict[tuple[int, int | None], _Buffer]) -> bo
     return False
 
 
-def _asked(call: Call) -> tuple[int | None, int]:
-    """The address of a read's buffer and the size that was asked for."""
-    buffer, size = call.args.get("buffer"), call.args.get("size")
-    if isinstance(buffer, str) and isinstance(size, int):
-        try:
-            return int(buffer, 16), size
-        except ValueError:
-            pass
-    return None, 0
-
-
 def mark_past_window(events: list[Event]) -> None:
     """Mark the segments that carry more than their receiver had announced room for.
 
@@ -87,7 +77,7 @@ def mark_past_window(events: list[Event]) -> None:
     announcement cannot be taken back (RFC 9293, 3.8.6, "shrinking the window"). A SYN begins
     a connection anew.
     """
-    room: dict[tuple[str, str], int] = {}
+    room: dict[tuple[Endpoint, Endpoint], int] = {}
     for index, event in enumerate(events):
         if not isinstance(event, Wire) or event.protocol != "tcp":
             continue
@@ -110,7 +100,7 @@ def mark_asked_at(events: list[Event]) -> None:
     it is asked, and answers, is in question then; or by which of its ports.
     """
     asked: dict[frozenset[str | None], str | None] = {}
-    found: dict[frozenset[str | None], dict[int, tuple[str, str]]] = {}
+    found: dict[frozenset[str | None], dict[int, tuple[str, Endpoint]]] = {}
     for place, event in enumerate(events):
         if isinstance(event, Wire) and event.protocol == "udp" and _is_between_two(event):
             pair = frozenset((event.sender, event.receiver))
@@ -121,11 +111,11 @@ def mark_asked_at(events: list[Event]) -> None:
         _tell_apart(events, ways)
 
 
-def _tell_apart(events: list[Event], ways: dict[int, tuple[str, str]]) -> None:
-    hosts = {address.rpartition(":")[0] for _, address in ways.values()}
+def _tell_apart(events: list[Event], ways: dict[int, tuple[str, Endpoint]]) -> None:
+    hosts = {address.host for _, address in ways.values()}
     several = len({address for _, address in ways.values()}) > 1
     for place, (way, address) in ways.items():
-        told = address if len(hosts) == 1 else address.rpartition(":")[0]
+        told = str(address) if len(hosts) == 1 else address.bracketed
         _mark_asked_at(events, place, f"{way} {told}" if several else None)
 
 

@@ -12,9 +12,15 @@ when the same has happened, whatever their lines.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from harness.evidence.endpoint import Endpoint
+
 
 DERIVED = {"derived": True}
 """Of a field that no line has."""
+
+
+Given = int | str | tuple[str, ...]
+"""An argument: a number, a constant, or a set of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +132,7 @@ class Ready(_Line):
     t: int
     role: str
     how: str
-    address: str | None = None
+    address: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ class Unready(_Line):
     because: str
     blocked: tuple[Blocked, ...] = ()
     port: int | None = None
-    address: str | None = None
+    address: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,29 @@ class Made:
     fd: int
     kind: str | None = None
     sock: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a call was given. `buffer` is where in memory the data lie, `size` in bytes.
+
+    `status` is a number of an exit, and of a wait "exited 3". `others` are constants, sets of
+    them, and numbers, each by its name.
+    """
+
+    address: Endpoint | None = None
+    buffer: int | None = field(default=None, metadata={"base": 16})
+    size: int | None = None
+    status: int | str | None = None
+    direction: str | None = None
+    others: Mapping[str, Given] = field(default_factory=dict, metadata=DERIVED)
+
+    def has(self, constant: str) -> bool:
+        """Whether this constant was passed, by itself or in a set of flags."""
+        return any(
+            given == constant or (type(given) is tuple and constant in given)
+            for given in self.others.values()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +190,7 @@ class Call(_Line):
     role: str
     pid: int
     name: str
-    args: Mapping[str, object]
+    args: Arguments = Arguments()
     end: int | None = None
     tid: int | None = None
     fd: int | None = None
@@ -179,7 +208,7 @@ class Call(_Line):
     @property
     def spoken(self) -> str:
         """Its name in patterns, where a splice into a socket and one out of it are two."""
-        direction = self.args.get("direction")
+        direction = self.args.direction
         return f"{self.name}:{direction}" if direction else self.name
 
 
@@ -218,8 +247,8 @@ class Wire(_Line):
     t: int
     sender: str | None = field(metadata={"key": "from"})
     receiver: str | None = field(metadata={"key": "to"})
-    source: str
-    target: str
+    source: Endpoint
+    target: Endpoint
     protocol: str
     frame: int | None = None
     flags: tuple[str, ...] = ()
@@ -296,7 +325,7 @@ class Open:
     fd: int
     kind: str
     sock: int | None = None
-    address: str | None = None
+    address: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +344,8 @@ class Process:
 class TcpState:
     """A TCP connection that the kernel still knew at the census."""
 
-    local: str
-    remote: str
+    local: Endpoint
+    remote: Endpoint
     state: str
     role: str | None = None
 

@@ -21,6 +21,9 @@ from harness.evidence.events import Born, Call, Census, End, Event, Lost, Run
 
 FORMAT = 1
 
+_parse = json.JSONDecoder().decode
+"""json.loads() without its options, a tenth of the time that it takes to read a record."""
+
 
 class RecordError(Exception):
     """A record from which nothing can be judged, and why."""
@@ -159,7 +162,7 @@ def _events(text: str, path: Path) -> list[Event]:
 
 def _event(line: str, number: int, launched: dict[str, int], path: Path) -> Event:
     try:
-        fields = json.loads(line)
+        fields = _parse(line)
     except ValueError as error:
         raise RecordError(
             f"{path}, line {number} is not JSON ({error}): the record is damaged"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from harness.patterns.families import FAMILIES
+from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ready, Wire
 from harness.evidence.record import Record
 from harness.judging.unready import end_of_first
@@ -98,13 +99,13 @@ def transport_of(record: Record) -> Transport | None:
 def served(record: Record, port: int) -> frozenset[Transport]:
     """All by which its server serves the port: what it was ready by came first only."""
     found: set[Transport] = set()
-    ports: dict[int | None, str] = {}
+    ports: dict[int | None, int | None] = {}
     for event in record.judged():
         if not isinstance(event, Call) or event.role != "server" or event.result != 0:
             continue
         if event.name == "bind":
-            ports[event.sock] = str(event.args.get("address")).rpartition(":")[2]
-        if ports.get(event.sock) != str(port):
+            ports[event.sock] = event.args.address.port if event.args.address else None
+        if ports.get(event.sock) != port:
             continue
         if event.name == "bind" and event.kind == "datagram":
             found.add(Transport.DATAGRAM)
@@ -191,7 +192,7 @@ def _sent_half_a_line(record: Record) -> bool:
 
     Of a long segment only the beginning is known; no program of ours ends one with a newline.
     """
-    last: dict[str, Wire] = {}
+    last: dict[Endpoint, Wire] = {}
     for event in record.judged():
         if isinstance(event, Wire) and event.receiver == "server" and event.length:
             last[event.source] = event

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.telling.describe import how_it_ended
+from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Unready
 from harness.evidence.record import Record
 from harness.judging.whereabouts import whereabouts
@@ -17,16 +18,8 @@ _SENDS = ("connect", "sendto", "sendmsg", "sendmmsg")
 class _Served:
     """Where a socket of the program would have been called: "0.0.0.0:8080"."""
 
-    address: str | None
+    address: Endpoint | None
     datagrams: bool
-
-    @property
-    def host(self) -> str:
-        return (self.address or "").rpartition(":")[0]
-
-    @property
-    def port(self) -> str:
-        return (self.address or "").rpartition(":")[2]
 
 
 def why_unready(record: Record, unready: Unready) -> str:
@@ -67,8 +60,7 @@ def _served(record: Record, role: str) -> _Served | None:
         if not isinstance(event, Call) or event.role != role or event.error is not None:
             continue
         if event.name == "bind" and event.result == 0:
-            address = event.args.get("address")
-            bound[event.sock] = _Served(str(address), event.kind == "datagram")
+            bound[event.sock] = _Served(event.args.address, event.kind == "datagram")
         elif event.name == "listen" and event.result == 0:
             listening = bound.get(event.sock, _Served(None, datagrams=False))
         elif event.name in _SENDS:
@@ -81,11 +73,11 @@ def _elsewhere(served: _Served, unready: Unready, told: str) -> str:
     verb = "has bound a datagram socket to" if served.datagrams else "listens on"
     if served.address is None:
         return f"{verb} a port that the system chose (it called no bind) instead of {told}"
-    if served.port != told or unready.address is None:
-        return f"{verb} {served.port} instead of {told}"
-    called = unready.address.rpartition(":")[0]
-    if served.host == "[::]" and "[" not in called:
+    if str(served.address.port) != told or unready.address is None:
+        return f"{verb} {served.address.port} instead of {told}"
+    host, called = served.address.host, unready.address.host
+    if host == "::" and ":" not in called:
         return f"{verb} {served.address}, for IPv6 only, and is called at {unready.address}"
-    if served.host in ("0.0.0.0", "[::]", called):
+    if host in ("0.0.0.0", "::", called):
         return f"{verb} {served.address}, in a network that is not the run's own"
     return f"{verb} {served.address}, and is called at {unready.address}"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
-from harness.evidence.events import Call, Census, Dns, Ended, Event, Process, Says, Signal, Wire
+from harness.evidence.events import Arguments, Call, Census, Dns, Ended, Event, Process, Says, Signal, Wire
 from harness.evidence.record import Record, of_events
 from harness.judging.match import Occurrence
 
@@ -141,9 +141,7 @@ def _calls(call: Call) -> Iterator[Call]:
     yield replace(call, child=not call.child)
     if call.kind:
         yield replace(call, kind="connection" if call.kind != "connection" else "listener")
-    for key, value in call.args.items():
-        others = {name: other for name, other in call.args.items() if name != key}
-        yield replace(call, args=others | ({key: value + 1} if isinstance(value, int) else {}))
+    yield from (replace(call, args=args) for args in _arguments(call.args))
     if call.end is None:
         yield replace(call, end=call.t + 1, result=0)
         return
@@ -155,6 +153,24 @@ def _calls(call: Call) -> Iterator[Call]:
     elif call.result is not None:
         for result in _numbers(call.result):
             yield replace(call, result=result)
+
+
+def _arguments(args: Arguments) -> Iterator[Arguments]:
+    """Each, if it is a number, one more, and else not given."""
+    if args.address:
+        yield replace(args, address=None)
+    if args.buffer is not None:
+        yield replace(args, buffer=None)
+    if args.size is not None:
+        yield replace(args, size=args.size + 1)
+    if args.status is not None:
+        yield replace(args, status=args.status + 1 if isinstance(args.status, int) else None)
+    if args.direction:
+        yield replace(args, direction=None)
+    for key, given in args.others.items():
+        others = {name: other for name, other in args.others.items() if name != key}
+        more = {key: given + 1} if isinstance(given, int) else {}
+        yield replace(args, others=others | more)
 
 
 def _ends(end: Ended) -> Iterator[Ended]:

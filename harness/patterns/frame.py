@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from harness.patterns.terms import Comparison
+from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Event, Wire
 
 
@@ -14,8 +15,8 @@ class Detail:
     an answer: a type, a name, the name of a code, or TRUNCATED.
     """
 
-    source: str | None = None
-    target: str | None = None
+    source: Endpoint | None = None
+    target: Endpoint | None = None
     acks: int | None = None
     past_window: bool = False
     dns: tuple[str, ...] = ()
@@ -23,19 +24,12 @@ class Detail:
     def is_of(self, frame: Wire) -> bool:
         """Whether all of it is so."""
         return (
-            is_address(self.source, frame.source)
-            and is_address(self.target, frame.target)
+            (self.source is None or self.source.includes(frame.source))
+            and (self.target is None or self.target.includes(frame.target))
             and self.acks in (None, frame.ack)
             and (frame.past_window or not self.past_window)
             and all(word in _dns_words(frame) for word in self.dns)
         )
-
-
-def is_address(wanted: str | None, address: object) -> bool:
-    """Whether it is that address, or one of its ports where `wanted` has none."""
-    if wanted is None or wanted == address:
-        return True
-    return isinstance(address, str) and address.rpartition(":")[0].strip("[]") == wanted
 
 
 # RFC 1035, 4.1.1.

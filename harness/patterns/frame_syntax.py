@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 
+from harness.evidence.endpoint import endpoint
 from harness.patterns.frame import DNS_CODES, THINGS, TRUNCATED, Detail, WirePattern
 from harness.scenario.suggest import did_you_mean
 from harness.patterns.terms import ADDRESS, OPERATORS, comparison, refuse, role_name
 
 NUMBERED = ("DATA", "WINDOW", "DATAGRAM", "ANSWER")
 _DNS_WORDS = ("A", "AAAA", "CNAME", "PTR", *DNS_CODES.values(), TRUNCATED)
+_ENDS = {"to": "target", "from": "source"}
 _ACKNOWLEDGING = ("SYN+ACK", "ACK", "FIN", "RST", "DATA", "WINDOW")
 
 _THING = re.compile(r"(?P<thing>[^\s()]+)(?:\((?P<args>[^()]*)\))?(?:\s+(?P<number>\S.*))?")
@@ -45,8 +47,8 @@ def _detail(text: str, thing: str, args: str | None) -> Detail:
 
 def _add_detail(text: str, thing: str, detail: Detail, arg: str) -> Detail:
     word, _, value = arg.partition(" ")
-    if word in ("to", "from") and re.fullmatch(ADDRESS, value):
-        return replace(detail, target=value) if word == "to" else replace(detail, source=value)
+    if word in _ENDS and re.fullmatch(ADDRESS, value):
+        return replace(detail, **{_ENDS[word]: endpoint(value)})
     if thing in ("QUESTION", "ANSWER"):
         return replace(detail, dns=(*detail.dns, _dns_word(text, thing, arg)))
     if thing == "DATA" and arg == "past its window":

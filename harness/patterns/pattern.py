@@ -7,10 +7,11 @@ means. `nth` is left to whoever looks at a whole record.
 import re
 from dataclasses import dataclass, field
 
-from harness.patterns.frame import WirePattern, is_address
+from harness.patterns.frame import WirePattern
 from harness.patterns.terms import Comparison
 from harness.patterns.families import SOCKET_KINDS
-from harness.evidence.events import Call, Ended, Event, Says, Signal
+from harness.evidence.endpoint import endpoint
+from harness.evidence.events import Arguments, Call, Ended, Event, Says, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class CallPattern:
             and self.who.is_of(event)
             and (self.kind is None or _is_kind(self.kind, event.kind))
             and (self.call not in ("fork", "dup") or _makes_one(self.call, event))
-            and all(_holds_word(event.args, constant) for constant in self.constants)
+            and all(_was_given(event.args, constant) for constant in self.constants)
             and (event.past_buffer or not self.past_buffer)
         )
 
@@ -91,7 +92,7 @@ class CallPattern:
         """When it was entered, or returned; None if the event is no match."""
         if not isinstance(event, Call) or not self.is_same_call(event):
             return None
-        if self.status is not None and event.args.get("status") != self.status:
+        if self.status is not None and event.args.status != self.status:
             return None
         if self.outcome is None:
             return event.t
@@ -120,17 +121,13 @@ def _makes_one(call: str, event: Call) -> bool:
     if call == "fork":
         return not event.makes_thread
     if event.name == "fcntl":
-        return any(_holds_word(event.args, word) for word in ("F_DUPFD", "F_DUPFD_CLOEXEC"))
+        return any(map(event.args.has, ("F_DUPFD", "F_DUPFD_CLOEXEC")))
     return True
 
 
-def _holds_word(value: object, word: str) -> bool:
-    """Whether a constant or an address was passed, by itself or in a set of flags."""
-    if isinstance(value, dict):
-        return any(_holds_word(item, word) for item in value.values())
-    if isinstance(value, list):
-        return any(_holds_word(item, word) for item in value)
-    return value == word or (word[0].isdigit() or ":" in word) and is_address(word, value)
+def _was_given(args: Arguments, word: str) -> bool:
+    """Whether a constant or an address was passed."""
+    return args.has(word) or endpoint(word).includes(args.address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import os
 import shlex
 
 from harness.telling.describe import how_it_ended, quoted, quoted_bytes
+from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Says, Unlaunched, Unready, Wire
 from harness.evidence.record import Record
 from harness.judging import broken as breakage
@@ -22,6 +23,11 @@ from harness.running.launch import HOSTS, PORT
 BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")
 """What compiles, or fetches, before it runs the program."""
 
+
+DNS_PORT = 53
+
+SYSLOG = Endpoint("unix:/dev/log")
+"""Where syslog(3) is to be found."""
 
 MORE = "it is judged with more than one"
 
@@ -102,13 +108,13 @@ def sends_datagrams(record: Record) -> bool:
     return any(
         isinstance(e, Wire) and e.protocol == "udp" and e.sender == "client" and _is_ours(e.target)
         or isinstance(e, Call) and e.role == "client" and e.name in ("sendto", "connect")
-        and e.kind == "datagram" and _is_ours(str(e.args.get("address")))
+        and e.kind == "datagram" and _is_ours(e.args.address)
         for e in record.events
     )  # fmt: skip
 
 
-def _is_ours(address: str) -> bool:
-    return address.rpartition(":")[2] == str(PORT)
+def _is_ours(address: Endpoint | None) -> bool:
+    return address is not None and address.port == PORT
 
 
 def _broken(record: Record, role: str, command: str) -> str:
@@ -143,9 +149,9 @@ def _not_there(record: Record) -> str:
     return "" if os.path.isabs(path) else f" in {os.getcwd()}"
 
 
-def _called(record: Record, role: str, address: str) -> bool:
+def _called(record: Record, role: str, address: Endpoint) -> bool:
     calls = (e for e in record.judged() if isinstance(e, Call) and e.role == role)
-    return any(each.args.get("address") == address for each in calls)
+    return any(each.args.address == address for each in calls)
 
 
 def _netcat(record: Record, command: str) -> str:
@@ -174,9 +180,9 @@ def _left_undone(record: Record, line: str) -> str:
 def _called_instead(record: Record) -> str:
     for event in record.judged():
         if isinstance(event, Call) and event.role == "client":
-            address = event.args.get("address")
-            if event.name in ("connect", "sendto") and isinstance(address, str) and ":" in address:
-                if not address.endswith(":53"):
+            address = event.args.address
+            if event.name in ("connect", "sendto") and address and ":" in str(address):
+                if address.port != DNS_PORT:
                     return f", but {address}"
     return ""
 
@@ -200,7 +206,7 @@ def _said(record: Record, role: str) -> list[Says]:
 def _words(record: Record, role: str, *, errors_only: bool = False) -> str:
     """Of a program that goes on, what it prints in between says nothing of its trouble."""
     words = breakage.last_words(record, role, errors_only=errors_only)
-    if not words and _called(record, role, "unix:/dev/log"):
+    if not words and _called(record, role, SYSLOG):
         return "; it speaks to syslog, and there is none in a run"
     return f"; {words}{_not_permitted(words)}" if words else ""
 

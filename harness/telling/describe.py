@@ -2,6 +2,7 @@
 
 from harness.evidence.events import (
     Act,
+    Arguments,
     Born,
     Call,
     Census,
@@ -125,8 +126,7 @@ _ORDER = {
 def call(event: Call) -> str:
     """A call as C would write it, with its result and its data."""
     inside = [] if event.fd is None else [str(event.fd)]
-    arguments = sorted(event.args.items(), key=lambda argument: _ORDER.get(argument[0], len(_ORDER)))
-    inside += [word for key, value in arguments if (word := _argument(key, value))]
+    inside += _arguments(event.args)
     text = f"{event.name}({', '.join(inside)})"
     if event.end is None:
         text += " has not returned"
@@ -134,19 +134,17 @@ def call(event: Call) -> str:
         text += f" = -1 {event.error}"
     else:
         text += f" = {event.result}"
-        status = event.args.get("status")
+        status = event.args.status
         text += f" {status}" if status is not None else ""
         text += f" {quoted_bytes(event.data)}" if event.data else ""
     return text + (f"  [{event.act} by the observer]" if event.act else "")
 
 
-def _argument(key: str, value: object) -> str:
-    """What a person wants to see of an argument: buffers are told by the data."""
-    if key in ("buffer", "size", "status"):
-        return ""
-    if isinstance(value, list):
-        return "|".join(item for item in value if isinstance(item, str))
-    return str(value) if isinstance(value, (str, int)) else ""
+def _arguments(args: Arguments) -> list[str]:
+    """What a person wants to see of them: buffers are told by the data."""
+    others = sorted(args.others.items(), key=lambda each: _ORDER.get(each[0], len(_ORDER)))
+    told = ["|".join(given) if isinstance(given, tuple) else str(given) for _, given in others]
+    return [each for each in (args.direction, *told, str(args.address or "")) if each]
 
 
 def frame(event: Wire) -> str:

@@ -73,7 +73,7 @@ def _says_nothing(call: Call) -> bool:
         case "rt_sigprocmask":
             return True
         case "rt_sigaction":
-            return "handler" not in call.args
+            return "handler" not in call.args.others
         case "execve" | "execveat":
             return call.error == "ENOENT"
         case _:

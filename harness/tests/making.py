@@ -6,6 +6,8 @@ from pathlib import Path
 
 from harness.scenario.model import Cast, Claim, Requirement, Role
 from harness.evidence import events as ev
+from harness.evidence.decode import arguments
+from harness.evidence.endpoint import endpoint
 from harness.evidence.record import Record, of_events
 
 START = 1_763_832_000_000_000_000
@@ -47,7 +49,7 @@ def call(
         role=role,
         pid=pid or (SERVER if role == "server" else CLIENT),
         name=name,
-        args=args,
+        args=arguments(args),
         end=None if result is None else at(ms + 0.02 if end is None else end),
         fd=fd,
         kind=kind,
@@ -69,8 +71,8 @@ def wire(
         t=at(ms),
         sender=sender,
         receiver=receiver,
-        source="127.0.0.1:40000",
-        target="127.0.0.1:9190",
+        source=endpoint("127.0.0.1:40000"),
+        target=endpoint("127.0.0.1:9190"),
         protocol="tcp",
         flags=tuple(flags.split()),
         length=length,
@@ -82,13 +84,13 @@ def wire(
 
 def datagram(ms: float, ends: str, length: int) -> ev.Wire:
     sender, _, receiver = ends.partition(">")
-    return ev.Wire(at(ms), sender, receiver, "127.0.0.1:1", "127.0.0.1:2", "udp",
+    return ev.Wire(at(ms), sender, receiver, endpoint("127.0.0.1:1"), endpoint("127.0.0.1:2"), "udp",
                    length=length, line=next(LINES))  # fmt: skip
 
 
 def unreachable(ms: float, protocol: str, kind: int, code: int) -> ev.Wire:
     return ev.Wire(
-        at(ms), None, "client", "127.0.0.1", "127.0.0.1", protocol, type=kind, code=code,
+        at(ms), None, "client", endpoint("127.0.0.1"), endpoint("127.0.0.1"), protocol, type=kind, code=code,
         line=next(LINES),
     )
 

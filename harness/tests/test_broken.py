@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.evidence import events as ev
+from harness.evidence.endpoint import endpoint
 from harness.scenario.model import Cast, Claim
 from harness.judging.broken import breakage, misnamed
 from harness.judging.whereabouts import whereabouts
@@ -20,7 +21,7 @@ def unready(because: str = "waiting", port: int | None = None) -> ev.Unready:
 
 
 def called(address: str) -> ev.Unready:
-    return ev.Unready(at(9), "server", "waiting", IN_FUTEX, 9190, address)
+    return ev.Unready(at(9), "server", "waiting", IN_FUTEX, 9190, endpoint(address))
 
 
 def bind(port: int, kind: str = "stream", result: int | str = 0, sock: int = 1) -> ev.Call:

@@ -146,7 +146,7 @@ def test_turned(claims: list[str], told: str) -> None:
 
 
 def test_what_rests_on_other_events_than_the_claims_do() -> None:
-    past = replace(MORE, args={"size": 100, "buffer": "0x105"})
+    past = replace(MORE, args=ev.Arguments(buffer=0x105, size=100))
     told = turned("happens  server read(past its buffer)", held=record(READ, past, FIN))
     assert told == "2 of 3: 1 removed, 1 altered"
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.evidence import events as ev
+from harness.evidence.endpoint import endpoint
 from harness.judging.judge import _WORDS, Finding, Verdict, judge_claim, judge_requirement
 from harness.evidence.record import Record
 from harness.tests.making import (
@@ -176,8 +177,8 @@ CHILD = ev.Process("server", 9, SERVER, "waiting", "read(4)", (open_connection(4
 OTHER = ev.Process("server", 10, SERVER, "waiting", "read(4)", (open_connection(4, 6),))
 ZOMBIE = ev.Process("server", 9, SERVER, "zombie")
 ORPHAN = ev.Process("server", 9, 1, "zombie")
-WAITING = ev.TcpState("127.0.0.1:9190", "127.0.0.1:40000", "TIME_WAIT", "server")
-OTHERS = ev.TcpState("127.0.0.1:9", "127.0.0.1:40001", "TIME_WAIT", None)
+WAITING = ev.TcpState(endpoint("127.0.0.1:9190"), endpoint("127.0.0.1:40000"), "TIME_WAIT", "server")
+OTHERS = ev.TcpState(endpoint("127.0.0.1:9"), endpoint("127.0.0.1:40001"), "TIME_WAIT", None)
 CLIENTS = ev.Process("client", 12, CLIENT, "zombie")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from harness.evidence import events as ev
+from harness.evidence.endpoint import endpoint
 from harness.telling.describe import brief, quoted, quoted_bytes
 from harness.evidence.record import Record, of_events
 from harness.telling.excerpt import excerpt
@@ -42,7 +43,7 @@ DNS = ev.Dns(1, False, "www.example.org", "A")
         ),
         (
             call(1, "server", "accept4", 4, address="127.0.0.1:1", flags=["A", "B"], child=True),
-            "1.020  server[2] accept4(4, 127.0.0.1:1, A|B) = 4",
+            "1.020  server[2] accept4(4, A|B, 127.0.0.1:1) = 4",
         ),
         (
             call(1, "server", "wait4", 9, fd=None, pid_=-1, options=["WNOHANG"], status="exited 3"),
@@ -54,7 +55,7 @@ DNS = ev.Dns(1, False, "www.example.org", "A")
         (unreachable(1, "icmp", 3, 3), "1.000  ?>client PORT-UNREACHABLE"),
         (unreachable(1, "icmp", 11, 0), "1.000  ?>client ICMP 11/0"),
         (
-            ev.Wire(at(1), "client", "server", "a", "b", "udp", length=33, dns=DNS),
+            ev.Wire(at(1), "client", "server", endpoint("a"), endpoint("b"), "udp", length=33, dns=DNS),
             "1.000  client>server DNS question A www.example.org",
         ),
         (says(1, "client", "hi"), '1.000  client "hi"'),
@@ -76,12 +77,12 @@ DNS = ev.Dns(1, False, "www.example.org", "A")
          "1.000  server could not be started: ./\\x1b[31m: ENOENT"),
         (call(1, "server", "connect", 0, end=1, fd=3, address="unix:\x9b"),
          "1.000  server connect(3, unix:\\x9b) = 0"),
-        (ev.Wire(at(1), "a", "b", "", "", "udp", dns=ev.Dns(1, False, "a\x1b.test", "A")),
+        (ev.Wire(at(1), "a", "b", endpoint(""), endpoint(""), "udp", dns=ev.Dns(1, False, "a\x1b.test", "A")),
          "1.000  a>b DNS question A a\\x1b.test"),
         (ends(1, "server", "SIGPIPE", where="a\x1bb"),
          "1.000  server was killed by SIGPIPE in a\\x1bb"),
         (ev.Reaped(at(1), "server", 4, 2), "1.000  server process 4 is reaped by 2"),
-        (ev.Ready(at(1), "server", "listen", "0.0.0.0:1"),
+        (ev.Ready(at(1), "server", "listen", endpoint("0.0.0.0:1")),
          "1.000  server is ready (listen 0.0.0.0:1)"),
         (ev.Unready(at(1), "server", "ended"), "1.000  server never became ready (ended)"),
         (ev.Unlaunched(at(1), "server", "./s", "ENOENT"),

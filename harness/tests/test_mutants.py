@@ -9,6 +9,7 @@ from itertools import chain
 import pytest
 
 from harness.evidence import events as ev
+from harness.evidence.endpoint import endpoint
 from harness.mutation.mutants import Change, Kind, again, alterations, census_changes, changes, moved
 from harness.judging.match import Occurrence
 from harness.tests.making import (
@@ -39,7 +40,8 @@ OTHERWISE = (
     ev.Dns(7, False, "a.test", "A", answers=1),
 )
 QUESTION = replace(datagram(1, "client>server", 33), dns=ASKED)
-TURNED = {"source": "127.0.0.1:9190", "target": "127.0.0.1:40000"}
+BACK = {"source": endpoint("127.0.0.1:2"), "target": endpoint("127.0.0.1:1")}
+TURNED = {"source": endpoint("127.0.0.1:9190"), "target": endpoint("127.0.0.1:40000")}
 
 
 def entry(event: ev.Event) -> Occurrence:
@@ -129,18 +131,18 @@ def test_a_call_is_not_swapped_with_itself() -> None:
         (replace(SYN, ack=7), [{"sender": "server", "receiver": "client"}, TURNED, {"protocol": "udp"}, {"length": 1}, {"ack": 8}, {"window": 0}, {"flags": ()},
                                {"flags": ("SYN", "FIN")}, {"flags": ("SYN", "RST")}, {"flags": ("SYN", "ACK")}]),
         (datagram(1, "client>server", 1),
-         [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"}, {"protocol": "tcp"}, {"length": 0}, {"length": 2}]),
+         [{"sender": "server", "receiver": "client"}, BACK, {"protocol": "tcp"}, {"length": 0}, {"length": 2}]),
         (QUESTION,
-         [{"sender": "server", "receiver": "client"}, {"source": "127.0.0.1:2", "target": "127.0.0.1:1"}, {"protocol": "tcp"},
+         [{"sender": "server", "receiver": "client"}, BACK, {"protocol": "tcp"},
           *({"dns": dns} for dns in OTHERWISE),
           {"length": 0}, {"length": 32}, {"length": 34}]),
         (unreachable(1, "icmp", 3, 3), [{"sender": "client", "receiver": None}, {"code": 4}]),
         (call(1, "server", "read", 5, size=9),
-         [{"child": True}, {"kind": "listener"}, {"args": {"size": 10}},
+         [{"child": True}, {"kind": "listener"}, {"args": ev.Arguments(size=10)},
           {"end": None, "result": None}, {"result": -1, "error": "EINTR"},
           {"result": 0}, {"result": 4}, {"result": 6}]),
         (call(1, "client", "shutdown", "ENOTCONN", kind="stream", how="SHUT_WR"),
-         [{"child": True}, {"kind": "connection"}, {"args": {}}, {"end": None, "result": None, "error": None},
+         [{"child": True}, {"kind": "connection"}, {"args": ev.Arguments()}, {"end": None, "result": None, "error": None},
           {"error": "EINTR"}, {"result": 0, "error": None}, {"result": 1, "error": None}]),
         (call(1, "server", "pause", "EINTR", kind=None),
          [{"child": True}, {"end": None, "result": None, "error": None}, {"error": "EIO"},
@@ -202,7 +204,7 @@ def test_the_census_is_changed() -> None:
 
 
 def test_connections_of_the_census_are_changed() -> None:
-    end = ev.TcpState("127.0.0.1:9190", "127.0.0.1:40000", "TIME_WAIT", "server")
+    end = ev.TcpState(endpoint("127.0.0.1:9190"), endpoint("127.0.0.1:40000"), "TIME_WAIT", "server")
     census = ev.Census(at(100), (), (end,))
     assert [(each.kind, each.put) for each in census_changes(census)] == [
         (Kind.REMOVED, (replace(census, tcp=()),)),
@@ -255,7 +257,7 @@ def test_what_is_derived_is_derived_anew() -> None:
     assert len(past) == 1
     made = Change(Kind.REMOVED, (first,), ()).made_in(before)
     assert not any(e.past_buffer for e in made.events if isinstance(e, ev.Call))
-    less = replace(past[0], args={"buffer": "0x105", "size": 95})
+    less = replace(past[0], args=ev.Arguments(buffer=0x105, size=95))
     made = Change(Kind.ALTERED, (past[0],), (less,)).made_in(before)
     assert not any(e.past_buffer for e in made.events if isinstance(e, ev.Call))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.evidence import events as ev
+from harness.evidence.endpoint import endpoint
 from harness.judging.traits import (
     Traits,
     Transport,
@@ -26,14 +27,14 @@ from harness.running.config import Setting
 from harness.running.slots import Slots
 from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, says, wire
 
-READY = ev.Ready(at(1), "server", "listen", "0.0.0.0:9190")
-BOUND = ev.Ready(at(1), "server", "bind", "0.0.0.0:9190")
+READY = ev.Ready(at(1), "server", "listen", endpoint("0.0.0.0:9190"))
+BOUND = ev.Ready(at(1), "server", "bind", endpoint("0.0.0.0:9190"))
 STARTED = (launch("server", SERVER), launch("client", CLIENT))
 SYN = wire(2, "client>server", "SYN")
-SENT = ev.Wire(at(3), "client", "server", "127.0.0.1:40000", "127.0.0.1:9190", "tcp",
+SENT = ev.Wire(at(3), "client", "server", endpoint("127.0.0.1:40000"), endpoint("127.0.0.1:9190"), "tcp",
                length=15, data="hello sockspec\n")  # fmt: skip
 GARBAGE = wire(4, "server>client", "PSH ACK", 5)
-QUESTION = ev.Wire(at(3.5), "server", None, "127.0.0.1:40001", "127.0.0.1:53", "udp", length=30,
+QUESTION = ev.Wire(at(3.5), "server", None, endpoint("127.0.0.1:40001"), endpoint("127.0.0.1:53"), "udp", length=30,
                    dns=ev.Dns(1, False, "1.0.0.127.in-addr.arpa", "PTR"))  # fmt: skip
 ECHO = says(5, "client", "from the server: hello sockspec")
 AGAIN = says(6, "again", "hello again")
@@ -43,7 +44,7 @@ LISTEN = (call(2, "server", "bind", 0, kind="stream", sock=3, address="[::]:9190
           call(3, "server", "listen", 0, kind="listener", sock=3, backlog=5))  # fmt: skip
 SERVES, CALLS = (*STARTED, READY), (SYN, SENT)
 WAITING = ev.Process("server", SERVER, 1, "waiting", "read(4)")
-LISTENING = replace(WAITING, open=(ev.Open(3, "listener", 1, "0.0.0.0:9190"),))
+LISTENING = replace(WAITING, open=(ev.Open(3, "listener", 1, endpoint("0.0.0.0:9190")),))
 ASKING = ev.Process("client", CLIENT, 1, "waiting", "read(0)")
 
 
@@ -118,7 +119,7 @@ def test_what_is_another_port_is_not_asked() -> None:
 
 
 def test_a_client_of_datagrams_is_tried_again() -> None:
-    asked = ev.Wire(at(3), "client", "server", "127.0.0.1:40000", "127.0.0.1:9190", "udp",
+    asked = ev.Wire(at(3), "client", "server", endpoint("127.0.0.1:40000"), endpoint("127.0.0.1:9190"), "udp",
                     length=15, data="hello sockspec\n")  # fmt: skip
     assert examine(
         Slots(client="./mine"), recorded(*SERVES, asked),
@@ -127,7 +128,7 @@ def test_a_client_of_datagrams_is_tried_again() -> None:
 
 
 def test_a_client_that_asks_for_a_name_calls_by_streams_all_the_same() -> None:
-    question = ev.Wire(at(2), "client", None, "127.0.0.1:40001", "127.0.0.1:53", "udp", length=30,
+    question = ev.Wire(at(2), "client", None, endpoint("127.0.0.1:40001"), endpoint("127.0.0.1:53"), "udp", length=30,
                        dns=ev.Dns(1, False, "here", "A"))  # fmt: skip
     record = recorded(*SERVES, question, *CALLS, ECHO, DONE)
     assert examine(Slots(client="./mine"), record) == STREAMS
@@ -205,12 +206,12 @@ def test_clients_that_cannot_be_judged(record: Record, sentence: str) -> None:
 
 
 def caller(role: str, ms: float, data: str) -> ev.Wire:
-    return ev.Wire(at(ms), role, "server", "127.0.0.1:40007", "127.0.0.1:9190", "tcp",
+    return ev.Wire(at(ms), role, "server", endpoint("127.0.0.1:40007"), endpoint("127.0.0.1:9190"), "tcp",
                    length=len(data), data=data)  # fmt: skip
 
 
 ECHOES = (*SERVES, *CALLS, ECHO, DONE)
-TO_SLOWLY = ev.Wire(at(8), "server", "slowly", "127.0.0.1:9190", "127.0.0.1:40007", "tcp",
+TO_SLOWLY = ev.Wire(at(8), "server", "slowly", endpoint("127.0.0.1:9190"), endpoint("127.0.0.1:40007"), "tcp",
                     length=1, data="h")  # fmt: skip
 
 
@@ -368,7 +369,7 @@ def test_how_slow_a_program_is_its_peers_have_seen() -> None:
 
 def test_an_empty_datagram_without_an_answer_names_it() -> None:
     stubborn = Traits(DATAGRAMS.transports, frozenset({"no empty datagrams"}))
-    asked = ev.Wire(at(3), "client", "server", "127.0.0.1:40000", "127.0.0.1:9190", "udp")
-    answer = ev.Wire(at(4), "server", "client", "127.0.0.1:9190", "127.0.0.1:40000", "udp")
+    asked = ev.Wire(at(3), "client", "server", endpoint("127.0.0.1:40000"), endpoint("127.0.0.1:9190"), "udp")
+    answer = ev.Wire(at(4), "server", "client", endpoint("127.0.0.1:9190"), endpoint("127.0.0.1:40000"), "udp")
     assert cause_of(stubborn, recorded(asked)) == stubborn.notes[0]
     assert cause_of(stubborn, recorded(asked, answer)) == cause_of(stubborn, recorded()) == ""

@@ -9,6 +9,7 @@ import pytest
 
 from harness.evidence import events as ev
 from harness.evidence import decode
+from harness.evidence.endpoint import Endpoint, endpoint
 from harness.telling.describe import frame
 from harness.judging.broken import breakage
 from harness.evidence.record import RecordError, read
@@ -18,6 +19,8 @@ from harness.tests.making import SERVER, at, call, datagram, record, wire
 RUN = '{"t":1,"event":"run","format":1}'
 BORN = '{"t":2,"event":"born","role":"server","pid":2,"parent":1,"how":"launch"}'
 END = '{"t":99,"event":"end","reason":"quiet","blocked":[]}'
+CALL = ('{"t":3,"event":"call","role":"server","pid":2,"name":"wait4",'
+        '"args":{"buffer":"0x1f","options":["WNOHANG"],"status":"exited 3"}}')  # fmt: skip
 CENSUS = '{"t":50,"event":"census","processes":[],"tcp":[]}'
 
 EXAMPLES = [line for block in blocks("record-format.md", "json") for line in block.splitlines()]
@@ -49,7 +52,7 @@ def test_a_whole_record_of_the_examples(tmp_path: Path) -> None:
     assert found.end.reason == "quiet"
     assert found.run.deadline_ms == 10000
     assert [lost.what for lost in found.losses] == ["frames", "output"]
-    assert found.census and found.census.processes[0].open[0].address == "0.0.0.0:9190"
+    assert found.census and found.census.processes[0].open[0].address == Endpoint("0.0.0.0", 9190)
 
 
 def test_events_are_sorted_by_their_beginnings(tmp_path: Path) -> None:
@@ -65,6 +68,34 @@ def test_an_event_is_known_by_its_line(tmp_path: Path) -> None:
     late = '{"t":9,"event":"says","role":"server","stream":"stdout","line":"late"}'
     found = read(written(tmp_path, RUN, late, BORN, END))
     assert [e.line for e in (found.run, *found.events, found.end)] == [1, 3, 2, 4]
+
+
+def test_arguments(tmp_path: Path) -> None:
+    (found,) = read(written(tmp_path, RUN, CALL, END)).events
+    assert isinstance(found, ev.Call)
+    others = {"options": ("WNOHANG",)}
+    assert found.args == ev.Arguments(buffer=31, status="exited 3", others=others)
+    assert found.args.has("WNOHANG") and not found.args.has("WNO")
+
+
+@pytest.mark.parametrize(
+    "text, host, port",
+    [
+        ("127.0.0.1:9190", "127.0.0.1", 9190),
+        ("[::ffff:127.0.0.1]:1", "::ffff:127.0.0.1", 1),
+        ("127.0.0.1", "127.0.0.1", None),
+        ("::1", "::1", None),
+        ("unix:/dev/log", "unix:/dev/log", None),
+        ("unix:1", "unix:1", None),
+        ("AF_UNSPEC", "AF_UNSPEC", None),
+    ],
+)
+def test_an_address_is_read_once(text: str, host: str, port: int | None) -> None:
+    found = endpoint(text)
+    assert (found.host, found.port, str(found)) == (host, port, text)
+    assert endpoint(host).includes(found)
+    assert found.includes(endpoint(host)) == (port is None)
+    assert not endpoint("127.0.0.2").includes(found) and not found.includes(None)
 
 
 def test_processes_and_their_roles(tmp_path: Path) -> None:
@@ -106,6 +137,10 @@ def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
         ([RUN, '{"t":3}', END], False, "line 2: there is no 'event'"),
         ([RUN, '{"t":true,"event":"weather"}', END], False, "not a whole number"),
         ([RUN, '{"t":1,"event":["born"]}', END], False, "'event' is .'born'., not text"),
+        ([RUN, CALL.replace('"0x1f"', '"somewhere"'), END], False, "'buffer' is 'somewhere', not a"),
+        ([RUN, CALL.replace('"exited 3"', "[]"), END], False, "not a whole number or text"),
+        ([RUN, CALL.replace('["WNOHANG"]', "{}"), END], False, "'options' is .., not a whole number, te"),
+        ([RUN, CALL.replace('"args":{', '"args":[],"x":{'), END], False, "'args' is .., not an object"),
         ([RUN, END.replace("[]", "[7]")], False, "'blocked' is .7., not made of objects"),
         ([RUN, END.replace("[]", '[{"role":"a"}]')], False, "line 2: there is no 'pid'"),
         ([RUN.replace("}", ',"world":"net"}'), END], False, "'world' is 'net', not a list"),
@@ -194,8 +229,7 @@ def test_past_its_buffer_looks_at_one_socket_of_one_process() -> None:
     first = call(1, "server", "read", 5, buffer="0x100", size=64)
     other = call(2, "server", "read", 5, sock=7, buffer="0x105", size=64)
     child = call(3, "server", "read", 5, pid=SERVER + 7, buffer="0x105", size=64)
-    odd = call(4, "server", "read", 5, buffer="somewhere", size=64)
-    found = record(first, other, child, odd).events
+    found = record(first, other, child).events
     assert not any(e.past_buffer for e in found if isinstance(e, ev.Call))
 
 
@@ -238,7 +272,7 @@ def test_past_its_window(segments: list[tuple[str, str, int, int, int, int]], pa
     frames = [
         replace(
             wire(place, "client>server" if who == "c" else "server>client", flags, length, window=window),
-            seq=seq, ack=ack, source=who, target="s" if who == "c" else "c",
+            seq=seq, ack=ack, source=endpoint(who), target=endpoint("s" if who == "c" else "c"),
         )
         for place, (who, flags, seq, length, ack, window) in enumerate(segments)
     ]  # fmt: skip
@@ -248,15 +282,15 @@ def test_past_its_window(segments: list[tuple[str, str, int, int, int, int]], pa
 
 def test_the_address_that_was_asked_is_told_where_it_is_in_question() -> None:
     def sent(ms: float, ends: str, source: str, target: str) -> ev.Wire:
-        return replace(datagram(ms, ends, 5), source=source, target=target)
+        return replace(datagram(ms, ends, 5), source=endpoint(source), target=endpoint(target))
 
     there = sent(1, "client>server", "127.0.0.1:1", "127.0.0.2:9")
     back = sent(2, "server>client", "127.0.0.1:9", "127.0.0.1:1")
     frames = [e for e in record(there, back).events if isinstance(e, ev.Wire)]
     assert [frame(each) for each in frames] == ["UDP 5 to 127.0.0.2", "UDP 5 from 127.0.0.1"]
-    port = record(there, replace(back, source="127.0.0.2:8")).events
+    port = record(there, replace(back, source=endpoint("127.0.0.2:8"))).events
     assert [frame(e) for e in port if isinstance(e, ev.Wire)] == [
         "UDP 5 to 127.0.0.2:9", "UDP 5 from 127.0.0.2:8",
     ]  # fmt: skip
-    alike = record(there, replace(back, source="127.0.0.2:9"), sent(3, "other>server", "1:1", "2:1"))
+    alike = record(there, replace(back, source=endpoint("127.0.0.2:9")), sent(3, "other>server", "1:1", "2:1"))
     assert not any(e.asked_at for e in alike.events if isinstance(e, ev.Wire))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from harness.evidence import events as ev
+from harness.evidence.endpoint import endpoint
 from harness.patterns.families import CALLS
 from harness.patterns.syntax import FAMILIES, NotationError, for_observer, parse
 from harness.patterns.frame import THINGS
@@ -27,7 +28,8 @@ READ_5 = call(2, "server", "read", 5, end=3)
 READ_0 = call(2, "server", "recvfrom", 0, end=3)
 RESET = call(2, "server", "read", "ECONNRESET", end=3)
 BLOCKED = call(2, "server", "read")
-ACKS = replace(wire(2, "server>client", "ACK"), ack=6, source="127.0.0.1:9190", target="[::1]:4")
+ACKS = replace(wire(2, "server>client", "ACK"), ack=6, source=endpoint("127.0.0.1:9190"),
+               target=endpoint("[::1]:4"))  # fmt: skip
 PAST = replace(DATA, past_window=True)
 QUESTION = replace(datagram(2, "client>dns", 33), dns=ev.Dns(7, False, "www.example.test", "A"))
 ANSWER = replace(QUESTION, dns=ev.Dns(7, True, "www.example.test", "A", 3, 2, truncated=True))
