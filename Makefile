@@ -56,7 +56,7 @@ lint: build/has/test ## shellcheck, clang-tidy, mypy, codespell
 unit: build build/has/test ## the tests of the C parts and of the driver
 	$(PARALLEL) c-tests
 	@status=0; for t in $(C_TESTS); do $$t || status=1; done; exit $$status
-	$(PYTHON) -m pytest -rs --dist load --junitxml=build/report/unit.xml $(ARGS) harness
+	$(PYTHON) -m pytest -rs -n auto --dist load --junitxml=build/report/unit.xml $(ARGS) harness
 
 controls: build build/has/check ## every requirement is seen to fail, with its controls and on changed evidence: TOPIC='halfclose zombies'
 	$(PYTHON) -m harness controls $(TOPIC)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from harness.proof.mutate import Covered
     from harness.evidence.record import Record
+    from harness.running.config import Setting
 
 SHOW = """The record of a run as a ladder, time downwards: client | wire | server.
 
@@ -145,10 +146,8 @@ def _on_the_reference(command: str, topics: Sequence[str]) -> int:
 
 def _controls(scenarios: Sequence[Scenario]) -> int:
     from harness.proof.controls import run_controls
-    from harness.running.paths import find_place
-    from harness.running.config import Setting
 
-    caught = run_controls(scenarios, Setting(find_place()), _cores())
+    caught = run_controls(scenarios, _setting())
     for miss in caught.misses:
         print(miss)
     print(caught)
@@ -173,16 +172,17 @@ def _coverage(scenarios: Sequence[Scenario]) -> int:
 def _covered(scenarios: Sequence[Scenario]) -> Covered:
     from harness.proof.mutate import run_coverage
     from harness.proof.reference import judge_reference
-    from harness.running.paths import find_place
+
+    return run_coverage(judge_reference(scenarios, _setting()))
+
+
+def _setting() -> Setting:
     from harness.running.config import Setting
+    from harness.running.machine import places
+    from harness.running.paths import find_place
+    from harness.running.schedule import Schedule
 
-    return run_coverage(judge_reference(scenarios, Setting(find_place()), _cores()))
-
-
-def _cores() -> list[int]:
-    from harness.running.machine import usable_cores
-
-    return usable_cores()
+    return Setting(find_place(), schedule=Schedule(places()))
 
 
 def _check_scenarios() -> int:

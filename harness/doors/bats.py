@@ -14,13 +14,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from harness.running.machine import usable_cores
+from harness.running.machine import places
 from harness.running.paths import OF_THE_DISTRIBUTION, Place, find_place
 from harness.running.preflight import PROGRAMS, preflight
 from harness.scenario.model import Requirement, Scenario
 from harness.judging.result import Outcome, Result
 from harness.scenario.file import check, parse
 from harness.running.config import Setting
+from harness.running.schedule import Schedule
 from harness.running.slots import slots_from, strict_from
 from harness.running.scenario_run import Trial
 
@@ -35,16 +36,16 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     check([scenario], setting.place.exists)
     _build_what_is_missing(scenario, setting.place)
     scenario = scenario.over(setting.families)
-    cores = usable_cores()
-    setting = replace(setting, cpu=cores[os.getpid() % len(cores)])
     traits = preflight(setting.slots, setting.try_out)
-    trial = Trial(scenario, replace(setting, traits=traits))
+    schedule = Schedule(places())
+    trial = Trial(scenario, replace(setting, traits=traits, schedule=schedule))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
     reasons = {each.id: trial.unselected(each) for each in wanted}
-    trial.run_ahead((each for each in wanted if not reasons[each.id]), cores)
+    able = [each for each in wanted if not reasons[each.id]]
+    results = {each.id: judged.result() for each, judged in schedule.each(trial.judge, able)}
     arrays: dict[str, list[str]] = {}
     for each in wanted:
-        for name, key, value in _answers(trial, each, reasons[each.id]):
+        for name, key, value in _answers(results.get(each.id), each, reasons[each.id]):
             arrays.setdefault(name, []).append(f"[{shlex.quote(key)}]={shlex.quote(value)}")
     # One assignment an array: Bats looks at every command before Bash carries it out.
     lines = [f"sockspec_{name}=({' '.join(pairs)})\n" for name, pairs in arrays.items()]
@@ -62,14 +63,15 @@ def _build_what_is_missing(scenario: Scenario, place: Place) -> None:
     subprocess.run(["make", "--silent", "-C", str(place.root)], stdout=sys.stderr, check=False)
 
 
-def _answers(trial: Trial, requirement: Requirement, aside: str) -> Iterator[tuple[str, str, str]]:
-    """The array, the key and the value of each answer."""
+def _answers(
+    result: Result | None, requirement: Requirement, aside: str
+) -> Iterator[tuple[str, str, str]]:
+    """The array, the key and the value of each answer; without a result, why it was set aside."""
     number = requirement.id
-    if aside:
+    if result is None:
         yield "verdict", number, "skipped"
         yield "text", number, aside
         return
-    result = trial.judge(requirement)
     yield "verdict", number, str(result.outcome)
     if result.outcome is not Outcome.HOLDS:
         yield "text", number, _said_of(result)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from harness.judging.deviations import expect
 from harness.scenario.model import Requirement, Scenario, ScenarioError
-from harness.judging.result import Outcome, Result, packed
+from harness.judging.result import Outcome, Result
 from harness.scenario.file import check, parse
 from harness.running.config import Setting
 from harness.doors.journal import Entry, Ledger
@@ -34,17 +35,19 @@ class RequirementItem(pytest.Item):
         super().__init__(**rest)  # type: ignore[arg-type]
         self.trial = trial
         self.requirement = requirement
-        self.result: Result | None = None
-        self.aside = ""
+        self.judged: Future[Entry] | None = None
         self.extra_keyword_matches.add(requirement.title)
 
+    def judge(self) -> Entry:
+        """Judge, in a thread. What is not for the replaced program is skipped, and not counted."""
+        if aside := self.trial.unselected(self.requirement):
+            return Entry(self.nodeid, None, aside)
+        deviations = self.config.stash[DEVIATIONS]
+        return Entry(self.nodeid, expect(self.trial.judge(self.requirement), deviations))
+
     def runtest(self) -> None:
-        """Judge. What is not for the replaced program is skipped, and not counted."""
-        self.aside = self.trial.unselected(self.requirement)
-        if not self.aside:
-            deviations = self.config.stash[DEVIATIONS]
-            self.result = expect(self.trial.judge(self.requirement), deviations)
-        _conclude(self, self.result, self.aside)
+        """Tell pytest how it came out."""
+        _conclude(self)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the requirement stands."""
@@ -57,20 +60,25 @@ class UnreadItem(pytest.Item):
     def __init__(self, *, error: ScenarioError, **rest: object) -> None:
         super().__init__(**rest)  # type: ignore[arg-type]
         self.error = error
-        self.result: Result | None = None
-        self.aside = ""
+        self.judged: Future[Entry] | None = None
         tests = re.findall(r"^@test\s+(.*)", self.path.read_text(errors="replace"), re.MULTILINE)
         self.extra_keyword_matches.update(tests)  # who selects one of them must be told
 
-    def runtest(self) -> None:
+    def judge(self) -> Entry:
         """Broken, with the sentence."""
         place = self.config.stash[SETTING].place
         scenario = place.relative(self.path)
         sentence = f"{scenario}:{self.error.line}: {self.error.sentence}"
-        self.result = broken(
+        return Entry(self.nodeid, broken(
             self.path.name, "the scenario can be read", scenario, sentence, f"bats {scenario}"
-        )
-        _conclude(self, self.result)
+        ))  # fmt: skip
+
+    def runtest(self) -> None:
+        """Tell pytest how it came out."""
+        _conclude(self)
+
+
+OurItem = RequirementItem | UnreadItem
 
 
 def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) -> Result:
@@ -89,12 +97,20 @@ def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) ->
     )
 
 
-def _conclude(item: pytest.Item, result: Result | None, aside: str = "") -> None:
-    """Write down how the item came out, and tell pytest in its own way."""
+def judge(item: OurItem) -> Entry:
+    """Judge, and write it down at once: whatever becomes of this process, it is not lost."""
+    entry = item.judge()
     if (ledger := item.config.stash.get(LEDGER, None)) is not None:
-        ledger.add(Entry(item.nodeid, result, aside))
+        ledger.add(entry)
+    return entry
+
+
+def _conclude(item: OurItem) -> None:
+    """What pytest is told of an item, in its own way."""
+    entry = item.judged.result() if item.judged else judge(item)
+    result = entry.result
     if result is None:
-        pytest.skip(aside)
+        pytest.skip(entry.aside)
     if result.outcome in (Outcome.SKIPPED, Outcome.EXPECTED):
         pytest.skip(result.because)
     if result.outcome not in (Outcome.HOLDS, Outcome.WARNS, Outcome.NOTED):
@@ -119,10 +135,3 @@ class ScenarioFile(pytest.File):
             yield RequirementItem.from_parent(
                 self, name=requirement.id, trial=trial, requirement=requirement
             )
-
-
-def attach(report: pytest.TestReport, item: pytest.Item) -> None:
-    """Give the report what we report of, so that it reaches the main process."""
-    if isinstance(item, RequirementItem | UnreadItem) and report.when == "call":
-        report.aside = item.aside  # type: ignore[attr-defined]
-        report.judged = packed(item.result) if item.result else None  # type: ignore[attr-defined]

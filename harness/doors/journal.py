@@ -1,8 +1,8 @@
-"""The ledger: what was judged, written down by whoever judged it, the moment it was.
+"""The journal: what was judged, written down by whoever judged it, the moment it was.
 
-A report travels from a worker to the main process, and Ctrl+C may overtake it. A line
-in this file has arrived when it is written: one write(2) with O_APPEND, so lines of several
-workers never mix, and a line that a full disk cuts short spoils no other.
+Ctrl+C, or an end of another kind, may come before a result has been counted. A line in this
+file has arrived when it is written: one write(2) with O_APPEND, so lines of several threads
+never mix, and a line that a full disk cuts short spoils no other.
 """
 
 from __future__ import annotations

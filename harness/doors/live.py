@@ -1,21 +1,20 @@
 """The live line: on a terminal, what is being judged and for how long, while nothing comes of it.
 
-It needs no thread. pytest says in the main process, too, what a worker begins and has done
-(pytest_runtest_logstart, -logfinish); and xdist's main loop waits for its workers two
-seconds at a time (DSession.loop_once): after each wait in which nothing came, the line is written.
-Without workers the main process judges itself, and says what it begins.
+The threads that judge say what they begin and have done; the main thread waits for them two seconds
+at a time, and after each wait in which nothing came, the line is written.
 """
 
 from __future__ import annotations
 
-import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 MOST_NAMED = 4
-"""So many are named; there are rarely more workers on a machine that somebody sits at."""
+"""So many are named; there are rarely more places on a machine that somebody sits at."""
+
+EVERY_S = 2.0
+"""How long nothing must have come of anything, for the line to be written."""
 
 ERASED = "\r\x1b[K"
 """To the beginning of the line, and nothing on it (ECMA-48, EL)."""
@@ -42,7 +41,7 @@ class LiveLine:
         """Write the line; so many are not judged yet."""
         if not self.begun:
             return
-        longest = sorted(self.begun.items(), key=lambda each: each[1])[:MOST_NAMED]
+        longest = sorted(list(self.begun.items()), key=lambda each: each[1])[:MOST_NAMED]
         named = ", ".join(f"{number}{self._since(begun)}" for number, begun in longest)
         self.write(f"{ERASED}judging {named}; {left} to go")
         self.is_shown = True
@@ -56,17 +55,3 @@ class LiveLine:
         if self.is_shown:
             self.write(ERASED)
         self.is_shown = False
-
-
-def hear_waiting(events: Any, notice: Callable[[], None]) -> None:
-    """Have it noticed whenever the main loop has waited for these events in vain."""
-    get = events.get
-
-    def get_or_notice(*args: Any, **options: Any) -> Any:
-        try:
-            return get(*args, **options)
-        except queue.Empty:
-            notice()
-            raise
-
-    events.get = get_or_notice

@@ -9,42 +9,54 @@ know it ends with 4, before any plugin is asked.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from harness.telling.describe import printable
 from harness.judging.deviations import DeviationsError, read_deviations
 from harness.doors.hook import hook
-from harness.doors.items import DEVIATIONS, LEDGER, READ, SETTING, ScenarioFile, attach
-from harness.doors.journal import Ledger, begin
-from harness.running.machine import has_networks
+from harness.doors.items import DEVIATIONS, LEDGER, READ, SETTING, RequirementItem, ScenarioFile, UnreadItem
+from harness.doors.journal import begin
+from harness.doors.live import EVERY_S
+from harness.running.machine import places
 from harness.running.paths import find_place
-from harness.judging.traits import Traits, unpacked
 from harness.running.preflight import PreflightError, preflight
 from harness.scenario.model import Scenario
 from harness.running.config import Setting
+from harness.running.schedule import Schedule
 from harness.running.slots import SlotError, slots_from, strict_from
-from harness.doors.terminal import TOLD_ALONE, WORKERS, Speaker
+from harness.doors.terminal import Speaker
 from harness.doors.streams import open_what_is_closed
 from harness.doors.results import Tally
 
 TALLY = pytest.StashKey[Tally]()
+SPEAKER = pytest.StashKey[Speaker]()
 VERBOSE = pytest.StashKey[int]()
 
 EARLY = pytest.StashKey[int]()
 """The exit status of a session that ends before anything is judged."""
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Our own options; the others are pytest's and pytest-xdist's. It is the first hook of all."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Our own options; the others are pytest's. It is the first hook of all.
+
+    xdist, where it is installed, stays out: a process for each worker costs as much as all the
+    judging, as the work is done by the observers.
+    """
     open_what_is_closed()
-    parser.getgroup("sockspec").addoption(
+    pluginmanager.set_blocked("xdist")
+    group = parser.getgroup("sockspec")
+    group._addoption(  # as xdist does: addoption() leaves small letters to pytest
+        "-n", dest="at_a_time", metavar="N", default="auto",
+        help="so many runs at a time; 'auto' (default): one more than there are cores",
+    )  # fmt: skip
+    group.addoption(
         "--deviations",
         metavar="FILE",
         type=Path,
@@ -56,10 +68,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_Outcome", None]:
     """Set our defaults; end with our exit status where pytest would have its own."""
     config.stash[VERBOSE] = config.option.verbose
-    if _is_main(config) and _scenarios(config):
+    if _scenarios(config):
         config.option.verbose = min(config.option.verbose, -2)  # the words are ours
         _do_without_a_temporary_folder(config)
-        _share_the_cores(config, len(_scenarios(config)))
     outcome = yield
     try:
         outcome.get_result()
@@ -76,10 +87,6 @@ class _Outcome:
     def force_result(self, result: object) -> None: ...
 
 
-def _is_main(config: pytest.Config) -> bool:
-    return not hasattr(config, "workerinput")
-
-
 def _scenarios(config: pytest.Config) -> set[Path]:
     """The scenario files that the command line names, if this session is to judge them."""
     option = config.option
@@ -93,54 +100,28 @@ def _scenarios(config: pytest.Config) -> set[Path]:
 def _do_without_a_temporary_folder(config: pytest.Config) -> None:
     """pytest's own has a name in /tmp that anybody knows, and may have made before us.
 
-    Judging needs none. xdist would make it all the same, for its workers.
+    Judging needs none.
     """
     config.pluginmanager.set_blocked("tmpdir")
 
 
-def _share_the_cores(config: pytest.Config, files: int) -> None:
-    """A worker a core and one more, each with whole files, unless the command line has it otherwise.
-
-    The one more has the cores busy while a run waits for a second to pass (4.5, 8.5, 10.9).
-    """
-    option = config.option
-    if option.usepdb or not hasattr(option, "numprocesses"):
-        return
-    if option.numprocesses in (None, "auto", "logical"):
-        option.numprocesses = min(len(os.sched_getaffinity(0)) + 1, files)
-    if not _have_networks():
-        option.numprocesses = 1  # all runs serve the machine's one port, one after the other
-    if option.maxworkerrestart is None:
-        option.maxworkerrestart = "2"  # a judge that dies will die of the same again
-    if option.numprocesses < 2:
-        option.numprocesses, option.dist = 0, "no"
-    elif option.dist == "no":
-        option.dist = "loadfile"
-
-
-def _have_networks() -> bool:
-    try:
-        return has_networks()
-    except SlotError:  # it is told as soon as the session is configured
-        return True
+def _at_a_time(config: pytest.Config) -> int | None:
+    """How many runs at a time: as -n says, one by one for a debugger."""
+    said: str = config.option.at_a_time
+    if config.option.usepdb:
+        return 1
+    if said != "auto" and not said.isdecimal():
+        raise pytest.UsageError(f"-n {said}: it takes a number, of runs that may go on at a time")
+    return None if said == "auto" else int(said)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Find out who is to be judged, and whether they can be."""
     try:
-        setting = Setting(
-            find_place(),
-            slots_from(os.environ),
-            _told(config),
-            _core(config),
-            strict=strict_from(os.environ),
-        )
+        setting = Setting(find_place(), slots_from(os.environ), strict=strict_from(os.environ))
         listed = config.getoption("--deviations")
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
-        if ledger := getattr(config, "workerinput", {}).get("ledger"):
-            config.stash[LEDGER] = Ledger(Path(ledger[0]), ledger[1])
-            _end_when_told()
-        elif _is_main(config) and _scenarios(config):
+        if _scenarios(config):
             setting = _begin_judging(config, setting)
     except (SlotError, DeviationsError) as error:
         raise pytest.UsageError(str(error)) from None
@@ -152,8 +133,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
-    """In the main process: the tally, and the preflight."""
+    """The schedule, the tally, and the preflight."""
     signal.signal(signal.SIGTERM, _end)
+    setting = replace(setting, schedule=Schedule(places(_at_a_time(config))))
     config.stash[LEDGER] = begin(setting.place.report / "judged.jsonl")
     config.stash[TALLY] = tally = Tally(setting, config.stash[LEDGER])
     tally.clear()
@@ -163,44 +145,9 @@ def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
     return replace(setting, traits=found)
 
 
-def _end_when_told() -> None:
-    """In a worker: Ctrl+C or SIGTERM ends it in good order, which a second must not disturb."""
-    told: list[int] = []
-
-    def end(number: int, frame: object) -> None:
-        told.append(number)
-        if len(told) == 1:
-            raise KeyboardInterrupt
-
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, end)
-
-
 def _end(number: int, frame: object) -> None:
-    """SIGTERM in the main process: like Ctrl+C, what was judged is kept."""
-    raise KeyboardInterrupt(*TOLD_ALONE)
-
-
-@hook(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """xdist starts a worker: it is told what the preflight has found, and where to write."""
-    setting, ledger = node.config.stash[SETTING], node.config.stash.get(LEDGER, None)
-    node.workerinput["traits"] = setting.traits.packed()
-    if ledger is not None:
-        node.workerinput["ledger"] = (str(ledger.path), ledger.session)
-        node.config.stash.setdefault(WORKERS, []).append(node)
-
-
-def _told(config: pytest.Config) -> Traits:
-    """In a worker: what the preflight has found."""
-    return unpacked(getattr(config, "workerinput", {}).get("traits", ()))
-
-
-def _core(config: pytest.Config) -> int:
-    """The core on which this process runs its pairs: each worker has its own."""
-    cores = sorted(os.sched_getaffinity(0))
-    worker = getattr(config, "workerinput", {}).get("workerid", "gw0")
-    return cores[int(worker.removeprefix("gw")) % len(cores)]
+    """SIGTERM: like Ctrl+C, what was judged is kept."""
+    raise KeyboardInterrupt
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -209,15 +156,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     collector: pytest.Collector = ScenarioFile.from_parent(parent, path=file_path)
     return collector
-
-
-@hook(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, "_Outcome", None]:
-    """A report carries the result from the worker to the main process."""
-    outcome = yield
-    report = outcome.get_result()
-    assert isinstance(report, pytest.TestReport)
-    attach(report, item)
 
 
 @hook(tryfirst=True)
@@ -229,8 +167,27 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 @hook(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin to listen, where somebody is to be judged."""
-    tally = session.config.stash.get(TALLY, None)
-    if tally is not None:
-        verbose = session.config.stash[VERBOSE] > 0
-        speaker = Speaker(session.config, tally, verbose=verbose)
-        session.config.pluginmanager.register(speaker, "sockspec-speaker")
+    config = session.config
+    if (tally := config.stash.get(TALLY, None)) is not None:
+        config.stash[SPEAKER] = Speaker(config, tally, verbose=config.stash[VERBOSE] > 0)
+        config.pluginmanager.register(config.stash[SPEAKER], "sockspec-speaker")
+
+
+@hook(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Judge all that was collected, several at a time; pytest is told of each when it is done."""
+    if (speaker := session.config.stash.get(SPEAKER, None)) is None:
+        return None
+    items = [item for item in session.items if isinstance(item, RequirementItem | UnreadItem)]
+    schedule = session.config.stash[SETTING].schedule
+    work = schedule.each(speaker.judge, items, waiting=speaker.show_live, every_s=EVERY_S)
+    with contextlib.closing(work):  # whatever ends the loop, what still goes on is broken off
+        for item, judged in work:
+            speaker.take(item.nodeid, judged)
+            item.judged = judged
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            if session.shouldfail:
+                raise session.Failed(session.shouldfail)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+    return True

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pytest
 
 from harness.telling.host import describe_host
 from harness.doors.items import broken
@@ -16,7 +15,7 @@ from harness.doors.journal import Entry, Ledger
 from harness.scenario.model import ADDRESS_FAMILIES
 from harness.running.machine import spoken_families, why_not
 from harness.telling.files import clear_report, write_report
-from harness.judging.result import Outcome, Result, exit_status, unpacked
+from harness.judging.result import Outcome, Result, exit_status
 from harness.running.config import Setting
 from harness.telling.summary import judged_whom, table, totals
 
@@ -37,34 +36,24 @@ class Tally:
     setting: Setting
     ledger: Ledger
     waiting: dict[str, None] = field(default_factory=dict)
-    collected: bool = False
     results: list[Result] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
     unwritten: bool = False
     started_s: float = field(default_factory=time.monotonic)
 
     def expect(self, nodeids: Iterable[str]) -> None:
-        """These were collected, and each must come out somehow. Every worker collects the same."""
-        if not self.collected:
-            self.waiting = dict.fromkeys(nodeids)
-        self.collected = True
+        """These were collected, and each must come out somehow."""
+        self.waiting = dict.fromkeys(nodeids)
 
-    def take(self, report: pytest.TestReport) -> list[Result]:
-        """Take what a report says of a requirement, if it says something. Answers what is new.
-
-        A report without a result of ours is one of a judge that died on the way: perhaps
-        it had judged already. xdist may have another judge try again; the first verdict stands.
-        """
-        values, aside = getattr(report, "judged", None), getattr(report, "aside", "")
-        if values or aside:
-            return self._enter(Entry(report.nodeid, unpacked(values) if values else None, aside))
-        if not report.failed:
-            return []
-        died = Entry(report.nodeid, _judge_died(report.nodeid, report.longreprtext))
-        return self.catch_up() + self._enter(died)
+    def take(self, nodeid: str, judged: Future[Entry]) -> list[Result]:
+        """Take what came of a requirement; of a judge that failed, that. Answers what is new."""
+        if error := judged.exception():
+            why = f"the judge failed: {type(error).__name__}: {error}"
+            return self._enter(Entry(nodeid, _unjudged(nodeid, why)))
+        return self._enter(judged.result())
 
     def catch_up(self) -> list[Result]:
-        """Take what was judged, and of which no report has come. Answers what is new."""
+        """Take what was judged when the session was interrupted. Answers what is new."""
         return [result for entry in self.ledger.entries() for result in self._enter(entry)]
 
     def _enter(self, entry: Entry) -> list[Result]:
@@ -79,8 +68,8 @@ class Tally:
 
     def give_up(self) -> list[Result]:
         """What was collected and never came out is broken: it must not be missed in silence."""
-        why = "not judged: the process that was to judge it had died"
-        lost = [_judge_died(nodeid, why) for nodeid in self.waiting]
+        why = "not judged: the session ended before its turn"
+        lost = [_unjudged(nodeid, why) for nodeid in self.waiting]
         self.results += lost
         self.waiting.clear()
         return lost
@@ -133,10 +122,9 @@ class Tally:
         return ["", *table(results), "", *notes, last]
 
 
-def _judge_died(nodeid: str, why: str) -> Result:
+def _unjudged(nodeid: str, why: str) -> Result:
     scenario, _, number = nodeid.rpartition("::")
-    sentence = (why.strip().splitlines() or ["the process that judged it died"])[-1]
-    return broken(number, f"of {Path(scenario).name}", scenario, sentence, f"bats {scenario}")
+    return broken(number, f"of {Path(scenario).name}", scenario, why, f"bats {scenario}")
 
 
 def _by_number(result: Result) -> tuple[bool, tuple[int, ...], str]:

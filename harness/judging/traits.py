@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,20 +57,6 @@ class Traits:
     def notes(self) -> list[str]:
         """What is worth telling before anything is judged."""
         return [sentence for way, sentence in CAUSES.items() if way in self.ways]
-
-    def packed(self) -> list[str]:
-        """The traits as plain words: from one process to another."""
-        slowness = str(self.slowness_ms)
-        return [slowness, *map(str, sorted(self.transports)), *sorted(self.ways)]
-
-
-def unpacked(words: Collection[str]) -> Traits:
-    """The traits that were packed."""
-    if not words:
-        return Traits()
-    slowness, *others = words
-    spoken = frozenset(Transport(word) for word in others if word not in CAUSES)
-    return Traits(spoken, frozenset(others) & CAUSES.keys(), int(slowness))
 
 
 def slowness_ms(record: Record, role: str) -> int:

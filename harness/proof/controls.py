@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from harness.proof.mutate import Covered, run_coverage
@@ -17,6 +16,7 @@ from harness.evidence.record import Record
 from harness.scenario.model import AsIf, Cast, Claim, Control, Requirement, Role, Scenario
 from harness.running.observer import Run
 from harness.running.config import Setting
+from harness.running.schedule import Schedule
 from harness.running.scenario_run import Trial
 
 
@@ -48,13 +48,13 @@ class _Tried:
     failed: set[Claim] = field(default_factory=set)
 
 
-def run_controls(scenarios: Sequence[Scenario], setting: Setting, cores: Sequence[int]) -> Caught:
+def run_controls(scenarios: Sequence[Scenario], setting: Setting) -> Caught:
     """Judge all on the reference, then each with its controls, on all cores.
 
     The evidence of the reference is changed, too, as it is at hand.
     """
-    reference = judge_reference(scenarios, setting, cores)
-    tried = _try_all(reference.sound, cores)
+    reference = judge_reference(scenarios, setting)
+    tried = _try_all(reference.sound, setting.schedule)
     covered = run_coverage(reference)
     return Caught(
         covered=covered,
@@ -77,29 +77,25 @@ def _unseen(
                 yield f"{number}: {told} fails with no control and with no change of evidence"
 
 
-def _try_all(tasks: Sequence[Task], cores: Sequence[int]) -> dict[str, _Tried]:
-    """What came of each requirement's controls: a share of them a core."""
-    shares = [tasks[place :: len(cores)] for place in range(len(cores))]
-    with ThreadPoolExecutor(len(cores)) as pool:
-        found = pool.map(_try_share, shares, cores)
-        return {number: tried for share in found for number, tried in share.items()}
+def _try_all(tasks: Sequence[Task], schedule: Schedule) -> dict[str, _Tried]:
+    """What came of each requirement's controls."""
+    found = {task.requirement.id: tried.result() for task, tried in schedule.each(_try, tasks)}
+    return {task.requirement.id: found[task.requirement.id] for task in tasks}
 
 
-def _try_share(tasks: Sequence[Task], core: int) -> dict[str, _Tried]:
-    found = {task.requirement.id: _Tried() for task in tasks}
-    for task in tasks:
-        tried = found[task.requirement.id]
-        for control in task.requirement.controls:
-            supposed = control.as_if
-            changed = _supposed(task, supposed) if supposed else _runs(task, control, core)
-            tried.misses += _misses(task, control, changed)
-            tried.failed |= _failed(task.requirement, changed)
-    return found
+def _try(task: Task) -> _Tried:
+    tried = _Tried()
+    for control in task.requirement.controls:
+        supposed = control.as_if
+        changed = _supposed(task, supposed) if supposed else _runs(task, control)
+        tried.misses += _misses(task, control, changed)
+        tried.failed |= _failed(task.requirement, changed)
+    return tried
 
 
-def _runs(task: Task, control: Control, core: int) -> dict[Cast, Run]:
+def _runs(task: Task, control: Control) -> dict[Cast, Run]:
     """The runs of the requirement's casts that the control changes, with its change."""
-    setting = replace(task.trial.setting, cpu=core)
+    setting = task.trial.setting
     stem, number = task.trial.scenario.path.stem, task.requirement.id
     changed: dict[Cast, Run] = {}
     casts = task.requirement.casts()

@@ -40,9 +40,7 @@ class Reference:
         return f"{self.requirements} requirements{skipped}, {len(self.sound)} hold on the reference"
 
 
-def judge_reference(
-    scenarios: Sequence[Scenario], setting: Setting, cores: Sequence[int]
-) -> Reference:
+def judge_reference(scenarios: Sequence[Scenario], setting: Setting) -> Reference:
     """Make the runs of all scenarios, on all cores, and judge."""
     tasks = [
         Task(trial, requirement)
@@ -50,9 +48,8 @@ def judge_reference(
         for requirement in trial.scenario.requirements
     ]
     able = [task for task in tasks if not why_not(task.requirement.requires)]
-    for trial in {id(task.trial): task.trial for task in able}.values():
-        trial.run_ahead((t.requirement for t in able if t.trial is trial), cores)
-    said = [(task, _fails(task)) for task in able]
+    judged = {id(task): said.result() for task, said in setting.schedule.each(_fails, able)}
+    said = [(task, judged[id(task)]) for task in able]
     return Reference(
         requirements=len(tasks),
         skipped=len(tasks) - len(able),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
 from harness.running.paths import Place
@@ -11,6 +11,7 @@ from harness.judging.traits import Traits, Transport
 from harness.scenario.model import ADDRESS_FAMILIES, Cast
 from harness.running.machine import spoken_families
 from harness.running.observer import DEADLINE_MS, Run, carry_out
+from harness.running.schedule import Schedule
 from harness.running.slots import Slots
 
 EVENTS_OF_A_TRY = 100_000
@@ -23,17 +24,16 @@ IDLE_OF_A_TRY_MS = 3000
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where, with which programs, on which core.
+    """Where, with which programs, how many runs at a time.
 
-    `traits` are what a replaced program was found to be. `cpu` is the core on
-    which a pair and its observer stay together: three times as fast as on two. `strict` says
-    that a `should` that is not met fails.
+    `traits` are what a replaced program was found to be. `strict` says that a `should` that is
+    not met fails.
     """
 
     place: Place
     slots: Slots = Slots()
     traits: Traits = Traits()
-    cpu: int | None = None
+    schedule: Schedule = field(default_factory=Schedule, compare=False)
 
     events_max: int = EVENTS_MAX
     strict: bool = False
@@ -79,7 +79,9 @@ class Setting:
             return Run(folder, None, str(error), 0.0)
         launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)
         about = about or f"{scenario}: {name}"
-        return carry_out(launch, place=self.place, folder=folder, about=about, cpu=self.cpu)
+        return carry_out(
+            launch, place=self.place, folder=folder, about=about, schedule=self.schedule
+        )
 
     def _tag(self) -> str:
         """Six digits for the programs in the slots; nothing for the reference."""

@@ -50,10 +50,14 @@ def has_networks() -> bool:
     return parts is None or "net" in parts
 
 
-def usable_cores() -> list[int]:
-    """The cores on which runs may go side by side: one, where they would meet at one port."""
+def places(number: int | None = None) -> list[int]:
+    """The core of each of so many runs that go on at a time; one more than there are cores, if not said.
+
+    Where runs have no networks of their own there is one place: they would meet at one port.
+    """
     cores = sorted(os.sched_getaffinity(0))
-    return cores if has_networks() else cores[:1]
+    wanted = len(cores) + 1 if number is None else max(number, 1)
+    return [cores[each % len(cores)] for each in range(wanted if has_networks() else 1)]
 
 
 def why_not(required: Iterable[str]) -> str:

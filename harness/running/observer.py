@@ -8,7 +8,7 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from harness.running.launch import Launch
 from harness.running.evidence_folder import draft_of, fresh_folder
 from harness.running.interrupt import uninterrupted
 from harness.running.paths import Place
+from harness.running.schedule import Schedule, StoppedError
 from harness.evidence.record import Record, RecordError, read
 
 DEADLINE_MS = 10_000
@@ -43,21 +44,29 @@ class Run:
 
 
 def carry_out(
-    launch: Launch, *, place: Place, folder: Path, about: str, cpu: int | None
+    launch: Launch, *, place: Place, folder: Path, about: str, schedule: Schedule
 ) -> Run:
     """Run the cast in a new world; its evidence replaces what was in the folder.
 
-    `about` is the first line of cast.txt: what the run is for.
+    `about` is the first line of cast.txt: what the run is for. Where the session ends
+    meanwhile, a StoppedError says so.
     """
+    with schedule.place() as core:
+        return _carry_out(launch, place, folder, about, core, schedule)
+
+
+def _carry_out(
+    launch: Launch, place: Place, folder: Path, about: str, core: int | None, schedule: Schedule
+) -> Run:
     started = time.monotonic()
     record, trouble = None, ""
     try:
         with fresh_folder(folder) as draft:
             _write_inputs(launch, draft=draft, folder=folder, place=place, about=about)
             options = ["--deadline", str(DEADLINE_MS)]
-            options += [] if cpu is None else ["--cpu", str(cpu)]
+            options += [] if core is None else ["--cpu", str(core)]
             command = [*place.command, *options, *launch.arguments(draft)]
-            trouble = _observe(command, longest_s(launch))
+            trouble = _observe(command, longest_s(launch), schedule)
             if not trouble:  # read it here: at its place, another session may put its own
                 record, trouble = _read(draft)
     except OSError as error:
@@ -77,41 +86,31 @@ def _write_inputs(
     (draft / "cast.txt").write_text(f"# {about}\ncd {shlex.quote(os.getcwd())}\n{folded}\n")
 
 
-def _observe(command: Sequence[str], most_s: float) -> str:
+def _observe(command: Sequence[str], most_s: float, schedule: Schedule) -> str:
     """Run the observer to its end. Answers what went wrong, or nothing."""
     with contextlib.ExitStack() as until_then:
         try:
             with uninterrupted():
-                process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    start_new_session=True,  # Ctrl+C is ours to handle, then it is told
-                )
-                until_then.enter_context(_ended_at_last(process))
+                process = until_then.enter_context(schedule.watched(lambda: _start(command)))
         except OSError as error:
             return f"the observer {command[0]} cannot be started: {error.strerror}; run make"
         try:
             _, spoken = process.communicate(timeout=most_s)
         except subprocess.TimeoutExpired:
             return f"the observer did not end in {most_s:.0f} s, and was killed"
+    if schedule.stopped:
+        raise StoppedError("the session ends")
     return _what_ended_it(process.returncode, spoken.decode(errors="replace"))
 
 
-@contextlib.contextmanager
-def _ended_at_last(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Nothing is left running: the observer takes its whole world with it."""
-    try:
-        yield
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=2)
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # Ctrl+C is ours to handle, then it is told
+    )
 
 
 def _what_ended_it(status: int, spoken: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from harness.telling import explain
@@ -32,38 +33,28 @@ class Trial:
 
     scenario: Scenario
     setting: Setting
-    runs: dict[tuple[Cast, Slots], Run] = field(default_factory=dict)
+    runs: dict[tuple[Cast, Slots], Future[Run]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def run(self, cast: Cast, slots: Slots = Slots()) -> Run:
-        """The run of the cast, with these programs in the slots."""
+        """The run of the cast, with these programs in the slots. Who comes second waits for it."""
         slots = slots if concerns(cast, slots) else Slots()
-        if (cast, slots) not in self.runs:
-            setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
-            name, users = self._name(cast)
-            about = judged_on_it(users)
-            by = self._ready_by(cast) if slots.server else None
-            run = setting.carry_out(cast, name, scenario=stem, about=about, transport=by)
-            self.runs[cast, slots] = run
-        return self.runs[cast, slots]
+        with self.lock:
+            is_first = (cast, slots) not in self.runs
+            run = self.runs.setdefault((cast, slots), Future())
+        if is_first:
+            try:
+                run.set_result(self._carry_out(cast, slots))
+            except BaseException as error:
+                run.set_exception(error)
+        return run.result()
 
-    def run_ahead(self, requirements: Iterable[Requirement], cores: Sequence[int]) -> None:
-        """Make the runs that these need now, on all cores, instead of one after the other."""
-        runs = list(dict.fromkeys(
-            (cast, self.slots_for(each)) for each in requirements for cast in each.casts()
-        ))  # fmt: skip
-        helpers = [
-            threading.Thread(target=self._run_all, args=(runs[place :: len(cores)], core))
-            for place, core in enumerate(cores)
-        ]
-        for helper in helpers:
-            helper.start()
-        for helper in helpers:
-            helper.join()
-
-    def _run_all(self, runs: Iterable[tuple[Cast, Slots]], core: int) -> None:
-        elsewhere = Trial(self.scenario, replace(self.setting, cpu=core), self.runs)
-        for cast, slots in runs:
-            elsewhere.run(cast, slots)
+    def _carry_out(self, cast: Cast, slots: Slots) -> Run:
+        setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
+        name, users = self._name(cast)
+        about = judged_on_it(users)
+        by = self._ready_by(cast) if slots.server else None
+        return setting.carry_out(cast, name, scenario=stem, about=about, transport=by)
 
     def slots_for(self, requirement: Requirement) -> Slots:
         """Whose programs take part: those that answer for the requirement.

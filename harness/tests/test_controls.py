@@ -24,7 +24,7 @@ def bench(tmp_path: Path) -> Workbench:
 
 def controls(bench: Workbench, *tests: str) -> Caught:
     path = bench.scenario("a.bats", scenario(*tests))
-    return run_controls([parse(path)], Setting(bench.place), [0, 1])
+    return run_controls([parse(path)], Setting(bench.place))
 
 
 def fin(number: str, control: str) -> str:

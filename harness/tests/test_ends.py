@@ -18,6 +18,7 @@ from harness.judging.result import Outcome
 from harness.running.machine import why_not
 from harness.running.paths import ROOT, Place, find_place
 from harness.running.config import Setting
+from harness.running.schedule import Schedule
 from harness.running.scenario_run import Trial
 from harness.running.world import world_options
 
@@ -77,7 +78,7 @@ PATHS = [path for path in sorted((ROOT / "scenarios").glob("*.bats")) if chosen(
 def test_eight_ports_for_all_who_connect(path: Path, tmp_path: Path) -> None:
     """Callers and relays get each other's ports in most of these runs, and no verdict changes."""
     core = sorted(os.sched_getaffinity(0))[os.getpid() % len(os.sched_getaffinity(0))]
-    setting = Setting(elsewhere(tmp_path, EIGHT_PORTS), cpu=core)
+    setting = Setting(elsewhere(tmp_path, EIGHT_PORTS), schedule=Schedule([core]))
     for _ in range(A_FEW_TIMES if path.stem in HEAVY else TIMES):
         trial = Trial(scenario(path), setting)
         for requirement in chosen(path):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import queue
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from harness.running.paths import ROOT
-from harness.doors.live import ERASED, LiveLine, hear_waiting
-from harness.tests.test_plugin import FAILS, HOLDS
-from harness.tests.workbench import make_workbench, scenario
+from harness.doors.live import ERASED, EVERY_S, LiveLine
+from harness.tests.test_plugin import HOLDS
+from harness.tests.workbench import make_workbench, scenario, test
 
 
 class Terminal:
@@ -57,40 +58,33 @@ def test_it_leaves_nothing_behind() -> None:
     assert terminal.text.count(ERASED) == 2 and terminal.text.endswith(ERASED)
 
 
-def test_a_wait_in_vain_is_noticed() -> None:
-    events: queue.Queue[int] = queue.Queue()
-    noticed: list[bool] = []
-    hear_waiting(events, lambda: noticed.append(True))
-    events.put(1)
-    assert events.get(timeout=1) == 1 and not noticed
-    with pytest.raises(queue.Empty):
-        events.get(block=False)
-    assert noticed == [True]
-
-
-def test_xdist_waits_as_is_supposed_here() -> None:
-    """Its main loop asks a queue of its own, with a time-out: all that the live line rests on."""
-    dsession = pytest.importorskip("xdist.dsession")
-    text = Path(dsession.__file__).read_text()
-    assert "self.queue = Queue()" in text or "self.queue: Queue" in text
-    assert "self.queue.get(timeout=" in text
-
-
 @pytest.mark.parametrize("term, is_live", [("xterm", True), ("dumb", False)])
 def test_on_a_terminal(tmp_path: Path, term: str, is_live: bool) -> None:
     bench = make_workbench(tmp_path)
-    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    hangs = test("7.8 it never ends", "observe server=hangs client=client", "happens 'wire FIN'")
+    bench.scenario("a.bats", scenario(hangs, HOLDS))
+    os.mkfifo(bench.build / "flawed" / "hanging")
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0"]
-    with open(theirs, "wb") as terminal:
-        ran = subprocess.run(
-            [*command, str(tmp_path / "scenarios")], cwd=ROOT, check=False, stdout=terminal,
-            env=bench.environment | {"TERM": term},
-        )  # fmt: skip
-    shown = _all_of(ours)
-    assert ran.returncode == 1
-    assert (f"{ERASED}judging 7.3; 2 to go{ERASED}judging 7.4; 1 to go{ERASED}" in shown) is is_live
-    assert ERASED not in bench.check("-n0").stdout
+    process = subprocess.Popen(
+        [*command, str(tmp_path / "scenarios")], cwd=ROOT, stdout=theirs,
+        env=bench.environment | {"TERM": term},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = _until(ours, f"{ERASED}judging 7.8 for", 2 * EVERY_S)
+    process.send_signal(signal.SIGTERM)
+    shown += _all_of(ours)
+    assert process.wait() == 130
+    assert ("judging 7.8 for" in shown) is is_live
+    assert (ERASED in shown) is is_live
+
+
+def _until(terminal: int, wanted: str, at_most_s: float) -> str:
+    """What is shown until the wanted is, or nothing new for that long."""
+    text = ""
+    while wanted not in text and select.select([terminal], [], [], at_most_s)[0]:
+        text += os.read(terminal, 65536).decode()
+    return text
 
 
 def _all_of(terminal: int) -> str:

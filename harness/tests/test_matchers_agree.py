@@ -16,8 +16,9 @@ from harness.judging.match import occurrences
 from harness.patterns.option import for_observer
 from harness.patterns.pattern import Pattern
 from harness.running.config import Setting
-from harness.running.machine import usable_cores
+from harness.running.machine import places
 from harness.running.paths import find_place
+from harness.running.schedule import Schedule
 from harness.running.scenario_run import Trial
 from harness.scenario.file import parse
 from harness.scenario.model import Cast
@@ -57,15 +58,16 @@ class Held:
 def holds() -> list[Held]:
     """Every hold of every cast, carried out once with our own programs."""
     place = find_place()
+    setting = Setting(place, schedule=Schedule(places()))
     return [held for path in sorted((place.root / "scenarios").glob("*.bats"))
-            for held in _holds_of(Trial(parse(path), Setting(place)))]  # fmt: skip
+            for held in _holds_of(Trial(parse(path), setting))]  # fmt: skip
 
 
 def _holds_of(trial: Trial) -> Iterator[Held]:
     users = [each for each in trial.scenario.requirements if any(map(_has_hold, each.casts()))]
-    trial.run_ahead(users, usable_cores())
-    for cast in dict.fromkeys(cast for each in users for cast in each.casts()):
-        record = trial.run(cast).record
+    casts = dict.fromkeys(cast for each in users for cast in each.casts())
+    for cast, run in trial.setting.schedule.each(trial.run, casts):
+        record = run.result().record
         assert record is not None
         yield from _held(cast, record)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,20 @@ REFUSED = (
     '{"t":1000450000,"end":1000460000,"event":"call","role":"server","pid":2,"name":"accept4","fd":3,'
     '"kind":"listener","args":{},"result":-1,"error":"EMFILE","act":"fail"}'
 )
+
+
+BREAKS_THE_JUDGE = """
+from harness.running import scenario_run
+
+judge = scenario_run.Trial.judge
+
+def breaks(self, requirement):
+    if requirement.id == "7.3":
+        raise ZeroDivisionError("by 0")
+    return judge(self, requirement)
+
+scenario_run.Trial.judge = breaks
+"""
 
 
 @pytest.fixture
@@ -164,7 +179,7 @@ def test_a_number_that_is_not_there_is_wrong_usage(bench: Workbench) -> None:
     assert bench.check(f"{path}::9.9").returncode == 2
 
 
-@pytest.mark.parametrize("options", [("-n0",), ("-n2",), ("-n2", "--dist", "load"), ("-x",)])
+@pytest.mark.parametrize("options", [("-n0",), ("-n2",), ("-n", "auto"), ("-x",)])
 def test_pytests_own_options(bench: Workbench, options: tuple[str, ...]) -> None:
     bench.scenario("a.bats", scenario(HOLDS))
     bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
@@ -237,17 +252,30 @@ def test_known_deviations(bench: Workbench) -> None:
     assert "take it off the list" in ran.stdout
 
 
-def test_a_worker_that_dies_does_not_take_what_was_judged_with_it(bench: Workbench) -> None:
+def test_a_driver_that_is_killed_has_written_down_what_it_judged(bench: Workbench) -> None:
     bench.program("kills", "kill -KILL $PPID")
     kills = test("7.5 it kills", "observe server=kills client=client", "happens 'wire FIN'")
-    bench.scenario("a.bats", scenario(HOLDS, kills, FAILS))
-    bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
-    ran = bench.check("-n2")
-    assert results(bench) == {"5.3": "holds", "7.3": "holds", "7.5": "broken", "7.4": "broken"}
-    assert "crashed while running" in ran.stdout
-    assert "7.4 of a.bats: BROKEN\n  not judged: the process that was to judge it had died" in ran.stdout
-    assert "4 requirements: 2 hold, 2 broken" in ran.stdout
-    assert ran.returncode == 3
+    bench.scenario("a.bats", scenario(HOLDS, kills))
+    assert bench.check("-n0").returncode == -signal.SIGKILL
+    lines = (bench.build / "report" / "judged.jsonl").read_text().splitlines()
+    judged = [json.loads(line)["judged"] for line in lines if line]
+    assert [(each["id"], each["outcome"]) for each in judged] == [("7.3", "holds")]
+
+
+def test_a_judge_that_fails_is_that_requirements_failure(bench: Workbench) -> None:
+    (bench.folder / "breaks.py").write_text(BREAKS_THE_JUDGE)
+    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    ran = bench.check("-p", "breaks", "-n2", PYTHONPATH=str(bench.folder))
+    assert results(bench) == {"7.3": "broken", "7.4": "fails"}
+    assert "7.3 of a.bats: BROKEN\n  the judge failed: ZeroDivisionError: by 0" in ran.stdout
+    assert ran.returncode == 1
+
+
+def test_so_many_runs_at_a_time(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    ran = bench.check("-n", "many")
+    assert (ran.returncode, "-n many: it takes a number" in ran.stdout) == (2, True)
+    assert bench.check("-n", "5").returncode == 0
 
 
 def test_a_report_that_cannot_be_written_is_no_success(bench: Workbench) -> None:

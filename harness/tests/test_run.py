@@ -16,6 +16,7 @@ from harness.running.paths import Place
 from harness.scenario.model import Cast, Role
 from harness.running.observer import Run, carry_out
 from harness.running.config import Setting
+from harness.running.schedule import Schedule
 from harness.running.slots import Slots
 from harness.tests.workbench import Workbench, make_workbench
 
@@ -30,7 +31,7 @@ def run(bench: Workbench, program: str, place: Place | None = None) -> Run:
     cast = Cast((Role("server", program), Role("client", "client")), given=(("client", ("a", "b")),))
     launch = prepare(cast, Slots(), bench.place.built)
     folder = place.runs / "topic" / "7.3"
-    return carry_out(launch, place=place, folder=folder, about="judged on it: 7.3 7.4", cpu=0)
+    return carry_out(launch, place=place, folder=folder, about="judged on it: 7.3 7.4", schedule=Schedule([0]))
 
 
 def test_the_evidence_folder(bench: Workbench) -> None:

@@ -93,12 +93,15 @@ def test_what_a_world_has() -> None:
     assert world_parts(("/no/such/observer",)) is None
 
 
-@pytest.mark.parametrize(("parts", "most"), [(frozenset(), 1), (frozenset({"net"}), None), (None, None)])
+@pytest.mark.parametrize(("parts", "alone"), [(frozenset(), True), (frozenset({"net"}), False), (None, False)])
 def test_runs_that_share_the_port_of_the_machine_are_made_one_after_the_other(
-    monkeypatch: pytest.MonkeyPatch, parts: frozenset[str] | None, most: int | None
+    monkeypatch: pytest.MonkeyPatch, parts: frozenset[str] | None, alone: bool
 ) -> None:
     monkeypatch.setattr(machine, "world_parts", lambda _: parts)
-    assert machine.usable_cores() == sorted(os.sched_getaffinity(0))[:most]
+    cores = sorted(os.sched_getaffinity(0))
+    assert machine.places() == (cores[:1] if alone else [*cores, cores[0]])
+    assert machine.places(0) == cores[:1]
+    assert len(machine.places(5)) == (1 if alone else 5)
 
 
 def test_options() -> None:
