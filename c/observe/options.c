@@ -254,6 +254,7 @@ static const struct {
 	{ OPT_FAIL, ACT_FAIL, NULL },	     { OPT_SIGNAL, ACT_SIGNAL, "signal" },
 	{ OPT_TYPE, ACT_TYPE, "type" },	     { OPT_LIMIT, ACT_LIMIT, "limit" },
 };
+_Static_assert(sizeof(ACTS) / sizeof(*ACTS) == ACT_KINDS, "each kind of act has an option");
 
 static int act_begin(struct cast *cast, int key, const char *value)
 {

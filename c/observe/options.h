@@ -40,7 +40,8 @@ struct role {
 	struct endpoint address;
 };
 
-enum act_kind { ACT_HOLD, ACT_SHORT, ACT_FAIL, ACT_SIGNAL, ACT_TYPE, ACT_LIMIT };
+enum act_kind { ACT_HOLD, ACT_SHORT, ACT_FAIL, ACT_SIGNAL, ACT_TYPE, ACT_LIMIT,
+		ACT_KINDS };
 
 /* As a signal's number: one that the process catches, whichever (acts.c). */
 enum { SIGNAL_CAUGHT = -1 };

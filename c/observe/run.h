@@ -1,8 +1,9 @@
 /*
  * run: everything that is known of the run in progress.
  *
- * The modules that act on a run (trace, hand, quiet, census, launch) share this and
- * nothing else; none of them keeps state of its own.
+ * The modules that act on a run share this. Outside it are tables of the process that is the
+ * observer, of which there is one: the flows (wire/flow.c), the sockets by inode (calls/files.c),
+ * and the signals that have come (signals.c).
  */
 #ifndef OBSERVE_RUN_H
 #define OBSERVE_RUN_H
@@ -33,6 +34,7 @@ enum end_reason {
 	END_RECORD,
 	END_INTERRUPTED,
 	END_BROKEN,
+	END_REASONS
 };
 
 /** What is known of a role while it plays. */

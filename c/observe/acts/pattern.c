@@ -12,8 +12,9 @@ static const char *const KINDS[] = {
 	[HAPPENING_ENTER] = "enter", [HAPPENING_RETURN] = "return", [HAPPENING_WIRE] = "wire",
 	[HAPPENING_GETS] = "gets",   [HAPPENING_ENDS] = "ends",	    [HAPPENING_SAYS] = "says",
 };
+_Static_assert(sizeof(KINDS) / sizeof(*KINDS) == HAPPENINGS, "each kind of event has a name");
 
-static const char *const THINGS[KIND_COUNT] = {
+static const char *const THINGS[] = {
 	[KIND_SYN] = "SYN",	   [KIND_SYN_ACK] = "SYN+ACK",
 	[KIND_ACK] = "ACK",	   [KIND_FIN] = "FIN",
 	[KIND_RST] = "RST",	   [KIND_DATA] = "DATA",
@@ -21,11 +22,13 @@ static const char *const THINGS[KIND_COUNT] = {
 	[KIND_QUESTION] = "QUESTION", [KIND_ANSWER] = "ANSWER",
 	[KIND_FRAME] = "FRAME",   [KIND_UNREACHABLE] = "PORT-UNREACHABLE",
 };
+_Static_assert(sizeof(THINGS) / sizeof(*THINGS) == KIND_COUNT, "each kind of frame has a name");
 
 static const char *const OPERATORS[] = {
 	[OP_NONE] = "", [OP_EQ] = "=",	[OP_NE] = "!=", [OP_LT] = "<",
 	[OP_LE] = "<=", [OP_GT] = ">", [OP_GE] = ">=",
 };
+_Static_assert(sizeof(OPERATORS) / sizeof(*OPERATORS) == OPERATORS_COUNT, "each operator is spelt");
 
 /* The place of @word in @table, or -1. */
 static int place_of(const char *const *table, size_t count, const char *word)

@@ -26,12 +26,14 @@ enum happening_kind {
 	HAPPENING_ENDS,
 	HAPPENING_SAYS,
 };
+enum { HAPPENINGS = HAPPENING_SAYS + 1 };
 
 enum thing { KIND_SYN, KIND_SYN_ACK, KIND_ACK, KIND_FIN, KIND_RST, KIND_DATA,
 	     KIND_WINDOW, KIND_DATAGRAM, KIND_QUESTION, KIND_ANSWER, KIND_UNREACHABLE,
 	     KIND_FRAME, KIND_COUNT };
 
 enum operator { OP_NONE, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE };
+enum { OPERATORS_COUNT = OP_GE + 1 };
 
 /** What happened, in the terms a pattern speaks of. Roles are names, NULL where unknown. */
 struct happening {

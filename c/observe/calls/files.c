@@ -23,13 +23,14 @@ static uint32_t sockets_seen;
 
 const char *fd_kind_name(enum fd_kind kind)
 {
-	static const char *const names[FD_KINDS] = {
+	static const char *const names[] = {
 		[FD_LISTENER] = "listener", [FD_CONNECTION] = "connection",
 		[FD_STREAM] = "stream",	    [FD_DATAGRAM] = "datagram",
 		[FD_SOCKET] = "socket",	    [FD_PIPE] = "pipe",
 		[FD_TERMINAL] = "terminal", [FD_FILE] = "file",
 		[FD_OTHER] = "other",
 	};
+	_Static_assert(sizeof(names) / sizeof(*names) == FD_KINDS, "each kind has a name");
 
 	return names[kind];
 }

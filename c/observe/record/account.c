@@ -14,6 +14,7 @@ static const char *const REASONS[] = {
 	[END_PROCESSES] = "processes",	 [END_RECORD] = "record",
 	[END_INTERRUPTED] = "interrupted", [END_BROKEN] = "broken",
 };
+_Static_assert(sizeof(REASONS) / sizeof(*REASONS) == END_REASONS, "each reason has a name");
 
 void account_losses(struct run *run)
 {
@@ -57,11 +58,13 @@ void account_begin(struct run *run)
 	const bool had[] = { run->world.user, run->world.net,	run->world.pid,	  run->world.mount,
 			     run->world.ipc,  run->world.files, run->world.names,
 			     run->world.ipv6 };
+	_Static_assert(sizeof(names) / sizeof(*names) == sizeof(had) / sizeof(*had),
+		       "each part of the world has a name");
 	struct json *json = record_begin(&run->record, clock_ns(), "run");
 
 	json_int(json, "format", 1);
 	json_open(json, "world", '[');
-	for (size_t i = 0; i < sizeof(had); i++)
+	for (size_t i = 0; i < sizeof(had) / sizeof(*had); i++)
 		if (had[i])
 			json_text(json, NULL, names[i]);
 	json_close(json, ']');

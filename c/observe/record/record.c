@@ -215,9 +215,10 @@ void record_call(struct record *record, const struct who *who, const struct call
 static void put_flags(struct json *json, uint8_t flags)
 {
 	static const char *const names[] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR" };
+	_Static_assert(sizeof(names) / sizeof(*names) == 8 * sizeof(flags), "each bit has a name");
 
 	json_open(json, "flags", '[');
-	for (unsigned i = 0; i < 8; i++)
+	for (unsigned i = 0; i < 8 * sizeof(flags); i++)
 		if (flags & 1u << i)
 			json_text(json, NULL, names[i]);
 	json_close(json, ']');

@@ -1,8 +1,8 @@
 /*
- * record: the files of a run, and the lines that are not made from a call or a frame.
+ * record: the files of a run, and the lines that are made from a call or a frame.
  *
  * docs/record-format.md shows every line. Errors are kept, not returned: a full disk
- * makes record_failed() true, and the run is ended for it.
+ * sets @error, and the run is ended for it.
  */
 #ifndef OBSERVE_RECORD_RECORD_H
 #define OBSERVE_RECORD_RECORD_H

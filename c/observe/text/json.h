@@ -2,7 +2,7 @@
  * json: one JSON object at a time, written by hand into a growing buffer.
  *
  * The observer writes JSON and never reads any, so a writer is all there is. A
- * call that cannot get memory marks the object; record_write() then reports it.
+ * call that cannot get memory marks the object @failed; whoever writes it looks at that.
  */
 #ifndef OBSERVE_TEXT_JSON_H
 #define OBSERVE_TEXT_JSON_H

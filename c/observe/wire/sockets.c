@@ -18,11 +18,18 @@
 const char *socket_state(const struct tcp_socket *socket)
 {
 	static const char *const names[] = {
-		"?", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
-		"CLOSE", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RECV",
+		[0] = "?",
+		[TCP_ESTABLISHED] = "ESTABLISHED",  [TCP_SYN_SENT] = "SYN_SENT",
+		[TCP_SYN_RECV] = "SYN_RECV",	    [TCP_FIN_WAIT1] = "FIN_WAIT1",
+		[TCP_FIN_WAIT2] = "FIN_WAIT2",	    [TCP_TIME_WAIT] = "TIME_WAIT",
+		[TCP_CLOSE] = "CLOSE",		    [TCP_CLOSE_WAIT] = "CLOSE_WAIT",
+		[TCP_LAST_ACK] = "LAST_ACK",	    [TCP_LISTEN] = "LISTEN",
+		[TCP_CLOSING] = "CLOSING",	    [STATE_NEW_SYN_RECV] = "SYN_RECV",
 	};
+	_Static_assert((int)TCP_LISTEN == (int)STATE_LISTEN, "as the kernel numbers them");
+	_Static_assert(sizeof(names) / sizeof(*names) == STATES, "each state has a name");
 
-	return names[socket->state < sizeof(names) / sizeof(*names) ? socket->state : 0];
+	return names[socket->state < STATES ? socket->state : 0];
 }
 
 /* Where to, and for whom. */
