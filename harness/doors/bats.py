@@ -18,7 +18,8 @@ from harness.running.machine import places
 from harness.running.paths import OF_THE_DISTRIBUTION, Place, find_place
 from harness.running.preflight import PROGRAMS, preflight
 from harness.scenario.model import Requirement, Scenario
-from harness.judging.result import Outcome, Result
+from harness.judging.result import Result
+from harness.judging.verdict import Verdict
 from harness.scenario.file import check, parse
 from harness.running.config import Setting
 from harness.running.schedule import Schedule
@@ -72,8 +73,8 @@ def _answers(
         yield "verdict", number, "skipped"
         yield "text", number, aside
         return
-    yield "verdict", number, str(result.outcome)
-    if result.outcome is not Outcome.HOLDS:
+    yield "verdict", number, str(result.verdict)
+    if result.verdict is not Verdict.HOLDS:
         yield "text", number, _said_of(result)
     lines = {claim.place: claim for claim in requirement.claims}
     yield "claims", number, str(len(lines))

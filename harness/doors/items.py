@@ -11,7 +11,8 @@ import pytest
 
 from harness.judging.deviations import expect
 from harness.scenario.model import Requirement, Scenario, ScenarioError
-from harness.judging.result import Outcome, Result
+from harness.judging.result import Result
+from harness.judging.verdict import Verdict
 from harness.scenario.file import check, parse
 from harness.running.config import Setting
 from harness.doors.journal import Entry, Ledger
@@ -89,7 +90,7 @@ def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) ->
         scenario=scenario,
         level="must",
         answers=(),
-        outcome=Outcome.BROKEN,
+        verdict=Verdict.BROKEN,
         because=sentence,
         evidence="",
         rerun=rerun,
@@ -111,9 +112,9 @@ def _conclude(item: OurItem) -> None:
     result = entry.result
     if result is None:
         pytest.skip(entry.aside)
-    if result.outcome in (Outcome.SKIPPED, Outcome.EXPECTED):
+    if result.verdict in (Verdict.SKIPPED, Verdict.EXPECTED):
         pytest.skip(result.because)
-    if result.outcome not in (Outcome.HOLDS, Outcome.WARNS, Outcome.NOTED):
+    if result.verdict not in (Verdict.HOLDS, Verdict.WARNS, Verdict.NOTED):
         raise DoesNotHold(result.text)
 
 

@@ -65,22 +65,22 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 
 @hook(hookwrapper=True)
-def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_Outcome", None]:
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_HookResult", None]:
     """Set our defaults; end with our exit status where pytest would have its own."""
     config.stash[VERBOSE] = config.option.verbose
     if _scenarios(config):
         config.option.verbose = min(config.option.verbose, -2)  # the words are ours
         _do_without_a_temporary_folder(config)
-    outcome = yield
+    result = yield
     try:
-        outcome.get_result()
+        result.get_result()
     except pytest.UsageError as error:
         print("\n".join(map(printable, str(error).split("\n"))), flush=True)
         status: int = config.stash.get(EARLY, 2)
-        outcome.force_result(status)
+        result.force_result(status)
 
 
-class _Outcome:
+class _HookResult:
     """What pluggy hands to a wrapper; it has no public name in this version."""
 
     def get_result(self) -> object: ...

@@ -15,7 +15,8 @@ from harness.doors.journal import Entry, Ledger
 from harness.scenario.model import ADDRESS_FAMILIES
 from harness.running.machine import spoken_families, why_not
 from harness.telling.files import clear_report, write_report
-from harness.judging.result import Outcome, Result, exit_status
+from harness.judging.result import Result, exit_status
+from harness.judging.verdict import Verdict
 from harness.running.config import Setting
 from harness.telling.summary import judged_whom, table, totals
 
@@ -111,8 +112,8 @@ class Tally:
             told = Counter(self.asides)
             return [f"Nothing was judged: {why}.", *(f"{told[each]} are {each}" for each in told)]
         results = self.ordered()
-        notes = [f"{r.outcome} {r.id}: {r.because}" for r in results
-                 if r.outcome in (Outcome.SKIPPED, Outcome.EXPECTED, Outcome.NOTED)]
+        notes = [f"{r.verdict} {r.id}: {r.because}" for r in results
+                 if r.verdict in (Verdict.SKIPPED, Verdict.EXPECTED, Verdict.NOTED)]
         if len(spoken_families()) < len(ADDRESS_FAMILIES):
             notes.append(f"over IPv4 only: {why_not(['ipv6'])}")
         seconds = time.monotonic() - self.started_s

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from harness.judging.result import Outcome, Result
+from harness.judging.result import Result
+from harness.judging.verdict import Verdict
 
 
 class DeviationsError(Exception):
@@ -51,9 +52,9 @@ def expect(result: Result, deviations: Mapping[str, str]) -> Result:
     reason = deviations.get(result.id)
     if reason is None:
         return result
-    if result.outcome in (Outcome.FAILS, Outcome.WARNS):
-        return replace(result, outcome=Outcome.EXPECTED, because=f"{reason} ({result.because})")
-    if result.outcome is Outcome.HOLDS and not isinstance(reason, AtTimes):
+    if result.verdict in (Verdict.FAILS, Verdict.WARNS):
+        return replace(result, verdict=Verdict.EXPECTED, because=f"{reason} ({result.because})")
+    if result.verdict is Verdict.HOLDS and not isinstance(reason, AtTimes):
         sentence = f"it holds, but is listed as a known deviation ({reason}): take it off the list"
-        return replace(result, outcome=Outcome.BROKEN, because=sentence, text=sentence)
+        return replace(result, verdict=Verdict.BROKEN, because=sentence, text=sentence)
     return result

@@ -1,20 +1,10 @@
 """A finding: a verdict, and the sentence that explains it to a person."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from harness.evidence.events import Event
+from harness.judging.verdict import Verdict
 from harness.scenario.model import Claim
-
-
-class Verdict(Enum):
-    """What is said of a claim."""
-
-    HOLDS = "holds"
-    FAILS = "fails"
-    UNDECIDED = "undecided"  # the evidence has a hole; never counted as a pass
-    BROKEN = "broken"  # the harness or the set-up; never the subject's fault, never a pass
-    SKIPPED = "skipped"  # this machine cannot
 
 
 @dataclass(frozen=True, slots=True)

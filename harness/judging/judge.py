@@ -13,7 +13,8 @@ from harness.judging.broken import breakage, misnamed
 from harness.telling.describe import how_it_ended, milliseconds
 from harness.judging.run_end import cut_off, last_words, repeats
 from harness.evidence.events import Ended, Event
-from harness.judging.finding import Finding, Verdict
+from harness.judging.finding import Finding
+from harness.judging.verdict import Verdict
 from harness.judging.traits import is_in_background
 from harness.patterns.syntax import exit_status, for_observer, parse
 from harness.judging.match import (

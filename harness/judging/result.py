@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 
 from harness.scenario.model import Requirement
-from harness.judging.finding import Verdict
-
-
-class Outcome(StrEnum):
-    """A verdict at its level, or a failure that was expected."""
-
-    HOLDS = "holds"
-    FAILS = "fails"
-    WARNS = "warns"  # it fails, and is a `should`
-    NOTED = "noted"  # it fails, and is only to be written down
-    EXPECTED = "expected"
-    UNDECIDED = "undecided"
-    BROKEN = "broken"
-    SKIPPED = "skipped"
+from harness.judging.verdict import Verdict
 
 
 INJECTED = "injected"
 """What a failure is counted as, where the observer made up the error."""
 
-KINDS = ("holds", "fails", INJECTED, *(str(each) for each in list(Outcome)[2:]))
+KINDS = ("holds", "fails", INJECTED, *(str(each) for each in list(Verdict)[2:]))
 """What results are counted as by people, in the order of the table's columns."""
 
 
@@ -45,7 +31,7 @@ class Result:
     scenario: str
     level: str
     answers: tuple[str, ...]
-    outcome: Outcome
+    verdict: Verdict
     because: str
     evidence: str
     rerun: str
@@ -63,24 +49,12 @@ class Result:
 
     @property
     def kind(self) -> str:
-        """What it is counted as by people: its outcome, but for a failure by an injected error."""
-        return INJECTED if self.injected and self.outcome is Outcome.FAILS else str(self.outcome)
+        """What it is counted as by people: its verdict, but for a failure by an injected error."""
+        return INJECTED if self.injected and self.verdict is Verdict.FAILS else str(self.verdict)
 
 
 JUDGED_ROLES = {"server": "server", "client": "client", "path": "via"}
 """The role of the program that answers by the name of a slot; the stack is no program."""
-
-
-def outcome_of(verdict: Verdict, level: str, *, strict: bool) -> Outcome:
-    """A verdict at its level: RFC 2119 has good reasons not to do what one should (section 3).
-
-    The reference is judged by the same rule: what is judged then is the stack.
-    """
-    if verdict is Verdict.FAILS and level == "record":
-        return Outcome.NOTED
-    if verdict is Verdict.FAILS and level == "should" and not strict:
-        return Outcome.WARNS
-    return Outcome(verdict.value)
 
 
 def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> bool:
@@ -96,13 +70,13 @@ def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> b
 
 def packed(result: Result) -> dict[str, object]:
     """The result as plain values: from one process to another, or into a file."""
-    return asdict(result) | {"answers": list(result.answers), "outcome": str(result.outcome)}
+    return asdict(result) | {"answers": list(result.answers), "verdict": str(result.verdict)}
 
 
 def unpacked(values: dict[str, object]) -> Result:
     """The result that was packed."""
     raw = Result(**values)  # type: ignore[arg-type]
-    return replace(raw, answers=tuple(raw.answers), outcome=Outcome(raw.outcome))
+    return replace(raw, answers=tuple(raw.answers), verdict=Verdict(raw.verdict))
 
 
 def exit_status(results: list[Result]) -> int:
@@ -111,11 +85,11 @@ def exit_status(results: list[Result]) -> int:
     What warns, or is noted, is in order. Nothing judged is wrong usage, 2: an empty suite
     proves nothing.
     """
-    outcomes = {result.outcome for result in results}
-    if not outcomes:
+    verdicts = {result.verdict for result in results}
+    if not verdicts:
         return 2
-    if outcomes & {Outcome.FAILS, Outcome.UNDECIDED}:
+    if verdicts & {Verdict.FAILS, Verdict.UNDECIDED}:
         return 1
-    if Outcome.BROKEN in outcomes:
+    if Verdict.BROKEN in verdicts:
         return 3
-    return 4 if outcomes == {Outcome.SKIPPED} else 0
+    return 4 if verdicts == {Verdict.SKIPPED} else 0

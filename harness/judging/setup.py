@@ -14,7 +14,8 @@ from harness.telling.describe import milliseconds
 from harness.patterns.families import FAMILIES
 from harness.evidence.events import Act, Call
 from harness.evidence.record import Record
-from harness.judging.finding import Finding, Verdict
+from harness.judging.finding import Finding
+from harness.judging.verdict import Verdict
 
 _PORT, _DESCRIPTOR, _PROCESS = "a port", "a descriptor", "a process"
 

@@ -16,7 +16,8 @@ from harness.patterns.families import FAMILIES
 from harness.telling.describe import call, how_it_ended, milliseconds, who_and_what
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
-from harness.judging.finding import Finding, Verdict
+from harness.judging.finding import Finding
+from harness.judging.verdict import Verdict
 from harness.judging.traits import is_in_background
 
 HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")

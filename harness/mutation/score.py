@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from harness.scenario.model import Cast, Claim, Requirement
 from harness.evidence.record import Record
 from harness.mutation.mutants import Change, Kind, alterations, census_changes, changes
-from harness.judging.finding import Verdict
+from harness.judging.verdict import Verdict
 from harness.mutation.witnesses import OF_THE_CENSUS, bare, grounds
 from harness.judging.judge import judge_claims, judge_requirement, worst
 

@@ -9,7 +9,7 @@ from harness.patterns.pattern import (
     CallPattern,
     EndsPattern,
     GetsPattern,
-    Outcome,
+    CallResult,
     Pattern,
     SaysPattern,
     Who,
@@ -66,9 +66,9 @@ def _call(pattern: CallPattern) -> list[str]:
     match pattern.outcome:
         case Comparison():
             return fields + _compared(pattern.outcome)
-        case Outcome(op="="):
+        case CallResult(op="="):
             return [*fields, f"error={pattern.outcome.error}"]
-        case Outcome(op="fails"):
+        case CallResult(op="fails"):
             return [*fields, "fails=1"]
         case _:
             return fields
@@ -85,7 +85,7 @@ def _refuse_unseen(pattern: CallPattern) -> None:
         _refuse(pattern, "only one constant can be asked for there")
     if pattern.call == "dup":
         _refuse(pattern, "'dup' would stand for every fcntl there; name dup2 or fcntl(F_DUPFD)")
-    if isinstance(pattern.outcome, Outcome) and pattern.outcome.op == "!=":
+    if isinstance(pattern.outcome, CallResult) and pattern.outcome.op == "!=":
         _refuse(pattern, "that an error is another one cannot be asked for there")
 
 

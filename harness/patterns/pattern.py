@@ -15,7 +15,7 @@ from harness.evidence.events import Arguments, Call, Ended, Event, Says, Signal
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallResult:
     """What a call returned: `op` is `=` or `!=` with an error, `returns`, or `fails`."""
 
     op: str
@@ -68,7 +68,7 @@ class CallPattern:
     constants: tuple[str, ...] = ()
     status: str | None = None
     past_buffer: bool = False
-    outcome: Comparison | Outcome | None = None
+    outcome: Comparison | CallResult | None = None
     nth: int | None = None
     text: str = field(default="", compare=False)
 
@@ -101,8 +101,8 @@ class CallPattern:
         return event.end
 
     @staticmethod
-    def _came_out(call: Call, outcome: Comparison | Outcome) -> bool:
-        if isinstance(outcome, Outcome):
+    def _came_out(call: Call, outcome: Comparison | CallResult) -> bool:
+        if isinstance(outcome, CallResult):
             return outcome.holds(call)
         # A number that is compared is a result, never the -1 of an error.
         return call.error is None and call.result is not None and outcome.holds(call.result)

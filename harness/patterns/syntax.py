@@ -23,7 +23,7 @@ from harness.patterns.pattern import (
     CallPattern,
     EndsPattern,
     GetsPattern,
-    Outcome,
+    CallResult,
     Pattern,
     SaysPattern,
     Who,
@@ -195,13 +195,13 @@ def _check_name(text: str, call: str) -> None:
     )
 
 
-def _outcome(text: str, words: list[str]) -> Comparison | Outcome:
+def _outcome(text: str, words: list[str]) -> Comparison | CallResult:
     if words in (["returns"], ["fails"]):
-        return Outcome(words[0])
+        return CallResult(words[0])
     if len(words) == 2 and words[0] in OPERATORS and words[1][0].isalpha():
         if words[0] not in ("=", "!="):
             refuse(text, f"an error is not more or less: = or != is expected, not {words[0]}.")
-        return Outcome(words[0], error_name(words[1]))
+        return CallResult(words[0], error_name(words[1]))
     if len(words) == 1 and words[0][0].isalpha():
         refuse(
             text, f"'{words[0]}' is no outcome{did_you_mean(words[0], ('returns', 'fails'))}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harness.scenario.model import Cast, Requirement, Scenario
 from harness.evidence.record import Record
-from harness.judging.result import Outcome
+from harness.judging.verdict import Verdict
 from harness.running.machine import why_not
 from harness.running.config import Setting
 from harness.running.scenario_run import Trial
@@ -60,6 +60,6 @@ def judge_reference(scenarios: Sequence[Scenario], setting: Setting) -> Referenc
 
 def _fails(task: Task) -> str:
     result = task.trial.judge(task.requirement)
-    if result.outcome is Outcome.HOLDS:
+    if result.verdict is Verdict.HOLDS:
         return ""
-    return f"{result.id} on the reference: {result.outcome}: {result.because}"
+    return f"{result.id} on the reference: {result.verdict}: {result.because}"

@@ -12,7 +12,8 @@ from harness.evidence.events import Event
 from harness.evidence.record import Record
 from harness.scenario.model import Claim, Requirement
 from harness.judging.truncated import told_of_overrun
-from harness.judging.result import INJECTED, Result, has_injected_error, outcome_of
+from harness.judging.result import INJECTED, Result, has_injected_error
+from harness.judging.verdict import at_level
 from harness.running.observer import Run
 from harness.running.config import Setting
 
@@ -43,7 +44,7 @@ def as_result(
         scenario=scenario,
         level=requirement.level,
         answers=requirement.answers,
-        outcome=outcome_of(finding.verdict, requirement.level, strict=setting.strict),
+        verdict=at_level(finding.verdict, requirement.level, strict=setting.strict),
         because=printable(finding.because),
         evidence=evidence,
         rerun=f"{strict}{setting.slots.settings}bats {scenario} {only}",
@@ -101,7 +102,7 @@ def _reason(requirement: Requirement) -> str:
 
 def _heading(result: Result) -> str:
     injected = " (the error is injected)" if result.kind == INJECTED else ""
-    return f"{result.id} {result.title}: {str(result.outcome).upper()}{injected}"
+    return f"{result.id} {result.title}: {str(result.verdict).upper()}{injected}"
 
 
 def _part(name: str, text: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from harness.judging.result import INJECTED, Outcome, Result
+from harness.judging.result import INJECTED, Result
+from harness.judging.verdict import Verdict
 
 FILES = ("results.json", "junit.xml", "results.ktap")
 
@@ -36,10 +37,10 @@ def write_report(
         _write_whole(folder / name, text)
 
 
-def count_outcomes(results: Iterable[Result]) -> dict[str, int]:
-    """How many of each outcome, counted from the results; every outcome is named."""
-    counted = Counter(result.outcome for result in results)
-    return {str(outcome): counted[outcome] for outcome in Outcome}
+def count_verdicts(results: Iterable[Result]) -> dict[str, int]:
+    """How many of each verdict, counted from the results; every verdict is named."""
+    counted = Counter(result.verdict for result in results)
+    return {str(verdict): counted[verdict] for verdict in Verdict}
 
 
 def as_json(
@@ -59,7 +60,7 @@ def as_json(
 def _totals(results: Sequence[Result]) -> dict[str, int]:
     """What is injected is among what fails, too."""
     injected = sum(result.kind == INJECTED for result in results)
-    return {"requirements": len(results), **count_outcomes(results), INJECTED: injected}
+    return {"requirements": len(results), **count_verdicts(results), INJECTED: injected}
 
 
 def _entry(result: Result) -> dict[str, object]:
@@ -70,7 +71,7 @@ def _entry(result: Result) -> dict[str, object]:
         "level": result.level,
         "answers": list(result.answers),
         "injected": result.injected,
-        "verdict": str(result.outcome),
+        "verdict": str(result.verdict),
         "because": result.because,
         "cause": result.cause,
         "evidence": result.evidence,
@@ -91,12 +92,12 @@ def as_junit(results: Sequence[Result]) -> str:
 
 
 def _junit_suite(scenario: str, results: Sequence[Result]) -> str:
-    total = count_outcomes(results)
-    errors = total[Outcome.BROKEN] + total[Outcome.UNDECIDED]
+    total = count_verdicts(results)
+    errors = total[Verdict.BROKEN] + total[Verdict.UNDECIDED]
     head = (
         f"<testsuite name={quoteattr(_xml_text(scenario))} tests=\"{len(results)}\""
-        f' failures="{total[Outcome.FAILS]}" errors="{errors}"'
-        f' skipped="{total[Outcome.SKIPPED] + total[Outcome.EXPECTED]}"'
+        f' failures="{total[Verdict.FAILS]}" errors="{errors}"'
+        f' skipped="{total[Verdict.SKIPPED] + total[Verdict.EXPECTED]}"'
         f' time="{sum(result.seconds for result in results):.3f}">'
     )
     return "\n".join([head, *map(_junit_case, results), "</testsuite>\n"])
@@ -106,11 +107,11 @@ def _junit_case(result: Result) -> str:
     name = quoteattr(_xml_text(f"{result.id} {result.title}"))
     group = quoteattr(_xml_text(result.scenario.removesuffix(".bats").replace("/", ".")))
     head = f'<testcase classname={group} name={name} time="{result.seconds:.3f}"'
-    return f"{head}>{_junit_properties(result)}{_junit_outcome(result)}</testcase>"
+    return f"{head}>{_junit_properties(result)}{_junit_verdict(result)}</testcase>"
 
 
 def _junit_properties(result: Result) -> str:
-    said = {"level": result.level, "verdict": str(result.outcome)}
+    said = {"level": result.level, "verdict": str(result.verdict)}
     said |= {INJECTED: "true"} if result.injected else {}
     said |= {"cause": result.cause} if result.cause else {}
     each = (f"<property name={quoteattr(key)} value={quoteattr(_xml_text(value))}/>"
@@ -118,16 +119,16 @@ def _junit_properties(result: Result) -> str:
     return f"<properties>{''.join(each)}</properties>"
 
 
-def _junit_outcome(result: Result) -> str:
+def _junit_verdict(result: Result) -> str:
     because, text = _xml_text(result.because), _xml_text(result.text)
-    match result.outcome:
-        case Outcome.HOLDS:
+    match result.verdict:
+        case Verdict.HOLDS:
             return ""
-        case Outcome.WARNS | Outcome.NOTED:
+        case Verdict.WARNS | Verdict.NOTED:
             return f"<system-out>{escape(text)}</system-out>"
-        case Outcome.SKIPPED | Outcome.EXPECTED:
+        case Verdict.SKIPPED | Verdict.EXPECTED:
             return f"<skipped message={quoteattr(because)}/>"
-        case Outcome.FAILS:
+        case Verdict.FAILS:
             tag = "failure"
         case _:
             tag = "error"
@@ -144,7 +145,7 @@ def as_ktap(results: Sequence[Result]) -> str:
     """results.ktap, KTAP version 1: the kernel's test format, read by its tools."""
     lines = ["KTAP version 1", f"1..{len(results)}"]
     for number, result in enumerate(results, start=1):
-        word = "not ok" if result.outcome in _NOT_OK else "ok"
+        word = "not ok" if result.verdict in _NOT_OK else "ok"
         title = f"{result.id} {result.title}".replace("#", "%")
         lines.append(f"{word} {number} {title}{_directive(result)}")
         lines.append(f"# level: {result.level}")
@@ -152,7 +153,7 @@ def as_ktap(results: Sequence[Result]) -> str:
     return "\n".join(lines) + "\n"
 
 
-_NOT_OK = frozenset({Outcome.FAILS, Outcome.UNDECIDED, Outcome.BROKEN, Outcome.EXPECTED})
+_NOT_OK = frozenset({Verdict.FAILS, Verdict.UNDECIDED, Verdict.BROKEN, Verdict.EXPECTED})
 
 
 def _directive(result: Result) -> str:

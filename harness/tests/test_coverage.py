@@ -12,7 +12,7 @@ from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.mutation.mutants import Kind
 from harness.mutation.score import Coverage, cover
-from harness.judging.finding import Verdict
+from harness.judging.verdict import Verdict
 from harness.mutation.witnesses import bare, grounds
 from harness.judging.judge import judge_requirement
 from harness.proof.reference import Reference

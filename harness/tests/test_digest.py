@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.judging.result import Outcome, Result
+from harness.judging.result import Result
+from harness.judging.verdict import Verdict
 from harness.telling.digest import GROUP_LINES, digest
 from harness.tests.test_files import HELD
 
@@ -12,13 +13,13 @@ ENDED = "server ended with status 1"
 BLOCK = "\n".join([f"  record    row {row}" for row in range(9)])
 
 
-def fails(number: str, cause: str = "", outcome: Outcome = Outcome.FAILS) -> Result:
-    heading = f"{number} it is so: {str(outcome).upper()}"
+def fails(number: str, cause: str = "", verdict: Verdict = Verdict.FAILS) -> Result:
+    heading = f"{number} it is so: {str(verdict).upper()}"
     return replace(
         HELD,
         id=number,
         title="it is so",
-        outcome=outcome,
+        verdict=verdict,
         because=f"{number} was otherwise",
         text=f"{heading}\n  claim     all of it",
         short=f"{heading}\n{BLOCK}",
@@ -32,7 +33,7 @@ def told(*results: Result) -> str:
 
 
 def test_nothing_to_tell() -> None:
-    skipped, noted = (fails("7.4", outcome=each) for each in (Outcome.SKIPPED, Outcome.NOTED))
+    skipped, noted = (fails("7.4", verdict=each) for each in (Verdict.SKIPPED, Verdict.NOTED))
     assert told(HELD, skipped, noted) == ""
 
 
@@ -66,9 +67,9 @@ def test_after_the_first_few_there_is_no_block() -> None:
 
 def test_what_a_caller_can_do_is_told_first() -> None:
     text = told(
-        fails("1.1", outcome=Outcome.WARNS),
-        fails("1.2", outcome=Outcome.BROKEN),
-        fails("1.3", outcome=Outcome.UNDECIDED),
+        fails("1.1", verdict=Verdict.WARNS),
+        fails("1.2", verdict=Verdict.BROKEN),
+        fails("1.3", verdict=Verdict.UNDECIDED),
         replace(fails("1.4", ENDED), injected=True),
         fails("9.5", ENDED),
     )

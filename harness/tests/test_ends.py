@@ -14,7 +14,7 @@ import pytest
 
 from harness.scenario.model import Requirement, Scenario
 from harness.scenario.file import parse
-from harness.judging.result import Outcome
+from harness.judging.verdict import Verdict
 from harness.running.machine import why_not
 from harness.running.paths import ROOT, Place, find_place
 from harness.running.config import Setting
@@ -83,8 +83,8 @@ def test_eight_ports_for_all_who_connect(path: Path, tmp_path: Path) -> None:
         trial = Trial(scenario(path), setting)
         for requirement in chosen(path):
             result = trial.judge(requirement)
-            assert result.outcome in (Outcome.HOLDS, Outcome.BROKEN), result.because
-            if result.outcome is Outcome.BROKEN:
+            assert result.verdict in (Verdict.HOLDS, Verdict.BROKEN), result.because
+            if result.verdict is Verdict.BROKEN:
                 assert "for want of a port" in result.because
 
 
@@ -93,7 +93,7 @@ def test_who_finds_no_port_has_shown_nothing(tmp_path: Path, scenario_name: str,
     asked = scenario(ROOT / "scenarios" / f"{scenario_name}.bats")
     requirement = next(each for each in asked.requirements if each.id == number)
     result = Trial(asked, Setting(elsewhere(tmp_path, EIGHT_PORTS))).judge(requirement)
-    assert result.outcome is Outcome.BROKEN
+    assert result.verdict is Verdict.BROKEN
     assert "could not do its part for want of a port (connect = EADDRNOTAVAIL" in result.because
 
 

@@ -14,16 +14,8 @@ from harness.telling.host import describe_host
 from harness.telling.files import FILES, as_json, as_junit, as_ktap, clear_report, write_report
 from harness.patterns.syntax import parse
 from harness.scenario.model import Act, Claim, Requirement
-from harness.judging.finding import Verdict
-from harness.judging.result import (
-    Outcome,
-    Result,
-    exit_status,
-    has_injected_error,
-    outcome_of,
-    packed,
-    unpacked,
-)
+from harness.judging.result import Result, exit_status, has_injected_error, packed, unpacked
+from harness.judging.verdict import Verdict, at_level
 from harness.telling.summary import judged_whom, table, totals
 from harness.tests.making import CAST
 
@@ -33,7 +25,7 @@ HELD = Result(
     scenario="scenarios/halfclose.bats",
     level="must",
     answers=("stack", "server"),
-    outcome=Outcome.HOLDS,
+    verdict=Verdict.HOLDS,
     because="it was seen",
     evidence="build/runs/halfclose/shared-123456",
     rerun="bats scenarios/halfclose.bats -f '^7[.]3 '",
@@ -41,14 +33,14 @@ HELD = Result(
 )
 
 
-def result(number: str, outcome: Outcome, text: str = "") -> Result:
-    return replace(HELD, id=number, outcome=outcome, because=f"{outcome} so", text=text)
+def result(number: str, verdict: Verdict, text: str = "") -> Result:
+    return replace(HELD, id=number, verdict=verdict, because=f"{verdict} so", text=text)
 
 
-OUTCOMES: tuple[Outcome, ...] = tuple(Outcome)
+VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
 ONE_OF_EACH = [
-    *(result(f"7.{place}", outcome) for place, outcome in enumerate(OUTCOMES, start=1)),
-    replace(result("7.20", Outcome.FAILS), injected=True),
+    *(result(f"7.{place}", verdict) for place, verdict in enumerate(VERDICTS, start=1)),
+    replace(result("7.20", Verdict.FAILS), injected=True),
 ]
 
 
@@ -74,7 +66,7 @@ def test_json() -> None:
 
 
 def test_junit() -> None:
-    text = as_junit([*ONE_OF_EACH, result("7.19", Outcome.FAILS, "bytes \0\x1b and <this> ]]>")])
+    text = as_junit([*ONE_OF_EACH, result("7.19", Verdict.FAILS, "bytes \0\x1b and <this> ]]>")])
     suite = ElementTree.fromstring(text)[0]
     counts = {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")}
     assert counts == {"tests": "10", "failures": "3", "errors": "2", "skipped": "2"}
@@ -98,7 +90,7 @@ def _properties(case: ElementTree.Element) -> dict[str | None, str | None]:
 
 
 def test_ktap() -> None:
-    text = as_ktap([*ONE_OF_EACH, result("7.19", Outcome.FAILS, "two\nlines")])
+    text = as_ktap([*ONE_OF_EACH, result("7.19", Verdict.FAILS, "two\nlines")])
     assert text.startswith("KTAP version 1\n1..10\n")
     lines = [line for line in text.splitlines()[2:] if not line.startswith("#")]
     assert [line.split(" 7.")[0] for line in lines] == [
@@ -121,7 +113,7 @@ def test_written_whole_and_cleared(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "outcomes, status",
+    "verdicts, status",
     [
         ("", 2),
         ("holds", 0),
@@ -138,8 +130,8 @@ def test_written_whole_and_cleared(tmp_path: Path) -> None:
         ("skipped broken", 3),
     ],
 )
-def test_exit_status(outcomes: str, status: int) -> None:
-    assert exit_status([result("7.3", Outcome(each)) for each in outcomes.split()]) == status
+def test_exit_status(verdicts: str, status: int) -> None:
+    assert exit_status([result("7.3", Verdict(each)) for each in verdicts.split()]) == status
 
 
 def test_a_result_crosses_processes() -> None:
@@ -147,9 +139,9 @@ def test_a_result_crosses_processes() -> None:
 
 
 def test_the_table() -> None:
-    failing = replace(HELD, id="10.3", outcome=Outcome.FAILS)
+    failing = replace(HELD, id="10.3", verdict=Verdict.FAILS)
     injected = replace(failing, id="10.4", injected=True)
-    warns = replace(HELD, id="10.5", outcome=Outcome.WARNS, injected=True)
+    warns = replace(HELD, id="10.5", verdict=Verdict.WARNS, injected=True)
     lines = table([HELD, failing, injected, warns, replace(HELD, id="7.4")])
     assert [line.split() for line in lines] == [
         ["chapter", "holds", "fails", "injected", "warns"],
@@ -173,20 +165,20 @@ def test_who_was_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    "level, strict, outcome",
+    "level, strict, verdict",
     [
-        ("must", False, Outcome.FAILS),
-        ("linux", False, Outcome.FAILS),
-        ("should", False, Outcome.WARNS),
-        ("should", True, Outcome.FAILS),
-        ("record", False, Outcome.NOTED),
-        ("record", True, Outcome.NOTED),
+        ("must", False, Verdict.FAILS),
+        ("linux", False, Verdict.FAILS),
+        ("should", False, Verdict.WARNS),
+        ("should", True, Verdict.FAILS),
+        ("record", False, Verdict.NOTED),
+        ("record", True, Verdict.NOTED),
     ],
 )
-def test_a_failure_at_its_level(level: str, strict: bool, outcome: Outcome) -> None:
-    assert outcome_of(Verdict.FAILS, level, strict=strict) is outcome
-    for verdict in set(Verdict) - {Verdict.FAILS}:
-        assert outcome_of(verdict, level, strict=strict).value == verdict.value
+def test_a_failure_at_its_level(level: str, strict: bool, verdict: Verdict) -> None:
+    assert at_level(Verdict.FAILS, level, strict=strict) is verdict
+    others = [each for each in Verdict if each is not Verdict.FAILS]
+    assert [at_level(each, level, strict=strict) for each in others] == others
 
 
 REFUSED = Act("fail", "server", parse("server accept = EMFILE"), None, "EMFILE")
@@ -216,26 +208,26 @@ def test_an_error_that_is_made_up(
 
 
 @pytest.mark.parametrize(
-    "outcome, expected",
+    "verdict, expected",
     [
-        (Outcome.FAILS, Outcome.EXPECTED),
-        (Outcome.WARNS, Outcome.EXPECTED),
-        (Outcome.HOLDS, Outcome.BROKEN),
-        (Outcome.UNDECIDED, Outcome.UNDECIDED),
-        (Outcome.SKIPPED, Outcome.SKIPPED),
+        (Verdict.FAILS, Verdict.EXPECTED),
+        (Verdict.WARNS, Verdict.EXPECTED),
+        (Verdict.HOLDS, Verdict.BROKEN),
+        (Verdict.UNDECIDED, Verdict.UNDECIDED),
+        (Verdict.SKIPPED, Verdict.SKIPPED),
     ],
 )
-def test_a_listed_deviation(outcome: Outcome, expected: Outcome) -> None:
-    assert expect(result("7.3", outcome), {"7.3": "known"}).outcome is expected
-    assert expect(result("7.3", outcome), {"7.4": "known"}).outcome is outcome
+def test_a_listed_deviation(verdict: Verdict, expected: Verdict) -> None:
+    assert expect(result("7.3", verdict), {"7.3": "known"}).verdict is expected
+    assert expect(result("7.3", verdict), {"7.4": "known"}).verdict is verdict
 
 
 def test_a_deviation_that_comes_and_goes(tmp_path: Path) -> None:
     path = tmp_path / "known.toml"
     path.write_text('[deviations]\n[at_times]\n"7.3" = "a race of its own"\n')
     listed = read_deviations(path)
-    assert expect(result("7.3", Outcome.FAILS), listed).outcome is Outcome.EXPECTED
-    assert expect(result("7.3", Outcome.HOLDS), listed).outcome is Outcome.HOLDS
+    assert expect(result("7.3", Verdict.FAILS), listed).verdict is Verdict.EXPECTED
+    assert expect(result("7.3", Verdict.HOLDS), listed).verdict is Verdict.HOLDS
 
 
 @pytest.mark.parametrize(

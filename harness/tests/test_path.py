@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.scenario.file import parse
-from harness.judging.result import Outcome
+from harness.judging.verdict import Verdict
 from harness.running.paths import ROOT, Place
 from harness.running.config import Setting
 from harness.running.scenario_run import Trial
@@ -166,7 +166,7 @@ def test_it_passes(place: Place, case: tuple[str, ...]) -> None:
     path.write_text(scenario(test("1.1 it passes", *case)))
     asked = parse(path)
     result = Trial(asked, Setting(place)).judge(asked.requirements[0])
-    assert result.outcome is Outcome.HOLDS, result.because
+    assert result.verdict is Verdict.HOLDS, result.because
 
 
 @pytest.mark.parametrize(

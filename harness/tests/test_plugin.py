@@ -259,7 +259,7 @@ def test_a_driver_that_is_killed_has_written_down_what_it_judged(bench: Workbenc
     assert bench.check("-n0").returncode == -signal.SIGKILL
     lines = (bench.build / "report" / "judged.jsonl").read_text().splitlines()
     judged = [json.loads(line)["judged"] for line in lines if line]
-    assert [(each["id"], each["outcome"]) for each in judged] == [("7.3", "holds")]
+    assert [(each["id"], each["verdict"]) for each in judged] == [("7.3", "holds")]
 
 
 def test_a_judge_that_fails_is_that_requirements_failure(bench: Workbench) -> None:

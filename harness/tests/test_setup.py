@@ -10,7 +10,8 @@ from harness.patterns import syntax as notation
 from harness.scenario.model import Act, Cast
 from harness.evidence import events as ev
 from harness.evidence.record import Record
-from harness.judging.finding import Finding, Verdict
+from harness.judging.finding import Finding
+from harness.judging.verdict import Verdict
 from harness.judging.setup import as_set_up, fell_short
 from harness.tests.making import CAST, SERVER, at, call, lost, record, requirement
 

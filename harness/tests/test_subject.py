@@ -9,7 +9,8 @@ from harness.patterns.option import for_observer
 from harness.patterns.syntax import parse as event
 from harness.scenario.model import Act, Requirement
 from harness.evidence import events as ev
-from harness.judging.finding import Finding, Verdict
+from harness.judging.finding import Finding
+from harness.judging.verdict import Verdict
 from harness.judging.judge import judge_requirement
 from harness.judging.subject import as_judged
 from harness.tests.making import (

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from harness.evidence.events import Call
-from harness.judging.finding import Finding, Verdict
+from harness.judging.finding import Finding
+from harness.judging.verdict import Verdict
 from harness.judging.truncated import overrun, told_of_overrun
 from harness.tests.making import call, record, wire
 
