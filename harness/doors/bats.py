@@ -18,7 +18,7 @@ from harness.running.machine import places
 from harness.running.paths import OF_THE_DISTRIBUTION, Place, find_place
 from harness.running.preflight import PROGRAMS, preflight
 from harness.scenario.model import Requirement, Scenario
-from harness.judging.result import Result
+from harness.telling.result import Result
 from harness.judging.verdict import Verdict
 from harness.scenario.file import check, parse
 from harness.running.config import Setting

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.judging.deviations import expect
+from harness.doors.deviations import expect
 from harness.scenario.model import Requirement, Scenario, ScenarioError
-from harness.judging.result import Result
+from harness.telling.result import Result
 from harness.judging.verdict import Verdict
 from harness.scenario.file import check, parse
 from harness.running.config import Setting

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.judging.result import Result, packed, unpacked
+from harness.telling.result import Result, packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.telling.describe import printable
-from harness.judging.deviations import DeviationsError, read_deviations
+from harness.evidence.describe import printable
+from harness.doors.deviations import DeviationsError, read_deviations
 from harness.doors.hook import hook
 from harness.doors.items import DEVIATIONS, LEDGER, READ, SETTING, RequirementItem, ScenarioFile, UnreadItem
 from harness.doors.journal import begin

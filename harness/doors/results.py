@@ -15,7 +15,7 @@ from harness.doors.journal import Entry, Ledger
 from harness.scenario.model import ADDRESS_FAMILIES
 from harness.running.machine import spoken_families, why_not
 from harness.telling.files import clear_report, write_report
-from harness.judging.result import Result, exit_status
+from harness.telling.result import Result, exit_status
 from harness.judging.verdict import Verdict
 from harness.running.config import Setting
 from harness.telling.summary import judged_whom, table, totals

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from harness.judging.result import INJECTED, Result
+from harness.telling.result import INJECTED, Result
 from harness.telling.digest import HEADINGS, Line, digest, one_line
 from harness.doors.hook import hook
 from harness.doors.items import OurItem, judge

@@ -3,16 +3,21 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from harness.patterns.families import FAMILIES
 from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Born, Call, Ended, Event, Wire
+
+FORKS = ("fork", "vfork", "clone", "clone3")
+"""The calls that make a process, or a thread."""
+
+READS = ("read", "readv", "pread64", "recvfrom", "recvmsg", "recvmmsg")
+"""The calls that take data into a buffer."""
 
 
 def mark_threads(events: list[Event]) -> None:
     """Mark the calls that made a thread: clone makes those as well as processes."""
     threads = {(e.pid, e.tid) for e in events if isinstance(e, Born) and e.tid is not None}
     for index, event in enumerate(events):
-        if isinstance(event, Call) and event.name in FAMILIES["fork"]:
+        if isinstance(event, Call) and event.name in FORKS:
             makes_thread = (event.pid, event.result) in threads
             if event.makes_thread is not makes_thread:
                 events[index] = replace(event, makes_thread=makes_thread)
@@ -50,7 +55,7 @@ def mark_past_buffer(events: list[Event]) -> None:
     """
     buffers: dict[tuple[int, int | None], _Buffer] = {}
     for index, event in enumerate(events):
-        if isinstance(event, Call) and event.name in FAMILIES["read"]:
+        if isinstance(event, Call) and event.name in READS:
             past_buffer = _goes_past(event, buffers)
             if event.past_buffer is not past_buffer:
                 events[index] = replace(event, past_buffer=past_buffer)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from harness.telling.describe import quoted
+from harness.evidence.describe import quoted
 from harness.evidence.events import Born, Call, Says, Unlaunched, Unready
 from harness.evidence.record import Record
 from harness.judging.unready import why_unready

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from harness.judging import census
 from harness.judging.broken import breakage, misnamed
-from harness.telling.describe import how_it_ended, milliseconds
+from harness.evidence.describe import how_it_ended, milliseconds
 from harness.judging.run_end import cut_off, last_words, repeats
 from harness.evidence.events import Ended, Event
 from harness.judging.finding import Finding

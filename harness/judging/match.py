@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from harness.telling.describe import milliseconds, shown_at, who_and_what
+from harness.evidence.describe import milliseconds, shown_at, who_and_what
 from harness.evidence.events import Call, Ended, Event, Lost, Says, Signal, Wire
 from harness.patterns.frame import WirePattern
 from harness.patterns.pattern import CallPattern, EndsPattern, GetsPattern, Pattern, SaysPattern

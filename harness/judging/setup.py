@@ -10,7 +10,7 @@ from dataclasses import replace
 from harness.patterns.option import for_observer
 from harness.patterns.frame import WirePattern
 from harness.scenario.model import Cast, Requirement
-from harness.telling.describe import milliseconds
+from harness.evidence.describe import milliseconds
 from harness.patterns.families import FAMILIES
 from harness.evidence.events import Act, Call
 from harness.evidence.record import Record

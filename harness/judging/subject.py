@@ -13,7 +13,7 @@ from harness.patterns.option import for_observer
 from harness.scenario.model import Act, Cast, Claim, Requirement
 from harness.evidence import events as ev
 from harness.patterns.families import FAMILIES
-from harness.telling.describe import call, how_it_ended, milliseconds, who_and_what
+from harness.evidence.describe import call, how_it_ended, milliseconds, who_and_what
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
 from harness.judging.finding import Finding

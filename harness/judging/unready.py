@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.telling.describe import how_it_ended
+from harness.evidence.describe import how_it_ended
 from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Unready
 from harness.evidence.record import Record

@@ -1,7 +1,9 @@
 """The calls and kinds of descriptor that a scenario may name (docs/vocabulary.md)."""
 
+from harness.evidence.derive import FORKS, READS
+
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "read": ("read", "readv", "pread64", "recvfrom", "recvmsg", "recvmmsg", "splice:in"),
+    "read": (*READS, "splice:in"),
     "write": (
         *("write", "writev", "pwrite64", "sendto", "sendmsg", "sendmmsg", "sendfile"),
         "splice:out",
@@ -10,7 +12,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "splice": ("splice:in", "splice:out"),
     "accept": ("accept", "accept4"),
     "wait": ("wait4", "waitid"),
-    "fork": ("fork", "vfork", "clone", "clone3"),
+    "fork": FORKS,
     "poll": ("poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"),
     "dup": ("dup", "dup2", "dup3", "fcntl"),
     "exit": ("exit", "exit_group"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from harness.evidence.endpoint import endpoint
 from harness.patterns.frame import DNS_CODES, THINGS, TRUNCATED, Detail, WirePattern
-from harness.scenario.suggest import did_you_mean
+from harness.patterns.suggest import did_you_mean
 from harness.patterns.terms import ADDRESS, OPERATORS, comparison, refuse, role_name
 
 NUMBERED = ("DATA", "WINDOW", "DATAGRAM", "ANSWER")

@@ -28,7 +28,7 @@ from harness.patterns.pattern import (
     SaysPattern,
     Who,
 )
-from harness.scenario.suggest import did_you_mean
+from harness.patterns.suggest import did_you_mean
 from harness.patterns.terms import (
     ADDRESS,
     OPERATORS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 
-from harness.telling.describe import how_it_ended, quoted, quoted_bytes
+from harness.evidence.describe import how_it_ended, quoted, quoted_bytes
 from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Says, Unlaunched, Unready, Wire
 from harness.evidence.record import Record

@@ -18,7 +18,7 @@ from harness.running.machine import UnknownAbilityError, why_not
 from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
 from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
-from harness.judging.result import Result
+from harness.telling.result import Result
 from harness.running.observer import Run
 from harness.running.config import Setting
 from harness.running.slots import Slots

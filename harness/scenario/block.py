@@ -8,7 +8,7 @@ from harness.vocabulary import words
 from harness.patterns.syntax import role_name
 from harness.scenario.model import Act, Cast, Claim, ScenarioError
 from harness.scenario.lexer import Line, split
-from harness.scenario.suggest import did_you_mean
+from harness.patterns.suggest import did_you_mean
 
 
 class Body:

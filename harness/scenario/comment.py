@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from harness.vocabulary import words
 from harness.scenario.model import LEVELS, SLOTS, Control
 from harness.scenario.lexer import Line, split
-from harness.scenario.suggest import did_you_mean
+from harness.patterns.suggest import did_you_mean
 
 FIELDS = ("source", "level", "answers", "control")
 _FIELD = re.compile(r"(?:^|\s)(source|level|answers):")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from harness.scenario.model import Cast, Control, Requirement, Role, Scenario, ScenarioError
-from harness.scenario.suggest import did_you_mean
+from harness.patterns.suggest import did_you_mean
 
 
 def check(scenarios: Iterable[Scenario], program_exists: Callable[[str], bool]) -> None:

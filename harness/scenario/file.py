@@ -22,7 +22,7 @@ from harness.scenario.model import (
     ScenarioError,
 )
 from harness.scenario.lexer import Line, lines
-from harness.scenario.suggest import did_you_mean
+from harness.patterns.suggest import did_you_mean
 
 __all__ = [
     "Act",

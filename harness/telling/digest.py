@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from harness.judging.result import INJECTED, Result
+from harness.telling.result import INJECTED, Result
 
 WIDTH = 100
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.judging.judge import Finding, Verdict
-from harness.telling.describe import printable
+from harness.evidence.describe import printable
 from harness.evidence.events import Event
 from harness.evidence.record import Record
 from harness.scenario.model import Claim, Requirement
 from harness.judging.truncated import told_of_overrun
-from harness.judging.result import INJECTED, Result, has_injected_error
+from harness.telling.result import INJECTED, Result, has_injected_error
 from harness.judging.verdict import at_level
 from harness.running.observer import Run
 from harness.running.config import Setting

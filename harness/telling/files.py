@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from harness.judging.result import INJECTED, Result
+from harness.telling.result import INJECTED, Result
 from harness.judging.verdict import Verdict
 
 FILES = ("results.json", "junit.xml", "results.ktap")

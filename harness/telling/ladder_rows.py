@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from harness.telling.describe import LONG_NS, process, shown_at, what
+from harness.evidence.describe import LONG_NS, process, shown_at, what
 from harness.evidence.events import (
     Act,
     Born,

@@ -6,7 +6,7 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from harness.judging.result import INJECTED, KINDS, Result
+from harness.telling.result import INJECTED, KINDS, Result
 
 CHAPTERS = {
     "1": "sockets",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.judging.result import Result
+from harness.telling.result import Result
 from harness.judging.verdict import Verdict
 from harness.telling.digest import GROUP_LINES, digest
 from harness.tests.test_files import HELD

@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.judging.deviations import DeviationsError, expect, read_deviations
+from harness.doors.deviations import DeviationsError, expect, read_deviations
 from harness.telling.host import describe_host
 from harness.telling.files import FILES, as_json, as_junit, as_ktap, clear_report, write_report
 from harness.patterns.syntax import parse
 from harness.scenario.model import Act, Claim, Requirement
-from harness.judging.result import Result, exit_status, has_injected_error, packed, unpacked
+from harness.telling.result import Result, exit_status, has_injected_error, packed, unpacked
 from harness.judging.verdict import Verdict, at_level
 from harness.telling.summary import judged_whom, table, totals
 from harness.tests.making import CAST

@@ -4,7 +4,7 @@ import pytest
 
 from harness.evidence import events as ev
 from harness.evidence.endpoint import endpoint
-from harness.telling.describe import brief, quoted, quoted_bytes
+from harness.evidence.describe import brief, quoted, quoted_bytes
 from harness.evidence.record import Record, of_events
 from harness.telling.excerpt import excerpt
 from harness.telling.explain import MOST_ROWS

@@ -10,7 +10,7 @@ import pytest
 from harness.evidence import events as ev
 from harness.evidence import decode
 from harness.evidence.endpoint import Endpoint, endpoint
-from harness.telling.describe import frame
+from harness.evidence.describe import frame
 from harness.judging.broken import breakage
 from harness.evidence.record import RecordError, read
 from harness.tests.documents import blocks, table

@@ -8,7 +8,7 @@ from harness.patterns.frame_syntax import NUMBERED
 from harness.patterns.syntax import NotationError, for_observer, parse
 from harness.patterns.pattern import CallPattern, EndsPattern, Pattern
 from harness.scenario.model import ADDRESS_FAMILIES, Act, AsIf, Role
-from harness.scenario.suggest import did_you_mean
+from harness.patterns.suggest import did_you_mean
 from harness.patterns.families import FAMILIES
 
 CLAIMS = {

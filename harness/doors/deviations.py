@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from harness.judging.result import Result
+from harness.telling.result import Result
 from harness.judging.verdict import Verdict
 
 
