@@ -126,7 +126,7 @@ class ScenarioFile(pytest.File):
         setting, read = self.config.stash[SETTING], self.config.stash[READ]
         try:
             scenario = parse(self.path)
-            check([*read, scenario], setting.place.exists)
+            check([scenario], setting.place.exists, checked=read)
         except ScenarioError as error:
             yield UnreadItem.from_parent(self, name="scenario", error=error)
             return

@@ -10,7 +10,9 @@ know it ends with 4, before any plugin is asked.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
+import re
 import signal
 from collections.abc import Generator, Mapping
 from dataclasses import replace
@@ -52,9 +54,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     open_what_is_closed()
     pluginmanager.set_blocked("xdist")
     group = parser.getgroup("sockspec")
-    group._addoption(  # as xdist does: addoption() leaves small letters to pytest
-        "-n", dest="at_a_time", metavar="N", default="auto",
-        help="so many runs at a time; 'auto' (default): one more than there are cores",
+    group.addoption(
+        "--at-a-time", metavar="N", default="auto",
+        help="or -n N: so many runs at a time; 'auto' (default): one more than there are cores",
     )  # fmt: skip
     group.addoption(
         "--deviations",
@@ -62,6 +64,12 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         type=Path,
         help="known deviations of the subject: a listed failure is expected (TOML)",
     )
+
+
+def pytest_load_initial_conftests(args: list[str]) -> None:
+    """Let -n stand for --at-a-time: pytest has plugins add no option of a small letter."""
+    args[:] = [re.sub(r"^-n(?=auto$|\d|$)", "--at-a-time", each) for each in args]
+    args[:] = [re.sub(r"^(--at-a-time)(?=[^=])", r"\1=", each) for each in args]
 
 
 @hook(hookwrapper=True)
@@ -158,12 +166,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return collector
 
 
-@hook(tryfirst=True)
-def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """pytest prints nothing of a requirement: we do."""
-    return ("", "", "") if ".bats::" in report.nodeid else None
-
-
 @hook(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin to listen, where somebody is to be judged."""
@@ -178,6 +180,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Judge all that was collected, several at a time; pytest is told of each when it is done."""
     if (speaker := session.config.stash.get(SPEAKER, None)) is None:
         return None
+    gc.disable()  # an eighth of the driver's time: nothing of a record goes round in a circle
     items = [item for item in session.items if isinstance(item, RequirementItem | UnreadItem)]
     schedule = session.config.stash[SETTING].schedule
     work = schedule.each(speaker.judge, items, waiting=speaker.show_live, every_s=EVERY_S)

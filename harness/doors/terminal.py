@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 
 import pytest
-from _pytest.terminal import TerminalReporter
 
 from harness.telling.result import INJECTED, Result
 from harness.telling.digest import HEADINGS, Line, digest, one_line
@@ -29,7 +28,7 @@ COLOURS: dict[str, dict[str, bool]] = {
 
 
 class Speaker:
-    """A plugin. pytest is told to be silent beside it."""
+    """A plugin, in place of pytest's own reporter: the words are ours."""
 
     def __init__(self, config: pytest.Config, tally: Tally, *, verbose: bool) -> None:
         plugins = config.pluginmanager
@@ -38,10 +37,9 @@ class Speaker:
         self.verbose = verbose
         self.interrupted = False
         self.stopped = False
-        terminal = plugins.get_plugin("terminalreporter")
-        assert isinstance(terminal, TerminalReporter)
-        self.terminal = terminal
-        terminal._show_progress_info = False  # no percentage
+        self.terminal = config.get_terminal_writer()
+        self.is_live = plugins.get_plugin("terminalreporter").isatty and os.environ.get("TERM") != "dumb"
+        plugins.unregister(name="terminalreporter")
         self.live = LiveLine(self._write_at_once)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -58,7 +56,7 @@ class Speaker:
 
     def show_live(self) -> None:
         """Nothing has come of what is being judged: say what that is, where a person reads."""
-        if self.terminal.isatty and os.environ.get("TERM") != "dumb":
+        if self.is_live:
             self.live.show(len(self.tally.waiting))
 
     def _write_at_once(self, text: str) -> None:
@@ -75,7 +73,8 @@ class Speaker:
 
     def _write(self, line: Line) -> None:
         self.live.erase()
-        self.terminal.write_line(line.text, **COLOURS.get(line.kind, {}))
+        self.terminal.line(line.text, **COLOURS.get(line.kind, {}))
+        self.terminal.flush()
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Ctrl+C, SIGTERM, or -x."""
@@ -93,7 +92,7 @@ class Speaker:
             self._write(told)
         *lines, last = self.tally.closing(self.tally.write(), interrupted=self.interrupted)
         for line in lines:
-            self.terminal.write_line(line)
+            self.terminal.line(line)
         session.exitstatus = self.tally.status(interrupted=self.interrupted)
         self._write(Line(last, self._worst() if session.exitstatus in (0, 1) else "broken"))
 

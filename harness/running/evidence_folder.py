@@ -53,7 +53,8 @@ def _locked(parent: Path) -> Iterator[None]:
 
 def _sweep(folder: Path) -> None:
     """Take away what a session that was killed has left: a draft that nobody has locked."""
-    for left in folder.parent.glob(f".{folder.name}.*"):
+    names = os.listdir(folder.parent)
+    for left in (folder.parent / name for name in names if name.startswith(f".{folder.name}.")):
         with contextlib.suppress(OSError):
             lock = os.open(left, os.O_RDONLY | os.O_CLOEXEC)
             try:

@@ -44,7 +44,8 @@ class Place:
     def built(self, name: str) -> Path | None:
         """The built program of that name: a fixture program, or a flawed one."""
         folders = [self.build / "flawed", *_folders(self.build / "fixtures")]
-        return next((folder / name for folder in folders if (folder / name).is_file()), None)
+        paths = (f"{folder}/{name}" for folder in folders)
+        return next((Path(path) for path in paths if os.path.isfile(path)), None)
 
     def exists(self, name: str) -> bool:
         """Is there a program of that name: built, to be built, or of the distribution?"""

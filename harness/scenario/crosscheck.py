@@ -6,20 +6,29 @@ from harness.scenario.model import Cast, Control, Requirement, Role, Scenario, S
 from harness.patterns.suggest import did_you_mean
 
 
-def check(scenarios: Iterable[Scenario], program_exists: Callable[[str], bool]) -> None:
+def check(
+    scenarios: Iterable[Scenario],
+    program_exists: Callable[[str], bool],
+    checked: Iterable[Scenario] = (),
+) -> None:
     """Raise a ScenarioError for the first thing that is wrong.
 
-    `program_exists` is asked of a program's name, without its arguments.
+    `program_exists` is asked of a program's name, without its arguments. `checked` are scenarios
+    in which nothing was wrong: only their numbers are looked at again.
     """
-    all_of_them = [each for scenario in scenarios for each in scenario.requirements]
-    _check_numbers(all_of_them)
-    known = {requirement.id: requirement for requirement in all_of_them}
-    for requirement in all_of_them:
+    before, new = _requirements(checked), _requirements(scenarios)
+    _check_numbers(before + new)
+    known = {requirement.id: requirement for requirement in before + new}
+    for requirement in new:
         for cast in requirement.casts():
             _check_programs(requirement, cast.roles, cast.line, program_exists)
         for control in requirement.controls:
             _check_programs(requirement, control.changes, control.line, program_exists)
             _check_also(requirement, control, known)
+
+
+def _requirements(scenarios: Iterable[Scenario]) -> list[Requirement]:
+    return [each for scenario in scenarios for each in scenario.requirements]
 
 
 def _check_numbers(requirements: list[Requirement]) -> None:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from harness.telling.result import INJECTED, Result
 from harness.judging.verdict import Verdict
@@ -84,56 +84,64 @@ def as_junit(results: Sequence[Result]) -> str:
 
     JUnit has no word for a warning: such a case passes, and its output says what was seen.
     """
-    suites = "".join(
-        _junit_suite(scenario, [result for result in results if result.scenario == scenario])
-        for scenario in dict.fromkeys(result.scenario for result in results)
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n{suites}</testsuites>\n'
+    root = Element("testsuites")
+    for scenario in dict.fromkeys(result.scenario for result in results):
+        _junit_suite(root, scenario, [each for each in results if each.scenario == scenario])
+    indent(root, space="")  # a line each, and texts as they are
+    text = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _junit_suite(scenario: str, results: Sequence[Result]) -> str:
+def _junit_suite(root: Element, scenario: str, results: Sequence[Result]) -> None:
     total = count_verdicts(results)
-    errors = total[Verdict.BROKEN] + total[Verdict.UNDECIDED]
-    head = (
-        f"<testsuite name={quoteattr(_xml_text(scenario))} tests=\"{len(results)}\""
-        f' failures="{total[Verdict.FAILS]}" errors="{errors}"'
-        f' skipped="{total[Verdict.SKIPPED] + total[Verdict.EXPECTED]}"'
-        f' time="{sum(result.seconds for result in results):.3f}">'
-    )
-    return "\n".join([head, *map(_junit_case, results), "</testsuite>\n"])
+    suite = _add(
+        root, "testsuite",
+        name=scenario,
+        tests=str(len(results)),
+        failures=str(total[Verdict.FAILS]),
+        errors=str(total[Verdict.BROKEN] + total[Verdict.UNDECIDED]),
+        skipped=str(total[Verdict.SKIPPED] + total[Verdict.EXPECTED]),
+        time=f"{sum(result.seconds for result in results):.3f}",
+    )  # fmt: skip
+    for result in results:
+        _junit_case(suite, result)
 
 
-def _junit_case(result: Result) -> str:
-    name = quoteattr(_xml_text(f"{result.id} {result.title}"))
-    group = quoteattr(_xml_text(result.scenario.removesuffix(".bats").replace("/", ".")))
-    head = f'<testcase classname={group} name={name} time="{result.seconds:.3f}"'
-    return f"{head}>{_junit_properties(result)}{_junit_verdict(result)}</testcase>"
-
-
-def _junit_properties(result: Result) -> str:
+def _junit_case(suite: Element, result: Result) -> None:
+    case = _add(
+        suite, "testcase",
+        classname=result.scenario.removesuffix(".bats").replace("/", "."),
+        name=f"{result.id} {result.title}",
+        time=f"{result.seconds:.3f}",
+    )  # fmt: skip
     said = {"level": result.level, "verdict": str(result.verdict)}
     said |= {INJECTED: "true"} if result.injected else {}
     said |= {"cause": result.cause} if result.cause else {}
-    each = (f"<property name={quoteattr(key)} value={quoteattr(_xml_text(value))}/>"
-            for key, value in said.items())
-    return f"<properties>{''.join(each)}</properties>"
+    properties = _add(case, "properties")
+    for name, value in said.items():
+        _add(properties, "property", name=name, value=value)
+    _junit_verdict(case, result)
 
 
-def _junit_verdict(result: Result) -> str:
-    because, text = _xml_text(result.because), _xml_text(result.text)
+def _junit_verdict(case: Element, result: Result) -> None:
     match result.verdict:
         case Verdict.HOLDS:
-            return ""
+            return
         case Verdict.WARNS | Verdict.NOTED:
-            return f"<system-out>{escape(text)}</system-out>"
+            _add(case, "system-out", result.text)
         case Verdict.SKIPPED | Verdict.EXPECTED:
-            return f"<skipped message={quoteattr(because)}/>"
+            _add(case, "skipped", message=result.because)
         case Verdict.FAILS:
-            tag = "failure"
+            _add(case, "failure", result.text, type=result.kind, message=result.because)
         case _:
-            tag = "error"
-    what = f"{tag} type={quoteattr(result.kind)} message={quoteattr(because)}"
-    return f"<{what}>{escape(text)}</{tag}>"
+            _add(case, "error", result.text, type=result.kind, message=result.because)
+
+
+def _add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
+    clean = {name: _xml_text(value) for name, value in attributes.items()}
+    child = SubElement(parent, tag, clean)
+    child.text = _xml_text(text) or None
+    return child
 
 
 def _xml_text(text: str) -> str:
