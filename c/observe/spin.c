@@ -11,43 +11,28 @@ enum { TOLD = 100 };
 /* Has it moved nothing? A close(2) that returns 0 has done something, a read(2) has not. */
 static bool is_fruitless(const struct call *call)
 {
-	switch (call->kind->shape) {
-	case SHAPE_POLL:
-	case SHAPE_PPOLL:
-	case SHAPE_SELECT:
-	case SHAPE_EPOLL_WAIT:
-	case SHAPE_EPOLL_PWAIT2:
-		return true;
-	case SHAPE_READ:
-	case SHAPE_WRITE:
-	case SHAPE_READV:
-	case SHAPE_WRITEV:
-	case SHAPE_RECEIVE:
-	case SHAPE_SEND:
-	case SHAPE_RECVMSG:
-	case SHAPE_SENDMSG:
-	case SHAPE_SENDFILE:
-	case SHAPE_SPLICE:
-	case SHAPE_WAIT4:
-	case SHAPE_WAITID:
-	case SHAPE_IOCTL:
-		return call->error || call->result == 0;
-	default:
-		return call->error;
-	}
+	unsigned traits = call->kind->traits;
+
+	return call->error || traits & ONLY_ASKS ||
+	       (traits & (MOVES_DATA | WAITS_FOR_CHILD) && call->result == 0);
 }
 
 /* What is said of it is nothing that comes of it: many a loop logs each of its errors. */
 static bool is_said(const struct call *call)
 {
-	return (call->kind->shape == SHAPE_WRITE || call->kind->shape == SHAPE_WRITEV) &&
+	return call->kind->traits & PRINTS &&
 	       (call->fd == STDOUT_FILENO || call->fd == STDERR_FILENO) &&
 	       !fd_is_network(call->fd_kind);
 }
 
-static bool is_known(const struct spin *spin, uint64_t signature)
+static bool is_same(const struct round *a, const struct round *b)
 {
-	return signature == spin->signature[0] || signature == spin->signature[1];
+	return a->kind == b->kind && a->fd == b->fd && a->outcome == b->outcome;
+}
+
+static bool is_known(const struct spin *spin, const struct round *round)
+{
+	return is_same(round, &spin->round[0]) || is_same(round, &spin->round[1]);
 }
 
 /* The line that stands for those that are not written. */
@@ -67,16 +52,16 @@ bool spin_look(struct run *run, struct thread *thread)
 {
 	const struct call *call = &thread->call;
 	struct spin *spin = &thread->spin;
-	uint64_t signature = (uint64_t)(call->kind - calls_at(0)) << 48 ^
-			     (uint64_t)(uint16_t)call->fd << 32 ^
-			     (uint32_t)(call->error ? -call->error : (int)call->result);
+	const struct round none = { NULL, 0, 0 };
+	const struct round round = { call->kind, call->fd,
+				     call->error ? -call->error : call->result };
 	bool fruitless = is_fruitless(call);
 
 	if (is_said(call))
 		return true;
-	if (!fruitless || !is_known(spin, signature)) {
+	if (!fruitless || !is_known(spin, &round)) {
 		*spin = (struct spin){
-			.signature = { fruitless ? signature : 0, fruitless ? spin->signature[0] : 0 },
+			.round = { fruitless ? round : none, fruitless ? spin->round[0] : none },
 		};
 		return true;
 	}

@@ -43,10 +43,11 @@ static const struct who SERVER = { "server", 2, 2 };
 
 static const struct call_kind *kind(const char *name)
 {
-	for (size_t i = 0; i < calls_number(); i++)
-		if (!strcmp(calls_at(i)->name, name))
-			return calls_at(i);
-	return NULL;
+	const struct call_kind *row = NULL;
+
+	for (size_t i = 0; (row = calls_at(i)) && strcmp(row->name, name) != 0; i++)
+		continue;
+	return row;
 }
 
 static void a_plain_line(void)

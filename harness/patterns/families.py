@@ -27,7 +27,7 @@ ABOUT_SOCKETS = frozenset({"read", "write", "dup", "close"})
 SOCKET_KINDS = frozenset({"listener", "connection", "stream", "datagram"})
 KINDS = SOCKET_KINDS | {"socket", "pipe", "terminal", "file", "other"}
 
-# All else that the observer records (c/observe/calls/call.c; a test compares the two). A
+# All else that the observer records (c/observe/calls/; a test compares the two). A
 # call that it does not record would make `never` hold for ever, so it is refused.
 _SINGLE = """
     socket socketpair bind connect listen getsockname getpeername shutdown

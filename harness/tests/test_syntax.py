@@ -298,8 +298,9 @@ def test_families_are_those_of_the_document() -> None:
 
 
 def test_calls_are_those_that_the_observer_records() -> None:
-    source = (DOCS.parent / "c" / "observe" / "calls" / "call.c").read_text(encoding="utf-8")
-    recorded = set(re.findall(r'\{ "(\w+)", SHAPE_', source))
+    rows = (DOCS.parent / "c" / "observe" / "calls").glob("*.c")
+    source = "".join(path.read_text(encoding="utf-8") for path in rows)
+    recorded = set(re.findall(r'^\t\{ \.name = "(\w+)"', source, re.MULTILINE))
     assert {name.partition(":")[0] for name in CALLS} == recorded
 
 

@@ -286,8 +286,7 @@ static bool is_in_force(const struct run *run, const struct act *act)
 /* Who asks only whether a child has ended does not wait: wait(2), WNOHANG. */
 static bool never_waits(const struct call *call)
 {
-	return (call->kind->shape == SHAPE_WAIT4 || call->kind->shape == SHAPE_WAITID) &&
-	       call_has_constant(call, "WNOHANG");
+	return call->kind->traits & WAITS_FOR_CHILD && call_has_constant(call, "WNOHANG");
 }
 
 bool acts_holds(struct run *run, struct thread *thread)
@@ -314,13 +313,6 @@ bool acts_holds(struct run *run, struct thread *thread)
 	return thread->holds;
 }
 
-/* The third argument is the size in every shape that can be made short. */
-static bool has_plain_size(enum shape shape)
-{
-	return shape == SHAPE_READ || shape == SHAPE_WRITE || shape == SHAPE_SEND ||
-	       shape == SHAPE_RECEIVE;
-}
-
 /* A signal interrupts a call that waits; one that does not gets EAGAIN: accept(2), recv(2). */
 static bool can_fail_so(const struct thread *thread, int error)
 {
@@ -336,7 +328,7 @@ static void alter(struct run *run, struct thread *thread, struct act *act)
 	struct call *call = &thread->call;
 	int rc = 0;
 
-	if (act->kind == ACT_SHORT && has_plain_size(call->kind->shape) &&
+	if (act->kind == ACT_SHORT && call->kind->traits & HAS_SIZE &&
 	    call->argument[2] > (uint64_t)act->bytes) {
 		rc = registers_set_argument(thread->tid, 2, (uint64_t)act->bytes);
 		call->act = "short";

@@ -5,24 +5,20 @@
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Only these of the many uses of fcntl(2) and ioctl(2) concern a record. */
-static const unsigned long FCNTLS[] = { F_DUPFD, F_DUPFD_CLOEXEC, F_SETFL };
-static const unsigned long IOCTLS[] = { FIONREAD, FIONBIO, TIOCSCTTY };
-
-static int add_uses(scmp_filter_ctx *context, int number, const unsigned long *uses, size_t count)
+/* The kernel looks at the lower half of the argument only, and so must the filter. */
+static int add_uses(scmp_filter_ctx *context, const struct call_uses *uses, int number)
 {
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < count; i++) {
-		/* The kernel looks at the lower half only, and so must the filter. */
+	for (size_t i = 0; !rc && i < uses->count; i++) {
 		const struct scmp_arg_cmp use = { .arg = 1, .op = SCMP_CMP_MASKED_EQ,
-						  .datum_a = UINT32_MAX, .datum_b = uses[i] };
+						  .datum_a = UINT32_MAX,
+						  .datum_b = uses->value[i] };
 
 		rc = seccomp_rule_add_array(context, SCMP_ACT_TRACE(0), number, 1, &use);
 	}
@@ -31,29 +27,28 @@ static int add_uses(scmp_filter_ctx *context, int number, const unsigned long *u
 
 static int add_rule(scmp_filter_ctx *context, const struct call_kind *kind, int number)
 {
-	if (kind->shape == SHAPE_FCNTL)
-		return add_uses(context, number, FCNTLS, sizeof(FCNTLS) / sizeof(*FCNTLS));
-	if (kind->shape == SHAPE_IOCTL)
-		return add_uses(context, number, IOCTLS, sizeof(IOCTLS) / sizeof(*IOCTLS));
+	if (kind->uses)
+		return add_uses(context, kind->uses, number);
 	return seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 0);
 }
 
 static int add_rules(struct seccomp_filter *filter, scmp_filter_ctx *context)
 {
+	const struct call_kind *kind;
 	/* A program of another architecture stops at every call, and is noticed at once. */
 	int rc = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRACE(1));
 
 	/* No call of a program: the kernel goes on with a wait that a signal had interrupted. */
 	if (!rc)
 		rc = seccomp_rule_add(context, SCMP_ACT_TRACE(0), SCMP_SYS(restart_syscall), 0);
-	for (size_t i = 0; !rc && i < calls_number(); i++) {
-		int number = seccomp_syscall_resolve_name(calls_at(i)->name);
+	for (size_t i = 0; !rc && (kind = calls_at(i)); i++) {
+		int number = seccomp_syscall_resolve_name(kind->name);
 
 		/* Newer architectures lack the old calls: arm64 has no poll(2), say. */
 		if (number < 0 || number >= SYSCALLS_MAX)
 			continue;
-		filter->place[number] = (uint8_t)(i + 1);
-		rc = add_rule(context, calls_at(i), number);
+		filter->kind[number] = kind;
+		rc = add_rule(context, kind, number);
 	}
 	return rc;
 }

@@ -8,13 +8,13 @@
 
 #include <linux/filter.h>
 
-#include "calls/call.h"
+#include "calls/table.h"
 
 enum { SYSCALLS_MAX = 1024 };
 
 struct seccomp_filter {
 	struct sock_fprog program;	/* owned */
-	uint8_t place[SYSCALLS_MAX];	/* place in the table of calls + 1; 0: not recorded */
+	const struct call_kind *kind[SYSCALLS_MAX];	/* by number; NULL: not recorded */
 };
 
 /** seccomp_filter_make() - for the table of calls. Return: 0, or -errno */

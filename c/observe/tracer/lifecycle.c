@@ -50,7 +50,7 @@ static struct process *new_process(struct run *run, const struct thread *parent,
 	}
 	if (!process)
 		return NULL;
-	shares = parent->call.kind && call_shares_files(&parent->call, parent->tid);
+	shares = parent->call.kind && call_shares_files(&parent->call);
 	process->files = shares ? parent->process->files : files_copy(parent->process->files);
 	if (!process->files)
 		return NULL;
@@ -69,7 +69,7 @@ static struct process *new_process(struct run *run, const struct thread *parent,
 static bool is_thread_of(const struct thread *parent, pid_t tid)
 {
 	if (parent->call.kind)
-		return call_makes_thread(&parent->call, parent->tid);
+		return call_makes_thread(&parent->call);
 	return process_state(parent->process->pid, tid) != 0;
 }
 

@@ -26,32 +26,12 @@ enum { ARCHITECTURE = AUDIT_ARCH_X86_64 };
 enum { ARCHITECTURE = AUDIT_ARCH_AARCH64 };
 #endif
 
-/* What the kernel forgets at once, before a program can know that it did. */
-static void forget_descriptors(struct process *process, const struct call *call)
-{
-	switch (call->kind->shape) {
-	case SHAPE_CLOSE:
-		if (call->fd >= 0)
-			files_forget(process->files, call->fd);
-		break;
-	case SHAPE_CLOSE_RANGE:
-		files_forget_range(process->files, (unsigned)call->argument[0],
-				   (unsigned)call->argument[1]);
-		break;
-	case SHAPE_DUP2:
-		if (call->argument[0] != call->argument[1])
-			files_forget(process->files, (int)call->argument[1]);
-		break;
-	default:
-		break;
-	}
-}
-
 static void go_in(struct run *run, struct thread *thread)
 {
 	thread->state = THREAD_IN_CALL;
-	forget_descriptors(thread->process, &thread->call);
-	if (thread->call.kind->shape == SHAPE_EXIT)
+	/* At once, before a program can know that the kernel did. */
+	call_forget(&thread->call, thread->process->files);
+	if (thread->call.kind->traits & ENDS_THREAD)
 		lifecycle_end_in_call(run, thread);
 	tracer_resume(run, thread->tid, TO_RETURN, 0);
 }
@@ -161,17 +141,16 @@ void syscall_stop_enter(struct run *run, struct thread *thread)
 {
 	struct ptrace_syscall_info info = { 0 };
 	const struct call_kind *kind = NULL;
-	uint8_t place;
 
 	if (!ask_for_call(run, thread, &info))
 		return;
 	/* The second is x32, which x86-64 tells by a bit of the number: syscall(2). */
 	if (info.arch != ARCHITECTURE || info.seccomp.nr & 0x40000000)
 		run_lost_calls(run, thread->process->role, "it is a program of another architecture");
-	else if (info.seccomp.nr < SYSCALLS_MAX && (place = run->filter.place[info.seccomp.nr]))
-		kind = calls_at(place - 1u);
+	else if (info.seccomp.nr < SYSCALLS_MAX)
+		kind = run->filter.kind[info.seccomp.nr];
 	/* Until its program runs, what a role calls is ours. */
-	if (kind && !thread->process->launched && kind->shape != SHAPE_EXEC)
+	if (kind && !thread->process->launched && !(kind->traits & EXECUTES))
 		kind = NULL;
 	if (info.seccomp.nr == SYS_restart_syscall && info.arch == ARCHITECTURE)
 		on_restart(run, thread);
@@ -181,18 +160,11 @@ void syscall_stop_enter(struct run *run, struct thread *thread)
 		tracer_resume(run, thread->tid, FREELY, 0);
 }
 
-/* A connect that goes on by itself has its port already: EINPROGRESS, or a signal. */
-static bool goes_on(const struct call *call)
-{
-	return call->kind->shape == SHAPE_ADDRESS && call->kind->name[0] == 'c' &&
-	       (call->error == EINPROGRESS || call->error == EINTR);
-}
-
 static void tell_return(struct run *run, struct thread *thread)
 {
 	struct call *call = &thread->call;
 	struct who who = run_who(run, thread);
-	bool waits = call->kind->shape == SHAPE_WAIT4 || call->kind->shape == SHAPE_WAITID;
+	bool waits = call->kind->traits & WAITS_FOR_CHILD;
 
 	if (spin_look(run, thread))
 		record_call(&run->record, &who, call, false);
@@ -251,8 +223,7 @@ void syscall_stop_exit(struct run *run, struct thread *thread)
 		return;
 	}
 	call_return(call, thread->tid);
-	if (!call->error || goes_on(call))
-		effect_of(run, thread);
+	effect_of(run, thread);
 	tell_return(run, thread);
 }
 
@@ -281,7 +252,6 @@ void syscall_stop_interrupted(struct run *run, struct thread *thread, int signal
 		return;
 	}
 	call->error = EINTR;
-	if (goes_on(call))
-		effect_of(run, thread);
+	effect_of(run, thread);
 	tell_return(run, thread);
 }

@@ -53,9 +53,16 @@ enum thread_state {
 	THREAD_HELD,		/* at the entry of a call, by an act */
 };
 
+/** A call, as far as it is the same each time round a loop. */
+struct round {
+	const struct call_kind *kind;	/* NULL: none */
+	int fd;
+	int64_t outcome;	/* its result, or -errno */
+};
+
 /** One fruitless call, or two in turn, that a thread makes over and over: spin.h. */
 struct spin {
-	uint64_t signature[2];
+	struct round round[2];
 	int repeats;		/* of its own doing, whatever others do */
 	uint64_t effects;	/* what had happened in the run at the last look */
 	int since;		/* @repeats, when something had last happened */

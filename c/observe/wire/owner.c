@@ -85,28 +85,11 @@ void owner_has_called(struct run *run, struct thread *thread)
 
 /* Looking up ------------------------------------------------------------ */
 
-static bool is_sending(const struct call *call)
-{
-	switch (call->kind->shape) {
-	case SHAPE_WRITE:
-	case SHAPE_WRITEV:
-	case SHAPE_SEND:
-	case SHAPE_SENDMSG:
-	case SHAPE_SENDMMSG:
-	case SHAPE_SENDFILE:
-	case SHAPE_SPLICE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* connect(2), or what sends and connects in one: tcp(7), MSG_FASTOPEN. */
 static bool is_calling(const struct call *call)
 {
-	if (call->kind->shape == SHAPE_ADDRESS)
-		return call->kind->name[0] == 'c';
-	return call->descriptor.sock->kind == FD_STREAM && is_sending(call);
+	return call->kind->traits & CONNECTS ||
+	       (call->sends && call->descriptor.sock->kind == FD_STREAM);
 }
 
 static bool is_at(const struct sock *sock, const struct endpoint *end)
@@ -130,7 +113,7 @@ static bool has_sent(struct run *run, struct thread *thread, const struct packet
 	struct sock *sock = thread->call.descriptor.sock;
 	const struct endpoint *whom = thread->call.peer.port ? &thread->call.peer : &sock->remote;
 
-	if (!is_udp(sock) || !is_sending(&thread->call) || !speaks_to(whom, &packet->target))
+	if (!is_udp(sock) || !thread->call.sends || !speaks_to(whom, &packet->target))
 		return false;
 	if (!sock->local.port) {
 		descriptor_look(thread->process->pid, thread->call.fd, sock);

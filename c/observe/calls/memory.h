@@ -1,0 +1,28 @@
+/*
+ * memory: what a traced thread has in its memory.
+ *
+ * A thread may pass any number as a pointer: what cannot be read is not there.
+ */
+#ifndef OBSERVE_CALLS_MEMORY_H
+#define OBSERVE_CALLS_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* As a time in nanoseconds. */
+#define WAITS_FOR_EVER INT64_MAX
+
+/** tracee_read() - copy from a thread's memory. Return: bytes copied, 0 if none. */
+size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len);
+
+/**
+ * tracee_timespec_ns(), tracee_timeval_ns() - how long the time at @address is
+ *
+ * Return: ns; WAITS_FOR_EVER for NULL, and for longer than some 68 years: a program may
+ *	   wait for longer than there is a number for.
+ */
+int64_t tracee_timespec_ns(pid_t pid, uint64_t address);
+int64_t tracee_timeval_ns(pid_t pid, uint64_t address);
+
+#endif
