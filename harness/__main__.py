@@ -129,7 +129,9 @@ def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
 
     columns = width or shutil.get_terminal_size((120, 24)).columns
     events = record.events if every else without_noise(record)
-    for line in ladder(record, rungs(record, events), width=columns, color=sys.stdout.isatty()):
+    rows = [rung.row for rung in rungs(record, events)]
+    color = sys.stdout.isatty()
+    for line in ladder(rows, record.roles, record.start_ns, width=columns, color=color):
         print(line)
     left_out = len(record.events) - len(events)
     hint = " (--all shows them)" if left_out else ""

@@ -19,6 +19,7 @@ from harness.running.paths import OF_THE_DISTRIBUTION, Place, find_place
 from harness.running.preflight import PROGRAMS, preflight
 from harness.scenario.model import Requirement, Scenario
 from harness.telling.result import Result
+from harness.telling.text import in_full
 from harness.judging.verdict import Verdict
 from harness.scenario.file import check, parse
 from harness.running.config import Setting
@@ -86,4 +87,4 @@ def _answers(
 
 def _said_of(result: Result) -> str:
     """What Bats prints: of a skipped test the reason, in its own line; of a failed one all."""
-    return (result.text or result.because).replace("\0", "\ufffd")
+    return (in_full(result) or result.because).replace("\0", "\ufffd")

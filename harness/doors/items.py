@@ -12,6 +12,7 @@ import pytest
 from harness.doors.deviations import expect
 from harness.scenario.model import Requirement, Scenario, ScenarioError
 from harness.telling.result import Result
+from harness.telling.text import in_full
 from harness.judging.verdict import Verdict
 from harness.scenario.file import check, parse
 from harness.running.config import Setting
@@ -94,7 +95,6 @@ def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) ->
         because=sentence,
         evidence="",
         rerun=rerun,
-        text=f"{number} {title}: BROKEN\n  {sentence}",
     )
 
 
@@ -115,7 +115,7 @@ def _conclude(item: OurItem) -> None:
     if result.verdict in (Verdict.SKIPPED, Verdict.EXPECTED):
         pytest.skip(result.because)
     if result.verdict not in (Verdict.HOLDS, Verdict.WARNS, Verdict.NOTED):
-        raise DoesNotHold(result.text)
+        raise DoesNotHold(in_full(result))
 
 
 class ScenarioFile(pytest.File):

@@ -8,21 +8,24 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
-from harness.telling import explain
+from harness.evidence.describe import printable
+from harness.telling.explain import explained
 from harness.running.launch import concerns
 from harness.running.kept import judged_on_it, numbered
-from harness.judging.judge import Finding, Verdict, judge_requirement
+from harness.judging.finding import Finding
+from harness.judging.judge import judge_requirement
 from harness.judging.setup import as_set_up
 from harness.judging.subject import as_judged
 from harness.running.machine import UnknownAbilityError, why_not
 from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
 from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
-from harness.telling.result import Result
+from harness.judging.truncated import told_of_overrun
+from harness.judging.verdict import Verdict, at_level
+from harness.telling.result import Result, has_injected_error
 from harness.running.observer import Run
 from harness.running.config import Setting
 from harness.running.slots import Slots
-
 
 OF_A_TRAIT = (Verdict.FAILS, Verdict.UNDECIDED)
 
@@ -108,8 +111,30 @@ class Trial:
         cast = finding.claim.cast if finding.claim else requirement.casts()[0]
         skipped = finding.verdict is Verdict.SKIPPED
         run = None if skipped else self.run(cast, self.slots_for(requirement))
-        result = explain.as_result(requirement, finding, run, self.setting)
+        record = run.record if run else None
+        if record and finding.verdict in OF_A_TRAIT:
+            finding = told_of_overrun(finding, record)
+        result = explained(self._result(requirement, finding, run), requirement, finding, record)
         return replace(result, seconds=time.monotonic() - started)
+
+    def _result(self, requirement: Requirement, finding: Finding, run: Run | None) -> Result:
+        setting = self.setting
+        scenario = setting.place.relative(requirement.path)
+        strict = "STRICT=1 " if setting.strict else ""
+        only = f"-f '^{requirement.id.replace('.', r'[.]')} '"
+        return Result(
+            id=requirement.id,
+            title=requirement.title,
+            scenario=scenario,
+            level=requirement.level,
+            answers=requirement.answers,
+            verdict=at_level(finding.verdict, requirement.level, strict=setting.strict),
+            because=printable(finding.because),
+            evidence=setting.place.relative(run.folder) if run else "",
+            rerun=f"{strict}{setting.slots.settings}bats {scenario} {only}",
+            injected=has_injected_error(requirement, setting.slots.replaced),
+            cause=finding.cause,
+        )
 
     def _find(self, requirement: Requirement) -> Finding:
         try:

@@ -13,10 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.telling.result import INJECTED, Result
-
-WIDTH = 100
-
-INDENT = " " * 12
+from harness.telling.text import INDENT, WIDTH, in_full as told_in_full, in_short
 
 GROUP_LINES = 15
 """So many lines has one cause, whatever fails for it."""
@@ -48,7 +45,7 @@ def digest(results: Sequence[Result], *, in_full: bool = False) -> list[Line]:
     units = _units(told)
     if in_full or len(told) == 1:
         every = (result for unit in units for result in unit)
-        return [line for each in every for line in (Line(""), *_block(each, each.text))]
+        return [line for each in every for line in (Line(""), *_block(each, told_in_full(each)))]
     return [*_told(units), *(_what_next(units[0][0]) if units else ())]
 
 
@@ -79,7 +76,7 @@ def _group(unit: Sequence[Result], has_block: bool) -> Iterator[Line]:
     numbers = ", ".join(result.id for result in unit[:-1])
     sentence = f"{first.cause}: for this one cause {numbers} and {unit[-1].id} {_do(first)}."
     lines = [Line(line, first.kind) for line in textwrap.wrap(sentence, WIDTH)]
-    lines += _block(first, first.short) if has_block else [Line(one_line(first))]
+    lines += _block(first, in_short(first)) if has_block else [Line(one_line(first))]
     room = max(GROUP_LINES - sum(line.text.count("\n") + 1 for line in lines), 0)
     yield from lines
     shown = others if len(others) <= room else others[: max(room - 1, 0)]
@@ -96,7 +93,7 @@ def _do(result: Result) -> str:
 
 def _single(result: Result, has_block: bool) -> Iterator[Line]:
     if has_block:
-        yield from _block(result, result.short or result.text)
+        yield from _block(result, in_short(result))
         return
     yield Line(one_line(result), result.kind)
     most = 9 if result.kind == "broken" else 1  # what is broken has to be mended before all

@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from harness.evidence.events import Call, Ended, Event, Says, Wire
 from harness.evidence.record import Record
 from harness.telling.noise import without_small_talk
+from harness.telling.explanation import Row
 from harness.telling.ladder_rows import Rung, rungs
 
 REACH = 3
 """So far from the events of the finding their neighbours are shown."""
 
 
-def excerpt(record: Record, finding: Sequence[Event], most: int) -> list[Rung | None]:
-    """The rungs around the events of a finding, at most so many; None stands for a gap."""
+def excerpt(record: Record, finding: Sequence[Event], most: int) -> list[Row | None]:
+    """The rows around the events of a finding, at most so many; None stands for a gap."""
     named = {event.line for event in _telling(record, finding)}
     shown = _drawn(record, named)
     first = [place for place, rung in enumerate(shown) if rung.event.line in named]
@@ -44,7 +45,7 @@ def _drawn(record: Record, named: set[int]) -> list[Rung]:
     """What happened before the run was over, less the noise that the finding does not name."""
     lines = named | {event.line for event in without_small_talk(record)}
     events = (each for each in record.events if each.line in lines)
-    return [rung for rung in rungs(record, events) if rung.ns < record.over_ns]
+    return [rung for rung in rungs(record, events) if rung.row.ns < record.over_ns]
 
 
 def _by_weight(shown: Sequence[Rung], first: Sequence[int]) -> Iterator[int]:
@@ -93,8 +94,8 @@ def _gaps(chosen: Sequence[int]) -> int:
     return sum(later - earlier > 1 for earlier, later in zip(chosen, chosen[1:]))
 
 
-def _with_gaps(shown: Sequence[Rung], chosen: Sequence[int]) -> Iterator[Rung | None]:
+def _with_gaps(shown: Sequence[Rung], chosen: Sequence[int]) -> Iterator[Row | None]:
     for place in chosen:
         if place != chosen[0] and place - 1 not in chosen:
             yield None
-        yield shown[place]
+        yield shown[place].row

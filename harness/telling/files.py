@@ -10,8 +10,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from harness.evidence.describe import printable
+from harness.telling.explanation import Explanation
 from harness.telling.result import INJECTED, Result
 from harness.judging.verdict import Verdict
+from harness.telling.text import in_full
 
 FILES = ("results.json", "junit.xml", "results.ktap")
 
@@ -76,6 +79,19 @@ def _entry(result: Result) -> dict[str, object]:
         "cause": result.cause,
         "evidence": result.evidence,
         "rerun": result.rerun,
+        "explanation": result.explanation and _explained(result.explanation),
+    }
+
+
+def _explained(told: Explanation) -> dict[str, object]:
+    """Of a requirement that does not hold: what a page about it needs beside the record."""
+    return {
+        "claim": told.claim,
+        "line": told.line,
+        "expected": printable(told.expected),
+        "seen": printable(told.seen),
+        "why": told.why,
+        "marked": list(told.marked),
     }
 
 
@@ -128,13 +144,13 @@ def _junit_verdict(case: Element, result: Result) -> None:
         case Verdict.HOLDS:
             return
         case Verdict.WARNS | Verdict.NOTED:
-            _add(case, "system-out", result.text)
+            _add(case, "system-out", in_full(result))
         case Verdict.SKIPPED | Verdict.EXPECTED:
             _add(case, "skipped", message=result.because)
         case Verdict.FAILS:
-            _add(case, "failure", result.text, type=result.kind, message=result.because)
+            _add(case, "failure", in_full(result), type=result.kind, message=result.because)
         case _:
-            _add(case, "error", result.text, type=result.kind, message=result.because)
+            _add(case, "error", in_full(result), type=result.kind, message=result.because)
 
 
 def _add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
@@ -157,7 +173,7 @@ def as_ktap(results: Sequence[Result]) -> str:
         title = f"{result.id} {result.title}".replace("#", "%")
         lines.append(f"{word} {number} {title}{_directive(result)}")
         lines.append(f"# level: {result.level}")
-        lines += [f"# {line}" for line in result.text.splitlines()]
+        lines += [f"# {line}" for line in in_full(result).splitlines()]
     return "\n".join(lines) + "\n"
 
 

@@ -23,6 +23,7 @@ from harness.evidence.events import (
     Wire,
 )
 from harness.evidence.record import Record
+from harness.telling.explanation import Row
 
 WIRE = "wire"
 ALL = "all"
@@ -30,32 +31,38 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One line of the ladder: `side` is a role, WIRE, or ALL for the whole width.
+    """A row, and the event that it tells of.
 
     `begins` says that it is where a call began; if that call has `returned` before the run
     was over, another rung tells of it.
     """
 
+    row: Row
     event: Event
-    ns: int
-    side: str
-    text: str
-    tone: str = "plain"
     begins: bool = False
     returned: bool = False
-
-    @property
-    def frame(self) -> Wire | None:
-        """The frame that it tells of, if it does."""
-        return self.event if isinstance(self.event, Wire) else None
 
 
 def rungs(record: Record, events: Iterable[Event]) -> list[Rung]:
     """Those of these events, in order."""
     zombies = _zombies(record)
     found = [rung for event in events for rung in _of(event, record, zombies)]
-    found.sort(key=lambda rung: rung.ns)
+    found.sort(key=lambda rung: rung.row.ns)
     return found
+
+
+def _rung(
+    event: Event,
+    ns: int,
+    side: str,
+    text: str,
+    tone: str = "plain",
+    *,
+    begins: bool = False,
+    returned: bool = False,
+) -> Rung:
+    ends = (event.sender, event.receiver) if isinstance(event, Wire) else None
+    return Rung(Row(event.line, ns, side, text, tone, ends), event, begins, returned)
 
 
 def _of(event: Event, record: Record, zombies: frozenset[int]) -> Iterator[Rung]:
@@ -63,25 +70,25 @@ def _of(event: Event, record: Record, zombies: frozenset[int]) -> Iterator[Rung]
         case Call():
             yield from _call(event, record.over_ns)
         case Wire():
-            yield Rung(event, event.t, WIRE, what(event), "wire")
+            yield _rung(event, event.t, WIRE, what(event), "wire")
         case Says():
-            yield Rung(event, event.t, event.role, f"says {what(event)}", "says")
+            yield _rung(event, event.t, event.role, f"says {what(event)}", "says")
         case Signal():
-            yield Rung(event, event.t, event.role, f"{_child(event)}! {event.signal}", "process")
+            yield _rung(event, event.t, event.role, f"{_child(event)}! {event.signal}", "process")
         case Ended(tid=None):
             zombie = ", a zombie" if event.pid in zombies else ""
             tone = "error" if event.signal else "process"
-            yield Rung(event, event.t, event.role, f"{_child(event)}{what(event)}{zombie}", tone)
+            yield _rung(event, event.t, event.role, f"{_child(event)}{what(event)}{zombie}", tone)
         case Born() | Exec() | Reaped() | Ready():
-            yield Rung(event, event.t, event.role, what(event), "process")
+            yield _rung(event, event.t, event.role, what(event), "process")
         case Repeats():
-            yield Rung(event, event.t, event.role, what(event), "error")
+            yield _rung(event, event.t, event.role, what(event), "error")
         case Unready() | Unlaunched():
-            yield Rung(event, event.t, event.role, what(event), "error")
+            yield _rung(event, event.t, event.role, what(event), "error")
         case Act():
-            yield Rung(event, event.t, event.role or ALL, what(event), "act")
+            yield _rung(event, event.t, event.role or ALL, what(event), "act")
         case Lost():
-            yield Rung(event, event.t, ALL, what(event), "error")
+            yield _rung(event, event.t, ALL, what(event), "error")
         case Census():
             yield from _census(event)
 
@@ -92,12 +99,12 @@ def _call(event: Call, over_ns: int) -> Iterator[Rung]:
     if event.end is None or event.end - event.t >= LONG_NS:
         begun = what(event).partition(")")[0] + ") …"
         returned = event.end is not None and event.end <= over_ns
-        yield Rung(
+        yield _rung(
             event, event.t, event.role, prefix + begun, "call", begins=True, returned=returned
         )
     if event.end is not None:
         tone = "error" if event.error else "call"
-        yield Rung(event, shown_at(event), event.role, prefix + what(event), tone)
+        yield _rung(event, shown_at(event), event.role, prefix + what(event), tone)
 
 
 def _child(event: Call | Signal | Ended) -> str:
@@ -110,8 +117,8 @@ def _zombies(record: Record) -> frozenset[int]:
 
 
 def _census(event: Census) -> Iterator[Rung]:
-    yield Rung(event, event.t, ALL, "the run is over; what follows is the teardown", "act")
+    yield _rung(event, event.t, ALL, "the run is over; what follows is the teardown", "act")
     for entry in event.processes:
-        yield Rung(event, event.t, ALL, f"  {process(entry)}", "process")
+        yield _rung(event, event.t, ALL, f"  {process(entry)}", "process")
     for tcp in event.tcp:
-        yield Rung(event, event.t, ALL, f"  {tcp.local} to {tcp.remote} is in {tcp.state}", "process")
+        yield _rung(event, event.t, ALL, f"  {tcp.local} to {tcp.remote} is in {tcp.state}", "process")

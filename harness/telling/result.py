@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from harness.scenario.model import Requirement
 from harness.judging.verdict import Verdict
+from harness.telling.explanation import Explanation, explanation_of
 
 
 INJECTED = "injected"
@@ -20,8 +22,7 @@ KINDS = ("holds", "fails", INJECTED, *(str(each) for each in list(Verdict)[2:]))
 class Result:
     """What came out for one requirement, complete enough to be shown and stored.
 
-    `text` is the explanation as a person reads it, and `short` the least of it; only what does
-    not hold has them. `claim` is the place of the claim that does not hold among those of its
+    Only what does not hold has an explanation. `claim` is the place of the claim that does not hold among those of its
     test. `injected` says that the observer makes up an error of the program that is judged:
     none of its callers could. `cause` is that of the finding.
     """
@@ -36,11 +37,10 @@ class Result:
     evidence: str
     rerun: str
     seconds: float = 0.0
-    text: str = ""
     claim: int | None = None
-    short: str = ""
     injected: bool = False
     cause: str = ""
+    explanation: Explanation | None = None
 
     @property
     def chapter(self) -> str:
@@ -73,10 +73,15 @@ def packed(result: Result) -> dict[str, object]:
     return asdict(result) | {"answers": list(result.answers), "verdict": str(result.verdict)}
 
 
-def unpacked(values: dict[str, object]) -> Result:
+def unpacked(values: dict[str, Any]) -> Result:
     """The result that was packed."""
-    raw = Result(**values)  # type: ignore[arg-type]
-    return replace(raw, answers=tuple(raw.answers), verdict=Verdict(raw.verdict))
+    told = values["explanation"]
+    typed = {
+        "answers": tuple(values["answers"]),
+        "verdict": Verdict(values["verdict"]),
+        "explanation": told and explanation_of(told),
+    }
+    return Result(**{**values, **typed})
 
 
 def exit_status(results: list[Result]) -> int:

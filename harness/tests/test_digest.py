@@ -7,22 +7,24 @@ from dataclasses import replace
 from harness.telling.result import Result
 from harness.judging.verdict import Verdict
 from harness.telling.digest import GROUP_LINES, digest
+from harness.telling.explanation import Excerpt, Explanation, Row
+from harness.telling.text import in_full, in_short
 from harness.tests.test_files import HELD
 
 ENDED = "server ended with status 1"
-BLOCK = "\n".join([f"  record    row {row}" for row in range(9)])
+ROWS = tuple(Row(place, place * 1_000_000, "server", f"row {place}") for place in range(7))
+EXCERPT = Excerpt(("server",), 0, ROWS, ROWS)
 
 
 def fails(number: str, cause: str = "", verdict: Verdict = Verdict.FAILS) -> Result:
-    heading = f"{number} it is so: {str(verdict).upper()}"
+    told = Explanation(f"{number} was otherwise", "all of it", 7, "so", excerpt=EXCERPT)
     return replace(
         HELD,
         id=number,
         title="it is so",
         verdict=verdict,
         because=f"{number} was otherwise",
-        text=f"{heading}\n  claim     all of it",
-        short=f"{heading}\n{BLOCK}",
+        explanation=told,
         rerun=f"bats {number}",
         cause=cause,
     )
@@ -38,13 +40,16 @@ def test_nothing_to_tell() -> None:
 
 
 def test_one_is_told_in_full() -> None:
-    assert told(HELD, fails("7.4")) == "\n7.4 it is so: FAILS\n  claim     all of it"
+    text = told(HELD, fails("7.4"))
+    assert text.startswith("\n7.4 it is so: FAILS\n  claim     all of it\n")
+    assert text == f"\n{in_full(fails('7.4'))}"
 
 
 def test_one_cause_is_told_once() -> None:
     text = told(fails("4.4"), fails("4.10", ENDED), fails("7.12", ENDED))
     assert text.startswith(
-        f"\n{ENDED}: for this one cause 4.10 and 7.12 fail.\n4.10 it is so: FAILS\n{BLOCK}\n"
+        f"\n{ENDED}: for this one cause 4.10 and 7.12 fail.\n"
+        f"{in_short(fails('4.10', ENDED))}\n"
         "    fails 7.12 it is so\n\n4.4 it is so: FAILS\n"
     )
     assert text.count("in full") == 1
@@ -60,7 +65,7 @@ def test_a_cause_has_so_many_lines_whatever_fails_for_it() -> None:
 
 def test_after_the_first_few_there_is_no_block() -> None:
     text = told(*(fails(f"4.{number}") for number in range(1, 14)))
-    assert text.count("\n  record    row 0") == 3
+    assert text.count("\n  record  ") == 3
     assert "\n    fails 4.13 it is so\n            4.13 was otherwise\n" in text
     assert text.count("\n") < 60
 
@@ -82,4 +87,5 @@ def test_what_a_caller_can_do_is_told_first() -> None:
 
 def test_all_of_it() -> None:
     lines = digest([fails("4.1"), fails("4.2")], in_full=True)
-    assert [line.text for line in lines if "claim" in line.text] == ["  claim     all of it"] * 2
+    rest = [in_full(fails(number)).partition("\n")[2] for number in ("4.1", "4.2")]
+    assert [line.text for line in lines if "claim" in line.text] == rest

@@ -17,7 +17,9 @@ from harness.scenario.model import Act, Claim, Requirement
 from harness.telling.result import Result, exit_status, has_injected_error, packed, unpacked
 from harness.judging.verdict import Verdict, at_level
 from harness.telling.summary import judged_whom, table, totals
-from harness.tests.making import CAST
+from harness.telling.explanation import Excerpt, Explanation, Row
+from harness.telling.text import in_full
+from harness.tests.making import CAST, START, at
 
 HELD = Result(
     id="7.3",
@@ -33,8 +35,9 @@ HELD = Result(
 )
 
 
-def result(number: str, verdict: Verdict, text: str = "") -> Result:
-    return replace(HELD, id=number, verdict=verdict, because=f"{verdict} so", text=text)
+def result(number: str, verdict: Verdict, seen: str = "") -> Result:
+    told = Explanation(seen) if seen else None
+    return replace(HELD, id=number, verdict=verdict, because=f"{verdict} so", explanation=told)
 
 
 VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
@@ -62,11 +65,62 @@ def test_json() -> None:
         "cause": "",
         "evidence": HELD.evidence,
         "rerun": HELD.rerun,
+        "explanation": None,
     }
 
 
+TOLD = Explanation(
+    seen="no\x1b FIN",
+    claim="happens 'wire FIN'",
+    line=7,
+    expected="wire FIN",
+    why="It is so (must; notes 7)",
+    marked=(4, 9),
+    excerpt=Excerpt(
+        ("server", "client"),
+        START,
+        (Row(4, at(1), "wire", "SYN", "wire", ("client", "server")), None),
+        (None,),
+    ),
+)
+
+
+def test_json_has_what_a_page_needs() -> None:
+    failing = replace(result("7.3", Verdict.FAILS), explanation=TOLD)
+    (entry,) = json.loads(as_json([failing], slots={}, host={}))["requirements"]
+    assert entry["explanation"] == {
+        "claim": "happens 'wire FIN'", "line": 7, "expected": "wire FIN", "seen": "no\\x1b FIN",
+        "why": "It is so (must; notes 7)", "marked": [4, 9],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("told", [None, Explanation("x"), TOLD])
+def test_a_result_goes_through_json(told: Explanation | None) -> None:
+    before = replace(result("7.3", Verdict.FAILS), explanation=told)
+    assert unpacked(json.loads(json.dumps(packed(before)))) == before
+
+
+def test_the_text_is_made_of_the_explanation() -> None:
+    lines = in_full(replace(result("7.3", Verdict.FAILS), explanation=TOLD)).splitlines()
+    assert lines == [
+        f"7.3 {HELD.title}: FAILS",
+        "  claim     happens 'wire FIN'",
+        "            (scenarios/halfclose.bats:7)",
+        "  expected  wire FIN",
+        "  seen      no\\x1b FIN",
+        "  record            ms  client           | wire             | server",
+        "                 1.000                   | SYN -----------> |",
+        "                     …",
+        "  why       It is so (must; notes 7)",
+        f"  again     {HELD.rerun}",
+        f"  evidence  {HELD.evidence}",
+    ]
+    assert in_full(HELD) == ""
+
+
 def test_junit() -> None:
-    text = as_junit([*ONE_OF_EACH, result("7.19", Verdict.FAILS, "bytes \0\x1b and <this> ]]>")])
+    odd = replace(result("7.19", Verdict.FAILS), title="bytes \0\x1b and <this> ]]>")
+    text = as_junit([*ONE_OF_EACH, odd])
     suite = ElementTree.fromstring(text)[0]
     counts = {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")}
     assert counts == {"tests": "10", "failures": "3", "errors": "2", "skipped": "2"}
@@ -80,7 +134,7 @@ def test_junit() -> None:
     assert [each.get("type") for each in told if each.tag == "failure"] == [
         "fails", "injected", "fails",
     ]  # fmt: skip
-    assert told[-1].text == "bytes \ufffd\ufffd and <this> ]]>"
+    assert told[-1].text == "7.19 bytes \ufffd\ufffd and <this> ]]>: FAILS\n  fails so"
     assert _properties(suite[2]) == {"level": "must", "verdict": "warns"}
     assert _properties(suite[8]) == {"level": "must", "verdict": "fails", "injected": "true"}
 
@@ -102,7 +156,8 @@ def test_ktap() -> None:
         "undecided: undecided so", "broken: broken so", "SKIP skipped so", "injected: fails so",
         "fails so",
     ]  # fmt: skip
-    assert text.endswith("\n# level: must\n# two\n# lines\n")
+    told = text.partition("# level: must\n# 7.19 ")[2].splitlines()
+    assert told[1] == "#   because   two lines" and all(line.startswith("#") for line in told[1:])
 
 
 def test_written_whole_and_cleared(tmp_path: Path) -> None:

@@ -130,11 +130,13 @@ CENSUS = (
 
 
 def drawn(found: Record, width: int, *, color: bool = False) -> list[str]:
-    return list(ladder(found, rungs(found, found.events), width=width, color=color))
+    rows = [rung.row for rung in rungs(found, found.events)]
+    return list(ladder(rows, found.roles, found.start_ns, width=width, color=color))
 
 
 def drawn_around(found: Record, *finding: ev.Event) -> list[str]:
-    return list(ladder(found, excerpt(found, finding, MOST_ROWS), width=100, color=False))
+    rows = excerpt(found, finding, MOST_ROWS)
+    return list(ladder(rows, found.roles, found.start_ns, width=100, color=False))
 
 
 def test_ladder() -> None:

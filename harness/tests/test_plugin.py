@@ -103,8 +103,14 @@ def test_the_report(bench: Workbench) -> None:
     assert report["totals"]["requirements"] == 2
     assert report["totals"]["fails"] == 1
     assert set(report["requirements"][1]) == set(
-        "id title scenario level answers injected verdict because cause evidence rerun".split()
+        "id title scenario level answers injected verdict because cause evidence rerun"
+        " explanation".split()
     )
+    told = report["requirements"][1]["explanation"]
+    assert (told["claim"], told["expected"]) == ("happens 'wire RST'", "wire RST")
+    (folder,) = (bench.build / "runs" / "a").glob("*shared*")
+    lines = (folder / "record.jsonl").read_text().splitlines()
+    assert told["marked"] and max(told["marked"]) <= len(lines)
     cases = ElementTree.parse(bench.build / "report" / "junit.xml").findall(".//testcase")
     assert [case.get("name") for case in cases] == ["7.3 the FIN follows", "7.4 it ends"]
     ktap = (bench.build / "report" / "results.ktap").read_text()

@@ -1,0 +1,71 @@
+"""The explanation of a requirement that does not hold, as data: each door makes its own of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a ladder: what `side` did at `ns`, on CLOCK_REALTIME.
+
+    `line` is where its event stands in record.jsonl; `ends` are a frame's sender and receiver.
+    """
+
+    line: int
+    ns: int
+    side: str
+    text: str
+    tone: str = "plain"
+    ends: tuple[str | None, str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The few rows of a record that a failure is about, None where some are left out.
+
+    `fewer` are the rows where there is room for a few only. `roles` are in the order of their
+    launch; times count from `start_ns`.
+    """
+
+    roles: tuple[str, ...]
+    start_ns: int
+    rows: tuple[Row | None, ...]
+    fewer: tuple[Row | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a stranger is told beside the result itself.
+
+    `claim` is the one that does not hold, as the scenario has it, and `line` its line there; None
+    where it is about none. `marked` are the lines of record.jsonl with the events around the
+    break. `why` says why it matters, and by which source; it is empty where nothing was judged.
+    """
+
+    seen: str
+    claim: str | None = None
+    line: int | None = None
+    expected: str = ""
+    why: str = ""
+    marked: tuple[int, ...] = ()
+    excerpt: Excerpt | None = None
+
+
+def explanation_of(values: Mapping[str, Any]) -> Explanation:
+    """The explanation whose plain values these are: dataclasses.asdict() the other way round."""
+    excerpt = values["excerpt"] and _excerpt(values["excerpt"])
+    return replace(Explanation(**values), marked=tuple(values["marked"]), excerpt=excerpt)
+
+
+def _excerpt(values: Mapping[str, Any]) -> Excerpt:
+    rows, fewer = (tuple(map(_row, values[key])) for key in ("rows", "fewer"))
+    return Excerpt(tuple(values["roles"]), values["start_ns"], rows, fewer)
+
+
+def _row(values: Mapping[str, Any] | None) -> Row | None:
+    if values is None:
+        return None
+    return replace(Row(**values), ends=values["ends"] and tuple(values["ends"]))

@@ -1,0 +1,80 @@
+"""The text of a result that does not hold: what a person reads of it, in 100 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from harness.evidence.describe import printable
+from harness.judging.verdict import Verdict
+from harness.telling.explanation import Excerpt, Explanation
+from harness.telling.result import INJECTED, Result
+
+WIDTH = 100
+INDENT = " " * 12
+
+SHORT_SEEN = 4
+"""So many lines of what was seen where several failures are told, so that they fit a screen or two."""
+
+
+def in_full(result: Result) -> str:
+    """All that is told of it; nothing of what holds, or was skipped."""
+    if result.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
+        return ""
+    if result.explanation is None:
+        return f"{_heading(result)}\n  {result.because}"
+    return "\n".join(_parts(result, result.explanation))
+
+
+def in_short(result: Result) -> str:
+    """Without what the sentence says again, and what is the same for every failure."""
+    told = result.explanation
+    if told is None:
+        return in_full(result)
+    seen = textwrap.wrap(
+        told.seen, WIDTH - len(INDENT), max_lines=SHORT_SEEN, placeholder=" …",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    parts = [_heading(result), _block("seen", "\n".join(seen or [""]))]
+    if told.excerpt:
+        parts.append(_block("record", _ladder(told.excerpt, fewer=True)))
+    return "\n".join(parts)
+
+
+def _parts(result: Result, told: Explanation) -> Iterator[str]:
+    yield _heading(result)
+    if told.claim is not None:
+        yield _block("claim", f"{told.claim}\n({result.scenario}:{told.line})")
+        yield _part("expected", told.expected)
+    yield _part("because" if told.claim is None else "seen", told.seen)
+    if told.excerpt:
+        yield _block("record", _ladder(told.excerpt))
+    if told.why:
+        yield _part("why", told.why)
+    yield _block("again", result.rerun)
+    yield _block("evidence", result.evidence)
+
+
+def _ladder(excerpt: Excerpt, *, fewer: bool = False) -> str:
+    from harness.telling.ladder import ladder  # only what does not hold needs it
+
+    rows = excerpt.fewer if fewer else excerpt.rows
+    lines = ladder(rows, excerpt.roles, excerpt.start_ns, width=WIDTH, color=False)
+    return "\n".join(lines)
+
+
+def _heading(result: Result) -> str:
+    injected = " (the error is injected)" if result.kind == INJECTED else ""
+    return f"{result.id} {result.title}: {str(result.verdict).upper()}{injected}"
+
+
+def _part(name: str, text: str) -> str:
+    """A named paragraph, with its lines below each other."""
+    room = WIDTH - len(INDENT)
+    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    return _block(name, "\n".join(lines))
+
+
+def _block(name: str, text: str) -> str:
+    text = "\n".join(printable(line.expandtabs()) for line in text.split("\n"))
+    return textwrap.indent(text, INDENT).replace(INDENT, f"  {name:<10}", 1).rstrip()
