@@ -1,8 +1,9 @@
-"""An event in one line, for people."""
+"""An event in one line, for people; and where somebody is, and how somebody ended, in words."""
 
 from harness.evidence.events import (
     Act,
     Arguments,
+    Blocked,
     Born,
     Call,
     Census,
@@ -179,16 +180,6 @@ def _life(event: Ended | Born | Exec | Reaped) -> str:
             return f"process {event.pid} is reaped by {event.by}"
 
 
-def how_it_ended(event: Ended) -> str:
-    """The status, or the signal and where it struck."""
-    if event.signal is None:
-        return f"ended with status {event.status}"
-    where = f" in {event.where}" if event.where else ""
-    return f"was killed by {event.signal}{where}" + (
-        f" at address {event.address}" if event.address else ""
-    )
-
-
 def _start(event: Ready | Unready | Unlaunched) -> str:
     match event:
         case Ready():
@@ -208,18 +199,6 @@ def _remark(event: Act | Lost) -> str:
         return f"[observer gives up its hold of {event.call}: what it waited for cannot come]"
     detail = f" {quoted(event.detail)}" if event.detail else ""
     return f"[observer: {event.what}{f' {event.call}' if event.call else ''}{detail}]"
-
-
-def process(entry: Process) -> str:
-    """A process as the census found it."""
-    match entry.state:
-        case "zombie":
-            state = "is a zombie"
-        case "waiting":
-            state = f"waits in {entry.where or 'the kernel'}"
-        case other:
-            state = f"is {other}"
-    return f"{entry.role}[{entry.pid}] {state}"
 
 
 def quoted_bytes(data: str) -> str:
@@ -242,3 +221,66 @@ def printable(text: str) -> str:
 
 def _escaped(char: str) -> str:
     return _SHORT.get(char) or (f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}")
+
+
+# How somebody ended, and where somebody is ------------------------------------
+
+
+def how_it_ended(event: Ended) -> str:
+    """The status, or the signal and where it struck."""
+    if event.signal is None:
+        return f"ended with status {event.status}"
+    where = f" in {event.where}" if event.where else ""
+    return f"was killed by {event.signal}{where}" + (
+        f" at address {event.address}" if event.address else ""
+    )
+
+
+def ended_at(event: Ended, start_ns: int) -> str:
+    """Who ended, how, and when."""
+    return f"{event.role} {how_it_ended(event)} at {milliseconds(event.t, start_ns)}"
+
+
+_STATES = {
+    "running": "was still running",
+    "stopped": "was stopped by a signal",
+    "zombie": "is a zombie",
+}
+
+
+def doing(entry: Blocked | Process) -> str:
+    """What somebody does when there is nothing more to wait for."""
+    return _STATES.get(state_of(entry)) or f"waits in {_place(entry)}"
+
+
+def was_doing(entry: Blocked) -> str:
+    """The same of somebody for whom a run has waited, told when it is over."""
+    return _STATES.get(state_of(entry)) or f"was still waiting in {_place(entry)}"
+
+
+def waited(entry: Process) -> str:
+    """The same of somebody at rest for whom a run does not wait."""
+    return f"{entry.role} was waiting in {_place(entry)} at the end"
+
+
+def going_round(where: str | None) -> str:
+    """What somebody did who called that again and again."""
+    return f"repeated {where or 'a call'} without end"
+
+
+def process(entry: Process) -> str:
+    """A process as the census found it."""
+    if entry.state == "waiting":
+        state = f"waits in {_place(entry)}"
+    else:
+        state = f"is {'a zombie' if entry.state == 'zombie' else entry.state}"
+    return f"{entry.role}[{entry.pid}] {state}"
+
+
+def state_of(entry: Blocked | Process) -> str:
+    """Of the blocked, `where` is a call, or what somebody does who is in none."""
+    return entry.state if isinstance(entry, Process) else entry.where or ""
+
+
+def _place(entry: Blocked | Process) -> str:
+    return entry.where or "the kernel"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from harness.judging import census
 from harness.judging.broken import breakage, misnamed
-from harness.evidence.describe import how_it_ended, milliseconds
+from harness.evidence.describe import ended_at, going_round
 from harness.judging.run_end import cut_off, last_words, repeats
 from harness.evidence.events import Ended, Event
 from harness.judging.finding import Finding
@@ -187,8 +187,7 @@ def _exits(args: tuple[str, ...], record: Record) -> Finding:
         text = f"{role} ends = {wanted}"
         pattern = EndsPattern(Who(role, "parent"), wanted, None, text)
         return _missing(pattern, record, [], [pattern])
-    at = milliseconds(ended.t, record.start_ns)
-    told = f"{role} {how_it_ended(ended)} at {at}"
+    told = ended_at(ended, record.start_ns)
     if wanted in (ended.status, ended.signal):
         return Finding(Verdict.HOLDS, told, None, (ended,))
     return Finding(Verdict.FAILS, f"{told}, not {_status(wanted)}", None, (ended,))
@@ -211,8 +210,7 @@ def _counted(
     role, wanted = args[0], count(word, args[1])
     ended = _end_of_first(role, record)
     if ended and not is_in_background(record, role):
-        at = milliseconds(ended.t, record.start_ns)
-        because = f"{role} {how_it_ended(ended)} at {at}: there is nothing to count at the census"
+        because = f"{ended_at(ended, record.start_ns)}: there is nothing to count at the census"
         return Finding(Verdict.FAILS, because, None, (ended,))
     return _compared(look(role, record), wanted, record)
 
@@ -249,7 +247,7 @@ def _rests(args: tuple[str, ...], record: Record) -> Finding:
     """
     (role,) = args
     if call := repeats(record, role):
-        return Finding(Verdict.FAILS, f"{role} repeated {call} without end, and it did nothing")
+        return Finding(Verdict.FAILS, f"{role} {going_round(call)}, and it did nothing")
     if cut := cut_off(record):
         return Finding(Verdict.UNDECIDED, f"{role} was not seen to repeat a call, but {cut}")
     return Finding(Verdict.HOLDS, f"{role} was not making calls when the run ended")

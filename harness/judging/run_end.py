@@ -1,5 +1,6 @@
 """How a run ended, and what that says about what did not happen in it."""
 
+from harness.evidence.describe import going_round, waited, was_doing
 from harness.evidence.events import Act, Blocked
 from harness.evidence.record import Record
 from harness.judging.whereabouts import most_telling
@@ -46,7 +47,7 @@ def _serving(record: Record, roles: frozenset[str]) -> list[str]:
     found = record.census.processes if record.census else ()
     at_rest = [entry for entry in found if entry.state == "waiting"]
     waiting = [each for role in sorted(roles) for each in most_telling(at_rest, role)]
-    return [f"{e.role} was waiting in {e.where or 'the kernel'} at the end" for e in waiting]
+    return [waited(entry) for entry in waiting]
 
 
 def _roles(blocked: list[Blocked]) -> str:
@@ -55,19 +56,8 @@ def _roles(blocked: list[Blocked]) -> str:
 
 def _whereabouts(record: Record, entry: Blocked) -> str:
     if record.end.reason == "spin" and entry.running:
-        return f"{entry.role} repeated {entry.where or 'a call'} without end"
-    return f"{entry.role} {_state(entry.where)} {_THEN.get(record.end.reason, _AT_REST)}"
-
-
-def _state(where: str | None) -> str:
-    """`where` is a call, or what somebody does who is in none."""
-    match where:
-        case "stopped":
-            return "was stopped by a signal"
-        case "running":
-            return "was still running"
-        case _:
-            return f"was still waiting in {where or 'the kernel'}"
+        return f"{entry.role} {going_round(entry.where)}"
+    return f"{entry.role} {was_doing(entry)} {_THEN.get(record.end.reason, _AT_REST)}"
 
 
 def _holds_given_up(record: Record) -> list[str]:

@@ -13,7 +13,7 @@ from harness.patterns.option import for_observer
 from harness.scenario.model import Act, Cast, Claim, Requirement
 from harness.evidence import events as ev
 from harness.patterns.families import FAMILIES
-from harness.evidence.describe import call, how_it_ended, milliseconds, who_and_what
+from harness.evidence.describe import call, ended_at, how_it_ended, milliseconds, who_and_what
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
 from harness.judging.finding import Finding
@@ -115,9 +115,8 @@ def _how(ended: ev.Ended) -> str:
 
 
 def _told(ended: ev.Ended, trouble: ev.Call | None, record: Record) -> str:
-    at = milliseconds(ended.t, record.start_ns)
     after = f", after {call(trouble)}" if trouble else ""
-    return f"{ended.role} {how_it_ended(ended)} at {at}{after}"
+    return f"{ended_at(ended, record.start_ns)}{after}"
 
 
 def _trouble(ended: ev.Ended, record: Record) -> ev.Call | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TypeVar
 
+from harness.evidence.describe import doing, state_of
 from harness.evidence.events import Blocked, Process
 
 _TELLING = (
@@ -39,27 +40,9 @@ def most_telling(entries: Iterable[Somebody], role: str) -> list[Somebody]:
     return list(reversed(different.values()))[:MOST]
 
 
-def doing(entry: Blocked | Process) -> str:
-    """What somebody was doing when there was nothing more to wait for."""
-    match _state(entry):
-        case "running":
-            return "was still running"
-        case "stopped":
-            return "was stopped by a signal"
-        case "zombie":
-            return "is a zombie"
-        case _:
-            return f"waits in {entry.where or 'the kernel'}"
-
-
-def _state(entry: Blocked | Process) -> str:
-    """Of the blocked, `where` is a call, or what somebody does who is in none."""
-    return entry.state if isinstance(entry, Process) else entry.where or ""
-
-
 def _rank(entry: Blocked | Process) -> int:
-    if _state(entry) == "zombie":
+    if state_of(entry) == "zombie":
         return len(_TELLING) + 1
-    told = "running" if _state(entry) == "running" else entry.where or _state(entry)
+    told = "running" if state_of(entry) == "running" else entry.where or state_of(entry)
     ranks = (place for place, names in enumerate(_TELLING) if told.startswith(names))
     return next(ranks, len(_TELLING))
