@@ -50,7 +50,7 @@ check: build build/has/check ## judge what sits in the slots: SERVER= CLIENT= VI
 
 test: lint unit controls ## test the project itself: all of the three below
 
-lint: build/has/test ## shellcheck, clang-tidy, mypy, codespell
+lint: build/has/test ## ci/style, shellcheck, clang-tidy, flake8, mypy, codespell
 	ci/lint
 
 unit: build build/has/test ## the tests of the C parts and of the driver

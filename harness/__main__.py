@@ -78,7 +78,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         "show", help="the record of a run, as a ladder", description=SHOW,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    show.add_argument("run", nargs="?", help="a requirement's number, an evidence folder, or a record")
+    show.add_argument(
+        "run", nargs="?", help="a requirement's number, an evidence folder, or a record"
+    )
     show.add_argument("--all", action="store_true", help="leave nothing out")
     show.add_argument("--width", type=int, help="columns (default: the terminal's)")
     for name, purpose in ON_THE_REFERENCE.items():
@@ -141,7 +143,9 @@ def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
 def _on_the_reference(command: str, topics: Sequence[str]) -> int:
     known = {each.path.stem: each for each in _all_scenarios()}
     if unknown := [topic for topic in topics if topic not in known]:
-        return _complain(f"There is no scenario {unknown[0]}: one of {', '.join(known)}.", WRONG_USAGE)
+        return _complain(
+            f"There is no scenario {unknown[0]}: one of {', '.join(known)}.", WRONG_USAGE
+        )
     scenarios = [known[topic] for topic in topics or known]
     return _controls(scenarios) if command == "controls" else _coverage(scenarios)
 

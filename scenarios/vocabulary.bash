@@ -32,7 +32,7 @@ observe()  { sockspec_quick sockspec_enter; }                 # ROLE=PROGRAM…
 requires() { sockspec_quick sockspec_enter; }                 # WHAT…
 
 happens()   { sockspec_quick sockspec_claim happens "$@"; }   # 'EVENT'…
-never()     { sockspec_quick sockspec_claim never "$@"; }     # 'EVENT' [after 'EVENT'] [until 'EVENT']
+never()     { sockspec_quick sockspec_claim never "$@"; }     # 'EVENT' [after|until 'EVENT']…
 says()      { sockspec_quick sockspec_claim says "$@"; }      # ROLE 'TEXT'
 exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
@@ -98,7 +98,8 @@ sockspec_claim() {
 	local place="$id $sockspec_place"
 	sockspec_place=$((sockspec_place + 1))
 	if [[ ${sockspec_words[$place]-} != "$*" ]]; then
-		sockspec_break "not judged: claim $sockspec_place of $id is not the one that the driver read"
+		sockspec_break "not judged: claim $sockspec_place of $id is not the one" \
+			"that the driver read"
 	elif [[ ${sockspec_broken_at[$id]-} == "$place" ]]; then
 		sockspec_tell "$id"
 	fi

@@ -39,7 +39,8 @@ static int watch(int how, int sock, uint32_t events, struct echo_session *caller
 static void set_short(bool now)
 {
 	if (now != is_short)
-		must(watch(EPOLL_CTL_MOD, listener, now ? 0 : EPOLLIN | EPOLLET, NULL), "watch the listener");
+		must(watch(EPOLL_CTL_MOD, listener, now ? 0 : EPOLLIN | EPOLLET, NULL),
+		     "watch the listener");
 	is_short = now;
 }
 

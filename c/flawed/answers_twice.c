@@ -35,7 +35,8 @@ int main(int argc, char *argv[])
 		if (received == -1)
 			cannot("receive");
 		for (int i = 0; i < 2; i++)
-			if (sendto(sock, buffer, (size_t)received, 0, &caller.name, caller.len) == -1)
+			if (sendto(sock, buffer, (size_t)received, 0, &caller.name, caller.len) ==
+			    -1)
 				say("cannot answer: %s", strerror(errno));
 	}
 }

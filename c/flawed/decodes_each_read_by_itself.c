@@ -46,7 +46,6 @@ int main(int argc, char *argv[])
 
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		die("there is no locale C.UTF-8");
-
 	/* A server that has left is to be told of as an error of write. */
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		cannot("ignore SIGPIPE");

@@ -1,5 +1,6 @@
 /*
- * waits_for_its_callers_to_leave: an echo server that is told to end, and does so when all have gone.
+ * waits_for_its_callers_to_leave: an echo server that is told to end, and does so when all have
+ * gone.
  *
  * The mistake: at SIGTERM it takes no more callers, and ends when the last has left. It is
  * made in order not to break anything off; but a caller may keep its connection for

@@ -52,7 +52,8 @@ static const char *state_name(char state, const struct thread *thread)
 		return "zombie";
 	if (state == 'T')
 		return "stopped";
-	return thread && (thread->state == THREAD_HELD || quiescence_waits(thread)) ? "waiting" : "running";
+	return thread && (thread->state == THREAD_HELD || quiescence_waits(thread)) ? "waiting"
+										    : "running";
 }
 
 static void put_process(const struct run *run, struct json *json, struct process *process)

@@ -13,8 +13,8 @@ static const int64_t STOP_NS = 100000;
 enum { FEW = 8 };
 
 /*
- * The longest time for which one thread was not waiting, since the last look: on a processor, or for one.
- * One in a loop that gets nowhere is taken for one that waits (spin.h).
+ * The longest time for which one thread was not waiting, since the last look: on a processor, or
+ * for one. One in a loop that gets nowhere is taken for one that waits (spin.h).
  */
 static int64_t busiest_ns(struct run *run)
 {
@@ -29,7 +29,7 @@ static int64_t busiest_ns(struct run *run)
 		busy_ns = thread_schedule(thread).busy_ns;
 		if (busy_ns - thread->busy_ns > most_ns && !spin_is(run, thread))
 			most_ns = busy_ns - thread->busy_ns;
-		if (thread_state(thread) == 'D' && !quiescence_waits(thread))	/* the kernel acts for it */
+		if (thread_state(thread) == 'D' && !quiescence_waits(thread)) /* the kernel acts */
 			most_ns = INT64_MAX;
 		thread->busy_ns = busy_ns;
 	}
@@ -54,8 +54,8 @@ static void begin(struct run *run, int64_t now_ns)
 }
 
 /*
- * What of the time since the last look was spent waiting, by all. Who makes one call after the other
- * stands still most of the time, since the observer takes note of each: that is no waiting.
+ * What of the time since the last look was spent waiting, by all. Who makes one call after the
+ * other stands still most of the time, since the observer takes note of each: that is no waiting.
  */
 static int64_t waited_ns(struct run *run, int64_t now_ns)
 {

@@ -239,7 +239,8 @@ static void must(int rc, const char *what)
 		refuse(what, -rc);
 }
 
-static _Noreturn void become(const struct run *run, const struct role *role, const struct ends *ends)
+static _Noreturn void become(const struct run *run, const struct role *role,
+			     const struct ends *ends)
 {
 	char open_gate;
 

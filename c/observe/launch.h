@@ -3,8 +3,9 @@
  *
  * Clean: default signal dispositions and an empty mask, which exec would otherwise
  * pass on (an ignored SIGPIPE from a CI agent makes half of chapter 7 untestable);
- * no descriptors but the standard three, and room for as many as is usual; no capabilities, but to bind the port below 1024
- * that a role is told to serve; no core files; the first to go when memory runs out.
+ * no descriptors but the standard three, and room for as many as is usual; no capabilities, but to
+ * bind the port below 1024 that a role is told to serve; no core files; the first to go when memory
+ * runs out.
  */
 #ifndef OBSERVE_LAUNCH_H
 #define OBSERVE_LAUNCH_H

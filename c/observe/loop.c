@@ -146,7 +146,9 @@ static void rest(struct run *run, enum rest rest, enum end_reason reason)
 		return;
 	}
 	if (idle)
-		run_end(run, reason == END_QUIET && !quiescence_leaders_ended(run) ? END_TIMERS : reason);
+		run_end(run,
+			reason == END_QUIET && !quiescence_leaders_ended(run) ? END_TIMERS
+									      : reason);
 	if (rest != REST_YES)
 		return;
 	if (part->ready && run->started == run->cast->roles)

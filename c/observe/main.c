@@ -6,8 +6,8 @@
  *  1. The first process reads the command line (cast.c) and forks the second into new
  *     namespaces (sandbox.c). It then only waits for a word from it.
  *  2. The second is init of the new world. It mounts and protects, opens the capture
- *     (capture.c), answers for names that nobody has (nxdomain.c), and starts the roles one after the other, each as soon as the one
- *     before is ready (launch.c, loop.c).
+ *     (capture.c), answers for names that nobody has (nxdomain.c), and starts the roles one after
+ *     the other, each as soon as the one before is ready (launch.c, loop.c).
  *  3. Every thread of every role is traced (trace.c): fork, vfork, clone and exec are
  *     followed by the kernel's own options, and a seccomp filter (seccomp.c) stops a thread
  *     for the calls that are recorded and for no other. At each stop the call is decoded
@@ -22,7 +22,8 @@
  * What this changes for those who are observed: time (each recorded call takes some 10 us
  * more); signals that are ignored still interrupt a call for a moment, which then is made
  * again; a zombie is seen by its parent only after the observer has seen it; set-user-id
- * programs gain nothing; a program that wants to trace another cannot (ptrace(2), EPERM). All of a run is bound to one processor, unless asked otherwise.
+ * programs gain nothing; a program that wants to trace another cannot (ptrace(2), EPERM). All of a
+ * run is bound to one processor, unless asked otherwise.
  *
  * What it does not do: it has no idea of what ought to happen.
  *
@@ -61,8 +62,8 @@ static int complain(const char *what, int error)
 
 static int complain_of_setting(const struct sandbox *world)
 {
-	(void)fprintf(stderr, "observe: cannot set %s in a network of its own: %s\n", world->refused,
-		      strerror(world->refused_error));
+	(void)fprintf(stderr, "observe: cannot set %s in a network of its own: %s\n",
+		      world->refused, strerror(world->refused_error));
 	return EXIT_CANNOT;
 }
 

@@ -18,7 +18,7 @@ static const char USAGE[] =
 	"options\n"
 	"  --out DIR            an existing folder for what is recorded\n"
 	"  --deadline MS        end the run then at the latest (default 10000)\n"
-	"  --idle MS            end it when nothing but timers has gone off for so long (default 1000)\n"
+	"  --idle MS            end it when nothing but timers has gone off for so long (1000)\n"
 	"  --cpu N              run on this core; 'any' binds to none (default: where it starts)\n"
 	"  --events N           end the run after so many events (default 2000000)\n"
 	"  --port N             whoever talks to or from this port talks to the cast (see --hold)\n"
@@ -35,9 +35,10 @@ static const char USAGE[] =
 	"  --arg X              the program, then its arguments\n"
 	"acts, on patterns as c/observe/acts/pattern.h describes them\n"
 	"  --hold CALL [--from EVENT] [--until EVENT] [--or-quiet | --or-waits]\n"
-	"                                  such calls wait at their entry; of CALLs without names all,\n"
-	"                                  once the role is ready. Calls that move data, or end it, are\n"
-	"                                  those of conversations with the cast, here and below\n"
+	"                                  such calls wait at their entry; of CALLs without names\n"
+	"                                  all, once the role is ready. Calls that move data, or\n"
+	"                                  end it, are those of conversations with the cast, here\n"
+	"                                  and below\n"
 	"  --short CALL --bytes N          such calls are asked for N bytes at most\n"
 	"  --fail CALL [--from EVENT] --errno NAME\n"
 	"                                  the first such call since EVENT fails, and is not made\n"
@@ -46,10 +47,10 @@ static const char USAGE[] =
 	"  --type ROLE:TEXT --when EVENT   into ROLE's terminal\n";
 
 enum option_key {
-	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_SETTING, OPT_MTU, OPT_ROLE, OPT_SERVES,
-	OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD, OPT_UNTIL, OPT_SHORT,
-	OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE, OPT_LIMIT, OPT_FROM,
-	OPT_OR_QUIET, OPT_OR_WAITS, OPT_PORT, OPT_IDLE, OPT_HELP,
+	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_SETTING, OPT_MTU,
+	OPT_ROLE, OPT_SERVES, OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD,
+	OPT_UNTIL, OPT_SHORT, OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE,
+	OPT_LIMIT, OPT_FROM, OPT_OR_QUIET, OPT_OR_WAITS, OPT_PORT, OPT_IDLE, OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
@@ -188,7 +189,8 @@ static int role_option(struct cast *cast, int key, char *value)
 		return 0;
 	case OPT_ENV:
 		if (role->environment_count == ENVIRONMENT_MAX)
-			return wrong("more than %d --env for role '%s'", ENVIRONMENT_MAX, role->name);
+			return wrong("more than %d --env for role '%s'", ENVIRONMENT_MAX,
+				     role->name);
 		if (!strchr(value, '='))
 			return wrong("--env wants KEY=VALUE, not '%s'", value);
 		role->environment[role->environment_count++] = value;
@@ -425,8 +427,12 @@ int options_parse(struct cast *cast, int argc, char **argv)
 {
 	int key, rc = 0;
 
-	*cast = (struct cast){ .deadline_ms = 10000, .idle_ms = 1000, .cpu = CPU_HERE, .events_max = 2000000,
-			       .output_max = 1 << 20, .wishes.mtu = MTU_OF_LO };
+	*cast = (struct cast){ .deadline_ms = 10000,
+			       .idle_ms = 1000,
+			       .cpu = CPU_HERE,
+			       .events_max = 2000000,
+			       .output_max = 1 << 20,
+			       .wishes.mtu = MTU_OF_LO };
 	while (!rc && (key = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
 		if (key == OPT_HELP)
 			return fputs(USAGE, stdout) < 0 ? -EIO : 1;

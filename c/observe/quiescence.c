@@ -33,7 +33,8 @@ static int64_t wait_ns(const struct thread *thread)
 }
 
 /* With another role: not with itself, by which a runtime wakes its loop. */
-static bool is_with_another(const struct run *run, const struct process *process, const struct sock *sock)
+static bool is_with_another(const struct run *run, const struct process *process,
+			    const struct sock *sock)
 {
 	return sock->kind == FD_CONNECTION &&
 	       owner_of_socket(run, &sock->remote, &sock->local) != process->role;
@@ -41,7 +42,8 @@ static bool is_with_another(const struct run *run, const struct process *process
 
 /*
  * A descriptor of a connection is left: its peer has gone, and it has not been closed. What is
- * remembered of a number may be older than the last close by a thread that is in it: it is asked for.
+ * remembered of a number may be older than the last close by a thread that is in it: it is asked
+ * for.
  */
 static bool holds_connection(const struct run *run, const struct process *process)
 {
@@ -105,7 +107,7 @@ bool quiescence_waits(const struct thread *thread)
 	case 'T':	/* stopped by a signal: only another one moves it */
 	case 'Z':	/* a first thread that has ended before the others */
 		return true;
-	case 'D':	/* for its child after vfork(2); in any other call for the kernel, which acts */
+	case 'D':	/* for its child after vfork(2); in others for the kernel, which acts */
 		return thread->call.kind && thread->call.waits_for_child;
 	default:
 		return false;
@@ -122,7 +124,8 @@ static enum rest look_at(const struct run *run, const struct thread *thread, int
 		return REST_YES;
 	if (!quiescence_waits(thread))
 		return REST_NO;
-	return horizon && !thread->in_group_stop && wait_ns(thread) < horizon ? REST_TIMED : REST_YES;
+	return horizon && !thread->in_group_stop && wait_ns(thread) < horizon ? REST_TIMED
+									      : REST_YES;
 }
 
 enum rest quiescence_look(const struct run *run)
@@ -214,7 +217,8 @@ static bool is_concerned(const struct run *run, const struct thread *thread, int
 
 	if (!process)
 		return false;
-	return role < 0 ? run_leads(run, process->role) || spin_is(run, thread) : process->role == role;
+	return role < 0 ? run_leads(run, process->role) || spin_is(run, thread)
+			: process->role == role;
 }
 
 void quiescence_blocked(const struct run *run, struct json *json, int role)

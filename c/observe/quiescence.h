@@ -2,10 +2,10 @@
  * quiescence: can anything still happen?
  *
  * A run has come to rest when every thread waits in a call, no wait ends by itself in the time
- * that a run may last, no segment is on its way or unacknowledged, and no kernel has anything left to
- * send but what waits behind a window that stays shut. When all roles that lead have ended, waits that
- * end by themselves count only where something is left to be done. This is found out from the
- * kernel's own account (thread states, sock_diag(7)), never by waiting for a while.
+ * that a run may last, no segment is on its way or unacknowledged, and no kernel has anything left
+ * to send but what waits behind a window that stays shut. When all roles that lead have ended,
+ * waits that end by themselves count only where something is left to be done. This is found out
+ * from the kernel's own account (thread states, sock_diag(7)), never by waiting for a while.
  */
 #ifndef OBSERVE_QUIESCENCE_H
 #define OBSERVE_QUIESCENCE_H
@@ -50,7 +50,9 @@ bool quiescence_waits(const struct thread *thread);
 /** quiescence_leaders_ended() - have all roles that lead been started, and ended? */
 bool quiescence_leaders_ended(const struct run *run);
 
-/** quiescence_blocked() - write "blocked": who is in what, of one role, or of all that lead or spin. */
+/**
+ * quiescence_blocked() - write "blocked": who is in what, of one role, or of all that lead or spin.
+ */
 void quiescence_blocked(const struct run *run, struct json *json, int role);
 
 #endif

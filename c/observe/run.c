@@ -150,7 +150,8 @@ void run_watch(struct run *run)
 /* A socket that has sent nothing yet is none that matters, and is not told of in a census. */
 enum whose run_sockets(const struct run *run)
 {
-	bool saw_all = run->world.net && run->capture.fd >= 0 && !run->capture.lost && flow_has_all();
+	bool saw_all =
+		run->world.net && run->capture.fd >= 0 && !run->capture.lost && flow_has_all();
 
 	return saw_all ? SOCKETS_SEEN : SOCKETS_ALL;
 }

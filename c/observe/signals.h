@@ -13,7 +13,9 @@ int signals_prepare(void);
 /** signals_pass_on() - in the first process: hand the wish to stop to @pid; 0 for nobody. */
 void signals_pass_on(pid_t pid);
 
-/** signals_regularly() - let waiting calls return every few ms, from now on. Return: 0, or -errno */
+/**
+ * signals_regularly() - let waiting calls return every few ms, from now on. Return: 0, or -errno
+ */
 int signals_regularly(void);
 
 /** signals_told_to_stop() - has somebody wished so? */

@@ -82,5 +82,6 @@ bool spin_is(const struct run *run, const struct thread *thread)
 	const struct spin *spin = &thread->spin;
 
 	/* Told to stop, it may be on its way out. */
-	return spin->repeats - spin->since >= SPINS && spin->effects == run->effects && !run->winding_up;
+	return spin->repeats - spin->since >= SPINS && spin->effects == run->effects &&
+		!run->winding_up;
 }

@@ -56,18 +56,20 @@ def main(arguments: Sequence[str]) -> int:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python3 -m harness.bench", description="Print this machine's figures; all without --only."
+        prog="python3 -m harness.bench",
+        description="Print this machine's figures; all without --only."
     )
-    parser.add_argument("--only", action="append", choices=MEASURES, help="this one (may be repeated)")
+    parser.add_argument("--only", action="append", choices=MEASURES,
+                        help="this one (may be repeated)")
     parser.add_argument("--soak", type=_rounds, default=3, metavar="N",
-                        help="so many rounds of the suite on busy cores (default 3; the full figure: 100)")
+                        help="so many rounds of the suite on busy cores (3; the full figure: 100)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     return parser.parse_args(arguments)
 
 
 def _rounds(text: str) -> int:
     if not text.isdecimal() or int(text) < 2:
-        raise argparse.ArgumentTypeError("a number of at least 2: there must be something to compare")
+        raise argparse.ArgumentTypeError("a number of at least 2: there must be two to compare")
     return int(text)
 
 

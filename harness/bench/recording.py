@@ -42,7 +42,8 @@ def calls(bench: Bench) -> Iterator[Figure]:
     )
     yield Figure("a tracer that only resumes / strace: no tracer is below it",
                  other and median(s["floor"]) / other)
-    yield Figure("recorded / a tracer that only resumes", median(s["recorded"]) / median(s["floor"]))
+    floor = median(s["floor"])
+    yield Figure("recorded / a tracer that only resumes", median(s["recorded"]) / floor)
     for name, what in (("recorded", "recorded"), ("strace", "strace, without the wire"),
                        ("floor", "a tracer that only resumes"), ("bare", "bare")):
         if name in s:
@@ -76,7 +77,8 @@ def _by_script(bench: Bench, bare: Sequence[str], bare_ms: float) -> Figure:
     folder = str(bench.folder("script"))
     # tcpdump run by root becomes another user, which a namespace of one user has not.
     alone = ["-npf"] if os.geteuid() == 0 else ["-Unpf", "--map-current-user", "--keep-caps"]
-    command = ["unshare", *alone, "sh", "-c", SCRIPT, "sh", folder, *STRACE, f"{folder}/calls.txt", *bare]
+    command = ["unshare", *alone, "sh", "-c", SCRIPT, "sh", folder,
+               *STRACE, f"{folder}/calls.txt", *bare]
     ms = _ms([timed(command, log=bench.log) for _ in range(5)])
     return Figure(what, median(ms) - bare_ms, "ms", note=spread(ms, "ms"))
 
@@ -103,7 +105,8 @@ def stream(bench: Bench) -> Iterator[Figure]:
 
 
 def _frames_lost(bench: Bench) -> int:
-    return sum(int(str(each.get("count", 0))) for each in bench.told("lost") if each["what"] == "frames")
+    lost = (each for each in bench.told("lost") if each["what"] == "frames")
+    return sum(int(str(each.get("count", 0))) for each in lost)
 
 
 def memory(bench: Bench) -> Iterator[Figure]:

@@ -117,8 +117,8 @@ def _judge_all(
     Its report and its evidence are put into the folder: those of the last real check stay.
     """
     environment = _environment(bench, folder) | slots
-    command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-p", "no:cacheprovider",
-               str(bench.place.root / "scenarios")]
+    command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin",
+               "-p", "no:cacheprovider", str(bench.place.root / "scenarios")]
     took = timed(command, log=bench.log, environment=environment, accept=JUDGED,
                  to_the_last=False).seconds
     report = json.loads((folder / "report" / "results.json").read_text())

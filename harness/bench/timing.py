@@ -49,7 +49,11 @@ def timed(
     with log.open("wb") as errors:
         started = time.monotonic()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, env=environment
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=environment,
         )
         _await_end(process, command)
         seconds = time.monotonic() - started

@@ -34,7 +34,8 @@ def read_deviations(path: Path) -> dict[str, str]:
     listed = table.get("deviations")
     if not isinstance(listed, dict) or set(table) - {"subject", "at_times"} != {"deviations"}:
         raise DeviationsError(
-            f"{path}: a table [deviations] is expected, and none but [subject] and [at_times] beside it"
+            f"{path}: a table [deviations] is expected,"
+            " and none but [subject] and [at_times] beside it"
         )
     at_times = {number: AtTimes(str(why)) for number, why in table.get("at_times", {}).items()}
     for number, reason in {**listed, **at_times}.items():

@@ -23,7 +23,15 @@ import pytest
 from harness.evidence.describe import printable
 from harness.doors.deviations import DeviationsError, read_deviations
 from harness.doors.hook import hook
-from harness.doors.items import DEVIATIONS, LEDGER, READ, SETTING, RequirementItem, ScenarioFile, UnreadItem
+from harness.doors.items import (
+    DEVIATIONS,
+    LEDGER,
+    READ,
+    SETTING,
+    RequirementItem,
+    ScenarioFile,
+    UnreadItem,
+)
 from harness.doors.journal import begin
 from harness.doors.live import EVERY_S
 from harness.running.machine import places

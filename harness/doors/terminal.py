@@ -38,7 +38,8 @@ class Speaker:
         self.interrupted = False
         self.stopped = False
         self.terminal = config.get_terminal_writer()
-        self.is_live = plugins.get_plugin("terminalreporter").isatty and os.environ.get("TERM") != "dumb"
+        theirs = plugins.get_plugin("terminalreporter")
+        self.is_live = theirs.isatty and os.environ.get("TERM") != "dumb"
         plugins.unregister(name="terminalreporter")
         self.live = LiveLine(self._write_at_once)
 

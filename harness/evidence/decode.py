@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from harness.evidence import events as ev
@@ -78,7 +78,7 @@ def _nothing(made: type, values: Mapping[str, object]) -> dict[str, None]:
     """None for what is lacking and may be; the first of what must be there is an error."""
     lacking = [each for each in _read(made) if _has_no_default(each) and each.name not in values]
     for field in lacking:
-        if type(None) not in get_args(field.type):
+        if NoneType not in get_args(field.type):
             raise LineError(f"there is no '{_key(field)}'")
     return {each.name: None for each in lacking}
 
@@ -104,7 +104,7 @@ def _has_no_default(field: Field[Any]) -> bool:
 def _rule(field: Field[Any]) -> _Rule:
     name, declared = field.name, cast(object, field.type)
     union = get_args(declared) if isinstance(declared, UnionType) else (declared,)
-    wanted, *more = [each for each in union if each is not type(None)]
+    wanted, *more = [each for each in union if each is not NoneType]
     if more:
         called = " or ".join(_SCALARS[each] for each in (wanted, *more))
         return _Rule(name, (wanted, *more), called)
@@ -120,7 +120,9 @@ def _rule(field: Field[Any]) -> _Rule:
         return _Rule(name, (list,), "a list", lambda items: tuple(map(str, items)))
     if get_origin(wanted) is tuple:
         made = get_args(wanted)[0]
-        return _Rule(name, (list, dict), "made of objects", lambda items: _objects(made, name, items))
+        return _Rule(
+            name, (list, dict), "made of objects", lambda items: _objects(made, name, items)
+        )
     if is_dataclass(wanted):
         return _Rule(name, (dict,), "an object", lambda item: _made(wanted, item, {}))
     return _Rule(name, (dict,), "an object")

@@ -57,7 +57,8 @@ def _waited_unseen(cast: Cast, record: Record) -> str:
             until = for_observer(act.event)
             if any(e.detail == until and _given_up(e, record) for e in _holds(record)):
                 why = f" ({lost.because})" if lost.because else ""
-                return f"the observer held {act.role} until '{act.event.text}', and frames were lost{why}"
+                held = f"the observer held {act.role} until '{act.event.text}'"
+                return f"{held}, and frames were lost{why}"
     return ""
 
 

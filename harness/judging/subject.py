@@ -21,7 +21,7 @@ from harness.judging.verdict import Verdict
 from harness.judging.traits import is_in_background
 
 HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")
-"""Signals that come by themselves: by none of them is a program told to end (c/observe/acts/acts.c)."""
+"""Signals that come by themselves: none of them asks a program to end (c/observe/acts/acts.c)."""
 
 _TELLING = frozenset(("socket", "bind", "connect", "listen")).union(
     *(FAMILIES[name] for name in ("accept", "read", "write", "fork", "wait", "poll"))

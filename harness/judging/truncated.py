@@ -18,6 +18,7 @@ from harness.judging.finding import Finding
 INT = 4
 """Bytes of a descriptor, on x86-64 and on arm64 (their psABI)."""
 
+
 @dataclass(frozen=True, slots=True)
 class Overrun:
     """The call, and what its descriptor is made of."""

@@ -12,7 +12,18 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
-from harness.evidence.events import Arguments, Call, Census, Dns, Ended, Event, Process, Says, Signal, Wire
+from harness.evidence.events import (
+    Arguments,
+    Call,
+    Census,
+    Dns,
+    Ended,
+    Event,
+    Process,
+    Says,
+    Signal,
+    Wire,
+)
 from harness.evidence.record import Record, of_events
 from harness.judging.match import Occurrence
 
@@ -214,7 +225,11 @@ def census_changes(census: Census) -> Iterator[Change]:
             yield Change(kind, (census,), (replace(census, processes=processes),))
     for place, tcp in enumerate(census.tcp):
         other = replace(tcp, state="CLOSE_WAIT" if tcp.state != "CLOSE_WAIT" else "TIME_WAIT")
-        for kind, ends in ((Kind.REMOVED, ()), (Kind.DOUBLED, (tcp, tcp)), (Kind.ALTERED, (other,))):
+        for kind, ends in (
+            (Kind.REMOVED, ()),
+            (Kind.DOUBLED, (tcp, tcp)),
+            (Kind.ALTERED, (other,)),
+        ):
             yield Change(kind, (census,), (replace(census, tcp=_put(census.tcp, place, ends)),))
 
 

@@ -67,7 +67,9 @@ def _of_never(claim: Claim, record: Record) -> Grounds:
     marks = chained(wanted, record)
     begin_ns = marks[0].ns if span.after else record.start_ns
     end_ns = marks[-1].ns if span.until else record.over_ns
-    moments = sorted([*marks, *_outside(span.event, begin_ns, end_ns, record)], key=attrgetter("ns"))
+    moments = sorted(
+        [*marks, *_outside(span.event, begin_ns, end_ns, record)], key=attrgetter("ns")
+    )
     inside = (event for event in record.judged() if begin_ns < event.t < end_ns)
     counted = _counted([span.event, *wanted], record)
     return Grounds(tuple(moments), counted, _nearest(span.event, inside))
@@ -83,9 +85,7 @@ def _nearest(forbidden: Pattern, inside: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(near[-1:])
 
 
-def _outside(
-    forbidden: Pattern, begin_ns: int, end_ns: int, record: Record
-) -> list[Occurrence]:
+def _outside(forbidden: Pattern, begin_ns: int, end_ns: int, record: Record) -> list[Occurrence]:
     """The last before the window and the first after it; of `#N` the one before the Nth."""
     found = occurrences(replace(forbidden, nth=None), record)
     if forbidden.nth:

@@ -34,7 +34,9 @@ def wire(text: str, words: list[str], nth: int | None) -> WirePattern:
     number = comparison(text, found["number"].split()) if found["number"] else None
     if number and thing not in NUMBERED:
         refuse(text, f"{thing} has no number; {', '.join(NUMBERED)} have one.")
-    return WirePattern(thing, sender, receiver, _detail(text, thing, found["args"]), number, nth, text)
+    return WirePattern(
+        thing, sender, receiver, _detail(text, thing, found["args"]), number, nth, text
+    )
 
 
 def _detail(text: str, thing: str, args: str | None) -> Detail:

@@ -41,7 +41,9 @@ def _plain(value: object, name: str, root: str) -> object:
     if isinstance(value, dict):
         return {key: _plain(each, key, root) for key, each in value.items()}
     if isinstance(value, list):  # how often, and in which order, and PSH: RFC 9293, 3.9.1
-        return sorted({json.dumps(_plain(each, "", root), sort_keys=True) for each in value if each != "PSH"})
+        return sorted(
+            {json.dumps(_plain(each, "", root), sort_keys=True) for each in value if each != "PSH"}
+        )
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, str):

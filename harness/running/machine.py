@@ -51,7 +51,7 @@ def has_networks() -> bool:
 
 
 def places(number: int | None = None) -> list[int]:
-    """The core of each of so many runs that go on at a time; one more than there are cores, if not said.
+    """The core of each of so many runs that go on at a time (default: cores + 1).
 
     Where runs have no networks of their own there is one place: they would meet at one port.
     """

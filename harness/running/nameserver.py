@@ -36,8 +36,15 @@ def command(arguments: Sequence[str]) -> tuple[str, ...]:
     if program is None:
         raise NoNameServerError(f"{PROGRAM} is not installed: make setup check installs it")
     if len(arguments) != 1:
-        raise NoNameServerError(f"'{PROGRAM} ZONE' is expected, not {' '.join((PROGRAM, *arguments))}")
+        raise NoNameServerError(
+            f"'{PROGRAM} ZONE' is expected, not {' '.join((PROGRAM, *arguments))}"
+        )
     zone = ZONES / f"{arguments[0]}.conf"
     if not zone.is_file():
         raise NoNameServerError(f"there is no zone '{arguments[0]}' in {ZONES.relative_to(ROOT)}")
-    return (program, *_OPTIONS, f"--listen-address={ADDRESS.partition(':')[0]}", f"--conf-file={zone}")
+    return (
+        program,
+        *_OPTIONS,
+        f"--listen-address={ADDRESS.partition(':')[0]}",
+        f"--conf-file={zone}",
+    )

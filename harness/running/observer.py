@@ -27,7 +27,6 @@ PATIENCE_S = 30
 """How much later than that the observer must have ended, on the slowest machine."""
 
 
-
 def longest_s(launch: Launch) -> float:
     """How long the observer may take: each role that serves, and each act, has its time."""
     return DEADLINE_MS / 1000 * (len(launch.serves) + len(launch.acts) + 1) + PATIENCE_S
@@ -127,4 +126,3 @@ def _read(folder: Path) -> tuple[Record | None, str]:
         return read(folder / "record.jsonl"), ""
     except RecordError as error:
         return None, str(error)
-

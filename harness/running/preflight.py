@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from harness.patterns.syntax import parse
 from harness.scenario.model import Act, Cast, Role
 from harness.vocabulary.words import act
 from harness.evidence.events import Says

@@ -52,8 +52,10 @@ class Schedule:
             self._free.put(core)
 
     @contextlib.contextmanager
-    def watched(self, start: Callable[[], subprocess.Popen[bytes]]) -> Iterator[subprocess.Popen[bytes]]:
-        """A process that is told to end when the session does, and is gone at the end of the block."""
+    def watched(
+        self, start: Callable[[], subprocess.Popen[bytes]]
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A process that is told to end when the session does, and is gone after the block."""
         with self._lock:
             if self.stopped:
                 raise StoppedError("the session ends")

@@ -88,7 +88,9 @@ class Body:
             raise words.UsageError("'via' is between 'server' and who calls: write it second.")
         for role in roles:
             if role.same_as and (role.same_as not in names or role.same_as == role.name):
-                raise words.UsageError(f"{role.name}='{role.program}': that is no other role of it.")
+                raise words.UsageError(
+                    f"{role.name}='{role.program}': that is no other role of it."
+                )
         self._check_prepared(frozenset(names))
         cast = Cast(
             roles=roles,

@@ -195,4 +195,3 @@ class _File:
                     act.role not in cast.terminals for cast in requirement.casts()
                 ):
                     raise self.error(control.line, f"{act.role} has no terminal to type at.")
-

@@ -121,4 +121,5 @@ def _census(event: Census) -> Iterator[Rung]:
     for entry in event.processes:
         yield _rung(event, event.t, ALL, f"  {process(entry)}", "process")
     for tcp in event.tcp:
-        yield _rung(event, event.t, ALL, f"  {tcp.local} to {tcp.remote} is in {tcp.state}", "process")
+        text = f"  {tcp.local} to {tcp.remote} is in {tcp.state}"
+        yield _rung(event, event.t, ALL, text, "process")

@@ -22,9 +22,9 @@ KINDS = ("holds", "fails", INJECTED, *(str(each) for each in list(Verdict)[2:]))
 class Result:
     """What came out for one requirement, complete enough to be shown and stored.
 
-    Only what does not hold has an explanation. `claim` is the place of the claim that does not hold among those of its
-    test. `injected` says that the observer makes up an error of the program that is judged:
-    none of its callers could. `cause` is that of the finding.
+    Only what does not hold has an explanation. `claim` is the place of the claim that does not hold
+    among those of its test. `injected` says that the observer makes up an error of the program
+    that is judged: none of its callers could. `cause` is that of the finding.
     """
 
     id: str

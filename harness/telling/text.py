@@ -14,7 +14,7 @@ WIDTH = 100
 INDENT = " " * 12
 
 SHORT_SEEN = 4
-"""So many lines of what was seen where several failures are told, so that they fit a screen or two."""
+"""Lines of what was seen where several failures are told, so that they fit a screen or two."""
 
 
 def in_full(result: Result) -> str:

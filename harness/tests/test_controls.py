@@ -85,6 +85,7 @@ def test_as_if_the_evidence_were_otherwise(bench: Workbench, control: str, misse
     caught = controls(bench, test("7.3 it ends", "exits client 0", control=control))
     assert [miss.partition(" (")[0] for miss in caught.misses] == list(misses)
 
+
 def never_bound(control: str) -> str:
     return test(
         "7.3 the FIN follows", "happens 'wire FIN'", "never 'client bind'", control=control

@@ -102,7 +102,6 @@ def test_every_relay_and_every_second_caller_is_among_them() -> None:
     assert {"1.6", "2.1", "3.6", "3.8", "3.9", "5.11", "6.2", "7.13", "7.14", "8.6"} <= numbers
 
 
-
 # Each kind of case by itself: small programs, and who the record says has sent what to whom.
 
 PYTHON = "import socket as s, os, sys\nT, U = s.SOCK_STREAM, s.SOCK_DGRAM\n"

@@ -292,7 +292,8 @@ def test_one_that_is_killed_while_it_is_held_has_ended(tmp_path: Path) -> None:
     words = cast(("/bin/cat", "/dev/null"), ("/bin/true",))
     observed = whole(observe(
         tmp_path, *words, "--hold", "enter role=server names=exit_group", "--or-quiet",
-        "--hold", "enter role=client names=exit_group", "--until", "ends role=client", "--signal", "client:SIGKILL", "--when", "ends role=server",
+        "--hold", "enter role=client names=exit_group", "--until", "ends role=client",
+        "--signal", "client:SIGKILL", "--when", "ends role=server",
     ), "quiet")  # fmt: skip
     assert [(e["role"], e.get("signal")) for e in observed.every("ended")] == [
         ("server", None), ("client", "SIGKILL"),

@@ -81,7 +81,7 @@ def test_a_failure_tells_a_stranger_everything(bench: Workbench) -> None:
     printed = bench.check().stdout
     for part in (
         "7.4 it ends: FAILS",
-        f"claim     happens 'wire RST'",
+        "claim     happens 'wire RST'",
         f"({path}:",
         "expected  wire RST",
         "seen      there was no 'wire RST'",

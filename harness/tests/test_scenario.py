@@ -418,6 +418,7 @@ def test_only_over_what_there_is(tmp_path: Path) -> None:
     (requirement,) = read(tmp_path, BOTH).over(["ipv4"]).requirements
     assert [claim.place for claim in requirement.claims] == [0, 1, 2]
     # With nothing left it stays whole, and is judged where it can be: nowhere.
-    (whole,) = read(tmp_path, BOTH.replace("ipv4 ", "").replace("\n\tobserve server=x\n\thappens 'wire FIN'", "")).over(["ipv4"]).requirements
+    alone = BOTH.replace("ipv4 ", "").replace("\n\tobserve server=x\n\thappens 'wire FIN'", "")
+    (whole,) = read(tmp_path, alone).over(["ipv4"]).requirements
     assert [claim.cast.family for claim in whole.claims] == ["ipv6", "ipv6"]
     assert whole.requires == ("ipv6",)

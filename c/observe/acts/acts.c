@@ -56,8 +56,8 @@ static void let_go_of(struct run *run, int act, enum release why)
 }
 
 /*
- * The kernel wakes the first thread for a signal, if it does not block it, but not if we have stopped it;
- * and whichever comes by before it takes the signal, which each does that we let go on
+ * The kernel wakes the first thread for a signal, if it does not block it, but not if we have
+ * stopped it; and whichever comes by before it takes the signal, which each does that we let go on
  * (complete_signal() in kernel/signal.c). So it is given to that thread by name.
  */
 static bool is_for_the_first(const struct process *process, int signal)
@@ -144,7 +144,8 @@ static void limit_role(struct run *run, const struct act *act)
 	struct process *process = NULL;
 
 	while ((process = next_of_role(run, act->role, process))) {
-		rlim_t most = (rlim_t)process_highest_fd(process->pid) + 1 + (rlim_t)act->descriptors;
+		rlim_t most =
+			(rlim_t)process_highest_fd(process->pid) + 1 + (rlim_t)act->descriptors;
 		const struct rlimit limit = { most, most };
 		struct json *json = begin(run, "limit", process);
 
@@ -275,7 +276,10 @@ static void tell_hold(struct run *run, const struct thread *thread, const struct
 	record_end(&run->record);
 }
 
-/* May the act do anything at all, at this moment? Before a role serves, there is nothing to keep it from. */
+/*
+ * May the act do anything at all, at this moment? Before a role serves, there is nothing to keep it
+ * from.
+ */
 static bool is_in_force(const struct run *run, const struct act *act)
 {
 	if (act->done || (act->has_from && !act->begun))

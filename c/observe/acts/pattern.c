@@ -270,7 +270,8 @@ static bool right_result(const struct pattern *pattern, const struct happening *
 	if (pattern->fails)
 		return happening->error != 0;
 	/* A number that is compared is a result, never the -1 of an error. */
-	return pattern->op == OP_NONE || (!happening->error && compares(pattern, happening->result));
+	return pattern->op == OP_NONE ||
+		(!happening->error && compares(pattern, happening->result));
 }
 
 static bool right_frame(const struct pattern *pattern, const struct happening *happening)
@@ -307,7 +308,8 @@ static bool right(const struct pattern *pattern, const struct happening *happeni
 	case HAPPENING_ENDS:
 		return right_end(pattern, happening);
 	case HAPPENING_SAYS:
-		return right_process(pattern, happening) && holds_words(happening->text, pattern->says);
+		return right_process(pattern, happening) &&
+			holds_words(happening->text, pattern->says);
 	}
 	return false;
 }

@@ -211,7 +211,8 @@ bool descriptor_holds(pid_t pid, uint64_t inode)
 	while (folder && !found && (entry = readdir(folder))) {
 		ssize_t len = readlinkat(dirfd(folder), entry->d_name, target, sizeof(target) - 1);
 
-		found = len > 0 && (size_t)len == strlen(wanted) && !memcmp(target, wanted, (size_t)len);
+		found = len > 0 && (size_t)len == strlen(wanted) &&
+			!memcmp(target, wanted, (size_t)len);
 	}
 	if (folder)
 		(void)closedir(folder);

@@ -91,7 +91,10 @@ void descriptor_look(pid_t pid, int fd, struct sock *sock);
 /** descriptor_is_known() - has a process of the run been seen to have the socket of this inode? */
 bool descriptor_is_known(uint64_t inode);
 
-/** descriptor_waits() - does a call on @fd wait, as it has no O_NONBLOCK? True if it cannot be asked. */
+/**
+ * descriptor_waits() - does a call on @fd wait, as it has no O_NONBLOCK? True if it cannot be
+ * asked.
+ */
 bool descriptor_waits(pid_t pid, int fd);
 
 /** descriptor_holds() - does a process hold the socket of this inode? */

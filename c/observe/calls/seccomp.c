@@ -67,7 +67,8 @@ static int export(struct seccomp_filter *filter, scmp_filter_ctx *context)
 		rc = -errno;
 	if (!rc) {
 		filter->program.filter = malloc((size_t)info.st_size);
-		filter->program.len = (unsigned short)((size_t)info.st_size / sizeof(struct sock_filter));
+		filter->program.len =
+			(unsigned short)((size_t)info.st_size / sizeof(struct sock_filter));
 		if (!filter->program.filter)
 			rc = -ENOMEM;
 		else if (pread(fd, filter->program.filter, (size_t)info.st_size, 0) != info.st_size)

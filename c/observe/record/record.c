@@ -214,7 +214,9 @@ void record_call(struct record *record, const struct who *who, const struct call
 
 static void put_flags(struct json *json, uint8_t flags)
 {
-	static const char *const names[] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR" };
+	static const char *const names[] = {
+		"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"
+	};
 	_Static_assert(sizeof(names) / sizeof(*names) == 8 * sizeof(flags), "each bit has a name");
 
 	json_open(json, "flags", '[');
@@ -230,7 +232,8 @@ static const char *protocol_name(enum packet_kind kind, bool v6)
 	       kind == PACKET_ICMP ? (v6 ? "icmp6" : "icmp") : "other";
 }
 
-static void put_ends(struct json *json, const struct endpoint *source, const struct endpoint *target)
+static void put_ends(struct json *json, const struct endpoint *source,
+		     const struct endpoint *target)
 {
 	char text[ENDPOINT_TEXT];
 

@@ -15,7 +15,8 @@ int bind_mount(const char *from, const char *onto, bool read_only)
 
 	if (tree < 0)
 		return -errno;
-	if ((read_only && syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &set, sizeof(set)) < 0) ||
+	if ((read_only &&
+	     syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &set, sizeof(set)) < 0) ||
 	    move_mount(tree, "", AT_FDCWD, onto, MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		rc = -errno;
 	(void)close(tree);

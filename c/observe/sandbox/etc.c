@@ -19,11 +19,13 @@ static const struct {
 	/* One question, and five seconds to answer it, however slow the machine. */
 	{ "resolv.conf", false, "nameserver 127.0.0.1\noptions timeout:5 attempts:1\n" },
 	{ "hosts", false, "127.0.0.1 localhost\n::1 localhost\n" },
-	{ "nsswitch.conf", false, "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n"
-				  "protocols: files\nnetworks: files\n" },
+	{ "nsswitch.conf", false,
+	  "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n"
+	  "protocols: files\nnetworks: files\n" },
 	{ "host.conf", true, "multi on\n" },
 	{ "gai.conf", true, "# the order of RFC 6724\n" },
-	{ "services", false, "echo 7/tcp\necho 7/udp\ndomain 53/tcp\ndomain 53/udp\nhttp 80/tcp\n" },
+	{ "services", false,
+	  "echo 7/tcp\necho 7/udp\ndomain 53/tcp\ndomain 53/udp\nhttp 80/tcp\n" },
 };
 
 enum { FILES_COUNT = sizeof(FILES) / sizeof(*FILES), PATH_LEN = 64 };
@@ -59,7 +61,8 @@ static int bind_folder(void)
 {
 	const unsigned long flags = MS_RDONLY | MS_NOSUID | MS_NODEV;
 
-	return mount("overlay", "/etc", "overlay", flags, "lowerdir=" OURS ":/etc") < 0 ? -errno : 0;
+	return mount("overlay", "/etc", "overlay", flags, "lowerdir=" OURS ":/etc") < 0 ? -errno
+											: 0;
 }
 
 static int bind_file(const char *name, bool by_default)

@@ -195,7 +195,8 @@ static int furnish_dev(void)
 	int rc = make_folder("/run/dev");
 
 	if (!rc)
-		rc = mount_new("tmpfs", "/run/dev", "size=1m,nr_inodes=1k,mode=755", MS_NOSUID | MS_NOEXEC);
+		rc = mount_new("tmpfs", "/run/dev", "size=1m,nr_inodes=1k,mode=755",
+			       MS_NOSUID | MS_NOEXEC);
 	for (size_t i = 0; !rc && i < sizeof(devices) / sizeof(*devices); i++)
 		rc = add_device(devices[i]);
 	if (!rc)
@@ -277,14 +278,16 @@ static int protect_files(struct sandbox *world)
 	const struct mount_attr writable = { .attr_clr = MOUNT_ATTR_RDONLY };
 	int rc = 0;
 
-	if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof(read_only)) < 0)
+	if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof(read_only)) <
+	    0)
 		rc = -errno;
 	/* Where no others are seen, a process may write of itself, as any may. */
 	if (!rc && world->proc &&
 	    syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof(writable)) < 0)
 		rc = -errno;
 	if (!rc)
-		rc = mount_new("tmpfs", "/run", "size=64m,nr_inodes=16k,mode=755", MS_NOSUID | MS_NODEV);
+		rc = mount_new("tmpfs", "/run", "size=64m,nr_inodes=16k,mode=755",
+			       MS_NOSUID | MS_NODEV);
 	if (!rc)
 		rc = furnish_dev();
 	if (!rc)
@@ -295,7 +298,8 @@ static int protect_files(struct sandbox *world)
 		rc = -errno;
 	/* Hides the layers' insides. */
 	if (!rc)
-		rc = mount_new("tmpfs", "/run", "size=1m,nr_inodes=1k,mode=755", MS_NOSUID | MS_NODEV);
+		rc = mount_new("tmpfs", "/run", "size=1m,nr_inodes=1k,mode=755",
+			       MS_NOSUID | MS_NODEV);
 	return rc;
 }
 

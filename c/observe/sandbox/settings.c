@@ -28,7 +28,8 @@ static const struct setting OURS[] = {
 	{ NULL, NULL },
 };
 
-_Static_assert(sizeof(OURS) / sizeof(*OURS) <= SETTINGS_OWN, "more settings than there is room for");
+_Static_assert(sizeof(OURS) / sizeof(*OURS) <= SETTINGS_OWN,
+	       "more settings than there is room for");
 
 const struct setting *settings_of_ours(void)
 {

@@ -33,13 +33,17 @@ extern const struct name NAMES_TCP[];		/* options of IPPROTO_TCP */
 /** name_of() - the name of @value in @table, or NULL. */
 const char *name_of(const struct name *table, long value);
 
-/** errno_name() - "EPIPE" for 32; a number without a name is "E" and the number, in a static buffer. */
+/**
+ * errno_name() - "EPIPE" for 32; a number without a name is "E" and the number, in a static buffer.
+ */
 const char *errno_name(int number);
 
 /** errno_number() - 32 for "EPIPE", 18 for "E18"; -1 if there is no such name. */
 int errno_number(const char *name);
 
-/** signal_name() - "SIGPIPE" for 13; one without a name is "SIG" and the number, in a static buffer. */
+/**
+ * signal_name() - "SIGPIPE" for 13; one without a name is "SIG" and the number, in a static buffer.
+ */
 const char *signal_name(int number);
 
 /** signal_number() - 13 for "SIGPIPE", 34 for "SIG34"; -1 if there is no such name. */

@@ -42,7 +42,8 @@ static void unix_text(char *text, const uint8_t *bytes, size_t len)
 	size_t at = offsetof(struct sockaddr_un, sun_path);
 	int path = len > at ? (int)strnlen((const char *)bytes + at, len - at) : 0;
 
-	(void)snprintf(text, SOCKADDR_TEXT, "unix:%.*s", path, path ? (const char *)bytes + at : "");
+	(void)snprintf(text, SOCKADDR_TEXT, "unix:%.*s", path,
+		       path ? (const char *)bytes + at : "");
 }
 
 void sockaddr_text(char text[SOCKADDR_TEXT], const uint8_t *bytes, size_t len)

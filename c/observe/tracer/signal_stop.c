@@ -25,7 +25,7 @@ void signal_stop_take(struct run *run, struct thread *thread, int signal)
 	if (thread->interrupted)
 		syscall_stop_interrupted(run, thread, signal);
 	process->faulted = info.si_code > 0 &&
-			   (signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE);
+		(signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE);
 	process->fault = (uint64_t)(uintptr_t)info.si_addr;
 	/* SIGPIPE, abort(3), kill(2) of oneself: it comes from the call that was just made. */
 	if (info.si_code > 0 || info.si_pid != process->pid)

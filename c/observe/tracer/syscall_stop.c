@@ -92,7 +92,8 @@ static void look_up(struct thread *thread)
 		bool in = fd_is_network(descriptor_kind(&call->descriptor));
 
 		if (!in)
-			call->descriptor = descriptor_of(process->files, process->pid, call->fd = other);
+			call->descriptor =
+				descriptor_of(process->files, process->pid, call->fd = other);
 		call_set_direction(call, in);
 	}
 	call->fd_kind = descriptor_kind(&call->descriptor);
@@ -146,7 +147,8 @@ void syscall_stop_enter(struct run *run, struct thread *thread)
 		return;
 	/* The second is x32, which x86-64 tells by a bit of the number: syscall(2). */
 	if (info.arch != ARCHITECTURE || info.seccomp.nr & 0x40000000)
-		run_lost_calls(run, thread->process->role, "it is a program of another architecture");
+		run_lost_calls(run, thread->process->role,
+			       "it is a program of another architecture");
 	else if (info.seccomp.nr < SYSCALLS_MAX)
 		kind = run->filter.kind[info.seccomp.nr];
 	/* Until its program runs, what a role calls is ours. */

@@ -43,7 +43,7 @@ struct process {
 	int launch_error;	/* of its exec, until one succeeds */
 	uint64_t caught;	/* bit n: signal n has a handler */
 	uint64_t restarts;	/* bit n: … with SA_RESTART */
-	bool ignores_sigchld;		/* its children: nobody is to wait for them (wait(2), NOTES) */
+	bool ignores_sigchld;		/* its children leave no zombies (wait(2), NOTES) */
 };
 
 enum thread_state {
@@ -158,7 +158,9 @@ void thread_place(const struct thread *thread, char *text, size_t len);
 /** process_blocks() - has its first thread blocked the signal? */
 bool process_blocks(pid_t pid, int signal);
 
-/** process_highest_fd() - the highest number of a descriptor that it has open; -1 if none is seen. */
+/**
+ * process_highest_fd() - the highest number of a descriptor that it has open; -1 if none is seen.
+ */
 int process_highest_fd(pid_t pid);
 
 /** process_parent() - who would take its status if it ended now; 0 if it is gone. */

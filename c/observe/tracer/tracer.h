@@ -8,7 +8,9 @@
 
 #include "run.h"
 
-/** tracer_begin() - take a process that waits to be taken under observation. Return: 0, or -errno */
+/**
+ * tracer_begin() - take a process that waits to be taken under observation. Return: 0, or -errno
+ */
 int tracer_begin(struct run *run, pid_t pid, int role);
 
 /** tracer_stop() - handle what wait4(2) has reported. */

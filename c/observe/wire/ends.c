@@ -148,7 +148,8 @@ static int find(const struct known_ends *ends, const struct end *end)
 
 	for (; known && role != ROLE_SEVERAL; known = known->next)
 		if (same_end(&known->end, end))
-			role = role == ROLE_NONE || role == known->role ? known->role : ROLE_SEVERAL;
+			role = role == ROLE_NONE || role == known->role ? known->role
+									: ROLE_SEVERAL;
 	return role;
 }
 

@@ -72,7 +72,10 @@ void ends_forget_socket(struct known_ends *ends, uint16_t port, uint64_t inode);
 /** ends_forget_all() - give back what it holds. */
 void ends_forget_all(struct known_ends *ends);
 
-/** endpoint_plain() - as it is on the wire: ::ffff:127.0.0.1 is IPv4's 127.0.0.1 (RFC 4291, 2.5.5.2). */
+/**
+ * endpoint_plain() - as it is on the wire: ::ffff:127.0.0.1 is IPv4's 127.0.0.1 (RFC 4291,
+ * 2.5.5.2).
+ */
 struct endpoint endpoint_plain(const struct endpoint *end);
 
 /** endpoint_is_any() - is its address the unspecified one? */

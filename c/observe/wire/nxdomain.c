@@ -74,7 +74,8 @@ void nxdomain_serve(int fd)
 	socklen_t size = sizeof(asker);
 	ssize_t len;
 
-	while ((len = recvfrom(fd, message, sizeof(message), 0, (struct sockaddr *)&asker, &size)) >= 0 ||
+	while ((len = recvfrom(fd, message, sizeof(message), 0, (struct sockaddr *)&asker,
+			       &size)) >= 0 ||
 	       errno == ECONNREFUSED || errno == EINTR) {
 		size_t done = len > 0 ? nxdomain_answer(answer, message, (size_t)len) : 0;
 

@@ -1,8 +1,9 @@
 /*
  * owner: whose the ends of a frame are, as the calls of the run have shown.
  *
- * Feeds the table in ends.h: addresses at bind(2), listen(2) and the first send, pairs at connect(2),
- * accept(2), and at each SYN, because what follows it may be seen before the calls return.
+ * Feeds the table in ends.h: addresses at bind(2), listen(2) and the first send, pairs at
+ * connect(2), accept(2), and at each SYN, because what follows it may be seen before the calls
+ * return.
  */
 #ifndef OBSERVE_WIRE_OWNER_H
 #define OBSERVE_WIRE_OWNER_H

@@ -72,7 +72,7 @@ bool sockets_parse_line(struct tcp_socket *socket, const char *line, long ticks_
 		return false;
 	socket->timer = timer <= TIMER_OF_PROBE ? (enum socket_timer)timer : TIMER_OF_NOTHING;
 	socket->expires_ms = (int64_t)ticks * 1000 / ticks_per_second;
-	socket->backoff = resent > probes ? resent : probes;	/* those unanswered: less than it was */
+	socket->backoff = resent > probes ? resent : probes;	/* unanswered: less than it was */
 	socket->inode = inode;
 	return parse_end(&socket->local, local) && parse_end(&socket->remote, remote);
 }
@@ -197,7 +197,8 @@ static enum pass pass_states(const struct viewer *viewer, int diag, bool v6, uin
 static enum pass pass_both(const struct viewer *viewer, int diag, uint32_t states)
 {
 	enum pass ipv4 = pass_states(viewer, diag, false, states);
-	enum pass ipv6 = ipv4 == PASS_WHOLE ? pass_states(viewer, diag, true, states) : PASS_UNKNOWN;
+	enum pass ipv6 =
+		ipv4 == PASS_WHOLE ? pass_states(viewer, diag, true, states) : PASS_UNKNOWN;
 
 	return ipv6 == PASS_BROKEN_OFF ? ipv6 : ipv4;
 }
@@ -246,7 +247,9 @@ static enum pass pass_seen(const struct viewer *viewer, int diag)
 
 static enum pass pass_diag(enum whose whose, const struct viewer *viewer)
 {
-	/* Those of /proc/net/tcp: bound sockets that do nothing (TCP_BOUND_INACTIVE) are not in it. */
+	/*
+	 * Those of /proc/net/tcp: bound sockets that do nothing (TCP_BOUND_INACTIVE) are not in it.
+	 */
 	const uint32_t states = (1u << 12) - 1;
 	int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	enum pass pass;
@@ -268,6 +271,6 @@ enum pass sockets_pass(enum whose whose,
 		return pass;
 	/* Reading /proc walks the kernel's whole table, of all namespaces, twice: some ms. */
 	ipv4 = pass_file(&viewer, "/proc/self/net/tcp");
-	(void)pass_file(&viewer, "/proc/self/net/tcp6");	/* not there in a kernel without IPv6 */
+	(void)pass_file(&viewer, "/proc/self/net/tcp6");	/* not there without IPv6 */
 	return ipv4;
 }

@@ -25,10 +25,10 @@ enum socket_timer {
 enum { STATE_LISTEN = 10, STATE_NEW_SYN_RECV = 12, STATES };
 
 struct tcp_socket {
-	struct endpoint local;	/* an IPv4 address of a socket of IPv6 stays mapped: ::ffff:0:0/96 */
+	struct endpoint local;	/* IPv4 of a socket of IPv6 stays mapped: ::ffff:0:0/96 */
 	struct endpoint remote;
 	unsigned state;
-	uint32_t to_read;	/* bytes that have come and nobody has read; of a listener, callers */
+	uint32_t to_read;	/* bytes that nobody has read; of a listener, callers */
 	uint32_t to_send;	/* bytes unsent or unacknowledged; of a listener, its backlog */
 	enum socket_timer timer;
 	int64_t expires_ms;	/* until it goes off */
