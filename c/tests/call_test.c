@@ -9,6 +9,8 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -21,13 +23,17 @@ static uint64_t at(const void *object)
 	return (uint64_t)(uintptr_t)object;
 }
 
+static bool tried[256];	/* rows, by place */
+
 static const struct call_kind *kind(const char *name)
 {
-	const struct call_kind *row = NULL;
+	const struct call_kind *row;
+	size_t place = 0;
 
-	for (size_t i = 0; (row = calls_at(i)) && strcmp(row->name, name) != 0; i++)
-		continue;
+	while ((row = calls_at(place)) && strcmp(row->name, name) != 0)
+		place++;
 	expect(row != NULL, name);
+	tried[place] = true;
 	return row;
 }
 
@@ -50,8 +56,9 @@ static void describe(const struct call *call, char *text, size_t size)
 		len += (size_t)snprintf(text + len, size - len, "%s=%lld ", call->number[i].key,
 					(long long)call->number[i].value);
 	for (int i = 0; i < call->constants; i++)
-		len += (size_t)snprintf(text + len, size - len, call->constant[i].key ? "%s=%s " : "%s%s ",
+		len += (size_t)snprintf(text + len, size - len, "%s%s%s ",
 					call->constant[i].key ? call->constant[i].key : "",
+					call->constant[i].key ? "=" : "",
 					call->constant[i].value);
 	(void)snprintf(text + len, size - len, "%s%s", call->address, call->status);
 	len = strlen(text);
@@ -95,30 +102,55 @@ static void numbers_passed(void)
 		{ "listen", { 3, 5 }, "backlog=5", 3 },
 		{ "accept4", { 3, 0, 0, SOCK_NONBLOCK }, "SOCK_NONBLOCK", 3 },
 		{ "accept", { 3, 0, 0, SOCK_NONBLOCK }, "", 3 },	/* has no fourth argument */
+		{ "getsockname", { 3, 0, 0 }, "", 3 },
+		{ "getpeername", { 3, 0, 0 }, "", 3 },
 		{ "shutdown", { 4, SHUT_WR }, "how=SHUT_WR", 4 },
 		{ "shutdown", { 4, 7 }, "how=7", 4 },
 		{ "getsockopt", { 3, SOL_SOCKET, SO_ERROR }, "level=SOL_SOCKET name=SO_ERROR", 3 },
-		{ "getsockopt", { 3, IPPROTO_TCP, TCP_NODELAY }, "level=IPPROTO_TCP name=TCP_NODELAY", 3 },
+		{ "getsockopt", { 3, IPPROTO_TCP, TCP_NODELAY },
+		  "level=IPPROTO_TCP name=TCP_NODELAY", 3 },
 		{ "getsockopt", { 3, IPPROTO_IP, 1 }, "level=IPPROTO_IP name=IP_TOS", 3 },
 		{ "getsockopt", { 3, IPPROTO_IP, 999 }, "name=999 level=IPPROTO_IP", 3 },
 		{ "close", { 7 }, "", 7 },
 		{ "close_range", { 3, UINT32_MAX }, "first=3 last=4294967295", -1 },
+		{ "dup", { 3, 77 }, "", 3 },
 		{ "dup2", { 3, 1 }, "to=1", 3 },
+		{ "dup3", { 3, 1, O_CLOEXEC }, "to=1", 3 },
 		{ "fcntl", { 3, F_SETFL, O_NONBLOCK }, "command=F_SETFL flag=O_NONBLOCK", 3 },
 		{ "fcntl", { 3, F_SETFL, 0 }, "command=F_SETFL", 3 },
+		{ "ioctl", { 3, FIONREAD }, "", 3 },
+		{ "eventfd2", { 1, 0 }, "", -1 },
+		{ "signalfd4", { (uint64_t)-1, 0, 8, 0 }, "", -1 },
+		{ "timerfd_create", { CLOCK_MONOTONIC, 0 }, "", -1 },
+		{ "io_uring_setup", { 8, 0 }, "", -1 },
+		{ "io_uring_enter", { 3, 1 }, "", -1 },
+		{ "epoll_create", { 1 }, "", -1 },
+		{ "epoll_create1", { 0 }, "", -1 },
 		{ "epoll_ctl", { 5, EPOLL_CTL_ADD, 3 }, "target=3 operation=EPOLL_CTL_ADD", 5 },
 		{ "wait4", { (uint64_t)-1, 0, WNOHANG }, "pid=-1 WNOHANG", -1 },
 		{ "waitid", { P_PID, 9, 0, WEXITED | WNOWAIT }, "pid=9 WEXITED WNOWAIT", -1 },
 		{ "kill", { (uint64_t)-9, SIGTERM }, "pid=-9 signal=SIGTERM", -1 },
 		{ "kill", { 9, 0 }, "pid=9 signal=0", -1 },
+		{ "tkill", { 9, SIGINT }, "pid=9 signal=SIGINT", -1 },
 		{ "tgkill", { 9, 10, SIGINT }, "pid=10 signal=SIGINT", -1 },
 		{ "rt_sigprocmask", { SIG_BLOCK }, "how=SIG_BLOCK", -1 },
+		{ "rt_sigsuspend", { 0, 8 }, "", -1 },
 		{ "alarm", { 2 }, "seconds=2", -1 },
+		{ "setitimer", { ITIMER_REAL, 0, 0 }, "", -1 },
+		{ "timer_settime", { 1, 0, 0, 0 }, "", -1 },
+		{ "timerfd_settime", { 3, 0, 0, 0 }, "", -1 },
+		{ "exit", { 3 }, "status=3", -1 },
 		{ "exit_group", { 256 + 3 }, "status=3", -1 },
+		{ "vfork", { 77 }, "", -1 },
+		{ "setsid", { 77 }, "", -1 },
+		{ "setpgid", { 0, 0 }, "", -1 },
 		{ "sendmmsg", { 3, 0, 2, MSG_NOSIGNAL }, "messages=2 MSG_NOSIGNAL", 3 },
 		{ "recvfrom", { 3, 0, 0, MSG_PEEK | MSG_DONTWAIT }, "MSG_PEEK MSG_DONTWAIT", 3 },
 		{ "pause", { 77 }, "", -1 },
 		{ "execve", { 77 }, "", -1 },
+		{ "execveat", { 3, 77 }, "", -1 },
+		{ "splice", { 3, 0, 4, 0, 100, 0 }, "to=4", 3 },
+		{ "sendfile", { 4, 3, 0, 100 }, "", 4 },
 		/* The kernel looks at the lower half of an int only. */
 		{ "shutdown", { UINT64_C(0x100000004), UINT64_C(0x100000001) }, "how=SHUT_WR", 4 },
 	};
@@ -144,6 +176,9 @@ static void addresses(void)
 	expect_call(&call, "0.0.0.0:9190");
 	ENTER(&call, "bind", 3, at(&in), 3);
 	expect_call(&call, "short");
+	ENTER(&call, "sendto", 3, at("hello"), 5, MSG_NOSIGNAL, at(&in), sizeof(in));
+	expect_call(&call, "MSG_NOSIGNAL 0.0.0.0:9190");
+	assert(call.peer.port == 9190 && call.size == 5);
 	ENTER(&call, "connect", 3, 0, 0);
 	expect_call(&call, "");
 	ENTER(&call, "connect", 3, 8, sizeof(in));	/* no memory of ours */
@@ -156,6 +191,13 @@ static void addresses(void)
 	ENTER(&call, "accept", 3, 0, 0);
 	come_back(&call, 4);
 	expect_call(&call, "");
+	ENTER(&call, "recvfrom", 3, at("hello"), 5, 0, at(&peer), at(&len));
+	expect_call(&call, "");
+	come_back(&call, 5);
+	expect_call(&call, "0.0.0.0:9190");
+	ENTER(&call, "getpeername", 3, at(&peer), at(&len));
+	come_back(&call, 0);
+	expect_call(&call, "0.0.0.0:9190");
 	ok("call: addresses, passed and returned");
 }
 
@@ -184,6 +226,12 @@ static void data_of_one_buffer(void)
 	come_back(&call, 12);	/* the datagram's length, not the buffer's: recv(2), MSG_TRUNC */
 	expect_data(&call, "hello");
 
+	ENTER(&call, "pwrite64", 3, at(buffer), 5, 7);
+	expect_data(&call, "hello");
+	ENTER(&call, "pread64", 3, at(buffer), 100, 7);
+	come_back(&call, 5);
+	expect_data(&call, "hello");
+
 	ENTER(&call, "read", 3, at(buffer), 100);
 	call.error = EAGAIN;
 	come_back(&call, -1);
@@ -201,6 +249,12 @@ static void data_of_several_buffers(void)
 	ENTER(&call, "writev", 3, at(vector), 3);
 	assert(call.size == 8);
 	expect_data(&call, "abcd");
+
+	ENTER(&call, "readv", 3, at(vector + 1), 2);
+	assert(call.size == 8 && call.buffer == at(first));
+	expect_data(&call, "");
+	come_back(&call, 2);
+	expect_data(&call, "ab");
 
 	ENTER(&call, "sendmsg", 3, at(&message), MSG_NOSIGNAL);
 	assert(call.size == 8);
@@ -272,11 +326,42 @@ static void statuses_of_waits(void)
 	ok("call: what a wait has learnt");
 }
 
+static void statuses_of_waitid(void)
+{
+	static const struct {
+		int code, pid, status;
+		const char *want;
+	} rows[] = {
+		{ CLD_EXITED, 9, 3, "exited 3" },
+		{ CLD_KILLED, 9, SIGKILL, "killed SIGKILL" },
+		{ CLD_DUMPED, 9, SIGSEGV, "killed SIGSEGV" },
+		{ CLD_STOPPED, 9, SIGTSTP, "stopped SIGTSTP" },
+		{ CLD_CONTINUED, 9, SIGCONT, "continued SIGCONT" },
+		{ 0, 0, 0, "" },	/* with WNOHANG: nobody has ended */
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		siginfo_t info = { .si_code = rows[i].code };
+		struct call call;
+
+		info.si_pid = rows[i].pid;
+		info.si_status = rows[i].status;
+		ENTER(&call, "waitid", P_ALL, 0, at(&info), WEXITED);
+		come_back(&call, 0);
+		expect_text("waitid", call.status, rows[i].want);
+		expect(call.result == rows[i].pid, rows[i].want);
+	}
+	ok("call: what waitid has learnt, and of whom");
+}
+
 static void pairs(void)
 {
 	const int pair[] = { 5, 6 };
 	struct call call;
 
+	ENTER(&call, "pipe", at(pair));
+	come_back(&call, 0);
+	expect_call(&call, "first=5 second=6");
 	ENTER(&call, "pipe2", at(pair), 0);
 	come_back(&call, 0);
 	expect_call(&call, "first=5 second=6");
@@ -305,6 +390,10 @@ static void waits_with_an_end(void)
 		{ "pselect6", { 4, 0, 0, 0, at(ages) }, WAITS_FOR_EVER },
 		{ "epoll_wait", { 3, 4096, 1, (uint64_t)-1 }, WAITS_FOR_EVER },
 		{ "epoll_wait", { 3, 4096, 1, 10 }, 10000000 },
+		{ "epoll_pwait", { 3, 4096, 1, 10 }, 10000000 },
+		{ "epoll_pwait2", { 3, 4096, 1, at(time) }, 3000000005 },
+		{ "recvmmsg", { 3, 0, 1, 0, at(time) }, 3000000005 },
+		{ "rt_sigtimedwait", { 0, 0, at(time) }, 3000000005 },
 		{ "nanosleep", { at(time) }, 3000000005 },
 		{ "clock_nanosleep", { CLOCK_MONOTONIC, 0, at(time) }, 3000000005 },
 		{ "clock_nanosleep", { CLOCK_MONOTONIC, TIMER_ABSTIME, at(begin) }, 0 },
@@ -319,8 +408,8 @@ static void waits_with_an_end(void)
 		call_enter(&call, kind(rows[i].name), getpid(), rows[i].argument);
 		expect(call_waits_ns(&call) == rows[i].want_ns, rows[i].name);
 		call.descriptor.sock = &sock;	/* with SO_RCVTIMEO: what has a time-out keeps it */
-		expect(call_waits_ns(&call) == (rows[i].want_ns == WAITS_FOR_EVER ? 7 : rows[i].want_ns),
-		       rows[i].name);
+		expect(call_waits_ns(&call) ==
+		       (rows[i].want_ns == WAITS_FOR_EVER ? 7 : rows[i].want_ns), rows[i].name);
 	}
 	ok("call: waits that end by themselves");
 }
@@ -341,6 +430,68 @@ static void births(void)
 	ok("call: threads and processes");
 }
 
+/* A splice is told by its socket, and goes the way that it lies. */
+static void directions(void)
+{
+	struct sock sock = { .timeout_ns = { 7, 8 } };
+	struct call call;
+
+	ENTER(&call, "splice", 3, 0, 4, 0, 100);
+	assert(call_other_fd(&call) == 4);
+	call.descriptor.sock = &sock;
+	call_set_direction(&call, true);
+	expect_text("splice", call.spoken, "splice:in");
+	assert(!call.sends && call_waits_ns(&call) == 7);
+	call_set_direction(&call, false);
+	expect_text("splice", call.spoken, "splice:out");
+	assert(call.sends && call_waits_ns(&call) == 8);
+	ENTER(&call, "sendfile", 4, 3, 0, 100);
+	assert(call_other_fd(&call) == -1 && call.sends);
+	ok("call: a splice takes in or gives out");
+}
+
+/* What is asked of a call's row in several places, by the names of all that have it. */
+static void expect_trait(enum call_trait trait, const char *want)
+{
+	const struct call_kind *row;
+	char text[512] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; (row = calls_at(i)); i++)
+		if (row->traits & trait)
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
+						len ? " " : "", row->name);
+	expect_text("trait", text, want);
+}
+
+static void traits(void)
+{
+	expect_trait(ON_TWO_FDS, "splice");
+	expect_trait(MAKES_FD, "socket accept accept4 dup dup2 dup3 eventfd2 signalfd4"
+			       " io_uring_setup epoll_create epoll_create1 timerfd_create");
+	expect_trait(HAS_SIZE, "read pread64 write pwrite64 recvfrom sendto");
+	expect_trait(MOVES_DATA, "read pread64 write pwrite64 recvfrom sendto readv writev recvmsg"
+				 " sendmsg recvmmsg sendmmsg sendfile splice");
+	expect_trait(SENDS, "write pwrite64 sendto writev sendmsg sendmmsg sendfile");
+	expect_trait(PRINTS, "write pwrite64 writev");
+	expect_trait(ENDS_CONVERSATION, "shutdown close");
+	expect_trait(CONNECTS, "connect");
+	expect_trait(ONLY_ASKS, "ioctl poll ppoll select pselect6 epoll_wait epoll_pwait"
+				" epoll_pwait2");
+	expect_trait(WAITS_FOR_CHILD, "wait4 waitid");
+	expect_trait(EXECUTES, "execve execveat");
+	expect_trait(ENDS_THREAD, "exit exit_group");
+	ok("call: traits");
+}
+
+/* The last: who adds a row says here, too, how it is decoded. */
+static void each_row_is_tried(void)
+{
+	for (size_t i = 0; calls_at(i); i++)
+		expect(tried[i], calls_at(i)->name);
+	ok("call: each row is decoded by one of these tests");
+}
+
 int main(void)
 {
 	the_table();
@@ -351,8 +502,12 @@ int main(void)
 	option_values();
 	handlers();
 	statuses_of_waits();
+	statuses_of_waitid();
 	pairs();
 	waits_with_an_end();
 	births();
+	directions();
+	traits();
+	each_row_is_tried();
 	return 0;
 }
