@@ -138,6 +138,7 @@ static void numbers_passed(void)
 		{ "alarm", { 2 }, "seconds=2", -1 },
 		{ "setitimer", { ITIMER_REAL, 0, 0 }, "", -1 },
 		{ "timer_settime", { 1, 0, 0, 0 }, "", -1 },
+		{ "timer_delete", { 1 }, "", -1 },
 		{ "timerfd_settime", { 3, 0, 0, 0 }, "", -1 },
 		{ "exit", { 3 }, "status=3", -1 },
 		{ "exit_group", { 256 + 3 }, "status=3", -1 },

@@ -1,6 +1,7 @@
 /* effect: what calls of this very process have changed, as if it were another. */
 #include "calls/effect.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/time.h>
@@ -90,6 +91,14 @@ static void when_timers_are_due(void)
 	expect_timer("the same", true);
 	RETURNED(0, "timer_settime", 6, 0, at(&HOUR));
 	assert(process_timer_ns(&process) == 0);	/* two: there are some */
+	RETURNED(0, "timer_delete", 5);			/* the other one is left */
+	assert(process_timer_ns(&process) == 0);
+	process = (struct process){ 0 };
+	RETURNED(0, "timer_settime", 5, 0, at(&TICKS));
+	RETURNED(-EINVAL, "timer_delete", 5);
+	assert(process_timer_ns(&process) == 0);
+	RETURNED(0, "timer_delete", 5);
+	expect_timer("one that is deleted", false);
 	ok("effect: when a timer is due");
 }
 
@@ -166,7 +175,7 @@ static void made(void)
 	RETURNED(pair[1], "dup", (uint64_t)pair[0]);
 	assert(thread.call.made == pair[1]);
 	assert(descriptor_kind(&thread.call.made_descriptor) == FD_PIPE);
-	RETURNED(-24, "dup", (uint64_t)pair[0]);
+	RETURNED(-EMFILE, "dup", (uint64_t)pair[0]);
 	assert(thread.call.made == -1);
 	RETURNED(pair[1], "fcntl", (uint64_t)pair[0], F_DUPFD_CLOEXEC, 0);
 	assert(thread.call.made == pair[1]);

@@ -35,7 +35,7 @@ _SINGLE = """
     eventfd2 signalfd4 timerfd_create epoll_create epoll_create1 epoll_ctl
     execve execveat kill tkill tgkill
     rt_sigaction rt_sigprocmask rt_sigsuspend rt_sigtimedwait pause
-    alarm setitimer timer_settime timerfd_settime nanosleep clock_nanosleep
+    alarm setitimer timer_settime timer_delete timerfd_settime nanosleep clock_nanosleep
     setsid setpgid io_uring_setup io_uring_enter
 """
 

@@ -27,7 +27,7 @@ PREPARES = frozenset(
 
 SMALL_TALK = frozenset(
     "nanosleep clock_nanosleep epoll_ctl rt_sigaction getsockopt getsockname getpeername ioctl"
-    " timerfd_settime timer_settime".split()
+    " timerfd_settime timer_settime timer_delete".split()
 )
 
 

@@ -76,6 +76,16 @@ static void has_set_posix_timer(struct run *run, struct thread *thread)
 	set_named_timer(thread, TIMER_POSIX, TIMER_ABSTIME);
 }
 
+/* (timer); of several, nothing is known but that there are some. */
+static void has_deleted_timer(struct run *run, struct thread *thread)
+{
+	struct timer *timer = &thread->process->timer[TIMER_POSIX];
+
+	(void)run;
+	if (timer->name == thread->call.argument[0])
+		timer->due_ns = 0;
+}
+
 static void has_set_timerfd(struct run *run, struct thread *thread)
 {
 	(void)run;
@@ -106,6 +116,7 @@ const struct call_kind TIMER_CALLS[] = {
 	{ .name = "alarm", .enter = enter_alarm, .effect = has_set_alarm },
 	{ .name = "setitimer", .effect = has_set_itimer },
 	{ .name = "timer_settime", .effect = has_set_posix_timer },
+	{ .name = "timer_delete", .effect = has_deleted_timer },
 	{ .name = "timerfd_create", .traits = MAKES_FD },
 	{ .name = "timerfd_settime", .effect = has_set_timerfd },
 	{ .name = "nanosleep", .timed = timed_nanosleep },

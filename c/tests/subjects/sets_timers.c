@@ -11,6 +11,7 @@ int main(void)
 {
 	const struct itimerval hour = { { 0, 0 }, { 3600, 0 } }, never = { 0 };
 	const struct itimerspec long_hour = { { 0, 0 }, { 3600, 0 } }, no_more = { 0 };
+	const struct itimerspec every_hour = { { 3600, 0 }, { 3600, 0 } };
 	timer_t timer;
 
 	must((int)alarm(3600), "set an alarm");
@@ -23,6 +24,8 @@ int main(void)
 	int fd = must(timerfd_create(CLOCK_MONOTONIC, 0), "make a timer");
 	must(timerfd_settime(fd, 0, &long_hour, NULL), "set it");
 	must(timerfd_settime(fd, 0, &no_more, NULL), "unset it");
+	must(timer_settime(timer, 0, &every_hour, NULL), "set it again");
+	must(timer_delete(timer), "delete it");
 	for (;;)
 		(void)pause();
 }
