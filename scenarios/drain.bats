@@ -39,7 +39,7 @@ load vocabulary
 # must close, too, for what the server does not do. (The server is kept from reading until the
 # write has returned; so until nothing can happen any more, and the hold is given up. Of the
 # window there may be left what is too little for a segment.)
-# source: notes 5; RFC 9293 3.8.6    level: must    answers: stack path
+# source: notes 5; RFC 9293 3.8.6    level: must    answers: stack via
 # control: client=drops_what_is_not_taken
 # control: client=single_write_client also 5.12
 # control: via=keeps_what_nobody_reads
@@ -64,7 +64,7 @@ load vocabulary
 
 # The same run as 5.11. Where the sender waits for room, it has filled what it was told of to the
 # last byte, and one byte more would be one that the receiver may throw away.
-# source: notes 6; RFC 9293 3.8.6; RFC 9293 3.10.7.4    level: must    answers: stack path
+# source: notes 6; RFC 9293 3.8.6; RFC 9293 3.10.7.4    level: must    answers: stack via
 # control: as_if 'wire client>server DATA #2' = 16777216
 @test "5.12 no more is in flight than the receiver has announced room for" {
 	hold 'server read' until 'wire server>client WINDOW = 0'
@@ -78,7 +78,7 @@ load vocabulary
 # 200,000 bytes are more than the server's window of 64 KiB and less than the client's output
 # buffer. The server reads when the client's process is gone: what was left comes from the
 # kernel alone.
-# source: notes 5; RFC 9293 3.10.4; POSIX close    level: must    answers: stack path
+# source: notes 5; RFC 9293 3.10.4; POSIX close    level: must    answers: stack via
 # control: client=aborts_instead_of_closing
 @test "5.13 what is in the output buffer at close is delivered, then the FIN" {
 	hold 'server read' until 'client ends'

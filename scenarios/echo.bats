@@ -5,7 +5,7 @@ load vocabulary
 
 # A mebibyte, in a pattern that shows a loss, a repetition and a change of order. The client
 # reads while it writes, and asks for one byte more at the end: it must be the next.
-# source: notes 4; RFC 862    level: must    answers: path server
+# source: notes 4; RFC 862    level: must    answers: via server
 # control: server=echoes_its_whole_buffer
 @test "4.6 every byte comes back, in order, once" {
 	over ipv4 ipv6

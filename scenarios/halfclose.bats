@@ -27,7 +27,7 @@ setup_file() {
 
 # 200,000 bytes are more than the server's window, and it reads when shutdown has returned:
 # so most of them are still in the output buffer then. The FIN waits behind them.
-# source: notes 7; POSIX shutdown; RFC 9293 3.10.4    level: must    answers: stack path
+# source: notes 7; POSIX shutdown; RFC 9293 3.10.4    level: must    answers: stack via
 # control: client=closes_instead_of_half_closing
 @test "7.2 shutdown of the sending direction sends what is buffered, then the FIN" {
 	hold 'server read' until 'client shutdown = 0'
@@ -42,7 +42,7 @@ setup_file() {
 
 # A reader learns from 0 that the writer has finished. It must not learn it early, nor before
 # it has had every byte.
-# source: notes 7; RFC 9293 3.6; POSIX recv    level: must    answers: stack path
+# source: notes 7; RFC 9293 3.6; POSIX recv    level: must    answers: stack via
 # control: client=falls_silent_instead_of_half_closing also 7.4
 @test "7.3 the FIN is the reader's end-of-file, after every byte" {
 	happens 'wire client>server FIN' 'server read = 0'
@@ -51,7 +51,7 @@ setup_file() {
 }
 
 # The server does nothing before the FIN has come, so all that it says is said after it.
-# source: notes 7; RFC 9293 3.6    level: must    answers: stack path server
+# source: notes 7; RFC 9293 3.6    level: must    answers: stack via server
 # control: client=closes_instead_of_half_closing
 @test "7.4 after the FIN, data still arrives from the other side" {
 	happens 'wire client>server FIN' 'wire server>client DATA' 'client read > 0' 'client read = 0'
@@ -64,7 +64,7 @@ setup_file() {
 # will send no more is no reason to leave what it has sent unanswered: here are 30,011
 # bytes, less than a window, and the FIN is there before the first of them is read. (It is a
 # prime number, so that no buffer is filled by them evenly.)
-# source: notes 7    level: must    answers: path server
+# source: notes 7    level: must    answers: via server
 # control: server=hangs_up_at_end_of_file
 @test "7.5 a server that has seen the end-of-file still answers, to the last byte" {
 	pause server until 'wire client>server FIN'
@@ -153,7 +153,7 @@ setup_file() {
 # end; both FINs have come before either is read. (Whose is the first on the wire makes no
 # difference to them. That two FINs cross on the way, as in RFC 9293, figure 13, needs a
 # longer way than there is inside one machine.)
-# source: RFC 9293 3.6    level: must    answers: stack path
+# source: RFC 9293 3.6    level: must    answers: stack via
 # control: server=closes_with_unread_data
 # control: client=aborts_instead_of_closing
 @test "7.11 both sides may half-close without knowing of each other, and both end in order" {

@@ -7,7 +7,7 @@ load vocabulary
 # waits, and the server reads when it has been full for the first time, so that writes are cut
 # and refused. A byte that is lost, changed or moved gives another digest. Then the same by way
 # of a relay, which cuts the pieces anew.
-# source: notes 2; RFC 9293 3.7; POSIX socket, SOCK_STREAM    level: must    answers: stack path
+# source: notes 2; RFC 9293 3.7; POSIX socket, SOCK_STREAM    level: must    answers: stack via
 # control: client=loses_what_was_not_taken
 # control: via='tcp_relay {listen} {host} {port} stop:request:8388607'
 @test "2.1 a stream loses, changes and moves no byte, in pieces of any size" {
@@ -125,7 +125,7 @@ load vocabulary
 # The second byte is sent when the first has been answered, the third when the second has; or, to a
 # server that waits for a line, when everything has come to rest. So there are reads that bring one
 # byte, whatever the network does.
-# source: notes 5; RFC 862    level: must    answers: path server
+# source: notes 5; RFC 862    level: must    answers: via server
 # control: server=takes_each_read_for_a_line
 @test "5.5 a server that is sent one byte at a time answers as if sent all at once" {
 	hold 'client write #2' until 'wire server>client DATA' or quiet

@@ -5,7 +5,7 @@ load vocabulary
 
 # Three that have arrived at the relay together leave it as three; then one of each size, the
 # largest and the empty one, too, there and back.
-# source: notes 2; RFC 768    level: must    answers: stack path
+# source: notes 2; RFC 768    level: must    answers: stack via
 # control: via=merges_datagrams
 @test "2.13 a relay passes each datagram on whole and by itself, of no bytes and of 65,507" {
 	hold 'via read' until 'client ends'
@@ -28,7 +28,7 @@ load vocabulary
 # The first datagram finds nobody, and the relay's system is told; by then the server is back,
 # and the second datagram waits. To send it is refused, but it is the first of which that is
 # said. (To tell the caller of the first, a relay would have to send an ICMP message.)
-# source: udp(7); RFC 1122 4.1.3.3    level: should    answers: path
+# source: udp(7); RFC 1122 4.1.3.3    level: should    answers: via
 # control: via=drops_what_was_refused
 @test "6.16 a relay whose server was gone passes on what comes when the server is back" {
 	hold 'via write' until 'server close = 0'
@@ -44,7 +44,7 @@ load vocabulary
 
 # First the caller finishes, and is answered all the same; then the server does, and is sent the
 # rest. A relay has two connections, and each of their four directions ends by itself.
-# source: notes 7; RFC 9293 3.6    level: must    answers: stack path
+# source: notes 7; RFC 9293 3.6    level: must    answers: stack via
 # control: via=closes_both_at_one_fin
 @test "7.13 a half-close passes through a relay, from either side, and ends one direction only" {
 	hold 'server read' until 'wire via>server FIN'
@@ -68,7 +68,7 @@ load vocabulary
 
 # Who reads the end-of-file has heard all; who is cut off must not believe it. The server breaks
 # off in the first run, the caller in the second.
-# source: RFC 9293 3.6 MUST-12    level: must    answers: stack path
+# source: RFC 9293 3.6 MUST-12    level: must    answers: stack via
 # control: via=takes_a_reset_for_an_end
 @test "7.14 a reset passes through a relay as a reset, and never as an end-of-file" {
 	hold 'server close' until 'wire via>server DATA'
@@ -90,7 +90,7 @@ load vocabulary
 
 # A caller that has said everything and gone leaves 200,000 bytes to the path, and the server
 # reads none of them before: they are in the relay's hands then, and in the four buffers around.
-# source: notes 5; RFC 9293 3.6    level: must    answers: stack path
+# source: notes 5; RFC 9293 3.6    level: must    answers: stack via
 # control: via=passes_the_fin_before_the_bytes
 # control: via='tcp_relay {listen} {host} {port} stop:request:199999'
 @test "7.15 the end passes through a relay behind the last byte, though its sender is gone" {

@@ -6,7 +6,7 @@ load vocabulary
 # The server is kept until the writer's FIN has come: so all answers are still to come, and the reader
 # has them, and then the end, from the server. If the writer gives up its own copy only, both wait
 # for ever, and that is seen at once.
-# source: notes 10; notes 7; POSIX shutdown    level: must    answers: stack path server
+# source: notes 10; notes 7; POSIX shutdown    level: must    answers: stack via server
 # control: client=closes_only_its_own_copy
 @test "10.16 of a writer and a reader in two processes, the writer ends the conversation by shutdown" {
 	pause server until 'wire client>server FIN'

@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 from harness.bench.bench import Bench, missing
 from harness.bench.figure import Figure, differing, median, spread
 from harness.bench.timing import in_turn, kept_busy, timed
+from harness.scenario.slots import SLOTS
 
-SLOTS = ("SERVER", "CLIENT")
-UNWANTED = (*SLOTS, "VIA", "STACK", "PYTHONDONTWRITEBYTECODE")
+UNWANTED = (*(slot.variable for slot in SLOTS), "PYTHONDONTWRITEBYTECODE")
 FULL_SOAK = 100
 JUDGED = (0, 1, 3)
 """The statuses of a suite that came to its end, whatever it found."""
@@ -89,7 +89,7 @@ def soak(bench: Bench) -> Iterator[Figure]:
 
     What sits in the slots SERVER and CLIENT is judged, as `make check` would.
     """
-    slots = {key: os.environ[key] for key in SLOTS if key in os.environ}
+    slots = {key: os.environ[key] for key in UNWANTED[:-1] if key in os.environ}
     rounds: list[Mapping[str, str]] = []
     seconds: list[float] = []
     with kept_busy(sorted(os.sched_getaffinity(0))):

@@ -13,6 +13,7 @@ from harness.telling.host import describe_host
 from harness.doors.items import broken
 from harness.doors.journal import Entry, Ledger
 from harness.scenario.model import ADDRESS_FAMILIES
+from harness.scenario.slots import SLOTS
 from harness.running.machine import spoken_families, why_not
 from harness.telling.files import clear_report, write_report
 from harness.telling.result import Result, exit_status
@@ -93,7 +94,7 @@ class Tally:
             write_report(
                 place.report,
                 self.ordered(),
-                slots={"server": slots.server, "client": slots.client, "via": None, "stack": None},
+                slots={slot.name: slots.replaced.get(slot.name) for slot in SLOTS},
                 host=describe_host(place.observer),
             )
         except OSError as error:

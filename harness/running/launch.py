@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.patterns.option import for_observer
@@ -14,32 +14,17 @@ from harness.scenario.model import Act, Cast, Role
 from harness.judging.broken import NAME_SERVER
 from harness.judging.traits import Transport
 from harness.running import nameserver
-from harness.running.slots import REPLACEABLE, Slots
+from harness.running.slots import Slots
+from harness.scenario.slots import BY_ROLE, CLIENT, SLOTS
+from harness.scenario.topology import Topology, arriving
 
 HOSTS = {"ipv4": "127.0.0.1", "ipv6": "::1"}
 NAME = "server.example.test"
 """What the server is called where the run has a name server; fixtures/zones say where that is."""
 
-PORT = 9190
-"""The book's port. Every run has a network of its own, so it is always free."""
-
-RELAY, LISTEN = "via", 9191
-"""The relay between client and server, in a cast that has one, and where it is called."""
-
 EVENTS_MAX = 400_000
 """So many events end a run. The chattiest, a server that echoes a megabyte through a buffer of
 30 bytes, takes half of it; a program that calls without end is found out in seconds."""
-
-ARGUMENTS = {
-    "server": ("{port}",),
-    RELAY: ("{listen}", "{host}", "{port}"),
-    "client": ("{host}", "{port}"),
-}
-"""What our programs are called with, where a scenario writes nothing behind their names."""
-
-SERVED = {"server": PORT, RELAY: LISTEN}
-"""Who must serve which port before the next role starts."""
-
 
 PROTOCOLS = {Transport.STREAM: "tcp", Transport.DATAGRAM: "udp"}
 """What the observer calls them."""
@@ -70,7 +55,8 @@ class Launch:
         """The observer's arguments, for a run that is recorded in `folder`."""
         words = ["--out", str(folder), "--events", str(self.events_max)]
         words += ["--idle", str(self.idle_ms)]
-        words += [word for port in (PORT, LISTEN) for word in ("--port", str(port))]
+        ports = (str(slot.serves) for slot in SLOTS if slot.serves)
+        words += [word for port in ports for word in ("--port", port)]
         for role, command in self.commands:
             words += ["--role", role, *self._options(role, folder)]
             words += [word for argument in command for word in ("--arg", argument)]
@@ -109,7 +95,7 @@ def prepare(
         serves={
             role.name: where for role in cast.roles if (where := _serves(role, cast, transport))
         },
-        acts=cast.acts,
+        acts=tuple(_among(act, cast) for act in cast.acts),
         given=cast.given,
         terminals=cast.terminals,
     )
@@ -117,7 +103,7 @@ def prepare(
 
 def concerns(cast: Cast, slots: Slots) -> bool:
     """Does a replaced program take part?"""
-    return not slots.replaced.keys().isdisjoint(cast.names())
+    return not slots.roles.isdisjoint(cast.names())
 
 
 def _played_by(role: Role, cast: Cast) -> Role:
@@ -132,19 +118,20 @@ def _serves(role: Role, cast: Cast, transport: Transport | None) -> str | None:
         return nameserver.ADDRESS
     address = HOSTS[cast.family]
     bracketed = f"[{address}]" if ":" in address else address
-    return f"{by}{bracketed}:{SERVED[role.name]}" if role.name in SERVED else None
+    slot = BY_ROLE.get(role.name)
+    return f"{by}{bracketed}:{slot.serves}" if slot and slot.serves else None
 
 
 def _command(
     role: Role, slots: Slots, find: Callable[[str], Path | None], told: Mapping[str, str]
 ) -> tuple[str, ...]:
-    replaced = slots.replaced.get(role.name) if role.name in REPLACEABLE else None
-    if replaced is not None:
+    if (replaced := slots.played(role.name)) is not None:
         return _filled(shlex.split(replaced), told)
     name, *arguments = shlex.split(role.program)
     if name == nameserver.PROGRAM:
         return _name_server(arguments)
-    words = _filled(arguments or ARGUMENTS.get(role.name, ()), told)
+    slot = BY_ROLE.get(role.name)
+    words = _filled(arguments or (slot.arguments if slot else ()), told)
     return (_path(name, find), *(_with_programs(word, find) for word in words))
 
 
@@ -164,13 +151,14 @@ def _name_server(arguments: list[str]) -> tuple[str, ...]:
 
 def _told(role: Role, cast: Cast) -> dict[str, str]:
     """What fills the role's placeholders, and is in its environment. Who calls, calls the relay."""
-    address = HOSTS[cast.family]
-    if role.name == "server":
-        return {"host": address, "port": str(PORT)}
-    if role.name == RELAY:
-        return {"host": address, "port": str(PORT), "listen": str(LISTEN)}
-    host = NAME if NAME_SERVER in cast.names() else address
-    return {"host": host, "port": str(LISTEN if RELAY in cast.names() else PORT)}
+    slot = BY_ROLE.get(role.name, CLIENT)
+    by_name = NAME_SERVER in cast.names() and slot.serves is None
+    values = {
+        "host": NAME if by_name else HOSTS[cast.family],
+        "port": str(Topology(cast.names()).port_for(role.name)),
+        "listen": str(slot.serves),
+    }
+    return {name: values[name] for name in slot.placeholders}
 
 
 def _filled(words: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
@@ -182,6 +170,12 @@ def _filled(words: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
 def _with_programs(word: str, find: Callable[[str], Path | None]) -> str:
     """The word with each {NAME} as the path of that program of ours."""
     return re.sub(r"\{(\w+)\}", lambda named: _path(named[1], find), word)
+
+
+def _among(act: Act, cast: Cast) -> Act:
+    """The act with what its patterns mean in this cast."""
+    begin, event = (each and arriving(each, cast.names()) for each in (act.begin, act.event))
+    return replace(act, begin=begin, event=event)
 
 
 def _act(act: Act) -> list[str]:

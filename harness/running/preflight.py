@@ -8,7 +8,7 @@ judged, is a trait: it is told once, and the failures that come of it together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -31,9 +31,9 @@ from harness.judging.traits import (
     wants_whole_lines,
 )
 from harness.running import preflight_report as complaint
-from harness.running.launch import PORT
 from harness.running.observer import Run
 from harness.running.slots import Slots
+from harness.scenario.slots import PORT
 
 LINE = "hello sockspec"
 """What must come back. The line after it ends the book's clients."""
@@ -82,8 +82,7 @@ def preflight(slots: Slots, carry_out: CarryOut) -> Traits:
 
     Each is tried with a program of ours, so that the sentence is about the right one.
     """
-    examined = {"server": _examine_server, "client": _examine_client}
-    tasks = [partial(examined[slot], slots, carry_out) for slot in slots.replaced]
+    tasks = [partial(EXAMINERS[slot], slots, carry_out) for slot in slots.replaced]
     found = _at_once(tasks) if len(tasks) > 1 else [task() for task in tasks]
     if not found:
         return Traits()
@@ -106,17 +105,19 @@ def _at_once(tasks: Sequence[Callable[[], Traits]]) -> list[Traits]:
 def _examine_server(slots: Slots, carry_out: CarryOut) -> Traits:
     """By whatever it serves, it is asked; where it serves nothing, as a server of streams."""
 
+    command = slots.played("server") or ""
+
     def tried(transport: Transport, first: Transport | None) -> Record:
         cast = _callers_of_server(transport)
-        return _record(carry_out(Slots(server=slots.server), cast, f"echo-{transport}", first))
+        return _record(carry_out(Slots(server=command), cast, f"echo-{transport}", first))
 
     record = tried(Transport.STREAM, None)
     serves = served(record, PORT) or frozenset({transport_of(record) or Transport.STREAM})
     if len(serves) > 1:
-        return _examine_both(record, tried, slots.server or "")
+        return _examine_both(record, tried, command)
     if serves == {Transport.DATAGRAM}:
         record = tried(Transport.DATAGRAM, None)
-    ways = frozenset(_ways_of_server(record, slots.server or ""))
+    ways = frozenset(_ways_of_server(record, command))
     return Traits(serves, ways, slowness_ms(record, "server"))
 
 
@@ -157,10 +158,12 @@ def _ways_of_server(record: Record, command: str) -> set[str]:
 
 
 def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
+    command = slots.played("client") or ""
+
     def tried(transport: Transport) -> Record:
         server, client = PAIRS[transport]
         cast = Cast((Role("server", server), Role("client", client)), given=GIVEN[:1])
-        run = carry_out(Slots(client=slots.client), cast, f"echo-{transport}", None)
+        run = carry_out(Slots(client=command), cast, f"echo-{transport}", None)
         return _record(run)
 
     transport = Transport.STREAM
@@ -168,9 +171,16 @@ def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
     if complaint.sends_datagrams(record):
         transport = Transport.DATAGRAM
         record = tried(transport)
-    if sentence := complaint.of_client(record, LINE, slots.client or ""):
+    if sentence := complaint.of_client(record, LINE, command):
         _refuse("CLIENT", sentence)
     return Traits(frozenset({transport}), slowness_ms=slowness_ms(record, "client"))
+
+
+EXAMINERS: Mapping[str, Callable[[Slots, CarryOut], Traits]] = {
+    "server": _examine_server,
+    "client": _examine_client,
+}
+"""What finds out what sits in a slot, by the slot's name: each that is open has one."""
 
 
 def _callers_of_server(transport: Transport) -> Cast:

@@ -18,7 +18,8 @@ from harness.judging.run_end import repeats
 from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
 from harness.judging.unready import end_of_first
 from harness.judging.whereabouts import whereabouts
-from harness.running.launch import HOSTS, PORT
+from harness.running.launch import HOSTS
+from harness.scenario.slots import PORT
 
 BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")
 """What compiles, or fetches, before it runs the program."""

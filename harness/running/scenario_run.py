@@ -56,7 +56,7 @@ class Trial:
         setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
         name, users = self._name(cast)
         about = judged_on_it(users)
-        by = self._ready_by(cast) if slots.server else None
+        by = self._ready_by(cast) if slots.played("server") else None
         return setting.carry_out(cast, name, scenario=stem, about=about, transport=by)
 
     def slots_for(self, requirement: Requirement) -> Slots:

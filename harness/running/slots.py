@@ -1,4 +1,4 @@
-"""The slots: what stands in for a reference, as the environment says."""
+"""What sits in the slots: what stands in for a reference, as the environment says."""
 
 from __future__ import annotations
 
@@ -7,46 +7,58 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.running import shell
-
-REPLACEABLE = ("server", "client")
-"""The slots that a command line can take; each is the role of the same name."""
-
+from harness.scenario.slots import BY_ROLE, NAMES, SLOTS, Slot
 
 class SlotError(Exception):
     """A slot was given something that cannot be put there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Slots:
-    """The command lines of the replaced slots; None is our reference."""
+    """The command lines of the replaced slots, in the order of the table."""
 
-    server: str | None = None
-    client: str | None = None
+    _lines: tuple[tuple[str, str], ...]
+
+    def __init__(self, **lines: str | None) -> None:
+        """By the names of the slots; None, or to leave one out, is our reference."""
+        if unknown := lines.keys() - set(NAMES):
+            raise TypeError(f"no slot: {', '.join(unknown)}")
+        typed = ((slot.name, lines.get(slot.name)) for slot in SLOTS)
+        set_lines = tuple((name, line) for name, line in typed if line is not None)
+        object.__setattr__(self, "_lines", set_lines)
 
     @property
     def replaced(self) -> dict[str, str]:
         """Slot and command line of what is not ours."""
-        both = {"server": self.server, "client": self.client}
-        return {slot: command for slot, command in both.items() if command is not None}
+        return dict(self._lines)
 
     @property
     def roles(self) -> frozenset[str]:
         """The roles that are played by what is not ours."""
-        return frozenset(self.replaced)
+        return frozenset(role for role, slot in BY_ROLE.items() if slot.name in self.replaced)
+
+    def played(self, role: str) -> str | None:
+        """The command line of what plays the role; None if that is ours."""
+        return self.replaced.get(BY_ROLE[role].name) if role in BY_ROLE else None
 
     @property
     def settings(self) -> str:
         """The same, as it is typed in front of a command; empty for the reference."""
-        words = (f"{slot.upper()}={shlex.quote(line)}" for slot, line in self.replaced.items())
+        words = (f"{name.upper()}={shlex.quote(line)}" for name, line in self._lines)
         return "".join(f"{word} " for word in words)
 
 
 def slots_from(environment: Mapping[str, str]) -> Slots:
-    """The slots that SERVER and CLIENT name."""
-    for slot in ("VIA", "STACK"):
-        if slot in environment:
-            raise SlotError(f"{slot} is not supported yet: unset it, or replace SERVER or CLIENT")
-    return Slots(_command(environment, "SERVER"), _command(environment, "CLIENT"))
+    """What the environment puts into the slots."""
+    for slot in SLOTS:
+        if slot.variable in environment and not slot.is_open:
+            raise SlotError(_refusal(slot))
+    return Slots(**{slot.name: _command(environment, slot.variable) for slot in SLOTS})
+
+
+def _refusal(slot: Slot) -> str:
+    others = " or ".join(each.variable for each in SLOTS if each.is_open)
+    return f"{slot.variable} is not supported yet: unset it, or replace {others}"
 
 
 def strict_from(environment: Mapping[str, str]) -> bool:

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.vocabulary import words
-from harness.scenario.model import LEVELS, SLOTS, Control
+from harness.scenario.model import LEVELS, Control
 from harness.scenario.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
+from harness.scenario.slots import NAMES
 
 FIELDS = ("source", "level", "answers", "control")
 _FIELD = re.compile(r"(?:^|\s)(source|level|answers):")
+FORMERLY = {"path": "; what was 'path' is 'via', as the slot and the role are called."}
 ID = re.compile(r"\d+\.\d+")
 
 
@@ -89,8 +91,8 @@ def _take_facts(text: str, line: int, facts: dict[str, list[str]]) -> None:
             raise CommentError(line, f"'{name}:' says nothing, or ends in a ';'.")
         if name == "level" and (len(values) != 1 or values[0] not in LEVELS):
             _refuse_value(line, name, values, LEVELS)
-        if name == "answers" and not set(values) <= set(SLOTS):
-            _refuse_value(line, name, values, SLOTS)
+        if name == "answers" and not set(values) <= set(NAMES):
+            _refuse_value(line, name, values, NAMES)
         if name != "source" and facts[name]:
             raise CommentError(line, f"there is a second '{name}:'.")
         facts[name] += values
@@ -98,7 +100,7 @@ def _take_facts(text: str, line: int, facts: dict[str, list[str]]) -> None:
 
 def _refuse_value(line: int, name: str, values: list[str], known: tuple[str, ...]) -> None:
     unknown = next((value for value in values if value not in known), values[-1])
-    meant = did_you_mean(unknown, known)
+    meant = FORMERLY.get(unknown) or did_you_mean(unknown, known)
     raise CommentError(
         line, f"'{name}: {' '.join(values)}': {' or '.join(known)} is expected{meant}"
     )
@@ -108,7 +110,7 @@ def _refuse_missing(facts: dict[str, list[str]], controls: list[Control]) -> Non
     examples = {
         "source": "source: notes 7; RFC 9293 3.6",
         "level": "level: must",
-        "answers": "answers: stack path",
+        "answers": "answers: stack server",
     }
     for name, example in examples.items():
         if not facts[name]:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness.patterns.pattern import Pattern
+from harness.scenario.slots import PLACEHOLDERS
 
 LEVELS = ("must", "should", "linux", "record")
-SLOTS = ("stack", "path", "server", "client")
 ADDRESS_FAMILIES = ("ipv4", "ipv6")
-PLACEHOLDERS = ("host", "port", "listen")
 
 
 class ScenarioError(ValueError):
@@ -104,6 +103,13 @@ class Cast:
         """The names of its roles."""
         return frozenset(role.name for role in self.roles)
 
+    def through(self, relay: Role) -> "Cast":
+        """The cast with the relay between its server and who calls it; itself, if one is there."""
+        if relay.name in self.names() or "server" not in self.names():
+            return self
+        at = [role.name for role in self.roles].index("server") + 1
+        return replace(self, roles=(*self.roles[:at], relay, *self.roles[at:]))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -176,6 +182,12 @@ class Requirement:
         """
         kept = tuple(claim for claim in self.claims if claim.cast.family in families)
         return replace(self, claims=kept) if kept else self
+
+
+    def through(self, relay: Role) -> "Requirement":
+        """The requirement with the relay between client and server, in every cast that has none."""
+        claims = tuple(replace(each, cast=each.cast.through(relay)) for each in self.claims)
+        return replace(self, claims=claims)
 
 
 @dataclass(frozen=True, slots=True)

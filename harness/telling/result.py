@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from harness.scenario.model import Requirement
+from harness.scenario.slots import SLOTS
 from harness.judging.verdict import Verdict
 from harness.telling.explanation import Explanation, explanation_of
 
@@ -53,17 +54,13 @@ class Result:
         return INJECTED if self.injected and self.verdict is Verdict.FAILS else str(self.verdict)
 
 
-JUDGED_ROLES = {"server": "server", "client": "client", "path": "via"}
-"""The role of the program that answers by the name of a slot; the stack is no program."""
-
-
 def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> bool:
     """Whether a program that is judged is told of an error, or a shortness, that is made up.
 
     Judged are the replaced programs that answer for it; where none is, all that do.
     """
     judged = set(requirement.answers) & set(replaced or requirement.answers)
-    roles = {JUDGED_ROLES.get(slot) for slot in judged}
+    roles = {slot.role for slot in SLOTS if slot.name in judged}
     acts = (act for cast in requirement.casts() for act in cast.acts)
     return any(act.word in ("fail", "short") and act.role in roles for act in acts)
 

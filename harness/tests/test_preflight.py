@@ -312,7 +312,7 @@ def test_both_are_replaced_and_do_not_meet() -> None:
     by_datagrams = recorded(*STARTED, BIND, BOUND, ECHO, DONE, AGAIN)
 
     def carry_out(slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
-        return Run(Path(), by_datagrams if slots.server else recorded(*ECHOES), "", 0.0)
+        return Run(Path(), by_datagrams if slots.played("server") else recorded(*ECHOES), "", 0.0)
 
     with pytest.raises(PreflightError, match="SERVER speaks datagrams and CLIENT speaks streams"):
         preflight(Slots(server="./mine", client="./yours"), carry_out)

@@ -30,7 +30,7 @@ setup_file() {
 
 # Why it matters,
 # in prose.
-# source: notes 7; RFC 9293 3.6    level: must    answers: stack path
+# source: notes 7; RFC 9293 3.6    level: must    answers: stack via
 # control: client=falls_silent also 7.4
 # control: fail 'client shutdown' ENOTCONN
 @test "7.3 the FIN is the reader's end-of-file" {
@@ -69,7 +69,7 @@ def test_everything_that_a_file_says(tmp_path: Path) -> None:
     assert (first.id, first.title) == ("7.3", "the FIN is the reader's end-of-file")
     assert first.reason == "Why it matters, in prose."
     assert first.sources == ("notes 7", "RFC 9293 3.6")
-    assert (first.level, first.answers) == ("must", ("stack", "path"))
+    assert (first.level, first.answers) == ("must", ("stack", "via"))
     assert (first.line, first.requires) == (22, ("ipv6",))
     assert (second.title, second.requires) == ('it says "hello"', ("ipv6", "proc"))
     assert (second.level, second.answers, second.reason) == ("linux", ("server",), "")
@@ -256,7 +256,8 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("# level: linux\n", "# level: must should\n"), 30, "is expected"),
         (changed("# level: linux\n", "# level: must\n# level: must\n"), 31, "a second 'level:'"),
         (changed("# level: linux\n", "# leve: linux\n"), 30, "did you mean 'level'?"),
-        (changed("# answers: server\n", "# answers: kernel\n"), 31, "stack or path"),
+        (changed("# answers: server\n", "# answers: kernel\n"), 31, "client or via or stack"),
+        (changed("# answers: server\n", "# answers: path\n"), 31, "what was 'path' is 'via'"),
         (changed("# source: POSIX recv\n", "# source: POSIX;\n"), 29, "ends in a ';'"),
         (changed("# control: server=dies\n", "# control:\n"), 32, "says nothing"),
         (

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from harness.running.paths import ROOT, Place
 from harness.running.preflight import PROGRAMS as OF_THE_PREFLIGHT
+from harness.scenario.slots import SLOTS
 
 OBSERVER = """#!/bin/bash
 while (($#)); do
@@ -138,9 +139,8 @@ class Workbench:
 
 def _is_meddling(key: str) -> bool:
     """What a session around this one has set, of pytest's, of Bats's or of ours."""
-    return key.startswith(("PYTEST", "BATS", "SOCKSPEC")) or key in (
-        "SERVER", "CLIENT", "VIA", "STACK", "STRICT",
-    )
+    ours = {"STRICT", *(slot.variable for slot in SLOTS)}
+    return key.startswith(("PYTEST", "BATS", "SOCKSPEC")) or key in ours
 
 
 def make_workbench(folder: Path) -> Workbench:

@@ -1,0 +1,47 @@
+"""The slots: what can stand in for a program of ours. A row is all there is to know of one.
+
+From here follow the environment (`SERVER=...`), what `answers:` may say, what our programs are
+called with, who serves which port, the slots of results.json. The preflight has an examiner for
+each that is open (running/preflight.py); docs/howto-slot.md says how one is added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot, by the name that `answers:` has; in the environment it has capitals.
+
+    `role` plays it in a cast; None is what programs run on. `serves` is the port at which it must
+    be ready before who comes after it starts. `arguments` are those of our programs, where a
+    scenario writes none; `placeholders` are filled in, and in the environment. One that is not
+    open is refused with a sentence.
+    """
+
+    name: str
+    role: str | None
+    serves: int | None = None
+    arguments: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
+    is_open: bool = False
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment, and on the command line of make."""
+        return self.name.upper()
+
+
+PORT = 9190
+"""The book's port. Every run has a network of its own, so it is always free."""
+
+SERVER = Slot("server", "server", PORT, ("{port}",), ("host", "port"), is_open=True)
+CLIENT = Slot("client", "client", None, ("{host}", "{port}"), ("host", "port"), is_open=True)
+VIA = Slot("via", "via", 9191, ("{listen}", "{host}", "{port}"), ("host", "port", "listen"))
+STACK = Slot("stack", None)
+
+SLOTS = (SERVER, CLIENT, VIA, STACK)
+NAMES = tuple(slot.name for slot in SLOTS)
+BY_ROLE = {slot.role: slot for slot in SLOTS if slot.role}
+PLACEHOLDERS = tuple(dict.fromkeys(name for slot in SLOTS for name in slot.placeholders))
