@@ -31,6 +31,7 @@ from harness.patterns.frame import WirePattern
 from harness.patterns.pattern import EndsPattern, Pattern, SaysPattern, Who
 from harness.evidence.record import Record
 from harness.scenario.model import Cast, Claim, Requirement
+from harness.scenario.topology import arriving
 from harness.vocabulary.words import count, window
 
 __all__ = ["Finding", "Verdict", "judge_claim", "judge_claims", "judge_requirement", "worst"]
@@ -81,7 +82,8 @@ def _in_its_words(because: str, cast: Cast) -> str:
     """What the observer was told to wait for, as the scenario has it."""
     for act in cast.acts:
         if act.event:
-            because = because.replace(f"'{for_observer(act.event)}'", f"'{act.event.text}'")
+            told = for_observer(arriving(act.event, cast.names()))
+            because = because.replace(f"'{told}'", f"'{act.event.text}'")
     return because
 
 

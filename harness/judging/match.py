@@ -8,6 +8,7 @@ from harness.evidence.events import Call, Ended, Event, Lost, Says, Signal, Wire
 from harness.patterns.frame import WirePattern
 from harness.patterns.pattern import CallPattern, EndsPattern, GetsPattern, Pattern, SaysPattern
 from harness.evidence.record import Record
+from harness.scenario.topology import arriving
 
 NEAR_MISSES = 3
 """So many of what was seen instead are told."""
@@ -28,6 +29,7 @@ class Occurrence:
 
 def occurrences(pattern: Pattern, record: Record) -> list[Occurrence]:
     """All of them before the run was over, in order; of `#N` only that one."""
+    pattern = arriving(pattern, record.roles)
     found = [
         Occurrence(ns, event, pattern.text)
         for event in record.judged()
@@ -120,7 +122,8 @@ def seen_instead(pattern: Pattern, record: Record, mark: Occurrence | None) -> I
             f"it happened only before that, at {milliseconds(early.ns, start_ns)}", (early.event,)
         )
     later = (e for e in record.judged() if mark is None or _is_later(e, mark))
-    return _told_instead(sorted(near_misses(pattern, later), key=shown_at), start_ns)
+    near = near_misses(arriving(pattern, record.roles), later)
+    return _told_instead(sorted(near, key=shown_at), start_ns)
 
 
 def near_misses(pattern: Pattern, events: Iterable[Event]) -> list[Event]:

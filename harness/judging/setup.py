@@ -10,6 +10,7 @@ from dataclasses import replace
 from harness.patterns.option import for_observer
 from harness.patterns.frame import WirePattern
 from harness.scenario.model import Cast, Requirement
+from harness.scenario.topology import arriving
 from harness.evidence.describe import milliseconds
 from harness.patterns.families import FAMILIES
 from harness.evidence.events import Act, Call
@@ -54,7 +55,7 @@ def _waited_unseen(cast: Cast, record: Record) -> str:
     lost = next((loss for loss in record.losses if loss.what == "frames"), None)
     for act in cast.acts:
         if lost and act.event and isinstance(act.event, WirePattern):
-            until = for_observer(act.event)
+            until = for_observer(arriving(act.event, cast.names()))
             if any(e.detail == until and _given_up(e, record) for e in _holds(record)):
                 why = f" ({lost.because})" if lost.because else ""
                 held = f"the observer held {act.role} until '{act.event.text}'"

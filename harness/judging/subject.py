@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from harness.patterns.option import for_observer
 from harness.scenario.model import Act, Cast, Claim, Requirement
+from harness.scenario.topology import arriving
 from harness.evidence import events as ev
 from harness.patterns.families import FAMILIES
 from harness.evidence.describe import call, ended_at, how_it_ended, milliseconds, who_and_what
@@ -243,7 +244,7 @@ def _unseen(act: Act, record: Record) -> Iterator[str]:
 
 def _kept(act: Act, record: Record) -> Iterator[str]:
     """A hold that was given up, or that lasted until the end of the run."""
-    until = for_observer(act.event) if act.event else "quiet"
+    until = for_observer(arriving(act.event, record.roles)) if act.event else "quiet"
     for hold, release in _holds(act.role, until, record):
         begun = milliseconds(hold.t, record.start_ns)
         over_ns = release.t if release and release.t < record.over_ns else record.over_ns

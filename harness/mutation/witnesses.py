@@ -9,6 +9,7 @@ from operator import attrgetter
 from harness.patterns.syntax import parse
 from harness.patterns.pattern import Pattern
 from harness.scenario.model import Claim
+from harness.scenario.topology import arriving
 from harness.vocabulary.words import window
 from harness.evidence.events import Call, Ended, Event, Says, Signal, Wire
 from harness.evidence.record import Record, of_events
@@ -72,7 +73,7 @@ def _of_never(claim: Claim, record: Record) -> Grounds:
     )
     inside = (event for event in record.judged() if begin_ns < event.t < end_ns)
     counted = _counted([span.event, *wanted], record)
-    return Grounds(tuple(moments), counted, _nearest(span.event, inside))
+    return Grounds(tuple(moments), counted, _nearest(arriving(span.event, record.roles), inside))
 
 
 def _nearest(forbidden: Pattern, inside: Iterable[Event]) -> tuple[Event, ...]:
