@@ -86,6 +86,8 @@ static const struct option OPTIONS[] = {
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
+_Static_assert(sizeof(OPTIONS) / sizeof(*OPTIONS) - 1 == OPT_HELP - OPT_OUT + 1,
+	       "each key has its option");
 
 /* One sentence, and the value by which a caller passes it on. */
 __attribute__((format(printf, 1, 2))) static int wrong(const char *format, ...)

@@ -29,7 +29,7 @@ int call_other_fd(const struct call *call)
 void call_set_direction(struct call *call, bool in)
 {
 	argument_constant(call, "direction", in ? "in" : "out");
-	call->spoken = in ? "splice:in" : "splice:out";
+	call->spoken = call->kind->ways[in ? 0 : 1];
 	call->sends = !in;
 }
 

@@ -44,6 +44,7 @@ struct call_kind {
 	const char *name;	/* as libseccomp, and so the kernel, has it */
 	unsigned traits;	/* of enum call_trait */
 	const struct call_uses *uses;	/* NULL: always recorded */
+	const char *ways[2];	/* ON_TWO_FDS: names in patterns, taking in and giving out */
 
 	/* Each may be NULL. @pid is the thread, stopped: its memory can be read. */
 

@@ -175,7 +175,8 @@ const struct call_kind TRANSFER_CALLS[] = {
 	{ .name = "sendmmsg", .traits = WRITES, .enter = enter_messages, .effect = has_sent },
 	{ .name = "sendfile", .traits = WRITES, .enter = enter_sendfile },
 	/* Which way it goes is known by its two descriptors: call_set_direction(). */
-	{ .name = "splice", .traits = READS | ON_TWO_FDS, .enter = enter_splice },
+	{ .name = "splice", .traits = READS | ON_TWO_FDS, .enter = enter_splice,
+	  .ways = { "splice:in", "splice:out" } },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -228,8 +228,13 @@ static void put_flags(struct json *json, uint8_t flags)
 
 static const char *protocol_name(enum packet_kind kind, bool v6)
 {
-	return kind == PACKET_TCP ? "tcp" : kind == PACKET_UDP ? "udp" :
-	       kind == PACKET_ICMP ? (v6 ? "icmp6" : "icmp") : "other";
+	static const char *const names[] = {
+		[PACKET_OTHER] = "other", [PACKET_TCP] = "tcp", [PACKET_UDP] = "udp",
+		[PACKET_ICMP] = "icmp",
+	};
+	_Static_assert(sizeof(names) / sizeof(*names) == PACKET_KINDS, "each kind has a name");
+
+	return kind == PACKET_ICMP && v6 ? "icmp6" : names[kind];
 }
 
 static void put_ends(struct json *json, const struct endpoint *source,

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 enum packet_kind { PACKET_OTHER, PACKET_TCP, PACKET_UDP, PACKET_ICMP };
+enum { PACKET_KINDS = PACKET_ICMP + 1 };
 
 /* TCP flags, at their places in the header (RFC 9293, 3.1). */
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
