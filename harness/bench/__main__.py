@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from harness.bench import recording, suite
+from harness.bench import processor, recording, suite
 from harness.bench.bench import Bench
 from harness.bench.figure import Figure, as_values, heading, line
 from harness.bench.timing import CommandError, adopt_orphans
@@ -25,6 +25,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "pair": recording.pairs,
     "stream": recording.stream,
     "check": suite.check,
+    "processor": processor.processor,
     "start": suite.start,
     "bats": suite.bats,
     "soak": suite.soak,

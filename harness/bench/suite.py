@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from harness.bench.bench import Bench, missing
 from harness.bench.figure import Figure, differing, median, spread
-from harness.bench.timing import in_turn, kept_busy, timed
+from harness.bench.timing import Span, in_turn, kept_busy, timed
 from harness.scenario.slots import SLOTS
 
 UNWANTED = (*(slot.variable for slot in SLOTS), "PYTHONDONTWRITEBYTECODE")
@@ -32,8 +32,8 @@ def check(bench: Bench) -> Iterator[Figure]:
     longest: dict[str, list[float]] = {}
     for _ in range(3):
         folder = bench.folder("suite")
-        took, verdicts = _judge_all(bench, folder)
-        seconds.append(took)
+        span, verdicts = judge_all(bench, folder)
+        seconds.append(span.seconds)
         for number, each in _spans(folder).items():
             longest.setdefault(number, []).append(each)
     said = Counter(verdicts.values())
@@ -57,10 +57,10 @@ def start(bench: Bench) -> Iterator[Figure]:
     seconds: dict[str, list[float]] = {name: [] for name in arms}
     for _ in range(3):
         for name, command in arms.items():
-            took, verdicts = _judge_all(bench, bench.folder("start"), {"SERVER": command})
+            span, verdicts = judge_all(bench, bench.folder("start"), {"SERVER": command})
             if {"fails", "broken", "undecided"}.intersection(verdicts.values()):
                 raise ValueError(f"SERVER='{command}' does not hold: it cannot be compared")
-            seconds[name].append(took)
+            seconds[name].append(span.seconds)
     at_once, slowly = (median(seconds[name]) for name in arms)
     yield Figure("judging a server that starts with a thousand calls / one that does not",
                  slowly / at_once, at_most=1.5, note=f"{slowly:.2f} s / {at_once:.2f} s")
@@ -94,8 +94,8 @@ def soak(bench: Bench) -> Iterator[Figure]:
     seconds: list[float] = []
     with kept_busy(sorted(os.sched_getaffinity(0))):
         for number in range(bench.soak):
-            took, verdicts = _judge_all(bench, bench.folder(f"soak/{number}"), slots)
-            seconds.append(took)
+            span, verdicts = judge_all(bench, bench.folder(f"soak/{number}"), slots)
+            seconds.append(span.seconds)
             rounds.append(verdicts)
             if verdicts == rounds[0] and number:
                 shutil.rmtree(bench.scratch / f"soak/{number}")
@@ -109,20 +109,20 @@ def soak(bench: Bench) -> Iterator[Figure]:
         yield Figure(f"{requirement}: {counted}", None, note=f"kept: {', '.join(map(str, where))}")
 
 
-def _judge_all(
-    bench: Bench, folder: Path, slots: Mapping[str, str] = {}
-) -> tuple[float, dict[str, str]]:
-    """The line that `make check` runs. Answers the seconds, and each verdict by its number.
+def judge_all(
+    bench: Bench, folder: Path, slots: Mapping[str, str] = {}, *, to_the_last: bool = False
+) -> tuple[Span, dict[str, str]]:
+    """The line that `make check` runs. Answers how long it took, and each verdict by its number.
 
     Its report and its evidence are put into the folder: those of the last real check stay.
     """
     environment = _environment(bench, folder) | slots
     command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin",
                "-p", "no:cacheprovider", str(bench.place.root / "scenarios")]
-    took = timed(command, log=bench.log, environment=environment, accept=JUDGED,
-                 to_the_last=False).seconds
+    span = timed(command, log=bench.log, environment=environment, accept=JUDGED,
+                 to_the_last=to_the_last)
     report = json.loads((folder / "report" / "results.json").read_text())
-    return took, {each["id"]: each["verdict"] for each in report["requirements"]}
+    return span, {each["id"]: each["verdict"] for each in report["requirements"]}
 
 
 def _environment(bench: Bench, folder: Path) -> dict[str, str]:

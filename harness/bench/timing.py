@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import resource
 import select
 import subprocess
 import sys
@@ -29,6 +30,7 @@ class Span:
     seconds: float
     gone_s: float  # until the processes that it had left behind were gone, too
     peak_kib: int  # resident memory, at its highest, of the largest of those
+    processor_s: float  # of the command and of all that was waited for
 
 
 def adopt_orphans() -> None:
@@ -47,7 +49,7 @@ def timed(
 ) -> Span:
     """Run the command once; and, to the last, wait for what it has left behind."""
     with log.open("wb") as errors:
-        started = time.monotonic()
+        started, before_s = time.monotonic(), _processor_s()
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -62,7 +64,13 @@ def timed(
     if process.returncode not in accept:
         said = log.read_text(errors="replace").strip().splitlines() or ["nothing"]
         raise CommandError(f"{command[0]} ended with {process.returncode} and said: {said[-1]}")
-    return Span(seconds, gone_s, peak_kib)
+    return Span(seconds, gone_s, peak_kib, _processor_s() - before_s)
+
+
+def _processor_s() -> float:
+    """What those took that have been waited for, and those that these waited for."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _await_end(process: subprocess.Popen[bytes], command: Sequence[str]) -> None:

@@ -1,10 +1,14 @@
-"""The parts of the bench that measure nothing: how figures are made and shown."""
+"""The parts of the bench that need no quiet machine: how figures are made and shown."""
 
 from __future__ import annotations
+
+import subprocess
+import sys
 
 import pytest
 
 from harness.bench.figure import Figure, as_values, differing, heading, line, median, shown, spread
+from harness.running.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -56,3 +60,21 @@ def test_a_verdict_that_differs_is_named_with_all_that_it_was() -> None:
     rounds = [{"7.1": "holds", "7.2": "holds"}, {"7.1": "holds", "7.2": "fails"}, {"7.1": "holds"}]
     assert differing(rounds) == {"7.2": ["holds", "fails", "not judged"]}
     assert differing(rounds[:1]) == {}
+
+
+DETACHED = """
+import sys
+from pathlib import Path
+from harness.bench.timing import adopt_orphans, timed
+
+spin = "import time\\nwhile time.process_time() < 0.2: pass"
+adopt_orphans()
+words = ["sh", "-c", 'setsid "$0" -c "$1" &', sys.executable, spin]
+print(timed(words, log=Path("/dev/null")).processor_s)
+"""
+
+
+def test_what_a_command_leaves_behind_is_in_its_processor_time() -> None:
+    command = [sys.executable, "-c", DETACHED]
+    ran = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True)
+    assert float(ran.stdout) >= 0.2
