@@ -86,6 +86,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     for name, purpose in ON_THE_REFERENCE.items():
         judged = commands.add_parser(name, help=purpose)
         judged.add_argument("topics", nargs="*", help="scenarios, as halfclose (default: all)")
+    compared = commands.add_parser("difference", help="flawed programs beside their sound twins")
+    compared.add_argument("requirement", help="whose controls they are, as 7.5")
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
     commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
     return parser.parse_args(arguments)
@@ -97,6 +99,8 @@ def _command(options: argparse.Namespace) -> int:
             return _show(options.run, options.width, options.all)
         case "controls" | "coverage":
             return _on_the_reference(options.command, options.topics)
+        case "difference":
+            return _difference(options.requirement)
         case "catalogue":
             return _catalogue()
         case _:
@@ -189,6 +193,22 @@ def _setting() -> Setting:
     from harness.running.schedule import Schedule
 
     return Setting(find_place(), schedule=Schedule(places()))
+
+
+def _difference(number: str) -> int:
+    from harness.catalogue.difference import difference, flawed_programs
+    from harness.running.paths import ROOT
+
+    scenarios = _all_scenarios()
+    found = [each for scenario in scenarios for each in scenario.requirements if each.id == number]
+    if not found:
+        return _complain(f"There is no requirement {number}.", WRONG_USAGE)
+    flawed = flawed_programs(found[0], ROOT)
+    for path in flawed:
+        print(difference(path, ROOT), end="")
+    if not flawed:
+        print(f"No control of {number} is a flawed program.")
+    return HELD
 
 
 def _check_scenarios() -> int:

@@ -6,6 +6,7 @@
  * and what the peer has not read yet may be.
  * Broken: notes, chapter 5 (after close the output buffer is still delivered);
  * socket(7), SO_LINGER; RFC 9293, 3.10.4 and 3.10.5, CLOSE and ABORT.
+ * Sound: single_write_client, but for 8 lines.
  *
  * Says:  wrote BYTES
  * Exit:  0 done; 2 wrong usage; 99 a step failed

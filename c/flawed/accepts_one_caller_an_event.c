@@ -6,6 +6,7 @@
  * its own; two that come together are one event, and the second waits until a third
  * has called, or for ever.
  * Broken: epoll(7): with EPOLLET, accept until EAGAIN; POSIX listen().
+ * Sound: epoll_echo_server, but for 3 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * is made because a write on a socket that blocks nearly always takes everything:
  * not when a signal comes, not with much to send, not on every system.
  * Broken: POSIX write(): the result is how many bytes were taken; RFC 862.
+ * Sound: iterative_echo_server, but for 1 line.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

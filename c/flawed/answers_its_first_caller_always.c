@@ -5,6 +5,7 @@
  * that had made a connection. It is made because with one client it is the same.
  * Broken: notes, chapter 6 (one socket, many peers: every datagram has its own
  * sender); RFC 862.
+ * Sound: udp_echo_server, but for 7 lines.
  *
  * Says:  nothing, but why an answer could not be sent
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * best of intentions; but who has asked once takes the second for the answer to what
  * is asked next, and the network carries twice as much.
  * Broken: RFC 862: a datagram is answered by one; RFC 8085, 3.1.
+ * Sound: udp_echo_server, but for 4 lines.
  *
  * Says:  nothing, but why an answer could not be sent
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

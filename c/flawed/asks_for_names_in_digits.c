@@ -5,6 +5,7 @@
  * address may be a question to a name server. It is made because for digits both
  * calls give the same.
  * Broken: POSIX getaddrinfo(): with AI_NUMERICHOST no name service is to be asked.
+ * Sound: impossible_lookups, but for 2 lines.
  *
  * Says:  for each: what was asked, and the error's name; found, if there is none
  * Exit:  0 done; 2 wrong usage

@@ -6,6 +6,7 @@
  * sooner than SO_REUSEADDR. Its callers are told of an error where all was well, and
  * what is still on its way to them is thrown away.
  * Broken: RFC 9293, 3.6: a conversation ends by FIN; socket(7), SO_LINGER.
+ * Sound: iterative_echo_server, but for 3 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

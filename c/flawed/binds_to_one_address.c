@@ -5,6 +5,7 @@
  * INADDR_ANY. It is made because on the machine where it is tried both are the
  * same.
  * Broken: notes, chapter 3; ip(7): INADDR_ANY binds to all local addresses.
+ * Sound: naming_server, but for 4 lines.
  *
  * Says:  listening at ADDRESS; for each caller: called at ADDRESS, called by ADDRESS
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * its SOCK_STREAM. Its bind() fails, which is then taken for a law of nature: that
  * one number can serve only one of the two.
  * Broken: notes, chapter 3; RFC 768 and RFC 9293, 3.1: each has its own ports.
+ * Sound: both_protocols_echo_server, made another way.
  *
  * Says:  the second socket: the reason
  * Exit:  never of itself; 2 wrong usage; 99 a step failed, or a caller reset

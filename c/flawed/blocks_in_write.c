@@ -7,6 +7,7 @@
  * stops the server, and with it every other.
  * Broken: notes, chapter 10 (a multiplexing server looks after all of them);
  * POSIX poll(), POLLOUT; write(): it waits for room.
+ * Sound: poll_echo_server, made another way.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * found is kept for as long as it runs. It is made because looking up takes time, and
  * a program seems to be no different in its second hour.
  * Broken: notes, chapter 8: an address changes more easily than a name.
+ * Sound: returning_client, but for 14 lines.
  *
  * Says:  connected to ADDRESS, of each connection; each answer
  * Exit:  0 both came back; 2 wrong usage; 99 a step failed, or nobody was found

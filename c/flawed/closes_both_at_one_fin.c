@@ -6,6 +6,7 @@
  * end-of-file is the shortest there is. What the other side has still to say is lost,
  * and it is reset for saying it.
  * Broken: RFC 9293, 3.6 (a FIN ends one direction); notes, chapter 7.
+ * Sound: tcp_relay, made another way.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -4,6 +4,7 @@
  * The mistake: close() where only the sending is finished. It is made because
  * both let the server see its end-of-file; but the answer then finds nobody.
  * Broken: notes, chapter 7 (the one-sided end of a conversation); RFC 9293, 3.6.
+ * Sound: half_close_client, but for 15 lines.
  *
  * Says:  sent BYTES, closed
  * Exit:  0 done; 2 wrong usage; 99 a step failed

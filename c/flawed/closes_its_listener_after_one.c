@@ -6,6 +6,7 @@
  * state; but the listening socket is the only one by which others can call.
  * Broken: notes, chapters 1 and 4 (accept makes a further socket); POSIX accept():
  * the original socket remains open and accepts more connections.
+ * Sound: naming_server, but for 15 lines.
  *
  * Says:  listening at ADDRESS, called at ADDRESS, called by ADDRESS
  * Exit:  0 the one caller has left; 2 wrong usage; 99 a step failed

@@ -7,6 +7,7 @@
  * answer, for ever.
  * Broken: notes, chapters 7 and 10; POSIX close(): the conversation ends with its
  * last holder.
+ * Sound: split_client, but for 4 lines.
  *
  * Says:  the writer: sent BYTES, the writer: closed
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

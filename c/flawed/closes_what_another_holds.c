@@ -5,6 +5,7 @@
  * is, as long as there is one holder. Here the child goes on waiting for a server
  * that waits for a FIN, and the parent waits for the child.
  * Broken: notes, chapters 7 and 10; POSIX close(), shutdown().
+ * Sound: shared_connection_client, but for 4 lines.
  *
  * Says:  nothing: nobody is ever told
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * is made by servers that know their answer early ("too long", "go away"). But
  * unread bytes turn the close into a reset, and the reset can overtake the answer.
  * Broken: RFC 2525, 2.17; RFC 9293, 3.6.1 (SHLD-3).
+ * Sound: draining_server, but for 10 lines.
  *
  * Says:  answered BYTES
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * It is made where two services are put into one program, and the second is
  * added to the loop of the first.
  * Broken: notes, chapter 3 (the port tells the sockets of a program apart).
+ * Sound: two_port_server, but for 2 lines.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

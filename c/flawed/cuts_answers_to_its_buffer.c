@@ -6,6 +6,7 @@
  * the datagram is gone.
  * Broken: notes, chapter 2 (a datagram has borders); RFC 862: the data is sent
  * back; POSIX recvfrom(): excess bytes are discarded.
+ * Sound: udp_echo_server, but for 2 lines.
  *
  * Says:  nothing, but why an answer could not be sent
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

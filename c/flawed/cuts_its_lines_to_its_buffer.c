@@ -5,6 +5,7 @@
  * up to the newline. It is made because no line that one types is so long; and the
  * rest, left where it is, would look like another line.
  * Broken: RFC 9293, 3.7: a stream has no longest message; what is given is to be sent.
+ * Sound: echo_client, but for 16 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

@@ -7,6 +7,7 @@
  * where it likes: also in the middle of a character.
  * Broken: RFC 9293, 3.7: a stream has no borders; RFC 3629, 3: a character has up to four
  * bytes.
+ * Sound: echo_client, but for 20 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

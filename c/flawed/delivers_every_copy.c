@@ -6,6 +6,7 @@
  * every message comes once, and in order. One that comes again, as its answer was
  * lost, or late, is delivered again.
  * Broken: RFC 8085, 3.3; notes, chapter 6.
+ * Sound: delivering_udp_server, but for 11 lines.
  *
  * Says:  each message, without its number
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * and without a handler there is nobody left to look.
  * Broken: POSIX write(): EPIPE, "a SIGPIPE signal shall also be sent to the
  * thread"; a server is to serve the next caller.
+ * Sound: iterative_echo_server, but for 6 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; SIGPIPE; 2 wrong usage; 99 a step failed

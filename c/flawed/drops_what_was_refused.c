@@ -6,6 +6,7 @@
  * datagram before it: nobody was there then (ECONNREFUSED), and this one has only
  * not been sent. The server is back, and the first that is meant for it is dropped.
  * Broken: udp(7); RFC 1122, 4.1.3.3.
+ * Sound: udp_relay, made another way.
  *
  * Says:  nothing, but why a datagram could not be passed on
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

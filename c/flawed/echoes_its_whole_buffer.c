@@ -5,6 +5,7 @@
  * is made because text that is printed up to its NUL looks right all the same;
  * what else is sent is left over from before - or from another caller.
  * Broken: notes, chapter 5 (the server owes what it received); RFC 862.
+ * Sound: iterative_echo_server, but for 3 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -7,6 +7,7 @@
  * on, keep the port, and have no parent whom one could tell.
  * Broken: notes, chapter 10 (a process tells its children by signals); POSIX kill(),
  * waitpid().
+ * Sound: preforking_echo_server, but for 24 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * end: it writes the buffers of stdio, which fork has copied, and calls what was
  * registered by atexit(). Every line that was waiting is there twice.
  * Broken: POSIX 2.5.1; fork(); _exit().
+ * Sound: buffering_parent, but for 2 lines.
  *
  * Says:  printed before fork, twice
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * now each side waits for the other, for ever.
  * Broken: notes, chapter 7 (the end of the sending stream is the peer's
  * end-of-file); POSIX shutdown().
+ * Sound: half_close_client, but for 8 lines.
  *
  * Says:  sent BYTES; and what came back, if the server ever ends
  * Exit:  0 the server has finished; 2 wrong usage; 99 a step failed

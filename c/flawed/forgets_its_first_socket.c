@@ -7,6 +7,7 @@
  * after a thousand times there is none.
  * Broken: notes, chapter 1; POSIX 2.6: a number is free again only when it has
  * been closed.
+ * Sound: descriptor_client, but for 9 lines.
  *
  * Says:  first NUMBER, second NUMBER, third NUMBER, heard BYTES
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

@@ -5,6 +5,7 @@
  * that is written most, is 0 both ways; of 127.1.2.3 a little-endian machine
  * makes 3.2.1.127, which is somebody else, or nobody.
  * Broken: notes, chapter 3 (network byte order); RFC 791, appendix B; POSIX htonl().
+ * Sound: hand_made_address_client, but for 1 line.
  *
  * Says:  port bytes P P, address bytes A A A A; connected
  * Exit:  0 done; 2 wrong usage; 99 a step failed

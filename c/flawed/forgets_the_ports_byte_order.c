@@ -5,6 +5,7 @@
  * when it is printed; on a little-endian machine another port is called, 58,915
  * for 9,190, and the call is refused as if the server were down.
  * Broken: notes, chapter 3 (network byte order); RFC 9293, 3.1; POSIX htons().
+ * Sound: hand_made_address_client, but for 1 line.
  *
  * Says:  port bytes P P, address bytes A A A A; connected
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * client that waits for its answer never has anything there; one that does not
  * wait is never answered.
  * Broken: notes, chapter 5 (a stream has no borders): what was read is read.
+ * Sound: calculator_server, made another way.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * length is put". The call succeeds, and the address stays what it was before.
  * Broken: notes, chapter 6 (the sender's address comes with each datagram); POSIX
  * recvfrom(): the length of the address buffer, on entry.
+ * Sound: sender_telling_server, but for 2 lines.
  *
  * Says:  from HOST port PORT, for each
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * of the book's examples does. It is made because in an example every error is
  * a reason to stop; ECONNRESET is only the news that one caller has gone.
  * Broken: a server is to serve the next caller; POSIX recv(), ECONNRESET.
+ * Sound: iterative_echo_server, but for 5 lines.
  *
  * Says:  nothing, but why callers wait
  * Exit:  never of itself; 2 wrong usage; 99 a step failed, or a caller's reset

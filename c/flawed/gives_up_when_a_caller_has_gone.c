@@ -5,6 +5,7 @@
  * with ends it. It is made because on other systems nobody is told, and on this one
  * few ask. ECONNREFUSED is the news that nobody was there to hear an earlier answer.
  * Broken: udp(7), ip(7); RFC 1122, 4.1.3.3: errors are told, and are no reason to stop.
+ * Sound: udp_echo_server, but for 6 lines.
  *
  * Says:  nothing, but why an answer could not be sent
  * Exit:  never of itself; 2 wrong usage; 99 a step failed, or a caller had gone

@@ -6,6 +6,7 @@
  * ends, with its SIGCHLD, or a change of the terminal's size will.
  * Broken: notes, chapter 10 (a signal says that something has come about, no
  * more); POSIX accept(), EINTR; sigaction(), SA_RESTART.
+ * Sound: signalled_echo_server, made another way.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed, or a signal came

@@ -6,6 +6,7 @@
  * without the poll, "nobody yet" is taken for an error.
  * Broken: notes, chapter 1 (it waits for a call); POSIX accept(): it blocks until
  * there is a connection, unless O_NONBLOCK is set.
+ * Sound: naming_server, made another way.
  *
  * Says:  accepted, if somebody happens to have called already
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or nobody had called

@@ -7,6 +7,7 @@
  * hung up on.
  * Broken: a server out of descriptors waits until some have come free; POSIX
  * accept(), EMFILE and ENFILE.
+ * Sound: poll_echo_server, made another way.
  *
  * Says:  nothing, but why a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed, or accept did

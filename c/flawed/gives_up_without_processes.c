@@ -6,6 +6,7 @@
  * server has made them. One caller could not be served, and now none can.
  * Broken: notes, chapter 10 (a server of several processes serves many); POSIX
  * fork(), EAGAIN.
+ * Sound: forking_echo_server, but for 4 lines.
  *
  * Says:  nothing, but why callers wait
  * Exit:  never of itself; 2 wrong usage; 99 a step failed, or fork did (of a child:

@@ -6,6 +6,7 @@
  * a fork between the two to have something to do afterwards: the alarm stays with
  * the parent, and ends that.
  * Broken: POSIX fork(): the time left until an alarm is reset to zero in the child.
+ * Sound: alarm_over_exec, but for 6 lines.
  *
  * Says:  after exec: none left
  * Exit:  0 done; 2 wrong usage; 99 a step failed

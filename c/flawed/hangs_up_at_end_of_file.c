@@ -7,6 +7,7 @@
  * gone looks the same.
  * Broken: notes, chapter 7 (the other direction is still open); poll(2);
  * RFC 9293, 3.6.
+ * Sound: iterative_echo_server, but for 15 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * the first write is ended by the signal all the same, as it has taken something. The
  * second has not, is made again, and waits for the server as if nothing had come.
  * Broken: POSIX sigaction(), SA_RESTART; write().
+ * Sound: interrupted_writer, but for 1 line.
  *
  * Says:  the first took BYTES; the second: took some; wrote the rest
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -4,6 +4,7 @@
  * The mistake: the address stands in the program, and the name that it is given is
  * not looked at. It is made because the server has always been there.
  * Broken: notes, chapter 8: an address changes more easily than a name.
+ * Sound: echo_client, but for 2 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

@@ -5,6 +5,7 @@
  * the signal do anything; but a handler belongs to the program that is left behind,
  * and the next one is killed by the first broken pipe.
  * Broken: POSIX exec: signals that are caught are set to the default action.
+ * Sound: signals_over_exec, but for 3 lines.
  *
  * Says:  nothing
  * Exit:  SIGPIPE; 2 wrong usage; 99 a step failed

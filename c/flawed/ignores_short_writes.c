@@ -7,6 +7,7 @@
  * Broken: POSIX write(): the result is how many bytes were taken.
  *
  * It then waits for an answer to bytes that it has never sent.
+ * Sound: echo_client, but for 8 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

@@ -4,6 +4,7 @@
  * The mistake: wait(NULL). It is made because waiting seems to be only about
  * zombies; a child that failed or was killed then looks like one that is done.
  * Broken: notes, chapter 10 (the status is handed to the parent); POSIX wait().
+ * Sound: waiting_parent, but for 6 lines.
  *
  * Says:  ended, for each child
  * Exit:  0 all have been waited for; 2 wrong usage; 99 a step failed

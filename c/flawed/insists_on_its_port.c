@@ -5,6 +5,7 @@
  * has to find by its number. It is made to see the same number each time; the
  * second socket, or the second copy, does not get it.
  * Broken: ip(7): port 0 asks for one that is free.
+ * Sound: any_port_program, made another way.
  *
  * Says:  nothing
  * Exit:  0 done; 2 wrong usage; 99 a step failed

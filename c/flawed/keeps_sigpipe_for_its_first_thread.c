@@ -6,6 +6,7 @@
  * sent to the process; but this one is sent to the thread that writes, and waits
  * there, blocked, for ever.
  * Broken: POSIX send(): SIGPIPE to the calling thread; 2.4.1.
+ * Sound: writing_thread_client, but for 7 lines.
  *
  * Says:  the writer: REASON; SIGPIPE came to another
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -7,6 +7,7 @@
  * conversation lasts.
  * Broken: notes, chapter 10 (fork copies the descriptors); POSIX close(); bind(),
  * EADDRINUSE.
+ * Sound: outlived_echo_server, but for 1 line.
  *
  * Says:  nothing, but why callers wait, or one could not be served
  * Exit:  never of itself; 2 wrong usage; 99 a step failed (of a child: its

@@ -6,6 +6,7 @@
  * connection ends with its last holder. No caller ever sees a FIN, and the
  * parent runs out of descriptors.
  * Broken: notes, chapter 10 (fork copies the descriptors); POSIX close().
+ * Sound: forking_echo_server, but for 1 line.
  *
  * Says:  nothing, but why callers wait, or one could not be served
  * Exit:  never of itself; 2 wrong usage; 99 a step failed (of a child: its

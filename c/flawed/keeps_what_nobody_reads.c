@@ -5,6 +5,7 @@
  * read. It is made because a relay should not hold anybody up. So a sender never learns
  * that its receiver is slow, and what it cannot lose in time fills the relay's memory.
  * Broken: RFC 9293, 3.8.6 (a receiver says by its window how much it will take).
+ * Sound: tcp_relay, made another way.
  *
  * Says:  nothing
  * Exit:  0 the conversation is over; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * to it.
  * Broken: notes, chapter 2 (PF_INET, PF_INET6); RFC 3493, 6: what converts names
  * and addresses of every family is getaddrinfo().
+ * Sound: half_close_client, but for 22 lines.
  *
  * Says:  sent BYTES, half-closed, got BYTES back, and whether they are unchanged
  * Exit:  0 the server has finished, too; 2 wrong usage; 99 a step failed, or

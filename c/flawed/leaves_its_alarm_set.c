@@ -5,6 +5,7 @@
  * and the guard seems to go with it; but SIGALRM still comes, into whatever is done
  * by then. Here the next alarm finds that one is set.
  * Broken: POSIX alarm(): a request stands until another replaces it.
+ * Sound: alarmed_sleeper, but for 1 line.
  *
  * Says:  alarm(60): none was set; alarm(1): one was set; woken with SECONDS left
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -4,6 +4,7 @@
  * The mistake: sin_port without htons(). Every step succeeds; a client that makes
  * the same mistake even finds it, which is how it lives to meet other people's.
  * Broken: notes, chapter 3 (network byte order); RFC 9293, 3.1; POSIX htons().
+ * Sound: hand_made_address_server, but for 1 line.
  *
  * Says:  listening, accepted
  * Exit:  0 the caller has left; 2 wrong usage; 99 a step failed

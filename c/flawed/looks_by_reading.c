@@ -5,6 +5,7 @@
  * because both calls get the bytes; but after this one they are gone, and whoever
  * comes to read them finds the next ones.
  * Broken: POSIX recv(), MSG_PEEK.
+ * Sound: peeking_client, but for 1 line.
  *
  * Says:  not yet: REASON; looked: LINE; read: ANOTHER
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -4,6 +4,7 @@
  * The mistake: WNOWAIT. It is made because waitid() tells the same with it as without;
  * but the status is only looked at, and the child waits on for somebody to take it.
  * Broken: POSIX waitid(): WNOWAIT keeps the process in a waitable state.
+ * Sound: signalling_parent, but for 9 lines.
  *
  * Says:  before: is there; exited 3; after: is there; wait: is there
  * Exit:  0 done; 2 wrong usage; 99 a step failed

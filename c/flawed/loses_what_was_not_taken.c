@@ -7,6 +7,7 @@
  * buffer full is gone, or a part of it.
  * Broken: notes, chapter 2 (a stream keeps its data); POSIX send(): EAGAIN, or
  * how many bytes were taken.
+ * Sound: pieces_client, but for 11 lines.
  *
  * Says:  sent BYTES, digest DIGEST
  * Exit:  0 done; 2 wrong usage; 99 a step failed

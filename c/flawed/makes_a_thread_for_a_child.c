@@ -5,6 +5,7 @@
  * run beside the one that made them; but a thread is the same process, in the same
  * memory: what one of them changes, the other finds changed.
  * Broken: notes, chapter 10: the child gets memory of its own; POSIX fork().
+ * Sound: memory_copies, made another way.
  *
  * Says:  the child: global 1, local 1; the child: changed to 2, 2; the parent:
  *        global 2, local 2; the parent: changed to 3, 3; the child: global 3, local 3

@@ -6,6 +6,7 @@
  * But datagrams that were waiting together leave as one, and one of no bytes does
  * not leave at all.
  * Broken: RFC 768 (a datagram is a message with its own length).
+ * Sound: udp_relay, made another way.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * things. It is made because IPPROTO_RAW, 255, and the like look like a way to
  * say "any"; the system takes them at their word.
  * Broken: notes, chapter 2 (the type selects the protocol); POSIX socket().
+ * Sound: default_protocols, made another way.
  *
  * Says:  stream: protocol NUMBER, or stream: the reason why it was not made
  * Exit:  0 done; 2 wrong usage; 99 a step failed

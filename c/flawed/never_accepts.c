@@ -5,6 +5,7 @@
  * are not refused any more from then on: their connect() succeeds, what they say
  * is taken, and nobody ever hears it.
  * Broken: notes, chapter 1 (who is called must pick up: accept); POSIX listen().
+ * Sound: iterative_echo_server, made another way.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * though, and these run out.
  * Broken: notes, chapter 10 (a status that nobody takes keeps its process);
  * POSIX wait().
+ * Sound: forking_echo_server, but for 13 lines.
  *
  * Says:  nothing, but why callers wait, or one could not be served
  * Exit:  never of itself; 2 wrong usage; 99 a step failed (of a child: its

@@ -5,6 +5,7 @@
  * the handler is in place, and that looks like the alarm itself. Nothing comes,
  * and whoever was to be woken sleeps to the end.
  * Broken: POSIX alarm(): SIGALRM comes to whoever has asked for it.
+ * Sound: alarmed_sleeper, but for 1 line.
  *
  * Says:  alarm(60): none was set; alarm(0): one was set; woken with 0 seconds left
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * it in. It is made because pause() is what one knows. A mask that was inherited
  * through exec does the same to a program that blocks nothing itself.
  * Broken: notes, chapter 10; POSIX sigsuspend(), pthread_sigmask().
+ * Sound: sigchld_listener, but for 5 lines.
  *
  * Says:  nothing: it is never told
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

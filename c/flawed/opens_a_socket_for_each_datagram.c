@@ -6,6 +6,7 @@
  * the socket: an answer to the first finds nobody, and to the server every message
  * comes from another caller.
  * Broken: notes, chapter 6 (the first sendto gives the socket its address).
+ * Sound: address_keeping_client, but for 5 lines.
  *
  * Says:  port 0 before, the first gave it a port, the second gave it another
  * Exit:  0 done; 2 wrong usage; 99 a step failed

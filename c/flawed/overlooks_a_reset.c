@@ -7,6 +7,7 @@
  * socket is there. So a descriptor is lost for each of these callers, and all peace.
  * Broken: epoll_ctl(2): EPOLLERR and EPOLLHUP are always reported; POSIX recv(),
  * ECONNRESET.
+ * Sound: epoll_echo_server, but for 5 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

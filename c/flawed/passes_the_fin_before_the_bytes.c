@@ -6,6 +6,7 @@
  * wait: that takes a receiver who is slower than the sender, and then the end of a
  * long message is missing, without an error.
  * Broken: RFC 9293, 3.6 (the FIN stands behind the last byte).
+ * Sound: tcp_relay, made another way.
  *
  * Says:  nothing
  * Exit:  0 the conversation is over; 2 wrong usage; 99 a step failed

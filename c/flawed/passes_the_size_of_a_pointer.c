@@ -4,6 +4,7 @@
  * The mistake: sizeof of the pointer to the address in place of the address. It is
  * made when the code moves into a function that takes the address by a pointer.
  * Broken: notes, chapter 3 (sockaddr_in has 16 bytes); POSIX bind(): EINVAL.
+ * Sound: padded_address, made another way.
  *
  * Says:  sockaddr BYTES, sockaddr_in BYTES; then bound, or the reason
  * Exit:  0 done; 2 wrong usage; 99 a step failed

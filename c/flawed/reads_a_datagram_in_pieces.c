@@ -7,6 +7,7 @@
  * brings the front of another datagram.
  * Broken: notes, chapters 2 and 6 (a datagram has borders: one send, one
  * receive); POSIX recvfrom().
+ * Sound: datagram_server, but for 13 lines.
  *
  * Says:  kind BYTE, rest BYTES, for each
  * Exit:  0 three were received; 2 wrong usage; 99 a step failed

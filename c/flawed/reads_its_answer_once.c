@@ -5,6 +5,7 @@
  * echo client; it is made because on one machine, with short lines, the whole
  * answer nearly always is there at once.
  * Broken: notes, chapter 5; POSIX read() returns what is available.
+ * Sound: echo_client, but for 20 lines.
  *
  * Says:  what each read brought
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

@@ -6,6 +6,7 @@
  * arrives so. Where it is cut, its first piece is calculated with what was in the
  * buffer before, and its second piece is the next request.
  * Broken: notes, chapter 5 (a stream has no borders); POSIX read().
+ * Sound: calculator_server, made another way.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * the machine where the program is tried.
  * Broken: notes, chapter 2 (a stream has no borders): all that is there could
  * have been had by one read.
+ * Sound: reading_server, but for 19 lines.
  *
  * Says:  read BYTES, for each read
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -7,6 +7,7 @@
  * only when a server sends more than it was asked for: then what lies behind
  * the buffer is overwritten from the network.
  * Broken: notes, chapter 5; POSIX read(): up to that many bytes are put there.
+ * Sound: echo_client, but for 20 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

@@ -5,6 +5,7 @@
  * the buffer and not the number in the call; nothing shows it as long as the server sends
  * back what it was sent, and no more.
  * Broken: POSIX read(): up to that many bytes are put there.
+ * Sound: echo_client, but for 12 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left; or it is killed

@@ -6,6 +6,7 @@
  * leave together some stay behind as zombies, for as long as the server runs.
  * Broken: notes, chapter 10; POSIX 2.4.1: a signal that is pending is not
  * necessarily sent twice.
+ * Sound: forking_echo_server, but for 2 lines.
  *
  * Says:  nothing, but why callers wait, or one could not be served
  * Exit:  never of itself; 2 wrong usage; 99 a step failed (of a child: its

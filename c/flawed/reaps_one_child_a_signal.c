@@ -6,6 +6,7 @@
  * numbers agree. Children that end together share a signal; the rest stay zombies.
  * Broken: notes, chapter 10; POSIX 2.4.1: a signal that is pending is not
  * necessarily sent twice.
+ * Sound: reaping_parent, but for 1 line.
  *
  * Says:  let go; reaped 50 if it ever comes so far
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * made because the answers of one's own server are short; the rest of a datagram that does
  * not fit is gone, and nobody is told.
  * Broken: POSIX recv(): "excess bytes shall be discarded"; RFC 768.
+ * Sound: udp_echo_client, but for 1 line.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed

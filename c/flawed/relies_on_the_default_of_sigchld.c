@@ -6,6 +6,7 @@
  * expressly means that the statuses are not wanted; by default each child stays a
  * zombie, and a wait returns with the first.
  * Broken: POSIX <signal.h>, SIGCHLD; _exit().
+ * Sound: disowning_parent, but for 4 lines.
  *
  * Says:  nobody to wait for: no, there was one
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

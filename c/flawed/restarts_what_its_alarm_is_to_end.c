@@ -6,6 +6,7 @@
  * ended, and after the handler it is made again, for ever.
  * Broken: POSIX sigaction(), SA_RESTART: a function so specified restarts "and shall not
  * fail with EINTR".
+ * Sound: guarded_udp_client, but for 2 lines.
  *
  * Says:  nothing: it waits on
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

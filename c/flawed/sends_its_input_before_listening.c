@@ -7,6 +7,7 @@
  * waits for its answers to be read, and the client for the server to read on.
  * Broken: notes, chapter 5 (each socket has its buffers, and they have an end); RFC
  * 9293, 3.8.6.
+ * Sound: echo_client, made another way.
  *
  * Says:  each line that comes back
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * first example of a server has no loop, and because one tries it with one client.
  * Broken: notes, chapter 4: each accept makes one more socket, and the listening
  * one is still there for the next.
+ * Sound: iterative_echo_server, but for 21 lines.
  *
  * Says:  nothing
  * Exit:  0 the first caller has ended; 2 wrong usage; 99 a step failed

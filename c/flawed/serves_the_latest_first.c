@@ -5,6 +5,7 @@
  * array is worked off from its end, as that needs no shifting. It is made because
  * the order is right as long as only one is waiting; under load the first comes last.
  * Broken: notes, chapter 4 (who calls first is served first).
+ * Sound: greeting_server, made another way.
  *
  * Says:  the name of each caller, in the order in which they are served
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * have something in it; but who does not listen keeps his answer there, half written,
  * while others are read over it.
  * Broken: notes, chapter 10 (threads share everything); RFC 862.
+ * Sound: threaded_echo_server, but for 1 line.
  *
  * Says:  nothing, but why callers wait, or one could not be served, or why a
  *        conversation was broken off

@@ -5,6 +5,7 @@
  * It is made to get rid of EADDRINUSE for good. Two copies then run without a
  * word, and each gets some of the callers.
  * Broken: POSIX bind(), EADDRINUSE: a port has one server; socket(7), SO_REUSEPORT.
+ * Sound: iterative_echo_server, but for 18 lines.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed, or a caller reset

@@ -5,6 +5,7 @@
  * EADDRINUSE go away, and the names are nearly the same. A second server, started by
  * mistake, is not refused then: it takes a share of the callers.
  * Broken: socket(7), SO_REUSEPORT: several sockets at one address, if all have asked for it.
+ * Sound: second_binds, but for 7 lines.
  *
  * Says:  for each: what was tried, and: bound, or the reason why not
  * Exit:  0 done; 2 wrong usage; 99 a step failed

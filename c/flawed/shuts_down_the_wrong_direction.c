@@ -5,6 +5,7 @@
  * is made because "RD" and "WR" are read from the other side; or by writing 1 for
  * "the first of them".
  * Broken: POSIX shutdown(): SHUT_RD is the own receiving direction.
+ * Sound: deaf_client, but for 2 lines.
  *
  * Says:  read BYTES, for each
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * gives up one descriptor; shutdown() acts on the connection behind it, for
  * everybody who holds it. It is made because with a single holder both look alike.
  * Broken: notes, chapters 7 and 10; POSIX shutdown(), close().
+ * Sound: two_descriptors_client, but for 3 lines.
  *
  * Says:  closed one, heard BYTES, closed both
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or nothing was heard

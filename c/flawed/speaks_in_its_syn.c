@@ -6,6 +6,7 @@
  * and seems to work: the server's kernel ignores the bytes, and they are sent again.
  * Where it would take them, the same SYN twice would be the same request twice.
  * Broken: RFC 9293, 3.5: data waits for the handshake; RFC 7413, 2 and 4.1.
+ * Sound: three_writes_client, but for 12 lines.
  *
  * Says:  sent BYTES
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * that is 0. It is made because the sum of nothing is 0, and all that shows is a
  * warm machine: it serves everybody.
  * Broken: POSIX poll(): with 0 it returns at once; notes, chapter 10.
+ * Sound: poll_echo_server, but for 13 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * out. It is made because a second connect() on a TCP socket fails (EISCONN); here
  * it would have changed the peer, and what is meant for another goes to the first.
  * Broken: notes, chapter 6 (the peer is only written down); POSIX connect().
+ * Sound: changing_udp_client, but for 7 lines.
  *
  * Says:  what the peer answers; then what write says without one
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -7,6 +7,7 @@
  * accept goes on, until somebody calls. (Without it, a signal that comes just before
  * accept would do the same.)
  * Broken: notes, chapter 10 (SIGTERM is to end it); POSIX sigaction(), SA_RESTART.
+ * Sound: signalled_echo_server, made another way.
  *
  * Says:  nothing, but why a conversation was broken off
  * Exit:  0 it was told to, and one more has called; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * end for an end-of-file. It is made because that loop stands in every textbook. The
  * side that was cut off in the middle is told that all is said, by a FIN.
  * Broken: RFC 9293, 3.6 (MUST-12: that a connection was aborted must be told).
+ * Sound: tcp_relay, made another way.
  *
  * Says:  nothing
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * when a child ends; but it comes also when one is stopped, by Ctrl+Z say, and a
  * handler that then waits for an end waits for as long as the child is stopped.
  * Broken: POSIX <signal.h>, SIGCHLD: "child process terminated, stopped, or continued".
+ * Sound: job_control_parent, but for 2 lines.
  *
  * Says:  stopped, exited 3
  * Exit:  0 done; 2 wrong usage; 99 a step failed

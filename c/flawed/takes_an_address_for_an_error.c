@@ -5,6 +5,7 @@
  * no address, and the one address that looks the same: who wants to send to
  * all, cannot.
  * Broken: notes, chapter 3; inet(3): -1 is a valid address (255.255.255.255).
+ * Sound: broadcast_texts, but for 11 lines.
  *
  * Says:  FUNCTION: "TEXT": ADDRESS, or FUNCTION: "TEXT": refused
  * Exit:  0 done; 2 wrong usage

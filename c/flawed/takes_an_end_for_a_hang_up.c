@@ -5,6 +5,7 @@
  * poll() and their names differ little; but the peer has only half-closed, and may
  * well wait for an answer.
  * Broken: notes, chapter 7: the other direction stays open; poll(2): POLLRDHUP.
+ * Sound: watching_client, but for 10 lines.
  *
  * Says:  at first: readable writable hung up
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * conversation, EINTR too. It is made because the handler and the loop are written on
  * different days, and because nobody's child ends while one tries it out.
  * Broken: POSIX read(), EINTR; sigaction(), SA_RESTART.
+ * Sound: iterative_echo_server, but for 8 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

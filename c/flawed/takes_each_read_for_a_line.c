@@ -6,6 +6,7 @@
  * arrive by one read.
  * Broken: notes, chapter 5 (the server owes the bytes that came, and no borders);
  * RFC 862.
+ * Sound: iterative_echo_server, but for 7 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

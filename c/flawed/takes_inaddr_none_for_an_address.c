@@ -5,6 +5,7 @@
  * form of one that cannot fail; what is no address becomes 255.255.255.255, and
  * that is sent to.
  * Broken: notes, chapter 3; POSIX inet_addr(): (in_addr_t)(-1) for a failure.
+ * Sound: address_texts, but for 11 lines.
  *
  * Says:  "TEXT": bytes A A A A, back TEXT
  * Exit:  0 done; 2 wrong usage; 99 a step failed

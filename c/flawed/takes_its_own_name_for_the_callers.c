@@ -5,6 +5,7 @@
  * is made because the two functions have one form, and on one machine both
  * ends often have the same address.
  * Broken: POSIX accept() and getpeername() give the peer's name, getsockname() one's own.
+ * Sound: naming_server, but for 3 lines.
  *
  * Says:  listening at ADDRESS; for each caller: called at ADDRESS, called by ADDRESS
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

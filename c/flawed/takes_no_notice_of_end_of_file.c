@@ -6,6 +6,7 @@
  * at once and for ever. It is made because 0 looks like "nothing yet", and
  * because servers seldom leave in the middle while one is trying things out.
  * Broken: notes, chapters 5 and 7; POSIX read(): 0 is the end-of-file.
+ * Sound: echo_client, but for 11 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * taken for its end. It is made for a loop that waits for more than one thing; who tries
  * it out has the lines in a file, where everything is there at once.
  * Broken: POSIX read(): EAGAIN is not 0.
+ * Sound: echo_client, but for 4 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

@@ -6,6 +6,7 @@
  * meets when trying the program. A name server that does not answer is another
  * thing: the name may exist, and tomorrow it is found.
  * Broken: notes, chapter 8; POSIX getaddrinfo(): EAI_AGAIN, "a temporary failure".
+ * Sound: impossible_lookups, made another way.
  *
  * Says:  found; or in its place: EAI_NONAME
  * Exit:  0 done; 2 wrong usage

@@ -6,6 +6,7 @@
  * has got none the old one. The two do each other's work, and the parent ends first.
  * Broken: notes, chapter 10; POSIX fork(): 0 to the child, the child's number to
  * the parent.
+ * Sound: forking_parent, but for 3 lines.
  *
  * Says:  fork returned NUMBER in the child; then: fork returned another in the
  *        parent

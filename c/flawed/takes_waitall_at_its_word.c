@@ -5,6 +5,7 @@
  * but a signal, the end of the stream or an error ends the wait, and the call
  * returns what it has. What was to come is taken for the next record.
  * Broken: POSIX recv(), MSG_WAITALL.
+ * Sound: interrupted_reader, but for 11 lines.
  *
  * Says:  read BYTES
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

@@ -5,6 +5,7 @@
  * success. It is made because where the server is there it is the same. A
  * connect that was refused is over, too.
  * Broken: POSIX connect(), EINPROGRESS: the outcome is told by SO_ERROR.
+ * Sound: option_asking_client, made another way.
  *
  * Says:  connected
  * Exit:  0 done; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * is no end-of-file without a connection; 0 is the length of a datagram that
  * anybody may send.
  * Broken: RFC 768; POSIX recvfrom(); notes, chapter 6 (no connection).
+ * Sound: udp_echo_server, but for 10 lines.
  *
  * Says:  finished
  * Exit:  0 it has taken an empty datagram for the end; 2 wrong usage; 99 a step failed

@@ -5,6 +5,7 @@
  * on everybody, and listens again. It is made because to begin anew mends many
  * things; but one caller who has gone is no matter of the others.
  * Broken: POSIX accept(), ECONNABORTED: "a connection has been aborted", one.
+ * Sound: poll_echo_server, made another way.
  *
  * Says:  nothing, but a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

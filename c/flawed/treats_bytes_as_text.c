@@ -4,6 +4,7 @@
  * The mistake: what was read is ended by a NUL, and its length is asked of
  * strlen(). It is made because with typed lines the two lengths are the same.
  * Broken: RFC 862: any data is sent back; POSIX read(): bytes, not strings.
+ * Sound: iterative_echo_server, but for 6 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

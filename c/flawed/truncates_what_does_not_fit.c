@@ -6,6 +6,7 @@
  * told that there was more.
  * Broken: notes, chapter 2 (a datagram has a limit of size); POSIX sendto(),
  * EMSGSIZE: what does not fit is not sent at all.
+ * Sound: largest_datagram_client, made another way.
  *
  * Says:  BYTES: sent, for each
  * Exit:  0 done; 2 wrong usage; 99 a step failed

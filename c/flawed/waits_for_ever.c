@@ -5,6 +5,7 @@
  * came, so far; from a server that says nothing and stays there is neither an
  * answer nor an error.
  * Broken: POSIX recv(): it blocks until something arrives; setsockopt(), SO_RCVTIMEO.
+ * Sound: impatient_client, made another way.
  *
  * Says:  heard BYTES, if there ever is an answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed

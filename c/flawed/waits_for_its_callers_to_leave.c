@@ -6,6 +6,7 @@
  * made in order not to break anything off; but a caller may keep its connection for
  * days and say nothing. So whoever has told it to end will have to kill it.
  * Broken: notes, chapter 10: a server that is told to end ends; POSIX kill().
+ * Sound: poll_echo_server, but for 15 lines.
  *
  * Says:  nothing, but why callers wait, or a conversation was broken off
  * Exit:  0 it was told to end, and all have left; 2 wrong usage; 99 a step failed

@@ -7,6 +7,7 @@
  * middle, never gets its turn, and nobody comes further.
  * Broken: POSIX _exit(): only the children of a process that has ended get another
  * parent.
+ * Sound: detaching_parent, but for 1 line.
  *
  * Says:  the grandchild: its parent has made it
  * Exit:  never of itself; 2 wrong usage; 99 a step failed

@@ -6,6 +6,7 @@
  * does type Q, and because an answer could be on its way. The server waits, too: for a
  * next line, or for the end.
  * Broken: notes, chapter 7: who has finished says so; POSIX getline().
+ * Sound: echo_client, but for 2 lines.
  *
  * Says:  each answer
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

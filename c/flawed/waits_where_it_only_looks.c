@@ -5,6 +5,7 @@
  * and seems to be a mere glance; but it waits like any other read, until there is
  * something to look at.
  * Broken: POSIX recv().
+ * Sound: peeking_client, but for 1 line.
  *
  * Says:  not yet: something is there; looked: LINE; read: LINE
  * Exit:  0 done; 2 wrong usage; 99 a step failed

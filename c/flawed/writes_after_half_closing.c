@@ -5,6 +5,7 @@
  * request and the next thing to say are decided in two places of a program.
  * Broken: notes, chapter 7 (the sending stream is closed); POSIX shutdown():
  * further sends are disabled; write(): EPIPE, and SIGPIPE is sent.
+ * Sound: surviving_client, but for 14 lines.
  *
  * Says:  half-closed; nothing more, as SIGPIPE kills it
  * Exit:  SIGPIPE; 0 if it was not killed; 2 wrong usage; 99 a step failed

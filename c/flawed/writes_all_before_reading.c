@@ -6,6 +6,7 @@
  * reading; then the client's write waits for the server, and the server's for
  * the client. With a ROOM, the buffers are small, and it is soon so.
  * Broken: notes, chapter 5 (each socket has its buffers, and they have an end).
+ * Sound: duplex_echo_client, made another way.
  *
  * Says:  BYTES bytes came back unchanged, or: byte NUMBER came back changed
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or the server left

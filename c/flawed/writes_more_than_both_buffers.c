@@ -6,6 +6,7 @@
  * buffer here nor the input buffer there can hold (4 MiB and 32 MiB at most, by
  * the tcp_wmem and tcp_rmem of today's Linux) waits for the reader.
  * Broken: notes, chapter 5; POSIX send(): without space it blocks.
+ * Sound: single_write_client, but for 10 lines.
  *
  * Says:  wrote BYTES
  * Exit:  0 done; 2 wrong usage; 99 a step failed
