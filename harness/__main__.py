@@ -219,6 +219,7 @@ def _check_scenarios() -> int:
 
 
 def _catalogue() -> int:
+    from harness.catalogue.difference import read_flawed
     from harness.catalogue.notes import NotesError, read
     from harness.catalogue.page import page
     from harness.telling.summary import CHAPTERS
@@ -234,7 +235,7 @@ def _catalogue() -> int:
         sentences = (*covered.misses, f"The page is made where all requirements hold: {covered}.")
         return _complain("\n".join(sentences), BROKEN)
     turned = {number: each.turned for number, each in covered.found.items()}
-    print(page(scenarios, statements, CHAPTERS, turned), end="")
+    print(page(scenarios, statements, CHAPTERS, turned, read_flawed(ROOT)), end="")
     return HELD
 
 

@@ -23,6 +23,15 @@ class NoTwinError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Flawed:
+    """A flawed program; paths are relative to the root of the project."""
+
+    path: Path
+    sound: Path
+    lines: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Twin:
     """What a head announces: the sound program, and in how many lines the two differ.
 
@@ -64,16 +73,29 @@ def difference(flawed: Path, root: Path) -> str:
     )
 
 
+def read_flawed(root: Path) -> Iterable[Flawed]:
+    """All flawed programs, by name."""
+    for path in sorted((root / "c" / "flawed").glob("*.c")):
+        announced = twin(path.read_text())
+        sound = source_of(announced.name, root)
+        yield Flawed(path.relative_to(root), sound.relative_to(root), announced.lines)
+
+
 def flawed_programs(requirement: Requirement, root: Path) -> Iterable[Path]:
     """The sources of the flawed programs among its controls, each once, in their order."""
-    words = [
+    names = dict.fromkeys(programs(requirement))
+    paths = [root / "c" / "flawed" / f"{name}.c" for name in names]
+    return [path for path in paths if path.exists()]
+
+
+def programs(requirement: Requirement) -> list[str]:
+    """What its controls run, and with which words: names of programs are among them."""
+    return [
         word.strip("{}")
         for control in requirement.controls
         for role in control.changes
         for word in role.program.split()
     ]
-    paths = [root / "c" / "flawed" / f"{word}.c" for word in dict.fromkeys(words)]
-    return [path for path in paths if path.exists()]
 
 
 def source_of(name: str, root: Path) -> Path:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from harness.catalogue.difference import Flawed, programs
 from harness.catalogue.gaps import by_number
 from harness.catalogue.notes import Statement
 from harness.scenario.model import Requirement, Scenario
@@ -28,6 +29,7 @@ REQUIREMENTS = (
     *("id", "requirement", "level", "sources", "answers", "scenario", "controls"),
     "turned by",
 )
+FLAWED = ("flawed", "sound", "lines that differ", "control of")
 STATEMENTS = ("id", "English", "Korean", "requirements")
 
 
@@ -36,6 +38,7 @@ def page(
     statements: Sequence[Statement],
     chapters: Mapping[str, str],
     turned: Mapping[str, int],
+    flawed: Iterable[Flawed],
 ) -> str:
     """The whole page. `chapters` are the titles by number.
 
@@ -46,6 +49,7 @@ def page(
         HEAD,
         _summary(written, statements, turned),
         *_requirements(written, chapters, turned),
+        *_flawed(flawed, written),
         *_statements(statements, chapters),
     ]
     return "\n".join(parts)
@@ -85,6 +89,26 @@ def _requirement(requirement: Requirement, turned: int) -> tuple[str, ...]:
         f"[{requirement.path.stem}](../scenarios/{name})",
         ", ".join(_code(control.text) for control in requirement.controls),
         str(turned),
+    )
+
+
+def _flawed(flawed: Iterable[Flawed], written: Sequence[Requirement]) -> Iterator[str]:
+    yield "# The flawed programs\n"
+    yield (
+        "Each makes one mistake, and does otherwise as its sound twin does. The difference is what\n"
+        "a requirement is there for: `python3 -m harness difference 7.5` shows those of its controls.\n"
+    )
+    yield _table(FLAWED, (_mistake(each, written) for each in flawed))
+
+
+def _mistake(flawed: Flawed, written: Sequence[Requirement]) -> tuple[str, ...]:
+    name = flawed.path.stem
+    numbers = sorted((each.id for each in written if name in programs(each)), key=by_number)
+    return (
+        f"[{name}](../{flawed.path})",
+        f"[{flawed.sound.stem}](../{flawed.sound})",
+        "another way" if flawed.lines is None else str(flawed.lines),
+        ", ".join(numbers),
     )
 
 

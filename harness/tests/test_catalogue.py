@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.catalogue.difference import Flawed, read_flawed
 from harness.catalogue.gaps import gaps
 from harness.catalogue.notes import NUMBER, NotesError, Statement, read
 from harness.catalogue.page import page
@@ -78,7 +79,8 @@ STALE = "docs/catalogue.md is not up to date: run make catalogue"
 
 
 def test_the_page_is_current() -> None:
-    made = page(our_scenarios(), read(DOCS / "notes.md", CHAPTERS), CHAPTERS, counts(KEPT))
+    read_notes = read(DOCS / "notes.md", CHAPTERS)
+    made = page(our_scenarios(), read_notes, CHAPTERS, counts(KEPT), read_flawed(ROOT))
     assert made == KEPT, STALE
 
 
@@ -184,7 +186,8 @@ def test_a_requirement_without_control_is_refused(bench: Workbench) -> None:
 
 
 def shown(folder: Path, scenarios: list[Scenario]) -> str:
-    return page(scenarios, statements(folder), CHAPTERS, defaultdict(lambda: 7))
+    flawed = Flawed(Path("c/flawed/falls_silent.c"), Path("c/fixtures/ch07/echoes.c"), 2)
+    return page(scenarios, statements(folder), CHAPTERS, defaultdict(lambda: 7), [flawed])
 
 
 def test_requirements_are_sorted_by_number(bench: Workbench) -> None:
@@ -208,6 +211,13 @@ def test_the_totals_and_the_statements(bench: Workbench) -> None:
     assert "- 2 requirements with 2 controls\n- turned by 14 changes of evidence\n" in made
     assert "- 3 statements of the notes\n" in made
     assert "| n2.1 | It keeps the order. | 차례가 지켜진다. | 2.1, 10.2 |\n" in made
+
+
+def test_a_flawed_program_is_linked_with_its_twin_and_its_requirements(bench: Workbench) -> None:
+    assert (
+        "| [falls_silent](../c/flawed/falls_silent.c) | [echoes](../c/fixtures/ch07/echoes.c)"
+        " | 2 | 2.1, 2.10 |\n"
+    ) in shown(bench.folder, parsed(bench, a=claiming("2.10 ten", "2.1 one")))
 
 
 # Between the notes and the scenarios.
