@@ -3,8 +3,8 @@
  *
  * Which calls are recorded, and how each is decoded, is a table: table.h.
  *
- * Limits: DATA_MAX bytes of data, the first piece of a scattered one; names of options
- * at the levels SOL_SOCKET and IPPROTO_TCP, numbers for the rest.
+ * Limits: DATA_MAX bytes of data, the first piece of a scattered one; what has no name in
+ * text/names.c is told by its number.
  */
 #ifndef OBSERVE_CALLS_CALL_H
 #define OBSERVE_CALLS_CALL_H
@@ -39,7 +39,7 @@ struct call {
 	uint64_t argument[6];
 	bool sends;		/* moves data away from the program, or from a file */
 	uint64_t clone_flags;	/* of a clone: clone(2) */
-	int64_t result;		/* -1 where error is set */
+	int64_t result;		/* as the kernel returned it: nothing to go by where error is set */
 	int error;
 	int fd;			/* -1: none */
 	struct descriptor descriptor;
