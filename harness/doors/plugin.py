@@ -86,6 +86,7 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_HookResult",
     config.stash[VERBOSE] = config.option.verbose
     if _scenarios(config):
         config.option.verbose = min(config.option.verbose, -2)  # the words are ours
+        config.option.capture = "no"  # and then pytest tells no percentage
         _do_without_a_temporary_folder(config)
     result = yield
     try:
@@ -172,6 +173,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     collector: pytest.Collector = ScenarioFile.from_parent(parent, path=file_path)
     return collector
+
+
+@hook(tryfirst=True)
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """pytest prints nothing of a requirement: we do."""
+    return ("", "", "") if ".bats::" in report.nodeid else None
 
 
 @hook(trylast=True)

@@ -32,7 +32,8 @@ INTERRUPTED = 130
 class Tally:
     """Who was judged, and what was found so far.
 
-    `waiting` are the items that have not said anything yet.
+    `waiting` are the items that have not said anything yet. Broken is a session without a
+    report, or in which something of pytest's failed.
     """
 
     setting: Setting
@@ -40,7 +41,7 @@ class Tally:
     waiting: dict[str, None] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
-    unwritten: bool = False
+    is_broken: bool = False
     started_s: float = field(default_factory=time.monotonic)
 
     def expect(self, nodeids: Iterable[str]) -> None:
@@ -85,7 +86,7 @@ class Tally:
         if interrupted:
             return INTERRUPTED
         status = exit_status(self.results)
-        return BROKEN if self.unwritten and status != FAILED else status
+        return BROKEN if self.is_broken and status != FAILED else status
 
     def write(self) -> str:
         """Write the report. Answers where it is, or why it is not."""
@@ -98,7 +99,7 @@ class Tally:
                 host=describe_host(place.observer),
             )
         except OSError as error:
-            self.unwritten = True
+            self.is_broken = True
             return f"the report could not be written to {place.report}: {error.strerror}"
         return place.relative(place.report / "results.json")
 

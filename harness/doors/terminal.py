@@ -28,7 +28,7 @@ COLOURS: dict[str, dict[str, bool]] = {
 
 
 class Speaker:
-    """A plugin, in place of pytest's own reporter: the words are ours."""
+    """A plugin. pytest's own reporter is told to be silent beside it: the words are ours."""
 
     def __init__(self, config: pytest.Config, tally: Tally, *, verbose: bool) -> None:
         plugins = config.pluginmanager
@@ -40,7 +40,6 @@ class Speaker:
         self.terminal = config.get_terminal_writer()
         theirs = plugins.get_plugin("terminalreporter")
         self.is_live = theirs.isatty and os.environ.get("TERM") != "dumb"
-        plugins.unregister(name="terminalreporter")
         self.live = LiveLine(self._write_at_once)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -83,7 +82,7 @@ class Speaker:
         self.interrupted = excinfo.type is KeyboardInterrupt  # -x raises one derived from it
 
     @hook(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """What had been judged by then; the report, the table, the exit status."""
         self.live.erase()
         self._print(self.tally.catch_up())
@@ -94,6 +93,8 @@ class Speaker:
         *lines, last = self.tally.closing(self.tally.write(), interrupted=self.interrupted)
         for line in lines:
             self.terminal.line(line)
+        if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+            self.tally.is_broken = True
         session.exitstatus = self.tally.status(interrupted=self.interrupted)
         self._write(Line(last, self._worst() if session.exitstatus in (0, 1) else "broken"))
 

@@ -277,6 +277,23 @@ def test_a_judge_that_fails_is_that_requirements_failure(bench: Workbench) -> No
     assert ran.returncode == 1
 
 
+def test_a_failure_of_pytest_itself_is_no_success(bench: Workbench) -> None:
+    text = "def pytest_runtest_logfinish(nodeid):\n    raise ZeroDivisionError\n"
+    (bench.folder / "fails.py").write_text(text)
+    bench.scenario("a.bats", scenario(HOLDS))
+    ran = bench.check("-p", "fails", PYTHONPATH=str(bench.folder))
+    assert (ran.returncode, results(bench)) == (3, {"7.3": "holds"})
+
+
+def test_only_what_failed_last_time(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    cache = f"cache_dir={bench.folder}/cache"
+    assert bench.check("-o", cache).returncode == 1
+    ran = bench.check("-o", cache, "--lf", "--setup-show")
+    assert (ran.returncode, results(bench)) == (1, {"7.4": "fails"})
+    assert "%]" not in ran.stdout and "INTERNALERROR" not in ran.stdout + ran.stderr
+
+
 def test_so_many_runs_at_a_time(bench: Workbench) -> None:
     bench.scenario("a.bats", scenario(HOLDS))
     ran = bench.check("-n", "many")
