@@ -20,8 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "address.h"
 #include "fixture.h"
+#include "listening.h"
 #include "accept_error.h"
 #include "transfer.h"
 
@@ -48,8 +48,7 @@ static void echo(int conn)
 
 int main(int argc, char *argv[])
 {
-	struct address own;
-	if (argc != 2 || address_any(&own, argv[1]) == -1)
+	if (argc != 2)
 		usage("PORT");
 
 	struct sigaction on_child = { .sa_handler = reap, .sa_flags = SA_RESTART };
@@ -57,11 +56,7 @@ int main(int argc, char *argv[])
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		cannot("ignore SIGPIPE");
 
-	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
-	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
-	     "set SO_REUSEADDR");
-	must(bind(listener, &own.name, own.len), "bind");
-	must(listen(listener, 128), "listen");
+	int listener = listening(argv[1], 128);
 
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);

@@ -18,6 +18,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "listening.h"
 
 enum { PIECE = 65536 };
 
@@ -85,16 +86,11 @@ static void relay(struct flow *request, struct flow *answer)
 
 int main(int argc, char *argv[])
 {
-	struct address own, server;
-	if (argc != 4 || address_any(&own, argv[1]) == -1 ||
-	    address_parse(&server, argv[2], argv[3]) == -1)
+	struct address server;
+	if (argc != 4 || address_parse(&server, argv[2], argv[3]) == -1)
 		usage("LISTEN HOST PORT");
 
-	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
-	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
-	     "set SO_REUSEADDR");
-	must(bind(listener, &own.name, own.len), "bind");
-	must(listen(listener, 5), "listen");
+	int listener = listening(argv[1], 5);
 
 	int caller = must(accept(listener, NULL, NULL), "accept");
 	int sock = must(socket(server.name.sa_family, SOCK_STREAM, 0), "create another");

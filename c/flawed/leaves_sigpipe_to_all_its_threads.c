@@ -19,8 +19,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "address.h"
 #include "fixture.h"
+#include "listening.h"
 #include "accept_error.h"
 #include "transfer.h"
 
@@ -42,8 +42,7 @@ static void *echo(void *argument)
 
 int main(int argc, char *argv[])
 {
-	struct address own;
-	if (argc != 2 || address_any(&own, argv[1]) == -1)
+	if (argc != 2)
 		usage("PORT");
 
 	pthread_attr_t detached;
@@ -51,11 +50,7 @@ int main(int argc, char *argv[])
 	    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED) != 0)
 		die("cannot prepare for threads");
 
-	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
-	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
-	     "set SO_REUSEADDR");
-	must(bind(listener, &own.name, own.len), "bind");
-	must(listen(listener, 128), "listen");
+	int listener = listening(argv[1], 128);
 
 	for (;;) {
 		int conn = accept(listener, NULL, NULL);

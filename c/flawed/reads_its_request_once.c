@@ -18,8 +18,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "address.h"
 #include "fixture.h"
+#include "listening.h"
 #include "transfer.h"
 
 /* So much is a request with 255 operands: see calculator_server. */
@@ -49,18 +49,13 @@ static uint32_t calculate(const unsigned char *request)
 
 int main(int argc, char *argv[])
 {
-	struct address own;
-	if (argc != 2 || address_any(&own, argv[1]) == -1)
+	if (argc != 2)
 		usage("PORT");
 
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		cannot("ignore SIGPIPE");
 
-	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
-	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
-	     "set SO_REUSEADDR");
-	must(bind(listener, &own.name, own.len), "bind");
-	must(listen(listener, 5), "listen");
+	int listener = listening(argv[1], 5);
 
 	for (;;) {
 		int conn = must(accept(listener, NULL, NULL), "accept");

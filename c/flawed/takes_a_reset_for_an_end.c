@@ -18,6 +18,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "listening.h"
 #include "transfer.h"
 
 /* Return: whether there was something to pass on. */
@@ -48,18 +49,13 @@ static void relay(const int side[2])
 
 int main(int argc, char *argv[])
 {
-	struct address own, server;
-	if (argc != 4 || address_any(&own, argv[1]) == -1 ||
-	    address_parse(&server, argv[2], argv[3]) == -1)
+	struct address server;
+	if (argc != 4 || address_parse(&server, argv[2], argv[3]) == -1)
 		usage("LISTEN HOST PORT");
 
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		cannot("ignore SIGPIPE");
-	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
-	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
-	     "set SO_REUSEADDR");
-	must(bind(listener, &own.name, own.len), "bind");
-	must(listen(listener, 128), "listen");
+	int listener = listening(argv[1], 128);
 
 	for (;;) {
 		int caller = must(accept(listener, NULL, NULL), "accept");

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from harness.scenario.model import Requirement
 
-_SOUND = re.compile(r"^ \* Sound: (\w+), (?:but for (\d+) lines?|made another way)\.$", re.MULTILINE)
+_SOUND = re.compile(
+    r"^ \* Sound: (\w+), (?:but for (\d+) lines?|made another way)\.$", re.MULTILINE
+)
 
 
 class NoTwinError(ValueError):
@@ -58,9 +60,16 @@ def differing(sound: str, flawed: str) -> int:
 
 
 def difference(flawed: Path, root: Path) -> str:
-    """The unified diff from the sound twin to this program; names are relative to the root."""
+    """The unified diff from the sound twin to this program; names are relative to the root.
+
+    Where they are made in different ways it is a sentence that says so.
+    """
     source = flawed.read_text()
-    sound = source_of(twin(source).name, root)
+    announced = twin(source)
+    sound = source_of(announced.name, root)
+    if announced.lines is None:
+        made, right = flawed.relative_to(root), sound.relative_to(root)
+        return f"{made} is made in another way than {right}, which is sound: read both.\n"
     return "".join(
         f"{line}\n"
         for line in unified_diff(

@@ -95,8 +95,9 @@ def _requirement(requirement: Requirement, turned: int) -> tuple[str, ...]:
 def _flawed(flawed: Iterable[Flawed], written: Sequence[Requirement]) -> Iterator[str]:
     yield "# The flawed programs\n"
     yield (
-        "Each makes one mistake, and does otherwise as its sound twin does. The difference is what\n"
-        "a requirement is there for: `python3 -m harness difference 7.5` shows those of its controls.\n"
+        "Each makes one mistake, and does otherwise as its sound twin does. The difference is\n"
+        "what a requirement is there for: `python3 -m harness difference 7.5` shows those of its\n"
+        "controls.\n"
     )
     yield _table(FLAWED, (_mistake(each, written) for each in flawed))
 
