@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from harness.running import shell
 from harness.scenario.slots import BY_ROLE, NAMES, SLOTS, Slot
 
+
 class SlotError(Exception):
     """A slot was given something that cannot be put there."""
 

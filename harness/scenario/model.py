@@ -183,7 +183,6 @@ class Requirement:
         kept = tuple(claim for claim in self.claims if claim.cast.family in families)
         return replace(self, claims=kept) if kept else self
 
-
     def through(self, relay: Role) -> "Requirement":
         """The requirement with the relay between client and server, in every cast that has none."""
         claims = tuple(replace(each, cast=each.cast.through(relay)) for each in self.claims)

@@ -44,7 +44,6 @@ def test_the_difference_is_a_unified_diff_of_the_code(tmp_path: Path) -> None:
         " int a;", "-int b;", "+int c;", "+int d;",
     ]  # fmt: skip
 
-
     flawed.write_text(OTHER.replace("but for 2 lines", "made another way"))
     assert difference(flawed, tmp_path) == (
         "c/flawed/other.c is made in another way than c/fixtures/ch01/one.c, which is sound:"
