@@ -105,33 +105,31 @@ static void put_socket(void *context, const struct tcp_socket *socket)
 	json_close(listing->json, '}');
 }
 
-static void tell_loss(struct run *run)
-{
-	struct json *json = record_begin(&run->record, clock_ns(), "lost");
-
-	json_text(json, "what", "census");
-	json_text(json, "because", "the table of sockets could not be read to its end");
-	record_end(&run->record);
-}
-
 void census_take(struct run *run)
 {
-	struct json *json = record_begin(&run->record, clock_ns(), "census");
-	struct listing listing = { run, json };
+	struct json members = { 0 };
+	struct listing listing = { run, &members };
+	int64_t began_ns = clock_ns();
 	enum pass pass = PASS_WHOLE;
 
 	if (run->capture.fd >= 0 && capture_count_lost(&run->capture) < 0)
 		run_broken(run, "cannot ask for lost frames");
-	json_open(json, "processes", '[');
+	json_open(&members, "processes", '[');
 	for (int i = 0; i < PROCESSES_MAX; i++)
 		if (run->all.process[i].pid)
-			put_process(run, json, &run->all.process[i]);
-	json_close(json, ']');
-	json_open(json, "tcp", '[');
+			put_process(run, &members, &run->all.process[i]);
+	json_close(&members, ']');
+	json_open(&members, "tcp", '[');
 	if (run->world.net && run->record.frames)
 		pass = sockets_pass(run_sockets(run), put_socket, &listing);
-	json_close(json, ']');
-	record_end(&run->record);
+	json_close(&members, ']');
+	run_tell(run, &(struct event){ .kind = EVENT_CENSUS, .t_ns = began_ns,
+				       .members = &members });
+	json_free(&members);
 	if (pass != PASS_WHOLE)
-		tell_loss(run);
+		run_tell(run, &(struct event){
+			.kind = EVENT_LOST,
+			.lost = { .what = "census",
+				  .because = "the table of sockets could not be read to its end" },
+		});
 }

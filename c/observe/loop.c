@@ -7,12 +7,45 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "acts/acts.h"
+#include "acts/perform.h"
+#include "frames.h"
 #include "idle.h"
 #include "launch.h"
 #include "quiescence.h"
+#include "tracer/stop.h"
 #include "tracer/tracer.h"
 #include "signals.h"
+
+/* What a role has printed: a call that went elsewhere than to the network may have been that. */
+static void read_words(struct run *run, const struct thread *thread)
+{
+	if (thread && thread->process)
+		run_read_outputs(run, thread->process->role);
+}
+
+/*
+ * One stop, dealt with. What an end was caused by is told before it, what a call has caused after
+ * it; then what was to be done at that moment is done, and the thread goes on.
+ */
+static void handle(struct run *run, pid_t tid, int status)
+{
+	struct thread *thread = thread_find(&run->all, tid);
+	struct step step;
+
+	if (stop_classify(status) == STOP_EXITED) {
+		frames_read(run);
+		read_words(run, thread);
+	}
+	step = tracer_handle(run, tid, status);
+	if (step.returned) {
+		frames_read(run);
+		if (!fd_is_network(thread->call.fd_kind))
+			read_words(run, thread);
+		tracer_forget_call(thread);
+	}
+	perform_met(run);
+	tracer_resume(run, tid, step);
+}
 
 /* One stop, if there is one; @wait: else wait for it, until the next look. */
 static bool take_stop(struct run *run, bool wait)
@@ -22,7 +55,7 @@ static bool take_stop(struct run *run, bool wait)
 
 	if (tid > 0) {
 		run->stops++;
-		tracer_stop(run, tid, status);
+		handle(run, tid, status);
 		return true;
 	}
 	/* Nobody to wait for, yet the run goes on: the next look decides what it waits for. */
@@ -46,7 +79,7 @@ static bool bring_in_frames(struct run *run)
 	const int64_t patience_ns = 100 * 1000000LL;
 	int64_t began_ns = monotonic_ns();
 
-	run_watch(run);
+	frames_read(run);
 	if (run->capture.fd >= 0 && capture_fence(&run->capture) < 0)
 		run_broken(run, "cannot send a fence");
 	while (run->capture.fences_seen < run->capture.fences_sent && run->reason == END_NONE) {
@@ -54,7 +87,7 @@ static bool bring_in_frames(struct run *run)
 			run->capture.fences_seen = run->capture.fences_sent;
 			return false;
 		}
-		run_watch(run);
+		frames_read(run);
 		(void)sched_yield();
 	}
 	if (run->capture.fd >= 0 && capture_count_lost(&run->capture) < 0)
@@ -77,7 +110,8 @@ static enum rest settled(struct run *run)
 	/* Between the looks: what was sent at the last moment has woken somebody by the second. */
 	if (!bring_in_frames(run) || !quiescence_nothing_to_send(run))
 		return REST_NO;
-	run_hear(run, NULL);
+	run_read_outputs(run, ROLE_NONE);
+	perform_met(run);
 	if (take_stops(run) || quiescence_look(run) != rest || quiescence_turns(run) != turns)
 		return REST_NO;
 	return rest;
@@ -94,34 +128,29 @@ static enum rest settled_but_for_one(struct run *run)
 	run->spins = false;
 	if (rest == REST_NO || !bring_in_frames(run) || !quiescence_nothing_to_send(run))
 		return REST_NO;
-	run_hear(run, NULL);
+	run_read_outputs(run, ROLE_NONE);
+	perform_met(run);
 	return quiescence_look(run) == rest ? rest : REST_NO;
 }
 
-static void put_where_it_is_called(struct json *json, const struct role *role)
+static void unready(struct run *run, int place, const char *because)
 {
+	const struct role *role = &run->cast->role[place];
+	bool serves = role->readiness == READY_SERVING;
 	struct endpoint end = role->address;
-	char text[ENDPOINT_TEXT];
+	char address[ENDPOINT_TEXT];
+	struct json blocked = { 0 };
 
-	if (role->readiness != READY_SERVING)
-		return;
-	json_int(json, "port", role->port);
-	if (!role->has_address)
-		return;
 	end.port = (uint16_t)role->port;
-	endpoint_text(text, &end);
-	json_text(json, "address", text);
-}
-
-static void unready(struct run *run, int role, const char *because)
-{
-	struct json *json = record_begin(&run->record, clock_ns(), "unready");
-
-	json_text(json, "role", run->cast->role[role].name);
-	json_text(json, "because", because);
-	put_where_it_is_called(json, &run->cast->role[role]);
-	quiescence_blocked(run, json, role);
-	record_end(&run->record);
+	endpoint_text(address, &end);
+	quiescence_blocked(run, &blocked, place);
+	run_tell(run, &(struct event){
+		.kind = EVENT_UNREADY, .who.role = role->name,
+		.unready = { .because = because, .port = serves ? role->port : -1,
+			     .address = serves && role->has_address ? address : NULL,
+			     .blocked = &blocked },
+	});
+	json_free(&blocked);
 	run_end(run, END_UNREADY);
 }
 
@@ -137,9 +166,9 @@ static void rest(struct run *run, enum rest rest, enum end_reason reason)
 		reason = END_SPIN;
 	/* Of who is still to serve, timers may be what it waits for. */
 	idle &= part->ready && run->started == run->cast->roles;
-	if (rest == REST_TIMED && acts_was_waited_for(run))
+	if (rest == REST_TIMED && perform_waited_for(run))
 		return;
-	if ((rest == REST_HELD || idle) && acts_gives_up(run)) {
+	if ((rest == REST_HELD || idle) && perform_giving_up(run)) {
 		/* How long it is watched that nothing happens is not the programs' time. */
 		if (idle)
 			run->began_ns += monotonic_ns() - run->idle.since_ns;
@@ -196,8 +225,9 @@ static void look_at_limits(struct run *run)
 void loop_look(struct run *run)
 {
 	(void)signals_is_due(true);
-	run_watch(run);
-	run_hear(run, NULL);
+	frames_read(run);
+	run_read_outputs(run, ROLE_NONE);
+	perform_met(run);
 	look_at_limits(run);
 }
 
@@ -271,7 +301,7 @@ void loop_teardown(struct run *run)
 	int64_t began_ns = monotonic_ns();
 
 	run->winding_up = true;
-	acts_release_all(run);
+	perform_release_all(run);
 	signal_all(run, SIGTERM);
 	while (any_alive(run) && monotonic_ns() - began_ns < patience_ns) {
 		enum rest now;

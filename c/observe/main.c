@@ -3,15 +3,16 @@
  *
  * Theory of operation
  *
- *  1. The first process reads the command line (cast.c) and forks the second into new
+ *  1. The first process reads the command line (options.c) and forks the second into new
  *     namespaces (sandbox.c). It then only waits for a word from it.
  *  2. The second is init of the new world. It mounts and protects, opens the capture
  *     (capture.c), answers for names that nobody has (nxdomain.c), and starts the roles one after
  *     the other, each as soon as the one before is ready (launch.c, loop.c).
- *  3. Every thread of every role is traced (trace.c): fork, vfork, clone and exec are
+ *  3. Every thread of every role is traced (tracer/): fork, vfork, clone and exec are
  *     followed by the kernel's own options, and a seccomp filter (seccomp.c) stops a thread
  *     for the calls that are recorded and for no other. At each stop the call is decoded
- *     (call.c), the frames that have come are taken (run.c), acts are done (acts.c).
+ *     (calls/), the frames that have come are taken (frames.c), acts are decided (acts.c)
+ *     and done (perform.c).
  *  4. When nothing can happen any more (quiescence.c), or for one of the other reasons in
  *     docs/record-format.md, the run ends: census (census.c), SIGTERM, SIGKILL.
  *
@@ -27,7 +28,7 @@
  *
  * What it does not do: it has no idea of what ought to happen.
  *
- * Limits: cast.h, tracee.h, capture.h, flow.h, files.h, each for its part.
+ * Limits: options.h, tracee.h, capture.h, flow.h, files.h, each for its part.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -134,23 +135,6 @@ static int prepare(struct run *run)
 	return rc ? complain("set a timer", -rc) : 0;
 }
 
-static void close_outputs(struct run *run)
-{
-	for (int i = 0; i < run->started; i++) {
-		stream_close(&run->part[i].out, &run->record);
-		stream_close(&run->part[i].err, &run->record);
-	}
-}
-
-/* Before the census: what is told after it belongs to the teardown. */
-static void flush_outputs(struct run *run)
-{
-	for (int i = 0; i < run->started; i++) {
-		stream_flush(&run->part[i].out, &run->record);
-		stream_flush(&run->part[i].err, &run->record);
-	}
-}
-
 /* The second process: init of the world, and the observer proper. */
 static int observe(struct run *run)
 {
@@ -161,12 +145,12 @@ static int observe(struct run *run)
 		return rc;
 	loop_run(run);
 	loop_look(run);
-	flush_outputs(run);
+	run_flush_outputs(run);	/* what is told after the census belongs to the teardown */
 	census_take(run);
 	quiescence_blocked(run, &blocked, -1);
 	loop_teardown(run);
 	loop_look(run);
-	close_outputs(run);
+	run_close_outputs(run);
 	account_losses(run);
 	account_end(run, &blocked);
 	rc = record_close(&run->record);

@@ -392,7 +392,7 @@ static int check_act(const struct cast *cast, const struct act *act)
 {
 	bool call = act->kind == ACT_HOLD || act->kind == ACT_SHORT || act->kind == ACT_FAIL;
 
-	if (call && act->call.kind != HAPPENING_ENTER)
+	if (call && act->call.kind != EVENT_ENTER)
 		return wrong("'%s': an act is on a call's entry", act->call.shown);
 	if (act->kind == ACT_HOLD && !act->has_mark && !act->or_quiet)
 		return wrong("--hold without --until or --or-quiet");

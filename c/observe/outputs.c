@@ -19,42 +19,35 @@ int stream_open(struct stream *stream, int fd, int folder, const char *role, con
 	return stream->file < 0 ? -errno : 0;
 }
 
-static void say(struct stream *stream, struct record *record, bool partial)
+static void say(const struct stream *stream, bool partial, stream_teller *tell, void *context)
 {
-	struct json *json = record_begin(record, clock_ns(), "says");
 	size_t len = stream->len;
 
 	if (len && stream->line[len - 1] == '\r')	/* a terminal's line ends in CR LF */
 		len--;
-	json_text(json, "role", stream->role);
-	json_text(json, "stream", stream->name);
-	json_line(json, "line", stream->line, len);
-	if (partial)
-		json_bool(json, "partial", true);
-	record_end(record);
+	tell(context, &(struct event){
+		.kind = EVENT_SAYS, .who = { .role = stream->role, .first = true },
+		.says = { stream->name, stream->line, len, partial },
+	});
 }
 
-static void lose(struct stream *stream, struct record *record, int64_t most)
+static void lose(struct stream *stream, int64_t most, stream_teller *tell, void *context)
 {
-	struct json *json = record_begin(record, clock_ns(), "lost");
 	char because[64];
 
 	(void)snprintf(because, sizeof(because), "more than %lld bytes of output", (long long)most);
-	json_text(json, "what", "output");
-	json_text(json, "role", stream->role);
-	json_int(json, "count", stream->bytes - most);
-	json_text(json, "because", because);
-	record_end(record);
 	stream->told = true;
+	tell(context, &(struct event){ .kind = EVENT_LOST, .who.role = stream->role,
+				       .lost = { "output", because, true, stream->bytes - most } });
 }
 
-static void keep(struct stream *stream, struct record *record, const char *text, size_t len)
+static void keep(struct stream *stream, const char *text, size_t len)
 {
-	while (len && !record->error) {
+	while (len && !stream->error) {
 		ssize_t done = write(stream->file, text, len);
 
 		if (done < 0 && errno != EINTR)
-			record->error = errno;
+			stream->error = errno;
 		if (done > 0) {
 			text += done;
 			len -= (size_t)done;
@@ -63,8 +56,8 @@ static void keep(struct stream *stream, struct record *record, const char *text,
 }
 
 /* A line longer than LINE_MAX_BYTES is told in pieces. */
-static void split(struct stream *stream, struct record *record, const char *text, size_t len,
-		  void (*heard)(void *, const char *, const char *), void *context)
+static void split(struct stream *stream, const char *text, size_t len, stream_teller *tell,
+		  void *context)
 {
 	for (size_t i = 0; i < len; i++) {
 		bool end = text[i] == '\n';
@@ -74,15 +67,12 @@ static void split(struct stream *stream, struct record *record, const char *text
 		if (!end && stream->len < LINE_MAX_BYTES - 1)
 			continue;
 		stream->line[stream->len] = '\0';
-		say(stream, record, !end);
-		if (heard)
-			heard(context, stream->role, stream->line);
+		say(stream, !end, tell, context);
 		stream->len = 0;
 	}
 }
 
-bool stream_read(struct stream *stream, struct record *record, int64_t most,
-		 void (*heard)(void *context, const char *role, const char *line), void *context)
+bool stream_read(struct stream *stream, int64_t most, stream_teller *tell, void *context)
 {
 	char text[16384];
 	bool any = false;
@@ -96,26 +86,26 @@ bool stream_read(struct stream *stream, struct record *record, int64_t most,
 
 		any = true;
 		stream->bytes += len;
-		keep(stream, record, text, kept);
-		split(stream, record, text, kept, heard, context);
+		keep(stream, text, kept);
+		split(stream, text, kept, tell, context);
 		if (kept < (size_t)len && !stream->told)
-			lose(stream, record, most);
+			lose(stream, most, tell, context);
 		if (len < (ssize_t)sizeof(text))
 			break;
 	}
 	return any;
 }
 
-void stream_flush(struct stream *stream, struct record *record)
+void stream_flush(struct stream *stream, stream_teller *tell, void *context)
 {
+	stream->line[stream->len] = '\0';
 	if (stream->len)
-		say(stream, record, true);
+		say(stream, true, tell, context);
 	stream->len = 0;
 }
 
-void stream_close(struct stream *stream, struct record *record)
+void stream_close(struct stream *stream)
 {
-	stream_flush(stream, record);
 	if (stream->fd >= 0)
 		(void)close(stream->fd);
 	if (stream->file >= 0)

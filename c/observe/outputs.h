@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "record/record.h"
+#include "event.h"
 
 enum { LINE_MAX_BYTES = 4096 };
 
@@ -22,6 +22,7 @@ struct stream {
 	const char *role;
 	int64_t bytes;		/* seen */
 	bool told;		/* that the limit was met */
+	int error;		/* errno of the first write to the file that failed */
 	uint32_t len;		/* of the line in the making */
 	char line[LINE_MAX_BYTES];
 };
@@ -29,20 +30,21 @@ struct stream {
 /** stream_open() - @fd is taken over. Return: 0, or -errno */
 int stream_open(struct stream *stream, int fd, int folder, const char *role, const char *name);
 
+/** Who is told of a line: EVENT_SAYS, or EVENT_LOST once. */
+typedef void stream_teller(void *context, const struct event *event);
+
 /**
  * stream_read() - take what is there, without waiting
  * @most:	bytes to be kept in all
- * @heard:	called with each whole line, or NULL
  *
  * Return: was there anything?
  */
-bool stream_read(struct stream *stream, struct record *record, int64_t most,
-		 void (*heard)(void *context, const char *role, const char *line), void *context);
+bool stream_read(struct stream *stream, int64_t most, stream_teller *tell, void *context);
 
 /** stream_flush() - the last line as far as it has come: it was printed, though it never ended. */
-void stream_flush(struct stream *stream, struct record *record);
+void stream_flush(struct stream *stream, stream_teller *tell, void *context);
 
-/** stream_close() - the last line, even without its end. */
-void stream_close(struct stream *stream, struct record *record);
+/** stream_close() - let go of its descriptors. */
+void stream_close(struct stream *stream);
 
 #endif

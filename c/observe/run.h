@@ -1,9 +1,5 @@
 /*
- * run: everything that is known of the run in progress.
- *
- * The modules that act on a run share this. Outside it are tables of the process that is the
- * observer, of which there is one: the flows (wire/flow.c), the sockets by inode (calls/files.c),
- * and the signals that have come (signals.c).
+ * run: the state of the run in progress, and how what happens in it is told.
  */
 #ifndef OBSERVE_RUN_H
 #define OBSERVE_RUN_H
@@ -70,6 +66,7 @@ struct run {
 	int nxdomain;		/* answers what is asked by name; -1: a role does, or nobody */
 	int64_t began_ns;	/* CLOCK_MONOTONIC, when the deadline began to count */
 	int64_t clock_gap_ns;	/* CLOCK_REALTIME less CLOCK_MONOTONIC, at the start */
+	uint32_t met;		/* acts whose moment has come, still to be done: perform.h */
 	uint64_t effects;	/* frames between roles, words of those who lead, ends, releases */
 	uint64_t stops;		/* of threads, that were seen to */
 	struct idle idle;
@@ -84,8 +81,15 @@ struct run {
 /** run_role() - the name of a process's role. */
 const char *run_role(const struct run *run, const struct process *process);
 
-/** run_who() - a thread, for a line of the record. */
+/** run_who() - a thread, as the record tells of it; run_process() - of a process only. */
 struct who run_who(const struct run *run, const struct thread *thread);
+struct who run_process(const struct run *run, const struct process *process);
+
+/** run_tell() - something has happened: the record writes it, and the acts see it. */
+void run_tell(struct run *run, const struct event *event);
+
+/** run_show() - the same, of what is not to be written: only the acts see it. */
+void run_show(struct run *run, const struct event *event);
 
 /** run_end() - end the run, unless an earlier reason stands. */
 void run_end(struct run *run, enum end_reason reason);
@@ -108,8 +112,11 @@ void run_ready(struct run *run, int role, const char *how, const char *address);
 /** run_sockets() - which of the namespace's sockets are all that can be there? */
 enum whose run_sockets(const struct run *run);
 
-/** run_hear() - empty the outputs, and the capture. */
-void run_hear(struct run *run, const struct role_state *only);
-void run_watch(struct run *run);
+/** run_read_outputs() - take what the roles have printed; of one role, or of all for ROLE_NONE. */
+void run_read_outputs(struct run *run, int role);
+
+/** run_flush_outputs() - tell of last lines that have not ended; run_close_outputs() ends them. */
+void run_flush_outputs(struct run *run);
+void run_close_outputs(struct run *run);
 
 #endif

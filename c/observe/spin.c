@@ -38,14 +38,8 @@ static bool is_known(const struct spin *spin, const struct round *round)
 /* The line that stands for those that are not written. */
 static void tell_repeats(struct run *run, const struct thread *thread)
 {
-	struct json *json = record_begin(&run->record, clock_ns(), "repeats");
-
-	json_text(json, "role", run_role(run, thread->process));
-	json_int(json, "pid", thread->process->pid);
-	if (thread->tid != thread->process->pid)
-		json_int(json, "tid", thread->tid);
-	json_text(json, "name", thread->call.kind->name);
-	record_end(&run->record);
+	run_tell(run, &(struct event){ .kind = EVENT_REPEATS, .who = run_who(run, thread),
+				       .repeats.name = thread->call.kind->name });
 }
 
 bool spin_look(struct run *run, struct thread *thread)

@@ -7,7 +7,7 @@
 #include "check.h"
 
 /* Whether one event is what a pattern means. */
-static bool meets(const char *option, const struct happening *happening)
+static bool meets(const char *option, const struct event *event)
 {
 	struct pattern pattern;
 	const char *wrong = NULL;
@@ -15,7 +15,7 @@ static bool meets(const char *option, const struct happening *happening)
 
 	expect(pattern_parse(&pattern, option, &wrong) == 0, option);
 	expect_text("shown", pattern.shown, option);
-	answer = pattern_meets(&pattern, happening);
+	answer = pattern_meets(&pattern, event);
 	pattern_free(&pattern);
 	return answer;
 }
@@ -25,19 +25,21 @@ struct row {
 	bool want;
 };
 
-static void expect_rows(const struct row *row, size_t count, const struct happening *happening)
+static void expect_rows(const struct row *row, size_t count, const struct event *event)
 {
 	for (; count--; row++)
-		expect(meets(row->option, happening) == row->want, row->option);
+		expect(meets(row->option, event) == row->want, row->option);
 }
 
 /* server accept4(listener, SOCK_CLOEXEC), in the process that was launched */
 static void entries(void)
 {
-	static const char *const constants[] = { "SOCK_NONBLOCK", "SOCK_CLOEXEC", NULL };
-	static const struct happening accept = {
-		.kind = HAPPENING_ENTER, .role = "server", .first = true, .name = "accept4",
-		.fd_kind = "listener", .network = true, .constants = constants,
+	static const struct call call = {
+		.spoken = "accept4", .fd_kind = FD_LISTENER,
+		.constant = { { NULL, "SOCK_NONBLOCK" }, { NULL, "SOCK_CLOEXEC" } }, .constants = 2,
+	};
+	static const struct event accept = {
+		.kind = EVENT_ENTER, .who = { .role = "server", .first = true }, .call.call = &call,
 	};
 	static const struct row rows[] = {
 		{ "enter role=server names=accept4", true },
@@ -69,8 +71,9 @@ static void entries(void)
 
 static void names_in_lists(void)
 {
-	static const struct happening read = {
-		.kind = HAPPENING_ENTER, .role = "client", .name = "read", .fd_kind = "pipe",
+	static const struct call call = { .spoken = "read", .fd_kind = FD_PIPE };
+	static const struct event read = {
+		.kind = EVENT_ENTER, .who.role = "client", .call.call = &call,
 	};
 	static const struct row rows[] = {
 		{ "enter role=client names=pread64,readv,read", true },
@@ -92,9 +95,8 @@ static void names_in_lists(void)
 
 static void operators(void)
 {
-	static const struct happening five = {
-		.kind = HAPPENING_RETURN, .role = "a", .name = "read", .result = 5,
-	};
+	static const struct call call = { .spoken = "read", .result = 5 };
+	static const struct event five = { .kind = EVENT_CALL, .who.role = "a", .call.call = &call };
 	static const struct row rows[] = {
 		{ "return role=a names=read", true },
 		{ "return role=a names=read op== value=5", true },
@@ -121,9 +123,8 @@ static void operators(void)
 
 static void failures(void)
 {
-	static const struct happening broken = {
-		.kind = HAPPENING_RETURN, .role = "a", .name = "write", .result = -1, .error = EPIPE,
-	};
+	static const struct call call = { .spoken = "write", .result = -1, .error = EPIPE };
+	static const struct event broken = { .kind = EVENT_CALL, .who.role = "a", .call.call = &call };
 	static const struct row rows[] = {
 		{ "return role=a names=write", true },
 		{ "return role=a names=write fails=1", true },
@@ -139,9 +140,13 @@ static void failures(void)
 
 static void frames(void)
 {
-	static const struct happening data = {
-		.kind = HAPPENING_WIRE, .role = "client", .to = "server", .length = 5, .window = 512,
-		.things = 1u << KIND_DATA | 1u << KIND_FIN | 1u << KIND_WINDOW | 1u << KIND_FRAME,
+	static const struct packet packet = { .length = 5 };
+	static const struct flow_view view = { .window = 512 };
+	static const struct event data = {
+		.kind = EVENT_WIRE, .who.role = "client",
+		.wire = { .to = "server", .packet = &packet, .view = &view,
+			  .kinds = 1u << KIND_DATA | 1u << KIND_FIN | 1u << KIND_WINDOW |
+				   1u << KIND_FRAME },
 	};
 	static const struct row rows[] = {
 		{ "wire thing=DATA", true },
@@ -168,7 +173,10 @@ static void frames(void)
 
 static void frames_of_nobody(void)
 {
-	static const struct happening stray = { .kind = HAPPENING_WIRE, .things = 1u << KIND_RST };
+	static const struct packet packet = { .length = 0 };
+	static const struct event stray = {
+		.kind = EVENT_WIRE, .wire = { .kinds = 1u << KIND_RST, .packet = &packet },
+	};
 
 	assert(meets("wire thing=RST", &stray));
 	assert(!meets("wire from=client to=server thing=RST", &stray));
@@ -177,13 +185,18 @@ static void frames_of_nobody(void)
 
 static void signals_and_ends(void)
 {
-	static const struct happening gets = {
-		.kind = HAPPENING_GETS, .role = "server", .signal = SIGCHLD, .first = true,
+	static const struct event gets = {
+		.kind = EVENT_SIGNAL, .who = { .role = "server", .first = true },
+		.signal.number = SIGCHLD,
 	};
-	static const struct happening exits = { .kind = HAPPENING_ENDS, .role = "server", .result = 3 };
-	static const struct happening goes = { .kind = HAPPENING_ENDS, .role = "server", .last = true };
-	static const struct happening dies = {
-		.kind = HAPPENING_ENDS, .role = "server", .signal = SIGPIPE,
+	static const struct event exits = {
+		.kind = EVENT_ENDED, .who.role = "server", .ended.status = 3 << 8,	/* wait(2) */
+	};
+	static const struct event goes = {
+		.kind = EVENT_ENDED, .who.role = "server", .ended.last = true,
+	};
+	static const struct event dies = {
+		.kind = EVENT_ENDED, .who.role = "server", .ended.status = SIGPIPE,
 	};
 
 	assert(meets("gets role=server signal=SIGCHLD", &gets));
@@ -209,9 +222,9 @@ static void signals_and_ends(void)
 /* The text goes on to the end of the option, and is found as whole words. */
 static void output(void)
 {
-	static const struct happening line = {
-		.kind = HAPPENING_SAYS, .role = "client", .first = true,
-		.text = "got a=b, nth=2 of 10_0 f\xc3\xbcr you",
+	static const struct event line = {
+		.kind = EVENT_SAYS, .who = { .role = "client", .first = true },
+		.says.line = "got a=b, nth=2 of 10_0 f\xc3\xbcr you",
 	};
 	static const struct row rows[] = {
 		{ "says role=client text=got", true },
@@ -238,8 +251,8 @@ static void output(void)
 /* A later place may hold as a whole word what an earlier one holds as a part. */
 static void output_found_later(void)
 {
-	static const struct happening line = {
-		.kind = HAPPENING_SAYS, .role = "a", .text = "xaa aaa aa",
+	static const struct event line = {
+		.kind = EVENT_SAYS, .who.role = "a", .says.line = "xaa aaa aa",
 	};
 
 	assert(meets("says role=a text=aa", &line));
@@ -249,8 +262,9 @@ static void output_found_later(void)
 
 static void ordinals(void)
 {
-	static const struct happening read = { .kind = HAPPENING_ENTER, .role = "a", .name = "read" };
-	static const struct happening other = { .kind = HAPPENING_ENTER, .role = "b", .name = "read" };
+	static const struct call call = { .spoken = "read" };
+	static const struct event read = { .kind = EVENT_ENTER, .who.role = "a", .call.call = &call };
+	static const struct event other = { .kind = EVENT_ENTER, .who.role = "b", .call.call = &call };
 	struct pattern pattern;
 	const char *wrong;
 

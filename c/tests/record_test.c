@@ -39,7 +39,7 @@ static void expect_lines(const char *lines)
 	free(wire);
 }
 
-static const struct who SERVER = { "server", 2, 2 };
+static const struct who SERVER = { "server", 2, 2, true };
 
 static const struct call_kind *kind(const char *name)
 {
@@ -50,16 +50,30 @@ static const struct call_kind *kind(const char *name)
 	return row;
 }
 
+static void put_call(const struct who *who, const struct call *call, bool open)
+{
+	record_event(&record, &(struct event){ .kind = EVENT_CALL, .t_ns = call->entered_ns, .who = *who,
+					       .call = { .call = call, .open = open } });
+}
+
+static void put_frame(const struct frame *frame, const struct packet *packet,
+		      const struct flow_view *view, const char *from, const char *to)
+{
+	record_event(&record, &(struct event){
+		.kind = EVENT_WIRE, .t_ns = frame->t_ns, .who.role = from,
+		.wire = { .to = to, .frame = frame, .packet = packet, .view = view },
+	});
+}
+
 static void a_plain_line(void)
 {
-	struct json *json;
-
 	begin();
-	json = record_begin(&record, 1763832000000700000, "ready");
-	json_text(json, "role", "server");
-	record_end(&record);
+	record_event(&record, &(struct event){ .kind = EVENT_READY, .t_ns = 1763832000000700000,
+					       .who.role = "server", .ready.how = "listen" });
+	record_event(&record, &(struct event){ .kind = EVENT_ENTER, .t_ns = 1, .who.role = "server" });
 	assert(record.events == 1);
-	expect_lines("{\"t\":1763832000000700000,\"event\":\"ready\",\"role\":\"server\"}\n");
+	expect_lines("{\"t\":1763832000000700000,\"event\":\"ready\",\"role\":\"server\","
+		     "\"how\":\"listen\"}\n");
 	ok("record: a line");
 }
 
@@ -82,12 +96,12 @@ static void calls(void)
 		.list_is_options = true, .constant = { { NULL, "WNOHANG" }, { "how", "SHUT_WR" } },
 		.constants = 2, .number = { { "pid", -1 } }, .numbers = 1,
 	};
-	const struct who thread = { "server", 2, 5 };
+	const struct who thread = { "server", 2, 5, true };
 
 	begin();
-	record_call(&record, &SERVER, &accept, false);
-	record_call(&record, &SERVER, &write, false);
-	record_call(&record, &thread, &wait, true);
+	put_call(&SERVER, &accept, false);
+	put_call(&SERVER, &write, false);
+	put_call(&thread, &wait, true);
 	expect_lines(
 		"{\"t\":1000,\"event\":\"call\",\"end\":1020,\"role\":\"server\",\"pid\":2,"
 		"\"name\":\"accept4\",\"fd\":3,\"kind\":\"listener\",\"sock\":1,"
@@ -128,9 +142,9 @@ static void frames(void)
 	size_t len;
 
 	begin();
-	record_frame(&record, &frame, &SEGMENT, &view, "client", "server");
-	record_frame(&record, &frame, &unreachable, &none, NULL, "client");
-	record_frame(&record, &frame, &query, &none, "client", NULL);
+	put_frame(&frame, &SEGMENT, &view, "client", "server");
+	put_frame(&frame, &unreachable, &none, NULL, "client");
+	put_frame(&frame, &query, &none, "client", NULL);
 	finish("{\"t\":1763832000000000007,\"event\":\"wire\",\"frame\":1,\"from\":\"client\","
 	       "\"to\":\"server\",\"source\":\"127.0.0.1:40000\",\"target\":\"127.0.0.1:9190\","
 	       "\"protocol\":\"tcp\",\"flags\":[\"PSH\",\"ACK\",\"CWR\"],\"seq\":1,\"ack\":1,"
@@ -159,7 +173,7 @@ static void the_capture_file(void)
 	size_t len;
 
 	begin();
-	record_frame(&record, &frame, &SEGMENT, &view, NULL, NULL);
+	put_frame(&frame, &SEGMENT, &view, NULL, NULL);
 	assert(record_close(&record) == 0);
 	wire = scratch_take(&scratch, "wire.pcap", &len);
 	assert(len == sizeof(header) + sizeof(before) + 3);
@@ -188,9 +202,10 @@ static void more_than_the_buffer(void)
 	text[RECORD_BUFFER] = '\0';
 	begin();
 	for (int i = 0; i <= LINES; i++) {
-		json_line(record_begin(&record, i, "says"), "line", text,
-			  i == LINES / 2 ? RECORD_BUFFER : LEN);
-		record_end(&record);
+		record_event(&record, &(struct event){
+			.kind = EVENT_SAYS, .t_ns = i + 1, .who.role = "a",
+			.says = { "stdout", text, i == LINES / 2 ? RECORD_BUFFER : LEN, false },
+		});
 	}
 	assert(record_close(&record) == 0);
 	free(text);
@@ -200,7 +215,7 @@ static void more_than_the_buffer(void)
 	for (char *line = text; *line; line = strchr(line, '\n') + 1, lines++) {
 		char start[32];
 
-		(void)snprintf(start, sizeof(start), "{\"t\":%zu,", lines);
+		(void)snprintf(start, sizeof(start), "{\"t\":%zu,", lines + 1);
 		assert(!strncmp(line, start, strlen(start)));
 	}
 	assert(lines == LINES + 1);

@@ -1,52 +1,37 @@
 /*
- * acts: what the observer does to a run on time, because each recorded call stops for it.
+ * acts: what the observer is to do to a run on time. Pure: it decides, and touches nothing.
  *
- * These replace every sleep: a call, or all calls of a role, wait until a condition has been met;
- * a call is made short, or fails; a signal is sent, descriptors run short, or a key is typed when
- * something has happened.
+ * Acts replace every sleep: a call, or all calls of a role, wait until a condition has been met; a
+ * call is made short, or fails; a signal is sent, descriptors run short, or a key is typed when
+ * something has happened. Each recorded call stops for it, so each can be told to wait. What is
+ * decided here is done in perform.c and, for the call at hand, in tracer/syscall_stop.c.
+ *
+ * Acts are known by their places in the cast, sets of them by bits 1 << place.
  */
 #ifndef OBSERVE_ACTS_ACTS_H
 #define OBSERVE_ACTS_ACTS_H
 
-#include "run.h"
+#include "event.h"
+#include "options.h"
+
+/** acts_see() - something has happened. Return: the acts whose moment that is; they are used up */
+uint32_t acts_see(struct cast *cast, const struct event *event);
 
 /**
- * acts_happened() - something has happened: conditions may be met by it
+ * acts_hold() - which acts make a thread wait at this entry of a call?
  *
- * Held threads whose condition is met are let go.
+ * Every pattern sees every call, whoever holds it: nth=N counts them all. So this is to be asked
+ * once for each entry.
  */
-void acts_happened(struct run *run, const struct happening *happening);
+uint32_t acts_hold(struct cast *cast, const struct event *entry);
 
-/** acts_call() - the same for a call's entry or return. */
-void acts_call(struct run *run, struct thread *thread, enum happening_kind kind);
+/** acts_alter() - which acts change this call, that is about to be made? Asked once for each. */
+uint32_t acts_alter(struct cast *cast, const struct event *entry);
 
-/**
- * acts_holds() - must a thread at a call's entry wait?
- *
- * Return: true if it was put into THREAD_HELD; it is then resumed by the hand, later.
- */
-bool acts_holds(struct run *run, struct thread *thread);
+/** acts_that_wait() - the holds that are to last until all wait, be it for a timer. */
+uint32_t acts_that_wait(const struct cast *cast);
 
-/** acts_alters() - make the call that is about to be made short, or fail, if an act says so. */
-void acts_alters(struct run *run, struct thread *thread);
-
-/**
- * acts_was_waited_for() - all wait, some for a time only: let go of one hold that lasts until then
- *
- * Return: was there one?
- */
-bool acts_was_waited_for(struct run *run);
-
-/**
- * acts_gives_up() - everything has come to rest: let go of one hold
- *
- * One that is to last until then, or else one whose condition cannot come true any more.
- *
- * Return: was there one?
- */
-bool acts_gives_up(struct run *run);
-
-/** acts_release_all() - let everything go: the run is over. */
-void acts_release_all(struct run *run);
+/** acts_until_quiet() - the holds that are to last until nothing more can happen. */
+uint32_t acts_until_quiet(const struct cast *cast);
 
 #endif

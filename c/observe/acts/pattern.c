@@ -5,14 +5,18 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "text/names.h"
 
-static const char *const KINDS[] = {
-	[HAPPENING_ENTER] = "enter", [HAPPENING_RETURN] = "return", [HAPPENING_WIRE] = "wire",
-	[HAPPENING_GETS] = "gets",   [HAPPENING_ENDS] = "ends",	    [HAPPENING_SAYS] = "says",
+/* The events that can be meant. */
+static const struct {
+	const char *word;
+	enum event_kind kind;
+} KINDS[] = {
+	{ "enter", EVENT_ENTER }, { "return", EVENT_CALL }, { "wire", EVENT_WIRE },
+	{ "gets", EVENT_SIGNAL }, { "ends", EVENT_ENDED },  { "says", EVENT_SAYS },
 };
-_Static_assert(sizeof(KINDS) / sizeof(*KINDS) == HAPPENINGS, "each kind of event has a name");
 
 static const char *const THINGS[] = {
 	[KIND_SYN] = "SYN",	   [KIND_SYN_ACK] = "SYN+ACK",
@@ -41,6 +45,16 @@ static int place_of(const char *const *table, size_t count, const char *word)
 
 #define PLACE_OF(table, word) place_of(table, sizeof(table) / sizeof(*(table)), word)
 
+static bool set_kind(struct pattern *pattern, const char *word)
+{
+	for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++)
+		if (!strcmp(KINDS[i].word, word)) {
+			pattern->kind = KINDS[i].kind;
+			return true;
+		}
+	return false;
+}
+
 static bool number(const char *text, int64_t *value)
 {
 	char *end;
@@ -62,7 +76,7 @@ static bool set_status(struct pattern *pattern, const char *value)
 static bool is_process(const struct pattern *pattern, const char *value)
 {
 	return !strcmp(value, "parent") || !strcmp(value, "child") ||
-	       (pattern->kind == HAPPENING_ENDS && !strcmp(value, "last"));
+	       (pattern->kind == EVENT_ENDED && !strcmp(value, "last"));
 }
 
 /* One KEY=VALUE. Return: was it understood? */
@@ -106,7 +120,7 @@ static bool set_field(struct pattern *pattern, const char *key, const char *valu
 	}
 	if (!strcmp(key, "thing")) {
 		place = PLACE_OF(THINGS, value);
-		pattern->thing = place >= 0 ? (enum thing)place : KIND_COUNT;
+		pattern->thing = place >= 0 ? (enum frame_kind)place : KIND_COUNT;
 		return place >= 0;
 	}
 	return false;
@@ -115,15 +129,15 @@ static bool set_field(struct pattern *pattern, const char *key, const char *valu
 /* What each kind cannot do without. */
 static const char *missing(const struct pattern *pattern)
 {
-	if (pattern->kind != HAPPENING_WIRE && !pattern->role)
+	if (pattern->kind != EVENT_WIRE && !pattern->role)
 		return "role";
-	if (pattern->kind == HAPPENING_WIRE && pattern->thing == KIND_COUNT)
+	if (pattern->kind == EVENT_WIRE && pattern->thing == KIND_COUNT)
 		return "thing";
-	if (pattern->kind == HAPPENING_RETURN && !pattern->names)
+	if (pattern->kind == EVENT_CALL && !pattern->names)
 		return "names";
-	if (pattern->kind == HAPPENING_SAYS && (!pattern->says || !*pattern->says))
+	if (pattern->kind == EVENT_SAYS && (!pattern->says || !*pattern->says))
 		return "text";
-	if (pattern->kind == HAPPENING_GETS && !pattern->signal)
+	if (pattern->kind == EVENT_SIGNAL && !pattern->signal)
 		return "signal";
 	if (pattern->has_value != (pattern->op != OP_NONE))
 		return pattern->has_value ? "op" : "value";
@@ -133,7 +147,6 @@ static const char *missing(const struct pattern *pattern)
 int pattern_parse(struct pattern *pattern, const char *option, const char **wrong)
 {
 	char *rest, *field;
-	int kind;
 
 	*pattern = (struct pattern){ .shown = option, .thing = KIND_COUNT };
 	pattern->text = strdup(option);
@@ -143,10 +156,8 @@ int pattern_parse(struct pattern *pattern, const char *option, const char **wron
 	rest = pattern->text;
 	field = strsep(&rest, " ");
 	*wrong = option;
-	kind = PLACE_OF(KINDS, field);
-	if (kind < 0)
+	if (!set_kind(pattern, field))
 		return -EINVAL;
-	pattern->kind = (enum happening_kind)kind;
 
 	while (rest && *rest) {
 		char *value;
@@ -227,96 +238,99 @@ static bool compares(const struct pattern *pattern, int64_t have)
 	return false;
 }
 
-static bool right_process(const struct pattern *pattern, const struct happening *happening)
+static bool right_process(const struct pattern *pattern, const struct event *event)
 {
-	if (!same(pattern->role, happening->role))
+	if (!same(pattern->role, event->who.role))
 		return false;
 	if (!pattern->process)
 		return true;
 	if (!strcmp(pattern->process, "last"))
-		return happening->last;
-	return !strcmp(pattern->process, "parent") == happening->first;
+		return event->kind == EVENT_ENDED && event->ended.last;
+	return !strcmp(pattern->process, "parent") == event->who.first;
 }
 
-static bool right_constant(const struct pattern *pattern, const struct happening *happening)
+static bool right_constant(const struct pattern *pattern, const struct event *event)
 {
 	if (!pattern->constant)
 		return true;
-	for (const char *const *at = happening->constants; at && *at; at++)
-		if (!strcmp(*at, pattern->constant))
+	for (int i = 0; i < event->call.call->constants; i++)
+		if (!strcmp(event->call.call->constant[i].value, pattern->constant))
 			return true;
 	return false;
 }
 
-static bool right_call(const struct pattern *pattern, const struct happening *happening)
+static bool right_call(const struct pattern *pattern, const struct event *event)
 {
-	if (!right_process(pattern, happening))
+	if (!right_process(pattern, event))
 		return false;
-	if (pattern->names && !in_list(pattern->names, happening->name))
+	if (pattern->names && !in_list(pattern->names, event->call.call->spoken))
 		return false;
 	if (pattern->fd_kind && !strcmp(pattern->fd_kind, "socket")) {
-		if (!happening->network)
+		if (!fd_is_network(event->call.call->fd_kind))
 			return false;
-	} else if (!same(pattern->fd_kind, happening->fd_kind)) {
+	} else if (!same(pattern->fd_kind, fd_kind_name(event->call.call->fd_kind))) {
 		return false;
 	}
-	return right_constant(pattern, happening);
+	return right_constant(pattern, event);
 }
 
-static bool right_result(const struct pattern *pattern, const struct happening *happening)
+static bool right_result(const struct pattern *pattern, const struct call *call)
 {
 	if (pattern->error)
-		return happening->error == pattern->error;
+		return call->error == pattern->error;
 	if (pattern->fails)
-		return happening->error != 0;
+		return call->error != 0;
 	/* A number that is compared is a result, never the -1 of an error. */
-	return pattern->op == OP_NONE ||
-		(!happening->error && compares(pattern, happening->result));
+	return pattern->op == OP_NONE || (!call->error && compares(pattern, call->result));
 }
 
-static bool right_frame(const struct pattern *pattern, const struct happening *happening)
+static bool right_frame(const struct pattern *pattern, const struct event *event)
 {
-	if (!same(pattern->role, happening->role) || !same(pattern->to, happening->to))
+	if (!same(pattern->role, event->who.role) || !same(pattern->to, event->wire.to))
 		return false;
-	if (!(happening->things & 1u << pattern->thing))
+	if (!(event->wire.kinds & 1u << pattern->thing))
 		return false;
-	return compares(pattern, pattern->thing == KIND_WINDOW ? happening->window :
-								  happening->length);
+	return compares(pattern, pattern->thing == KIND_WINDOW ? event->wire.view->window :
+								  event->wire.packet->length);
 }
 
-static bool right_end(const struct pattern *pattern, const struct happening *happening)
+static bool right_end(const struct pattern *pattern, const struct event *event)
 {
-	if (!right_process(pattern, happening))
+	int status = event->ended.status;
+
+	if (!right_process(pattern, event))
 		return false;
 	if (!pattern->has_status)
 		return true;
-	return pattern->signal ? happening->signal == pattern->signal :
-				 !happening->signal && happening->result == pattern->status;
+	if (pattern->signal)
+		return WIFSIGNALED(status) && WTERMSIG(status) == pattern->signal;
+	return WIFEXITED(status) && WEXITSTATUS(status) == pattern->status;
 }
 
-static bool right(const struct pattern *pattern, const struct happening *happening)
+static bool right(const struct pattern *pattern, const struct event *event)
 {
 	switch (pattern->kind) {
-	case HAPPENING_ENTER:
-		return right_call(pattern, happening);
-	case HAPPENING_RETURN:
-		return right_call(pattern, happening) && right_result(pattern, happening);
-	case HAPPENING_WIRE:
-		return right_frame(pattern, happening);
-	case HAPPENING_GETS:
-		return right_process(pattern, happening) && happening->signal == pattern->signal;
-	case HAPPENING_ENDS:
-		return right_end(pattern, happening);
-	case HAPPENING_SAYS:
-		return right_process(pattern, happening) &&
-			holds_words(happening->text, pattern->says);
+	case EVENT_ENTER:
+		return right_call(pattern, event);
+	case EVENT_CALL:
+		return right_call(pattern, event) && right_result(pattern, event->call.call);
+	case EVENT_WIRE:
+		return right_frame(pattern, event);
+	case EVENT_SIGNAL:
+		return right_process(pattern, event) && event->signal.number == pattern->signal;
+	case EVENT_ENDED:
+		return right_end(pattern, event);
+	case EVENT_SAYS:
+		return right_process(pattern, event) &&
+			holds_words(event->says.line, pattern->says);
+	default:	/* no pattern means it */
+		return false;
 	}
-	return false;
 }
 
-bool pattern_meets(struct pattern *pattern, const struct happening *happening)
+bool pattern_meets(struct pattern *pattern, const struct event *event)
 {
-	if (happening->kind != pattern->kind || !right(pattern, happening))
+	if (event->kind != pattern->kind || !right(pattern, event))
 		return false;
 	return !pattern->nth || ++pattern->seen == pattern->nth;
 }

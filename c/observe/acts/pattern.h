@@ -18,46 +18,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum happening_kind {
-	HAPPENING_ENTER,
-	HAPPENING_RETURN,
-	HAPPENING_WIRE,
-	HAPPENING_GETS,
-	HAPPENING_ENDS,
-	HAPPENING_SAYS,
-};
-enum { HAPPENINGS = HAPPENING_SAYS + 1 };
-
-enum thing { KIND_SYN, KIND_SYN_ACK, KIND_ACK, KIND_FIN, KIND_RST, KIND_DATA,
-	     KIND_WINDOW, KIND_DATAGRAM, KIND_QUESTION, KIND_ANSWER, KIND_UNREACHABLE,
-	     KIND_FRAME, KIND_COUNT };
+#include "event.h"
 
 enum operator { OP_NONE, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE };
 enum { OPERATORS_COUNT = OP_GE + 1 };
 
-/** What happened, in the terms a pattern speaks of. Roles are names, NULL where unknown. */
-struct happening {
-	enum happening_kind kind;
-	const char *role;	/* of the process, or the sender of a frame */
-	const char *to;		/* the receiver of a frame */
-	bool first;		/* the process that was launched */
-	bool last;		/* of an end: none of the role is left */
-	const char *name;	/* the call */
-	const char *fd_kind;	/* of the call's descriptor, or NULL */
-	bool network;		/* the descriptor is a network socket */
-	const char *const *constants;	/* that were passed, ended by NULL, or NULL */
-	int64_t result;		/* of the call, -1 with @error; or an exit status */
-	int error;
-	int signal;
-	uint32_t things;	/* bits 1 << enum thing */
-	int64_t length;		/* payload bytes */
-	int64_t window;
-	const char *text;
-};
-
 /** Filled by pattern_parse(); the strings point into the option's text. */
 struct pattern {
-	enum happening_kind kind;
+	enum event_kind kind;
 	char *text;		/* owned: the option, cut at its separators */
 	const char *shown;	/* not owned: the option as it was given */
 	const char *role;
@@ -67,7 +35,7 @@ struct pattern {
 	const char *fd_kind;
 	const char *constant;
 	const char *says;
-	enum thing thing;
+	enum frame_kind thing;
 	bool has_status;
 	int64_t status;
 	enum operator op;
@@ -92,7 +60,7 @@ int pattern_parse(struct pattern *pattern, const char *option, const char **wron
 
 void pattern_free(struct pattern *pattern);
 
-/** pattern_meets() - is @happening what @pattern means? Counts, where it says nth=N. */
-bool pattern_meets(struct pattern *pattern, const struct happening *happening);
+/** pattern_meets() - is @event what @pattern means? Counts, where it says nth=N. */
+bool pattern_meets(struct pattern *pattern, const struct event *event);
 
 #endif

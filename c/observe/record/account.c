@@ -16,26 +16,24 @@ static const char *const REASONS[] = {
 };
 _Static_assert(sizeof(REASONS) / sizeof(*REASONS) == END_REASONS, "each reason has a name");
 
+static void tell_lost(struct run *run, const char *what, bool has_count, int64_t count,
+		      const char *because)
+{
+	run_tell(run, &(struct event){ .kind = EVENT_LOST,
+				       .lost = { what, because, has_count, count } });
+}
+
 void account_losses(struct run *run)
 {
 	int64_t gap_ns = clock_ns() - monotonic_ns();
-	struct json *json;
 
 	if (run->capture.fd >= 0 && capture_count_lost(&run->capture) < 0)
 		run_broken(run, "cannot ask for lost frames");
-	if (run->capture.lost) {
-		json = record_begin(&run->record, clock_ns(), "lost");
-		json_text(json, "what", "frames");
-		json_int(json, "count", run->capture.lost);
-		record_end(&run->record);
-	}
+	if (run->capture.lost)
+		tell_lost(run, "frames", true, run->capture.lost, NULL);
 	/* A clock that is slewed drifts by up to 0.5 ms a second (adjtime(3)); a step is more. */
-	if (llabs(gap_ns - run->clock_gap_ns) > 10 * 1000000LL) {
-		json = record_begin(&run->record, clock_ns(), "lost");
-		json_text(json, "what", "clock");
-		json_text(json, "because", "the system's clock was set");
-		record_end(&run->record);
-	}
+	if (llabs(gap_ns - run->clock_gap_ns) > 10 * 1000000LL)
+		tell_lost(run, "clock", false, 0, "the system's clock was set");
 }
 
 static void put_settings(const struct run *run, struct json *json)
@@ -60,7 +58,7 @@ void account_begin(struct run *run)
 			     run->world.ipv6 };
 	_Static_assert(sizeof(names) / sizeof(*names) == sizeof(had) / sizeof(*had),
 		       "each part of the world has a name");
-	struct json *json = record_begin(&run->record, clock_ns(), "run");
+	struct json members = { 0 }, *json = &members;
 
 	json_int(json, "format", 1);
 	json_open(json, "world", '[');
@@ -76,29 +74,26 @@ void account_begin(struct run *run)
 	json_int(json, "descriptors", launch_descriptors());
 	json_int(json, "cpu", run->cast->cpu);
 	json_int(json, "deadline_ms", run->cast->deadline_ms);
-	record_end(&run->record);
+	run_tell(run, &(struct event){ .kind = EVENT_RUN, .members = json });
+	json_free(json);
 }
 
 /* @blocked: as it was at the census; this is the last line, after the winding up. */
 void account_end(struct run *run, struct json *blocked)
 {
-	struct json *json = record_begin(&run->record, clock_ns(), "end");
+	struct json members = { 0 };
 
-	json_text(json, "reason", REASONS[run->reason]);
+	json_text(&members, "reason", REASONS[run->reason]);
 	if (run->reason == END_BROKEN)
-		json_text(json, "because", run->because);
-	json_raw(json, blocked);
+		json_text(&members, "because", run->because);
+	json_raw(&members, blocked);
+	run_tell(run, &(struct event){ .kind = EVENT_END, .members = &members });
 	json_free(blocked);
-	record_end(&run->record);
+	json_free(&members);
 }
 
 void account_no_capture(struct run *run, int error)
 {
-	struct json *json = record_begin(&run->record, clock_ns(), "lost");
-
-	json_text(json, "what", "frames");
-	json_int(json, "count", 0);
-	json_text(json, "because", run->world.net ? strerror(error) :
+	tell_lost(run, "frames", true, 0, run->world.net ? strerror(error) :
 		  "no network of its own: nothing is captured");
-	record_end(&run->record);
 }

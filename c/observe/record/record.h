@@ -1,8 +1,8 @@
 /*
- * record: the files of a run, and the lines that are made from a call or a frame.
+ * record: the files of a run. One event, one line.
  *
- * docs/record-format.md shows every line. Errors are kept, not returned: a full disk
- * sets @error, and the run is ended for it.
+ * docs/record-format.md shows every line. Errors are kept, not returned: after a full disk
+ * @error is set, and the run is ended for it.
  */
 #ifndef OBSERVE_RECORD_RECORD_H
 #define OBSERVE_RECORD_RECORD_H
@@ -11,12 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "calls/call.h"
-#include "wire/capture.h"
-#include "clock.h"
+#include "event.h"
 #include "text/json.h"
-#include "wire/packet.h"
-#include "wire/flow.h"
 
 enum { RECORD_BUFFER = 256 * 1024 };
 
@@ -50,32 +46,7 @@ int record_close(struct record *record);
 /** record_flush() - write what has gathered, so that a cut-off run shows what it saw. */
 void record_flush(struct record *record);
 
-/**
- * record_begin() - start a line
- * @t_ns:	its moment
- * @event:	its kind
- *
- * Return: where its members go; record_end() writes it.
- */
-struct json *record_begin(struct record *record, int64_t t_ns, const char *event);
-void record_end(struct record *record);
-
-/** Who a line is about. */
-struct who {
-	const char *role;
-	int pid;
-	int tid;
-};
-
-/** record_call() - a call that has returned, or with @open one that never did. */
-void record_call(struct record *record, const struct who *who, const struct call *call, bool open);
-
-/**
- * record_frame() - a frame, as a line and in the capture file
- * @view:	of a TCP segment, else NULL
- * @from, @to:	roles, or NULL
- */
-void record_frame(struct record *record, const struct frame *frame, const struct packet *packet,
-		  const struct flow_view *view, const char *from, const char *to);
+/** record_event() - write the event's line; a frame goes into the capture file, too. */
+void record_event(struct record *record, const struct event *event);
 
 #endif

@@ -9,34 +9,33 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "acts/acts.h"
 #include "text/names.h"
-#include "tracer/tracer.h"
+
+static void tell_cut_off(struct run *run, const struct thread *thread, const struct call *call)
+{
+	run_tell(run, &(struct event){ .kind = EVENT_CALL, .t_ns = call->entered_ns,
+				       .who = run_who(run, thread),
+				       .call = { .call = call, .open = true } });
+}
 
 /* What a thread was in has no end: it ends, or another program takes its place. */
 void lifecycle_end_in_call(struct run *run, struct thread *thread)
 {
-	struct who who = run_who(run, thread);
-
 	if (thread->again.kind)
-		record_call(&run->record, &who, &thread->again, true);
+		tell_cut_off(run, thread, &thread->again);
 	if (thread->call.kind)
-		record_call(&run->record, &who, &thread->call, true);
+		tell_cut_off(run, thread, &thread->call);
 	thread->again.kind = thread->call.kind = NULL;
 }
 
 static void tell_birth(struct run *run, const struct process *process, pid_t tid, pid_t parent,
 		       const char *how)
 {
-	struct json *json = record_begin(&run->record, clock_ns(), "born");
+	struct event event = { .kind = EVENT_BORN, .who = run_process(run, process),
+			       .born = { parent, how } };
 
-	json_text(json, "role", run_role(run, process));
-	json_int(json, "pid", process->pid);
-	if (tid != process->pid)
-		json_int(json, "tid", tid);
-	json_int(json, "parent", parent);
-	json_text(json, "how", how);
-	record_end(&run->record);
+	event.who.tid = tid;
+	run_tell(run, &event);
 }
 
 static struct process *new_process(struct run *run, const struct thread *parent, pid_t pid)
@@ -73,25 +72,27 @@ static bool is_thread_of(const struct thread *parent, pid_t tid)
 	return process_state(parent->process->pid, tid) != 0;
 }
 
-/* It has reported itself before its parent told of it. */
-static void catch_up(struct run *run, struct thread *child)
+/* It has reported itself before its parent told of it. Return: it, if it waits to run on */
+static struct thread *catch_up(struct run *run, struct thread *child)
 {
+	bool stopped = child->stopped;
+
 	if (child->gone) {
 		lifecycle_on_exited(run, child, child->status);
-		return;
+		return NULL;
 	}
 	child->state = THREAD_RUNS;
-	if (child->stopped)
-		tracer_resume(run, child->tid, FREELY, 0);
 	child->stopped = false;
+	return stopped ? child : NULL;
 }
 
 /* PTRACE_EVENT_FORK and its kin: the parent tells whom it has made. */
-void lifecycle_on_child(struct run *run, struct thread *parent, int status)
+struct step lifecycle_on_child(struct run *run, struct thread *parent, int status)
 {
 	int event = (int)((unsigned)status >> 16);
 	const char *how = event == PTRACE_EVENT_FORK ? "fork" :
 			  event == PTRACE_EVENT_VFORK ? "vfork" : "clone";
+	struct step step = { .owed = OWED_RETURN };
 	unsigned long tid = 0;
 	struct process *process;
 	struct thread *child;
@@ -99,9 +100,9 @@ void lifecycle_on_child(struct run *run, struct thread *parent, int status)
 
 	/* Beyond the limit children stay stopped where they were born, and die with the world. */
 	if (run->reason == END_PROCESSES)
-		return;
+		return step;
 	if (ptrace(PTRACE_GETEVENTMSG, parent->tid, 0, &tid) < 0)
-		return;
+		return step;
 	parent->call.waits_for_child = event == PTRACE_EVENT_VFORK;
 	is_thread = is_thread_of(parent, (pid_t)tid);
 	process = is_thread ? parent->process : new_process(run, parent, (pid_t)tid);
@@ -110,13 +111,14 @@ void lifecycle_on_child(struct run *run, struct thread *parent, int status)
 		child = thread_add(&run->all, (pid_t)tid);
 	if (!process || !child) {
 		run_end(run, END_PROCESSES);
-		return;
+		return step;
 	}
 	/* glibc's fork(3) is a clone(2) that is reported as a fork if it asks for SIGCHLD. */
 	tell_birth(run, process, (pid_t)tid, parent->process->pid, is_thread ? "thread" : how);
 	process->threads++;
 	child->process = process;
-	catch_up(run, child);
+	step.child = catch_up(run, child);
+	return step;
 }
 
 static void forget_threads_but(struct run *run, struct process *process, pid_t tid)
@@ -133,30 +135,20 @@ static void forget_threads_but(struct run *run, struct process *process, pid_t t
 
 static void tell_exec(struct run *run, const struct process *process)
 {
-	struct json *json = record_begin(&run->record, clock_ns(), "exec");
-	char path[64], text[4096];
+	char name[64], path[4096], argv[4096 + 1] = "";
 	ssize_t len;
 	int fd;
 
-	json_text(json, "role", run_role(run, process));
-	json_int(json, "pid", process->pid);
-	(void)snprintf(path, sizeof(path), "/proc/%d/exe", process->pid);
-	len = readlink(path, text, sizeof(text) - 1);
-	text[len < 0 ? 0 : len] = '\0';
-	json_text(json, "path", text);
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/cmdline", process->pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	len = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
-	json_open(json, "argv", '[');
-	for (ssize_t at = 0; at < len; at += (ssize_t)strlen(text + at) + 1) {
-		text[len] = '\0';
-		json_text(json, NULL, text + at);
-	}
-	json_close(json, ']');
+	(void)snprintf(name, sizeof(name), "/proc/%d/exe", process->pid);
+	len = readlink(name, path, sizeof(path) - 1);
+	path[len < 0 ? 0 : len] = '\0';
+	(void)snprintf(name, sizeof(name), "/proc/%d/cmdline", process->pid);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	len = fd < 0 ? 0 : read(fd, argv, sizeof(argv) - 1);
 	if (fd >= 0)
 		(void)close(fd);
-	record_end(&run->record);
+	run_tell(run, &(struct event){ .kind = EVENT_EXEC, .who = run_process(run, process),
+				       .exec = { path, argv, len < 0 ? 0 : (size_t)len } });
 }
 
 /* ptrace(2), "execve(2) under ptrace": whoever called it is now the first thread. */
@@ -204,54 +196,39 @@ void lifecycle_on_exec(struct run *run, pid_t tid)
 void lifecycle_reaped(struct run *run, pid_t pid, pid_t by)
 {
 	struct process *process = process_find(&run->all, pid);
-	struct json *json;
 
 	if (!process || !process->ended)
 		return;
-	json = record_begin(&run->record, clock_ns(), "reaped");
-	json_text(json, "role", run_role(run, process));
-	json_int(json, "pid", pid);
-	json_int(json, "by", by);
-	record_end(&run->record);
+	run_tell(run, &(struct event){ .kind = EVENT_REAPED, .who = run_process(run, process),
+				       .reaped.by = by });
 	process_remove(&run->all, process);
-}
-
-static void put_death(struct json *json, const struct process *process)
-{
-	const struct thread in = { .call = { .kind = process->last, .fd = process->last_fd } };
-	char place[64];
-
-	json_text(json, "signal", signal_name(WTERMSIG(process->status)));
-	if (process->faulted && WTERMSIG(process->status) != SIGKILL) {
-		json_hex(json, "address", process->fault);
-	} else if (process->last) {
-		thread_place(&in, place, sizeof(place));
-		json_text(json, "in", place);
-	}
 }
 
 static void tell_end(struct run *run, const struct process *process)
 {
-	struct json *json = record_begin(&run->record, clock_ns(), "ended");
+	const struct thread in = { .call = { .kind = process->last, .fd = process->last_fd } };
+	char place[64];
+	struct ended_event ended = {
+		.parent = process->parent, .status = process->status, .faulted = process->faulted,
+		.fault = process->fault, .last = run->part[process->role].alive == 0,
+	};
 
-	json_text(json, "role", run_role(run, process));
-	json_int(json, "pid", process->pid);
-	json_int(json, "parent", process->parent);
-	if (WIFEXITED(process->status))
-		json_int(json, "status", WEXITSTATUS(process->status));
-	else
-		put_death(json, process);
-	record_end(&run->record);
+	if (process->last) {
+		thread_place(&in, place, sizeof(place));
+		ended.in = place;
+	}
+	run_tell(run, &(struct event){ .kind = EVENT_ENDED, .who = run_process(run, process),
+				       .ended = ended });
 }
 
 static void tell_unlaunched(struct run *run, const struct process *process)
 {
-	struct json *json = record_begin(&run->record, clock_ns(), "unlaunched");
+	int error = process->launch_error ? process->launch_error : EIO;
 
-	json_text(json, "role", run_role(run, process));
-	json_text(json, "path", run->cast->role[process->role].argv[0]);
-	json_text(json, "error", errno_name(process->launch_error ? process->launch_error : EIO));
-	record_end(&run->record);
+	run_tell(run, &(struct event){
+		.kind = EVENT_UNLAUNCHED, .who = run_process(run, process),
+		.unlaunched = { run->cast->role[process->role].argv[0], errno_name(error) },
+	});
 	run_end(run, END_UNLAUNCHED);
 }
 
@@ -283,26 +260,18 @@ static bool is_disowned(struct run *run, const struct process *process)
 
 static void end_process(struct run *run, struct process *process, int status)
 {
-	struct happening happening = { .kind = HAPPENING_ENDS, .role = run_role(run, process),
-				       .first = process->first };
 	pid_t self = getpid();
 
 	process->ended = true;
 	run->effects += process->first;
 	process->status = status;
 	run->part[process->role].alive--;
-	run_watch(run);
-	run_hear(run, &run->part[process->role]);
 	if (!process->launched) {
 		tell_unlaunched(run, process);
 		process_remove(&run->all, process);
 		return;
 	}
 	tell_end(run, process);
-	happening.result = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-	happening.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	happening.last = run->part[process->role].alive == 0;
-	acts_happened(run, &happening);
 	orphan_children(run, process->pid, self);
 	/* What we have launched is our own child, and this notice was its reaping. */
 	if (process->parent == self)

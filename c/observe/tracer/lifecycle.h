@@ -5,9 +5,10 @@
 #define OBSERVE_TRACER_LIFECYCLE_H
 
 #include "run.h"
+#include "tracer/step.h"
 
 /** lifecycle_on_child() - PTRACE_EVENT_FORK and its kin: the parent tells whom it has made. */
-void lifecycle_on_child(struct run *run, struct thread *parent, int status);
+struct step lifecycle_on_child(struct run *run, struct thread *parent, int status);
 
 /** lifecycle_on_exec() - PTRACE_EVENT_EXEC: another program runs in the process. */
 void lifecycle_on_exec(struct run *run, pid_t tid);

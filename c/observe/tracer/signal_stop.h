@@ -5,8 +5,9 @@
 #define OBSERVE_TRACER_SIGNAL_STOP_H
 
 #include "run.h"
+#include "tracer/step.h"
 
 /** signal_stop_take() - record it, and resume the thread with it. */
-void signal_stop_take(struct run *run, struct thread *thread, int signal);
+struct step signal_stop_take(struct run *run, struct thread *thread, int signal);
 
 #endif

@@ -14,7 +14,8 @@
 #include "tracer/lifecycle.h"
 #include "text/names.h"
 #include "spin.h"
-#include "tracer/tracer.h"
+#include "tracer/registers.h"
+#include "wire/owner.h"
 
 /* In the kernel only; a tracer sees them: include/linux/errno.h. */
 enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514,
@@ -26,22 +27,94 @@ enum { ARCHITECTURE = AUDIT_ARCH_X86_64 };
 enum { ARCHITECTURE = AUDIT_ARCH_AARCH64 };
 #endif
 
-static void go_in(struct run *run, struct thread *thread)
+static struct step go_in(struct run *run, struct thread *thread)
 {
 	thread->state = THREAD_IN_CALL;
 	/* At once, before a program can know that the kernel did. */
 	call_forget(&thread->call, thread->process->files);
 	if (thread->call.kind->traits & ENDS_THREAD)
 		lifecycle_end_in_call(run, thread);
-	tracer_resume(run, thread->tid, TO_RETURN, 0);
+	return (struct step){ .owed = OWED_RETURN };
 }
 
-void syscall_stop_proceed(struct run *run, struct thread *thread)
+/* A call's entry, as the acts see it. */
+static struct event entry_of(const struct run *run, const struct thread *thread)
 {
+	const struct call *call = &thread->call;
+
+	return (struct event){
+		.kind = EVENT_ENTER,
+		.who = run_who(run, thread),
+		.call = { .call = call, .ready = run->part[thread->process->role].ready,
+			  .foreign = run->cast->acts && call_is_of_conversation(call) &&
+				     !owner_talks_to_cast(run, thread) },
+	};
+}
+
+static void tell_hold(struct run *run, const struct thread *thread, const struct act *act)
+{
+	run_tell(run, &(struct event){
+		.kind = EVENT_ACT, .who = run_process(run, thread->process),
+		.act = { .what = "hold", .call = thread->call.kind->name,
+			 .until = act->has_mark ? act->mark.shown : "quiet" },
+	});
+}
+
+/* Return: must it wait? It is let go later, by tracer_let_go(). */
+static bool is_held(struct run *run, struct thread *thread, const struct event *entry)
+{
+	thread->holds = run->winding_up ? 0 : acts_hold(run->cast, entry);
+	for (int i = 0; i < run->cast->acts; i++)
+		if (thread->holds & 1u << i)
+			tell_hold(run, thread, &run->cast->act[i]);
+	if (thread->holds)
+		thread->state = THREAD_HELD;
+	return thread->holds;
+}
+
+/* A signal interrupts a call that waits; one that does not gets EAGAIN: accept(2), recv(2). */
+static bool can_fail_so(const struct thread *thread, int error)
+{
+	const struct call *call = &thread->call;
+
+	return error != EINTR || call->fd < 0 ||
+	       (descriptor_waits(thread->process->pid, call->fd) &&
+		!call_has_constant(call, "MSG_DONTWAIT"));
+}
+
+static int alter(struct thread *thread, struct act *act)
+{
+	struct call *call = &thread->call;
+
+	if (act->kind == ACT_SHORT) {
+		call->act = "short";
+		return registers_set_argument(thread->tid, 2, (uint64_t)act->bytes);
+	}
+	if (!can_fail_so(thread, act->error))
+		return 0;
+	call->act = "fail";
+	call->failed_with = act->error;
+	act->done = true;
+	return registers_skip_call(thread->tid, act->error);
+}
+
+static struct step proceed(struct run *run, struct thread *thread, struct event *entry)
+{
+	uint32_t alters = run->winding_up ? 0 : acts_alter(run->cast, entry);
+
 	thread->call.entered_ns = clock_ns();
-	acts_alters(run, thread);
-	acts_call(run, thread, HAPPENING_ENTER);
-	go_in(run, thread);
+	for (int i = 0; i < run->cast->acts; i++)
+		if (alters & 1u << i && alter(thread, &run->cast->act[i]))
+			run_broken(run, "cannot change the registers of a thread");
+	run_tell(run, entry);
+	return go_in(run, thread);
+}
+
+struct step syscall_stop_proceed(struct run *run, struct thread *thread)
+{
+	struct event entry = entry_of(run, thread);
+
+	return proceed(run, thread, &entry);
 }
 
 /* What is kept of a call that is made again. */
@@ -70,12 +143,14 @@ static struct earlier take_earlier(struct thread *thread, const struct call_kind
 }
 
 /* signal(7): a wait for a time is not made again, but gone on with, by restart_syscall(2). */
-static void on_restart(struct run *run, struct thread *thread)
+static struct step on_restart(struct thread *thread)
 {
-	if (thread->interrupted)
+	bool goes_on = thread->interrupted;
+
+	if (goes_on)
 		thread->state = THREAD_IN_CALL;
-	tracer_resume(run, thread->tid, thread->interrupted ? TO_RETURN : FREELY, 0);
 	thread->interrupted = false;
+	return (struct step){ .owed = goes_on ? OWED_RETURN : OWED_RUN };
 }
 
 /* What the call's descriptor means. Of the two of a splice, the socket is the one to be told. */
@@ -99,12 +174,14 @@ static void look_up(struct thread *thread)
 	call->fd_kind = descriptor_kind(&call->descriptor);
 }
 
-static void on_recorded_entry(struct run *run, struct thread *thread, const struct call_kind *kind,
-			      const struct ptrace_syscall_info *info)
+static struct step on_recorded_entry(struct run *run, struct thread *thread,
+				     const struct call_kind *kind,
+				     const struct ptrace_syscall_info *info)
 {
 	struct call *call = &thread->call;
 	struct earlier earlier = take_earlier(thread, kind, info->stack_pointer);
 	uint64_t argument[6];
+	struct event entry;
 
 	for (int i = 0; i < 6; i++)
 		argument[i] = info->seccomp.args[i];
@@ -114,12 +191,14 @@ static void on_recorded_entry(struct run *run, struct thread *thread, const stru
 	if (earlier.entered_ns) {
 		call->entered_ns = earlier.entered_ns;
 		call->act = earlier.act;
-		go_in(run, thread);
-	} else if (!thread->process->launched) {
-		go_in(run, thread);	/* our own exec of its program: no act is meant for it */
-	} else if (!acts_holds(run, thread)) {
-		syscall_stop_proceed(run, thread);
+		return go_in(run, thread);
 	}
+	if (!thread->process->launched)
+		return go_in(run, thread);	/* our exec of its program: for no act */
+	entry = entry_of(run, thread);
+	if (is_held(run, thread, &entry))
+		return (struct step){ .owed = OWED_NOTHING };
+	return proceed(run, thread, &entry);
 }
 
 /* One that has been killed in this moment is not there to be asked: its end is told next. */
@@ -138,13 +217,13 @@ static bool ask_for_call(struct run *run, const struct thread *thread,
 	return false;
 }
 
-void syscall_stop_enter(struct run *run, struct thread *thread)
+struct step syscall_stop_enter(struct run *run, struct thread *thread)
 {
 	struct ptrace_syscall_info info = { 0 };
 	const struct call_kind *kind = NULL;
 
 	if (!ask_for_call(run, thread, &info))
-		return;
+		return (struct step){ .owed = OWED_NOTHING };
 	/* The second is x32, which x86-64 tells by a bit of the number: syscall(2). */
 	if (info.arch != ARCHITECTURE || info.seccomp.nr & 0x40000000)
 		run_lost_calls(run, thread->process->role,
@@ -155,30 +234,27 @@ void syscall_stop_enter(struct run *run, struct thread *thread)
 	if (kind && !thread->process->launched && !(kind->traits & EXECUTES))
 		kind = NULL;
 	if (info.seccomp.nr == SYS_restart_syscall && info.arch == ARCHITECTURE)
-		on_restart(run, thread);
-	else if (kind)
-		on_recorded_entry(run, thread, kind, &info);
-	else
-		tracer_resume(run, thread->tid, FREELY, 0);
+		return on_restart(thread);
+	if (kind)
+		return on_recorded_entry(run, thread, kind, &info);
+	return (struct step){ .owed = OWED_RUN };
 }
 
 static void tell_return(struct run *run, struct thread *thread)
 {
 	struct call *call = &thread->call;
-	struct who who = run_who(run, thread);
+	struct event event = { .kind = EVENT_CALL, .t_ns = call->entered_ns,
+			       .who = run_who(run, thread), .call.call = call };
 	bool waits = call->kind->traits & WAITS_FOR_CHILD;
 
 	if (spin_look(run, thread))
-		record_call(&run->record, &who, call, false);
+		run_tell(run, &event);
+	else
+		run_show(run, &event);
 	thread->process->last = call->kind;
 	thread->process->last_fd = call->fd;
-	acts_call(run, thread, HAPPENING_RETURN);
 	if (waits && !call->error && call->result > 0 && !call_has_constant(call, "WNOWAIT"))
 		lifecycle_reaped(run, (pid_t)call->result, thread->process->pid);
-	run_watch(run);
-	if (!fd_is_network(call->fd_kind))
-		run_hear(run, &run->part[thread->process->role]);
-	call->kind = NULL;
 }
 
 static bool is_restart(int error)
@@ -204,29 +280,39 @@ static void on_launch(struct run *run, struct thread *thread)
 	thread->call.kind = NULL;
 }
 
-void syscall_stop_exit(struct run *run, struct thread *thread)
+/* Return: is it one that the record tells of? */
+static bool take_return(struct run *run, struct thread *thread,
+			const struct ptrace_syscall_info *info)
 {
 	struct call *call = &thread->call;
-	struct ptrace_syscall_info info = { 0 };
 
-	thread->state = THREAD_RUNS;
-	if (!call->kind || !ask_for_call(run, thread, &info))
-		return;
 	call->returned_ns = clock_ns();
-	call->result = info.exit.rval;
+	call->result = info->exit.rval;
 	call->error = call->failed_with ? call->failed_with :
-		      info.exit.is_error ? (int)-info.exit.rval : 0;
+		      info->exit.is_error ? (int)-info->exit.rval : 0;
 	if (is_restart(call->error)) {
 		thread->interrupted = true;
-		return;
+		return false;
 	}
 	if (!thread->process->launched) {
 		on_launch(run, thread);
-		return;
+		return false;
 	}
 	call_return(call, thread->tid);
 	effect_of(run, thread);
 	tell_return(run, thread);
+	return true;
+}
+
+struct step syscall_stop_exit(struct run *run, struct thread *thread)
+{
+	struct step step = { .owed = OWED_RUN };
+	struct ptrace_syscall_info info = { 0 };
+
+	thread->state = THREAD_RUNS;
+	if (thread->call.kind && ask_for_call(run, thread, &info))
+		step.returned = take_return(run, thread, &info);
+	return step;
 }
 
 static bool is_caught(const struct process *process, int signal, bool *restarts)
@@ -239,21 +325,22 @@ static bool is_caught(const struct process *process, int signal, bool *restarts)
  * A call that a signal has interrupted: the kernel decides between EINTR and doing it
  * again as the signal is delivered (arch/x86/kernel/signal.c, handle_signal).
  */
-void syscall_stop_interrupted(struct run *run, struct thread *thread, int signal)
+bool syscall_stop_interrupted(struct run *run, struct thread *thread, int signal)
 {
 	struct call *call = &thread->call;
 	bool restarts, caught = is_caught(thread->process, signal, &restarts);
 
 	if (!caught)
-		return;	/* made again at once: still the same call */
+		return false;	/* made again at once: still the same call */
 	thread->interrupted = false;
 	if (call->error == ERESTARTNOINTR || (call->error == ERESTARTSYS && restarts)) {
 		thread->again = *call;
 		thread->again_stack = thread->stack;
 		call->kind = NULL;
-		return;
+		return false;
 	}
 	call->error = EINTR;
 	effect_of(run, thread);
 	tell_return(run, thread);
+	return true;
 }

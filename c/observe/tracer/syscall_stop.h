@@ -8,17 +8,22 @@
 #define OBSERVE_TRACER_SYSCALL_STOP_H
 
 #include "run.h"
+#include "tracer/step.h"
 
 /** syscall_stop_enter() - decode the call; hold it, alter it, or let the thread in. */
-void syscall_stop_enter(struct run *run, struct thread *thread);
+struct step syscall_stop_enter(struct run *run, struct thread *thread);
 
 /** syscall_stop_proceed() - let a thread that was held at a call's entry make its call. */
-void syscall_stop_proceed(struct run *run, struct thread *thread);
+struct step syscall_stop_proceed(struct run *run, struct thread *thread);
 
-/** syscall_stop_exit() - record what came of it. The thread is resumed by the caller. */
-void syscall_stop_exit(struct run *run, struct thread *thread);
+/** syscall_stop_exit() - record what came of it. */
+struct step syscall_stop_exit(struct run *run, struct thread *thread);
 
-/** syscall_stop_interrupted() - @signal is delivered to a thread whose call it has interrupted. */
-void syscall_stop_interrupted(struct run *run, struct thread *thread, int signal);
+/**
+ * syscall_stop_interrupted() - @signal is delivered to a thread whose call it has interrupted
+ *
+ * Return: has the call returned by that?
+ */
+bool syscall_stop_interrupted(struct run *run, struct thread *thread, int signal);
 
 #endif

@@ -12,15 +12,33 @@
 #include "tracer/stop.h"
 
 /* A thread that has been killed meanwhile cannot be resumed; its end is reported next. */
-void tracer_resume(struct run *run, pid_t tid, enum how how, int signal)
+static void resume(struct run *run, pid_t tid, enum owed owed, int signal)
 {
 	long data = signal;	/* ptrace(2) of glibc takes what follows as it comes */
-	long rc = how == TO_RETURN ? ptrace(PTRACE_SYSCALL, tid, 0, data) :
-		  how == FREELY	   ? ptrace(PTRACE_CONT, tid, 0, data) :
-				     ptrace(PTRACE_LISTEN, tid, 0, 0);
+	long rc = owed == OWED_RETURN ? ptrace(PTRACE_SYSCALL, tid, 0, data) :
+		  owed == OWED_RUN    ? ptrace(PTRACE_CONT, tid, 0, data) :
+					ptrace(PTRACE_LISTEN, tid, 0, 0);
 
 	if (rc < 0 && errno != ESRCH)
 		run_broken(run, "cannot resume a thread");
+}
+
+void tracer_forget_call(struct thread *thread)
+{
+	thread->call.kind = NULL;
+}
+
+void tracer_resume(struct run *run, pid_t tid, struct step step)
+{
+	if (step.child)
+		resume(run, step.child->tid, OWED_RUN, 0);
+	if (step.owed != OWED_NOTHING)
+		resume(run, tid, step.owed, step.signal);
+}
+
+void tracer_let_go(struct run *run, struct thread *thread)
+{
+	tracer_resume(run, thread->tid, syscall_stop_proceed(run, thread));
 }
 
 int tracer_begin(struct run *run, pid_t pid, int role)
@@ -30,7 +48,6 @@ int tracer_begin(struct run *run, pid_t pid, int role)
 			     PTRACE_O_EXITKILL;
 	struct process *process = process_add(&run->all, pid);
 	struct thread *thread = thread_add(&run->all, pid);
-	struct json *json;
 
 	if (!process || !thread)
 		return -EAGAIN;
@@ -47,12 +64,8 @@ int tracer_begin(struct run *run, pid_t pid, int role)
 	thread->state = THREAD_RUNS;
 	run->part[role].alive = 1;
 
-	json = record_begin(&run->record, clock_ns(), "born");
-	json_text(json, "role", run_role(run, process));
-	json_int(json, "pid", pid);
-	json_int(json, "parent", process->parent);
-	json_text(json, "how", "launch");
-	record_end(&run->record);
+	run_tell(run, &(struct event){ .kind = EVENT_BORN, .who = run_process(run, process),
+				       .born = { process->parent, "launch" } });
 	return 0;
 }
 
@@ -71,7 +84,35 @@ static void on_unknown(struct run *run, pid_t tid, bool gone, int status)
 	thread->status = status;
 }
 
-void tracer_stop(struct run *run, pid_t tid, int status)
+static const struct step NOTHING = { .owed = OWED_NOTHING };
+
+static struct step on_known(struct run *run, struct thread *thread, enum stop stop, int status)
+{
+	switch (stop) {
+	case STOP_ENTRY:
+		return syscall_stop_enter(run, thread);
+	case STOP_RETURN:
+		return syscall_stop_exit(run, thread);
+	case STOP_SIGNAL:
+		return signal_stop_take(run, thread, WSTOPSIG(status));
+	case STOP_GROUP:
+		return (struct step){ .owed = OWED_STAY };
+	case STOP_CHILD:
+		return lifecycle_on_child(run, thread, status);
+	case STOP_EXEC:
+		lifecycle_on_exec(run, thread->tid);
+		return (struct step){ .owed = OWED_RETURN };
+	case STOP_EXITED:
+		lifecycle_on_exited(run, thread, status);
+		return NOTHING;
+	case STOP_NONE:
+	case STOP_COUNT:
+		break;
+	}
+	return (struct step){ .owed = thread->state == THREAD_IN_CALL ? OWED_RETURN : OWED_RUN };
+}
+
+struct step tracer_handle(struct run *run, pid_t tid, int status)
 {
 	enum stop stop = stop_classify(status);
 	struct thread *thread = thread_find(&run->all, tid);
@@ -82,40 +123,12 @@ void tracer_stop(struct run *run, pid_t tid, int status)
 			lifecycle_reaped(run, tid, getpid());
 		else if (run->reason != END_PROCESSES)
 			on_unknown(run, tid, stop == STOP_EXITED, status);
-		return;
+		return NOTHING;
 	}
 	thread->in_group_stop = stop == STOP_GROUP;
-	switch (stop) {
-	case STOP_ENTRY:
-		syscall_stop_enter(run, thread);
-		return;
-	case STOP_RETURN:
-		syscall_stop_exit(run, thread);
-		break;
-	case STOP_SIGNAL:
-		signal_stop_take(run, thread, WSTOPSIG(status));
-		return;
-	case STOP_GROUP:
-		tracer_resume(run, tid, STAY_STOPPED, 0);
-		return;
-	case STOP_CHILD:
-		lifecycle_on_child(run, thread, status);
-		tracer_resume(run, tid, TO_RETURN, 0);
-		return;
-	case STOP_EXEC:
-		lifecycle_on_exec(run, tid);
-		tracer_resume(run, tid, TO_RETURN, 0);
-		return;
-	case STOP_EXITED:
-		lifecycle_on_exited(run, thread, status);
-		return;
-	case STOP_NONE:
-	case STOP_COUNT:
-		break;
+	if (thread->state == THREAD_NEW && (stop == STOP_NONE || stop == STOP_RETURN)) {
+		thread->stopped = true;	/* seen before its parent's event */
+		return NOTHING;
 	}
-	if (thread->state == THREAD_NEW) {	/* seen before its parent's event */
-		thread->stopped = true;
-		return;
-	}
-	tracer_resume(run, tid, thread->state == THREAD_IN_CALL ? TO_RETURN : FREELY, 0);
+	return on_known(run, thread, stop, status);
 }

@@ -4,25 +4,32 @@
 #ifndef OBSERVE_TRACER_TRACER_H
 #define OBSERVE_TRACER_TRACER_H
 
-#include <sys/ptrace.h>
-
 #include "run.h"
+#include "tracer/step.h"
 
 /**
  * tracer_begin() - take a process that waits to be taken under observation. Return: 0, or -errno
  */
 int tracer_begin(struct run *run, pid_t pid, int role);
 
-/** tracer_stop() - handle what wait4(2) has reported. */
-void tracer_stop(struct run *run, pid_t tid, int status);
+/**
+ * tracer_handle() - deal with what wait4(2) has reported of @tid
+ *
+ * Return: what the thread is owed; it stays stopped until tracer_resume()
+ */
+struct step tracer_handle(struct run *run, pid_t tid, int status);
 
-enum how {
-	TO_RETURN = PTRACE_SYSCALL,	/* of the call that it is at */
-	FREELY = PTRACE_CONT,		/* to the next recorded call */
-	STAY_STOPPED = PTRACE_LISTEN,	/* until SIGCONT */
-};
+/**
+ * tracer_forget_call() - the call that a thread has returned from has been told
+ *
+ * Until then the frames that it has sent are known by it: owner.h.
+ */
+void tracer_forget_call(struct thread *thread);
 
-/** tracer_resume() - let a stopped thread go on, with @signal if that is not 0. */
-void tracer_resume(struct run *run, pid_t tid, enum how how, int signal);
+/** tracer_resume() - give the thread what it is owed: the one place where threads are let go on. */
+void tracer_resume(struct run *run, pid_t tid, struct step step);
+
+/** tracer_let_go() - a thread that was held at a call's entry makes its call. */
+void tracer_let_go(struct run *run, struct thread *thread);
 
 #endif

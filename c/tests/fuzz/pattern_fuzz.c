@@ -10,15 +10,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void meet(struct pattern *pattern)
 {
-	static const char *const constants[] = { "SHUT_WR", NULL };
-	struct happening happening = {
-		.kind = pattern->kind, .role = "a", .to = "b", .name = "read", .fd_kind = "pipe",
-		.constants = constants, .result = 5, .things = 1, .text = "some words = 5",
-	};
+	struct call call = { .spoken = "read", .fd_kind = FD_PIPE, .result = 5,
+			     .constant = { { NULL, "SHUT_WR" } }, .constants = 1 };
+	struct packet packet = { .length = 5 };
+	struct flow_view view = { .window = 5 };
+	struct event event = { .kind = pattern->kind, .who.role = "a" };
 
-	(void)pattern_meets(pattern, &happening);
-	happening.role = happening.to = happening.fd_kind = NULL;
-	(void)pattern_meets(pattern, &happening);
+	if (event.kind == EVENT_ENTER || event.kind == EVENT_CALL)
+		event.call.call = &call;
+	else if (event.kind == EVENT_WIRE)
+		event.wire = (struct wire_event){ .to = "b", .kinds = 1, .packet = &packet, .view = &view };
+	else if (event.kind == EVENT_SAYS)
+		event.says.line = "some words = 5";
+	(void)pattern_meets(pattern, &event);
+	event.who.role = NULL;
+	(void)pattern_meets(pattern, &event);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
