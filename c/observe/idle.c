@@ -39,7 +39,8 @@ static int64_t busiest_ns(struct run *run)
 static void begin(struct run *run, int64_t now_ns)
 {
 	run->idle = (struct idle){
-		.effects = run->effects, .since_ns = now_ns, .seen_ns = now_ns, .stops = run->stops,
+		.effects = run->effects, .since_ns = now_ns, .seen_ns = now_ns,
+		.stops = run->stops, .delay_ns = own_delay_ns(),
 	};
 	for (int i = 0; i < run->all.threads; i++) {
 		struct thread *thread = run->all.thread[i];
@@ -56,12 +57,17 @@ static void begin(struct run *run, int64_t now_ns)
 /*
  * What of the time since the last look was spent waiting, by all. Who makes one call after the
  * other stands still most of the time, since the observer takes note of each: that is no waiting.
+ * Nor is what goes by while the observer is ready to, and has no processor.
  */
 static int64_t waited_ns(struct run *run, int64_t now_ns)
 {
 	int64_t span_ns = now_ns - run->idle.seen_ns;
 	int64_t busy_ns = busiest_ns(run);
+	int64_t delay_ns = own_delay_ns();
 
+	if (busy_ns < span_ns)
+		busy_ns += delay_ns - run->idle.delay_ns;
+	run->idle.delay_ns = delay_ns;
 	if (busy_ns < span_ns && !quiescence_spins(run))
 		busy_ns += (int64_t)(run->stops - run->idle.stops) * STOP_NS;
 	if (flow_in_flight() || !quiescence_nothing_to_send(run))

@@ -51,6 +51,7 @@ struct idle {
 	int64_t ns;		/* so long all have waited since */
 	int64_t seen_ns;	/* CLOCK_MONOTONIC, at the last look back; 0: none yet */
 	uint64_t stops;		/* of the run, at the end of that look */
+	int64_t delay_ns;	/* of the observer, at that look */
 };
 
 struct run {

@@ -205,6 +205,17 @@ struct schedule thread_schedule(const struct thread *thread)
 	return (struct schedule){ (int64_t)(ran + queued), turns };
 }
 
+int64_t own_delay_ns(void)
+{
+	char text[128];
+	unsigned long long ran, queued = 0;
+
+	if (read_of_thread(getpid(), getpid(), "schedstat", text, sizeof(text)) < 0 ||
+	    sscanf(text, "%llu %llu", &ran, &queued) != 2)
+		return 0;
+	return (int64_t)queued;
+}
+
 bool thread_sleeps(const struct thread *thread)
 {
 	char text[256];

@@ -152,6 +152,9 @@ struct schedule {
 
 struct schedule thread_schedule(const struct thread *thread);
 
+/** own_delay_ns() - how long the observer itself has been waiting for a processor, so far. */
+int64_t own_delay_ns(void);
+
 /** thread_place() - "read(4)", "futex", "stopped", "running": where a thread is, for people. */
 void thread_place(const struct thread *thread, char *text, size_t len);
 
