@@ -98,8 +98,8 @@ sockspec_claim() {
 	local place="$id $sockspec_place"
 	sockspec_place=$((sockspec_place + 1))
 	if [[ ${sockspec_words[$place]-} != "$*" ]]; then
-		sockspec_break "not judged: claim $sockspec_place of $id is not the one" \
-			"that the driver read"
+		local which="claim $sockspec_place of $id"
+		sockspec_break "not judged: $which is not the one that the driver read"
 	elif [[ ${sockspec_broken_at[$id]-} == "$place" ]]; then
 		sockspec_tell "$id"
 	fi

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from harness.running.machine import places
@@ -38,20 +39,26 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     check([scenario], setting.place.exists)
     _build_what_is_missing(scenario, setting.place)
     scenario = scenario.over(setting.families)
-    traits = preflight(setting.slots, setting.try_out)
-    schedule = Schedule(places())
-    trial = Trial(scenario, replace(setting, traits=traits, schedule=schedule))
+    setting = replace(setting, schedule=Schedule(places()))
+    traits = preflight(setting.slots, setting.try_out, setting.schedule)
+    trial = Trial(scenario, replace(setting, traits=traits))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
-    reasons = {each.id: trial.unselected(each) for each in wanted}
-    able = [each for each in wanted if not reasons[each.id]]
-    results = {each.id: judged.result() for each, judged in schedule.each(trial.judge, able)}
+    judged = {each.id: found.result() for each, found in
+              setting.schedule.each(partial(_judged, trial), wanted)}
     arrays: dict[str, list[str]] = {}
     for each in wanted:
-        for name, key, value in _answers(results.get(each.id), each, reasons[each.id]):
+        result, aside = judged[each.id]
+        for name, key, value in _answers(result, each, aside):
             arrays.setdefault(name, []).append(f"[{shlex.quote(key)}]={shlex.quote(value)}")
     # One assignment an array: Bats looks at every command before Bash carries it out.
     lines = [f"sockspec_{name}=({' '.join(pairs)})\n" for name, pairs in arrays.items()]
     answers.write_text("".join(lines), errors="replace")
+
+
+def _judged(trial: Trial, requirement: Requirement) -> tuple[Result | None, str]:
+    """The result; or why there is none."""
+    aside = trial.unselected(requirement)
+    return None if aside else trial.judge(requirement), aside
 
 
 def _build_what_is_missing(scenario: Scenario, place: Place) -> None:

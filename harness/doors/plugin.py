@@ -34,6 +34,7 @@ from harness.doors.items import (
 )
 from harness.doors.journal import begin
 from harness.doors.live import EVERY_S
+from harness.running.interrupt import uninterrupted
 from harness.running.machine import places
 from harness.running.paths import find_place
 from harness.running.preflight import PreflightError, preflight
@@ -43,7 +44,7 @@ from harness.running.schedule import Schedule
 from harness.running.slots import SlotError, slots_from, strict_from
 from harness.doors.terminal import Speaker
 from harness.doors.streams import open_what_is_closed
-from harness.doors.results import Tally
+from harness.doors.results import INTERRUPTED, Tally
 
 TALLY = pytest.StashKey[Tally]()
 SPEAKER = pytest.StashKey[Speaker]()
@@ -93,8 +94,9 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_HookResult",
         result.get_result()
     except pytest.UsageError as error:
         print("\n".join(map(printable, str(error).split("\n"))), flush=True)
-        status: int = config.stash.get(EARLY, 2)
-        result.force_result(status)
+        config.stash.setdefault(EARLY, 2)
+    if EARLY in config.stash:
+        result.force_result(config.stash[EARLY])
 
 
 class _HookResult:
@@ -156,7 +158,11 @@ def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
     config.stash[LEDGER] = begin(setting.place.report / "judged.jsonl")
     config.stash[TALLY] = tally = Tally(setting, config.stash[LEDGER])
     tally.clear()
-    found = preflight(setting.slots, setting.try_out)
+    try:
+        found = preflight(setting.slots, setting.try_out, setting.schedule)
+    except KeyboardInterrupt:
+        config.stash[EARLY] = INTERRUPTED
+        raise
     for note in found.notes:
         print(f"Note: {note}.", flush=True)
     return replace(setting, traits=found)
@@ -201,9 +207,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     work = schedule.each(speaker.judge, items, waiting=speaker.show_live, every_s=EVERY_S)
     with contextlib.closing(work):  # whatever ends the loop, what still goes on is broken off
         for item, judged in work:
-            speaker.take(item.nodeid, judged)
             item.judged = judged
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            with uninterrupted():  # of an exception within its own, pytest makes another one
+                speaker.take(item.nodeid, judged)
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             if session.shouldfail:
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:

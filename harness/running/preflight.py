@@ -8,9 +8,7 @@ judged, is a trait: it is told once, and the failures that come of it together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable, Mapping
 
 from harness.scenario.model import Act, Cast, Role
 from harness.vocabulary.words import act
@@ -32,6 +30,7 @@ from harness.judging.traits import (
 )
 from harness.running import preflight_report as complaint
 from harness.running.observer import Run
+from harness.running.schedule import Schedule
 from harness.running.slots import Slots
 from harness.scenario.slots import PORT
 
@@ -77,13 +76,15 @@ CarryOut = Callable[[Slots, Cast, str, Transport | None], Run]
 """Carries a cast out with these programs in the slots, under a name; it is ready by that."""
 
 
-def preflight(slots: Slots, carry_out: CarryOut) -> Traits:
+def preflight(slots: Slots, carry_out: CarryOut, schedule: Schedule) -> Traits:
     """What the replaced programs are; a PreflightError if one does not echo a line.
 
     Each is tried with a program of ours, so that the sentence is about the right one.
     """
-    tasks = [partial(EXAMINERS[slot], slots, carry_out) for slot in slots.replaced]
-    found = _at_once(tasks) if len(tasks) > 1 else [task() for task in tasks]
+    examined = dict(schedule.each(
+        lambda slot: EXAMINERS[slot](slots, carry_out), slots.replaced
+    ))  # fmt: skip
+    found = [examined[slot].result() for slot in slots.replaced]
     if not found:
         return Traits()
     spoken = frozenset.intersection(*(each.transports for each in found))
@@ -94,12 +95,6 @@ def preflight(slots: Slots, carry_out: CarryOut) -> Traits:
         )
     ways = frozenset[str]().union(*(each.ways for each in found))
     return Traits(spoken, ways, max(each.slowness_ms for each in found))
-
-
-def _at_once(tasks: Sequence[Callable[[], Traits]]) -> list[Traits]:
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        begun = [pool.submit(task) for task in tasks]
-        return [each.result() for each in begun]
 
 
 def _examine_server(slots: Slots, carry_out: CarryOut) -> Traits:

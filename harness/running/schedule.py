@@ -14,8 +14,10 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
+
+from harness.running.interrupt import uninterrupted
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -87,17 +89,25 @@ class Schedule:
         While nothing is, `waiting` is called every so often. Who leaves the loop before its end
         breaks off the rest.
         """
+        done: queue.SimpleQueue[Future[R]] = queue.SimpleQueue()  # whole, whenever Ctrl+C comes
+        left: dict[Future[R], T] = {}
         with ThreadPoolExecutor(len(self.places)) as pool:
-            left = {pool.submit(work, item): item for item in items}
+            is_broken_off = True
             try:
+                with uninterrupted():
+                    for item in items:
+                        left[future := pool.submit(work, item)] = item
+                        future.add_done_callback(done.put)
                 while left:
-                    done, _ = wait(left, every_s, FIRST_COMPLETED)
-                    if not done:
+                    try:
+                        future = done.get(timeout=every_s)
+                    except queue.Empty:
                         waiting()
-                    for future in done:
+                    else:
                         yield left.pop(future), future
+                is_broken_off = False
             finally:
-                if left:
+                if is_broken_off:
                     self.stop()
                     pool.shutdown(wait=False, cancel_futures=True)
 

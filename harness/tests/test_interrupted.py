@@ -27,7 +27,9 @@ def heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def interrupted(bench: Workbench, *options: str, by: signal.Signals) -> tuple[int, str, int]:
+def interrupted(
+    bench: Workbench, *options: str, by: signal.Signals, **settings: str
+) -> tuple[int, str, int]:
     """Check, and send the signal when the observer hangs: Ctrl+C to all in the foreground.
 
     Answers the exit status, what was printed, and the observer's number.
@@ -38,7 +40,7 @@ def interrupted(bench: Workbench, *options: str, by: signal.Signals) -> tuple[in
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", *options,
              str(bench.folder / "scenarios")],
-            cwd=ROOT, env=bench.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            cwd=ROOT, env=bench.environment | settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, start_new_session=True, preexec_fn=heed_ctrl_c,
         )  # fmt: skip
         first, _, _ = select.select([fifo, os.pidfd_open(process.pid)], [], [], 60)
@@ -64,6 +66,17 @@ def test_ctrl_c_keeps_what_was_judged(
     assert status == 130, printed
     assert results(bench).get("7.3") == "holds", printed
     assert "Traceback" not in printed, printed
+    with pytest.raises(ProcessLookupError):
+        os.kill(observer, 0)
+
+
+def test_ctrl_c_while_it_is_found_out_who_is_to_be_judged(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    hangs = str(bench.build / "flawed" / "hangs")
+    status, printed, observer = interrupted(
+        bench, "-n2", by=signal.SIGINT, SERVER=hangs, CLIENT=hangs
+    )
+    assert (status, "Traceback" in printed) == (130, False), printed
     with pytest.raises(ProcessLookupError):
         os.kill(observer, 0)
 

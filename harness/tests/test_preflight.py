@@ -23,6 +23,7 @@ from harness.scenario.model import Cast
 from harness.running.paths import find_place
 from harness.running.observer import Run
 from harness.running.config import Setting
+from harness.running.schedule import Schedule
 from harness.running.slots import Slots
 from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, says, wire
 
@@ -66,11 +67,12 @@ def examine(slots: Slots, *records: Record, ready_by: tuple[Transport | None, ..
         asked.append(transport)
         return Run(Path(name), waiting[next(iter(slots.replaced))].pop(0), "", 0.0)
 
-    found = preflight(slots, carry_out)
+    found = preflight(slots, carry_out, TWO)
     assert not ready_by or tuple(asked) == ready_by
     return found
 
 
+TWO = Schedule((None, None))
 STREAMS, DATAGRAMS = Traits(frozenset({Transport.STREAM})), Traits(frozenset({Transport.DATAGRAM}))
 
 
@@ -315,12 +317,12 @@ def test_both_are_replaced_and_do_not_meet() -> None:
         return Run(Path(), by_datagrams if slots.played("server") else recorded(*ECHOES), "", 0.0)
 
     with pytest.raises(PreflightError, match="SERVER speaks datagrams and CLIENT speaks streams"):
-        preflight(Slots(server="./mine", client="./yours"), carry_out)
+        preflight(Slots(server="./mine", client="./yours"), carry_out, TWO)
 
 
 def test_an_observer_in_trouble() -> None:
     with pytest.raises(PreflightError, match="no network of its own"):
-        preflight(Slots(server="x"), lambda *_: Run(Path(), None, "no network of its own", 0))
+        preflight(Slots(server="x"), lambda *_: Run(Path(), None, "no network of its own", 0), TWO)
 
 
 DAEMON = (*SERVES, ends(1.5, "server", 0))
