@@ -242,7 +242,7 @@ def _catalogue() -> int:
 def _all_scenarios() -> list[Scenario]:
     """All scenarios of the project, each in itself and all together in order."""
     from harness.running.paths import find_place
-    from harness.scenario.file import check, parse
+    from harness.parsing.file import check, parse
 
     place = find_place()
     scenarios = [parse(path) for path in sorted((place.root / "scenarios").glob("*.bats"))]

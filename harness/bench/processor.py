@@ -22,7 +22,7 @@ from harness.evidence.record import Record
 from harness.running.config import Setting
 from harness.running.launch import Launch, prepare
 from harness.running.slots import Slots
-from harness.scenario.file import parse
+from harness.parsing.file import parse
 from harness.scenario.model import Cast
 from harness.scenario.slots import PORT
 

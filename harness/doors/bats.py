@@ -21,8 +21,8 @@ from harness.running.preflight import PROGRAMS, preflight
 from harness.scenario.model import Requirement, Scenario
 from harness.telling.result import Result
 from harness.telling.text import in_full
-from harness.judging.verdict import Verdict
-from harness.scenario.file import check, parse
+from harness.scenario.verdict import Verdict
+from harness.parsing.file import check, parse
 from harness.running.config import Setting
 from harness.running.schedule import Schedule
 from harness.running.slots import slots_from, strict_from
@@ -89,7 +89,7 @@ def _answers(
     if result.claim is not None:
         yield "broken_at", number, f"{number} {result.claim}"
     for place, claim in lines.items():
-        yield "words", f"{number} {place}", SEPARATOR.join((claim.word, *claim.args))
+        yield "words", f"{number} {place}", SEPARATOR.join(claim.written)
 
 
 def _said_of(result: Result) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from harness.telling.result import Result
-from harness.judging.verdict import Verdict
+from harness.scenario.verdict import Verdict
 
 
 class DeviationsError(Exception):

@@ -13,8 +13,8 @@ from harness.doors.deviations import expect
 from harness.scenario.model import Requirement, Scenario, ScenarioError
 from harness.telling.result import Result
 from harness.telling.text import in_full
-from harness.judging.verdict import Verdict
-from harness.scenario.file import check, parse
+from harness.scenario.verdict import Verdict
+from harness.parsing.file import check, parse
 from harness.running.config import Setting
 from harness.doors.journal import Entry, Ledger
 from harness.running.scenario_run import Trial

@@ -17,7 +17,7 @@ from harness.scenario.slots import SLOTS
 from harness.running.machine import spoken_families, why_not
 from harness.telling.files import clear_report, write_report
 from harness.telling.result import Result, exit_status
-from harness.judging.verdict import Verdict
+from harness.scenario.verdict import Verdict
 from harness.running.config import Setting
 from harness.telling.summary import judged_whom, table, totals
 

@@ -7,24 +7,12 @@ from harness.evidence.describe import milliseconds, shown_at, who_and_what
 from harness.evidence.events import Call, Ended, Event, Lost, Says, Signal, Wire
 from harness.patterns.frame import WirePattern
 from harness.patterns.pattern import CallPattern, EndsPattern, GetsPattern, Pattern, SaysPattern
+from harness.evidence.occurrence import Occurrence
 from harness.evidence.record import Record
 from harness.scenario.topology import arriving
 
 NEAR_MISSES = 3
 """So many of what was seen instead are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """An event that a pattern matches, and the moment that the pattern means."""
-
-    ns: int
-    event: Event
-    text: str
-
-    def told(self, start_ns: int) -> str:
-        """It, for a sentence."""
-        return f"'{self.text}' ({milliseconds(self.ns, start_ns)})"
 
 
 def occurrences(pattern: Pattern, record: Record) -> list[Occurrence]:
@@ -37,6 +25,16 @@ def occurrences(pattern: Pattern, record: Record) -> list[Occurrence]:
     ]
     found.sort(key=lambda occurrence: occurrence.ns)
     return found if pattern.nth is None else found[pattern.nth - 1 : pattern.nth]
+
+
+def counted(patterns: Iterable[Pattern], record: Record) -> tuple[Event, ...]:
+    """The events that `#N` has counted, of those patterns that have it."""
+    return tuple(
+        each.event
+        for pattern in patterns
+        if pattern.nth
+        for each in occurrences(replace(pattern, nth=None), record)[: pattern.nth]
+    )
 
 
 def first_after(found: Iterable[Occurrence], mark: Occurrence | None) -> Occurrence | None:

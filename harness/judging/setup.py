@@ -15,8 +15,8 @@ from harness.evidence.describe import milliseconds
 from harness.patterns.families import FAMILIES
 from harness.evidence.events import Act, Call
 from harness.evidence.record import Record
-from harness.judging.finding import Finding
-from harness.judging.verdict import Verdict
+from harness.scenario.finding import Finding
+from harness.scenario.verdict import Verdict
 
 _PORT, _DESCRIPTOR, _PROCESS = "a port", "a descriptor", "a process"
 
@@ -41,7 +41,7 @@ def as_set_up(
         return finding
     record = records[finding.claim.cast]
     judged = subjects or frozenset(requirement.answers)
-    claimed = [arg for claim in requirement.claims for arg in claim.args]
+    claimed = [arg for claim in requirement.claims for arg in claim.written]
     if unseen := _waited_unseen(finding.claim.cast, record):
         because = f"{finding.because}; but {unseen}"
         return replace(finding, verdict=Verdict.UNDECIDED, because=because)

@@ -17,8 +17,8 @@ from harness.patterns.families import FAMILIES
 from harness.evidence.describe import call, ended_at, how_it_ended, milliseconds, who_and_what
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
-from harness.judging.finding import Finding
-from harness.judging.verdict import Verdict
+from harness.scenario.finding import Finding
+from harness.scenario.verdict import Verdict
 from harness.judging.traits import is_in_background
 
 HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")
@@ -55,7 +55,7 @@ def as_judged(
             return replace(found, claim=claim or _last_claim(requirement, cast))
     if finding.claim and (loop := _loop(records[finding.claim.cast], subjects)):
         if finding.verdict in (Verdict.FAILS, Verdict.UNDECIDED, Verdict.BROKEN):
-            seen = "" if finding.claim.word == "rests" else f"{finding.because}; "
+            seen = "" if finding.claim.says.word == "rests" else f"{finding.because}; "
             because = f"{seen}{loop}, and nothing comes of it"
             return replace(finding, verdict=Verdict.FAILS, because=because, cause=loop)
     if why := _not_injected(finding, records, subjects):

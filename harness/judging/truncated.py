@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from harness.patterns.families import FAMILIES, SOCKET_KINDS
 from harness.evidence.events import Call, Wire
 from harness.evidence.record import Record
-from harness.judging.finding import Finding
+from harness.scenario.finding import Finding
 
 INT = 4
 """Bytes of a descriptor, on x86-64 and on arm64 (their psABI)."""

@@ -25,7 +25,7 @@ from harness.evidence.events import (
     Wire,
 )
 from harness.evidence.record import Record, of_events
-from harness.judging.match import Occurrence
+from harness.evidence.occurrence import Occurrence
 
 Item = TypeVar("Item")
 

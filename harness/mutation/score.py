@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from harness.scenario.model import Cast, Claim, Requirement
 from harness.evidence.record import Record
 from harness.mutation.mutants import Change, Kind, alterations, census_changes, changes
-from harness.judging.verdict import Verdict
-from harness.mutation.witnesses import OF_THE_CENSUS, bare, grounds
+from harness.scenario.verdict import Verdict
+from harness.mutation.witnesses import bare
 from harness.judging.judge import judge_claims, judge_requirement, worst
 
 
@@ -82,12 +82,12 @@ def _barely_holding(
 
 def _ways(claim: Claim, record: Record) -> Iterator[tuple[Change, ...]]:
     """The changes, those of one kind at one event together."""
-    ground = grounds(claim, record)
-    yield from changes(ground.moments)
-    for event in ground.nearest:
+    rests_on = claim.says.witnesses(record)
+    yield from changes(rests_on.moments)
+    for event in rests_on.nearest:
         if altered := tuple(alterations(event)):
             yield altered
-    if claim.word in OF_THE_CENSUS and record.census:
+    if rests_on.census and record.census:
         found = tuple(census_changes(record.census))
         for kind in Kind:
             if way := tuple(change for change in found if change.kind is kind):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harness.scenario.model import Cast, Requirement, Scenario
 from harness.evidence.record import Record
-from harness.judging.verdict import Verdict
+from harness.scenario.verdict import Verdict
 from harness.running.machine import why_not
 from harness.running.config import Setting
 from harness.running.scenario_run import Trial

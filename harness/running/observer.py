@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.scenario.given import spelled_out
+from harness.parsing.given import spelled_out
 from harness.running.launch import Launch
 from harness.running.evidence_folder import draft_of, fresh_folder
 from harness.running.interrupt import uninterrupted

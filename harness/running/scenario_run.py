@@ -12,7 +12,7 @@ from harness.evidence.describe import printable
 from harness.telling.explain import explained
 from harness.running.launch import concerns
 from harness.running.kept import judged_on_it, numbered
-from harness.judging.finding import Finding
+from harness.scenario.finding import Finding
 from harness.judging.judge import judge_requirement
 from harness.judging.setup import as_set_up
 from harness.judging.subject import as_judged
@@ -21,7 +21,7 @@ from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
 from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
 from harness.judging.truncated import told_of_overrun
-from harness.judging.verdict import Verdict, at_level
+from harness.scenario.verdict import Verdict, at_level
 from harness.telling.result import Result, has_injected_error
 from harness.running.observer import Run
 from harness.running.config import Setting

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.patterns.pattern import Pattern
 from harness.scenario.slots import PLACEHOLDERS
+from harness.scenario.word import Word
 
 LEVELS = ("must", "should", "linux", "record")
 ADDRESS_FAMILIES = ("ipv4", "ipv6")
@@ -113,17 +114,18 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One line of a test: a word of the vocabulary, its arguments, and the run it is about.
+    """One line of a test: what it says, and the run it is about.
 
     A line that speaks of two runs, one a family, is two claims with the same `place` in the test.
     """
 
-    word: str
-    args: tuple[str, ...]
+    says: Word
     line: int = field(compare=False)
     text: str = field(compare=False)
     cast: Cast
     place: int = field(default=0, compare=False)
+    written: tuple[str, ...] = field(default=(), compare=False)
+    """The word and its arguments, as Bats passes them."""
 
 
 @dataclass(frozen=True, slots=True)

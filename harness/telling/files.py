@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from harness.evidence.describe import printable
 from harness.telling.explanation import Explanation
 from harness.telling.result import INJECTED, Result
-from harness.judging.verdict import Verdict
+from harness.scenario.verdict import Verdict
 from harness.telling.text import in_full
 
 FILES = ("results.json", "junit.xml", "results.ktap")

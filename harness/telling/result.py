@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.scenario.model import Requirement
 from harness.scenario.slots import SLOTS
-from harness.judging.verdict import Verdict
+from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Explanation, explanation_of
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from harness.evidence.describe import printable
-from harness.judging.verdict import Verdict
+from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Excerpt, Explanation
 from harness.telling.result import INJECTED, Result
 

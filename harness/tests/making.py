@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from harness.vocabulary.claims import CLAIMS
 from harness.scenario.model import Cast, Claim, Requirement, Role
 from harness.evidence import events as ev
 from harness.evidence.decode import arguments
@@ -158,7 +159,7 @@ def record(
 def claim(text: str) -> Claim:
     """A claim, its arguments separated by two blanks."""
     word, *args = text.split("  ")
-    return Claim(word, tuple(args), 1, text, CAST)
+    return Claim(CLAIMS[word].parse(args), 1, text, CAST, written=(word, *args))
 
 
 def requirement(*claims: str) -> Requirement:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from harness.vocabulary.happens import Happens
 from harness.evidence import events as ev
 from harness.evidence.endpoint import endpoint
 from harness.scenario.model import Cast, Claim
@@ -229,5 +230,5 @@ def test_names_that_are_the_machines_decide_nothing() -> None:
     assert misnamed(machines) == sentence
     assert misnamed(replace(machines, run=replace(run, world=("net", "names")))) == ""
     assert misnamed(replace(record(), run=run)) == ""
-    claim = Claim("happens", ("wire FRAME",), 1, "", Cast(()))
+    claim = Claim(Happens.parse(("wire FRAME",)), 1, "", Cast(()))
     assert judge_claim(claim, machines) == Finding(Verdict.UNDECIDED, sentence, claim)

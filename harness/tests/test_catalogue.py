@@ -15,7 +15,7 @@ from harness.catalogue.gaps import gaps
 from harness.catalogue.notes import NUMBER, NotesError, Statement, read
 from harness.catalogue.page import page
 from harness.scenario.model import Scenario, ScenarioError
-from harness.scenario.file import check, parse
+from harness.parsing.file import check, parse
 from harness.telling.summary import CHAPTERS
 from harness.running.paths import ROOT
 from harness.tests.documents import DOCS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.proof.controls import Caught, run_controls
-from harness.scenario.file import parse
+from harness.parsing.file import parse
 from harness.running.config import Setting
 from harness.tests.workbench import WHOLE, Workbench, make_workbench, record, scenario, test
 
@@ -104,7 +104,7 @@ def test_a_claim_that_only_a_control_fails(bench: Workbench) -> None:
     bench.program("binds", record(*WHOLE[:5], BIND, *WHOLE[6:]))
     caught = controls(bench, never_bound("server=binds"))
     assert caught.misses == ()
-    assert [each.args for each in caught.covered.found["7.3"].untouched] == [("client bind",)]
+    assert [each.written[1:] for each in caught.covered.found["7.3"].untouched] == [("client bind",)]
 
 
 def test_a_requirement_that_nothing_turns(bench: Workbench) -> None:

@@ -12,8 +12,8 @@ from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.mutation.mutants import Kind
 from harness.mutation.score import Coverage, cover
-from harness.judging.verdict import Verdict
-from harness.mutation.witnesses import bare, grounds
+from harness.scenario.verdict import Verdict
+from harness.mutation.witnesses import bare
 from harness.judging.judge import judge_requirement
 from harness.proof.reference import Reference
 from harness.tests.making import (
@@ -79,8 +79,8 @@ def short(event: ev.Event) -> str:
         ("never  wire SYN #2", ["SYN 1"], ["SYN", "SYN ACK"]),
     ],
 )  # fmt: skip
-def test_grounds(text: str, moments: list[str], others: list[str]) -> None:
-    found = grounds(claim(text), WHOLE)
+def test_witnesses(text: str, moments: list[str], others: list[str]) -> None:
+    found = claim(text).says.witnesses(WHOLE)
     told = [f"{short(each.event)} {(each.ns - at(0)) / 1e6:g}" for each in found.moments]
     assert (told, [short(e) for e in (*found.counted, *found.nearest)]) == (moments, others)
 
@@ -96,10 +96,6 @@ def test_bare_is_what_the_claims_rest_on() -> None:
 def test_what_has_been_counted_is_kept() -> None:
     found = bare([claim("happens  server read > 0 #2  wire FIN")], WHOLE)
     assert [short(e) for e in found.judged() if isinstance(e, ev.Call)] == ["read 5", "read 5"]
-
-
-def test_a_word_that_is_not_known_keeps_all() -> None:
-    assert bare([replace(claim("happens  wire SYN"), word="rains")], WHOLE) is WHOLE
 
 
 def turned(*claims: str, held: Record = WHOLE) -> str:

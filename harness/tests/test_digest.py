@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harness.telling.result import Result
-from harness.judging.verdict import Verdict
+from harness.scenario.verdict import Verdict
 from harness.telling.digest import GROUP_LINES, digest
 from harness.telling.explanation import Excerpt, Explanation, Row
 from harness.telling.text import in_full, in_short

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from harness.scenario.model import Requirement, Scenario
-from harness.scenario.file import parse
-from harness.judging.verdict import Verdict
+from harness.parsing.file import parse
+from harness.scenario.verdict import Verdict
 from harness.running.machine import why_not
 from harness.running.paths import ROOT, Place, find_place
 from harness.running.config import Setting

@@ -9,13 +9,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from harness.vocabulary.happens import Happens
 from harness.doors.deviations import DeviationsError, expect, read_deviations
 from harness.telling.host import describe_host
 from harness.telling.files import FILES, as_json, as_junit, as_ktap, clear_report, write_report
 from harness.patterns.syntax import parse
 from harness.scenario.model import Act, Claim, Requirement
 from harness.telling.result import Result, exit_status, has_injected_error, packed, unpacked
-from harness.judging.verdict import Verdict, at_level
+from harness.scenario.verdict import Verdict, at_level
 from harness.telling.summary import judged_whom, table, totals
 from harness.telling.explanation import Excerpt, Explanation, Row
 from harness.telling.text import in_full
@@ -257,7 +258,7 @@ def test_an_error_that_is_made_up(
     act: Act, answers: tuple[str, ...], replaced: tuple[str, ...], injected: bool
 ) -> None:
     cast = replace(CAST, acts=(act,))
-    claim = Claim("happens", ("wire FIN",), 1, "", cast)
+    claim = Claim(Happens.parse(("wire FIN",)), 1, "", cast)
     asked = Requirement("7.3", "t", "", (), "must", answers, (), (claim,), (), 1, Path("a.bats"))
     assert has_injected_error(asked, replaced) is injected
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.scenario.file import parse
+from harness.parsing.file import parse
 from harness.running.paths import ROOT
 from harness.tests.test_subjects import judge_in_slot, results_of_its_own
 

@@ -13,9 +13,6 @@ from harness.tests.documents import DOCS
 
 HARNESS = DOCS.parent / "harness"
 
-TIED = frozenset({"scenario", "vocabulary"})
-"""They know each other: a scenario holds words, and a word speaks of roles and acts. One to the rest."""
-
 
 def folder_of(module: str) -> str | None:
     """Of harness.patterns.frame it is patterns; what is not the driver's has none."""
@@ -53,13 +50,7 @@ def folders(root: Path) -> dict[str, set[str]]:
 def test_folders_ask_each_other_in_one_direction() -> None:
     found = folders(HARNESS)
     assert {"evidence", "judging", "telling", "running", "doors"} <= found.keys()
-    one = {folder: "+".join(sorted(TIED)) if folder in TIED else folder for folder in found}
-    tied: dict[str, set[str]] = {}
-    for folder, others in found.items():
-        ours = {one[other] for other in others} - {one[folder]}
-        tied.setdefault(one[folder], set()).update(ours)
-    assert circle(tied) == []
-    assert circle(found) and set(circle(found)) == TIED  # where they are no longer, say so here
+    assert circle(found) == []
 
 
 def test_the_lowest_ask_nobody() -> None:

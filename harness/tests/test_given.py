@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.scenario.given import spelled_out
+from harness.parsing.given import spelled_out
 
 
 @pytest.mark.parametrize(

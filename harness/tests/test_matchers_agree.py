@@ -20,7 +20,7 @@ from harness.running.machine import places
 from harness.running.paths import find_place
 from harness.running.schedule import Schedule
 from harness.running.scenario_run import Trial
-from harness.scenario.file import parse
+from harness.parsing.file import parse
 from harness.scenario.model import Cast
 
 HOLDS = ("hold", "pause")

@@ -11,7 +11,7 @@ import pytest
 from harness.evidence import events as ev
 from harness.evidence.endpoint import endpoint
 from harness.mutation.mutants import Change, Kind, again, alterations, census_changes, changes, moved
-from harness.judging.match import Occurrence
+from harness.evidence.occurrence import Occurrence
 from harness.tests.making import (
     SERVER,
     at,

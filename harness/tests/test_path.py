@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.scenario.file import parse
-from harness.judging.verdict import Verdict
+from harness.parsing.file import parse
+from harness.scenario.verdict import Verdict
 from harness.running.paths import ROOT, Place
 from harness.running.config import Setting
 from harness.running.scenario_run import Trial

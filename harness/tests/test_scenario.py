@@ -7,7 +7,7 @@ import pytest
 from harness.patterns.syntax import parse as event
 from harness.patterns.pattern import CallPattern, Who
 from harness.scenario.model import Act, Role
-from harness.scenario.file import Scenario, ScenarioError, check, parse
+from harness.parsing.file import Scenario, ScenarioError, check, parse
 from harness.tests.documents import blocks, table
 from harness.vocabulary.words import USAGE
 
@@ -145,9 +145,9 @@ def test_a_role_that_is_played_by_the_program_of_another(tmp_path: Path) -> None
 def test_claims(tmp_path: Path) -> None:
     first = read(tmp_path, GOOD).requirements[0]
     happens, never = first.claims
-    assert happens.args == ("wire client>server FIN", "server read = 0")
-    assert (never.word, never.line) == ("never", 25)
-    assert never.args == ("wire RST", "after", "wire SYN", "until", "client ends")
+    assert happens.written[1:] == ("wire client>server FIN", "server read = 0")
+    assert (never.says.word, never.line) == ("never", 25)
+    assert never.written[1:] == ("wire RST", "after", "wire SYN", "until", "client ends")
     assert never.text == "never   'wire RST' after 'wire SYN' until 'client ends'"
 
 
@@ -406,7 +406,7 @@ load vocabulary
 def test_one_claim_two_runs(tmp_path: Path) -> None:
     scenario = read(tmp_path, BOTH)
     (requirement,) = scenario.requirements
-    told = [(claim.word, claim.place, claim.cast.family) for claim in requirement.claims]
+    told = [(claim.says.word, claim.place, claim.cast.family) for claim in requirement.claims]
     assert told == [
         ("happens", 0, "ipv4"), ("happens", 0, "ipv6"),
         ("never", 1, "ipv4"), ("never", 1, "ipv6"),

@@ -9,8 +9,8 @@ from harness.patterns.option import for_observer
 from harness.patterns.syntax import parse as event
 from harness.scenario.model import Act, Requirement
 from harness.evidence import events as ev
-from harness.judging.finding import Finding
-from harness.judging.verdict import Verdict
+from harness.scenario.finding import Finding
+from harness.scenario.verdict import Verdict
 from harness.judging.judge import judge_requirement
 from harness.judging.subject import as_judged
 from harness.tests.making import (
@@ -98,7 +98,7 @@ def test_what_is_told_of_the_end() -> None:
         '2.000 ms; the last thing it said is "accept() error!"'
     )
     assert found.cause == "server ended with status 1"
-    assert found.claim is not None and found.claim.word == "happens"
+    assert found.claim is not None and found.claim.says.word == "happens"
 
 
 def test_the_cause_is_the_same_in_every_run() -> None:

@@ -9,14 +9,14 @@ import pytest
 
 from harness.evidence import events as ev
 from harness.judging.judge import judge_claim
-from harness.judging.verdict import Verdict
+from harness.scenario.verdict import Verdict
 from harness.patterns.syntax import parse
 from harness.running.config import Setting
 from harness.running.machine import places
 from harness.running.paths import ROOT, Place
 from harness.running.scenario_run import Trial
 from harness.running.schedule import Schedule
-from harness.scenario import file
+from harness.parsing import file
 from harness.scenario.model import Role
 from harness.scenario.topology import Topology, arriving
 from harness.tests.making import START, claim, ends, record, wire

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from harness.evidence.events import Call
-from harness.judging.finding import Finding
-from harness.judging.verdict import Verdict
+from harness.scenario.finding import Finding
+from harness.scenario.verdict import Verdict
 from harness.judging.truncated import overrun, told_of_overrun
 from harness.tests.making import call, record, wire
 

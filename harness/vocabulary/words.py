@@ -1,32 +1,17 @@
-"""The words of a scenario and what may stand behind each (docs/vocabulary.md)."""
+"""The words of a scenario (docs/vocabulary.md), and what may stand behind those that act."""
 
 from dataclasses import dataclass
 
 from harness.patterns import syntax as notation
 from harness.patterns.frame import WirePattern
 from harness.patterns.frame_syntax import NUMBERED
+from harness.vocabulary import usage
+from harness.vocabulary.claims import CLAIMS
+from harness.vocabulary.usage import UsageError
 from harness.patterns.syntax import NotationError, for_observer, parse
 from harness.patterns.pattern import CallPattern, EndsPattern, Pattern
 from harness.scenario.model import ADDRESS_FAMILIES, Act, AsIf, Role
-from harness.patterns.suggest import did_you_mean
 from harness.patterns.families import FAMILIES
-
-CLAIMS = {
-    "happens": "'EVENT'…",
-    "never": "'EVENT' [after 'EVENT'] [until 'EVENT']",
-    "says": "ROLE 'TEXT'",
-    "exits": "ROLE STATUS",
-    "zombies": "ROLE N",
-    "left_open": "ROLE N",
-    "left_in": "ROLE STATE N",
-    "rests": "ROLE",
-}
-
-# As the record has them: those of netstat(8), and of the kernel's include/net/tcp_states.h.
-TCP_STATES = (
-    *("ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT", "CLOSE"),
-    *("CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING"),
-)
 
 ACTS = {
     "hold": "'CALL' until 'EVENT' [or quiet]",
@@ -45,99 +30,21 @@ USAGE = {
     "terminal": "ROLE",
     "over": "FAMILY…",
     "requires": "WHAT…",
-    **CLAIMS,
+    **{word: claim.usage for word, claim in CLAIMS.items()},
 }
-
-
-class UsageError(ValueError):
-    """What stands behind a word is not what it takes."""
 
 
 def wrong_use(word: str, why: str) -> UsageError:
     """The error that also says how the word is used."""
-    return UsageError(f"{why} (it is '{word} {USAGE[word]}').")
+    return usage.wrong_use(word, USAGE[word], why)
 
 
 def _expect(word: str, args: tuple[str, ...], count: int, **fixed: int) -> None:
-    """There are so many arguments, with the fixed words at their places."""
-    if len(args) != count:
-        raise wrong_use(word, f"'{word}' takes {count} arguments, not {len(args)}")
-    for text, place in fixed.items():
-        if args[place] != text:
-            raise wrong_use(word, f"'{text}' is expected, not '{args[place]}'")
+    usage.expect(word, USAGE[word], args, count, **fixed)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What never happened, and the two marks between which it did not."""
-
-    event: Pattern
-    after: Pattern | None
-    until: Pattern | None
-
-
-def window(args: tuple[str, ...]) -> Window:
-    """The arguments of `never`."""
-    if len(args) not in (1, 3, 5):
-        raise wrong_use("never", "an event, and after each mark its event, is expected")
-    marks = dict(zip(args[1::2], args[2::2], strict=True))
-    if list(marks) not in ([], ["after"], ["until"], ["after", "until"]) or (
-        len(marks) != len(args) // 2
-    ):
-        raise wrong_use("never", f"'{' '.join(args[1::2])}' are not the marks")
-    return Window(
-        parse(args[0]),
-        parse(marks["after"]) if "after" in marks else None,
-        parse(marks["until"]) if "until" in marks else None,
-    )
-
-
-def count(word: str, text: str) -> int:
-    """N."""
-    if not text.isdecimal():
-        raise wrong_use(word, f"'{text}' is not a number")
-    return int(text)
-
-
-def roles_of_claim(word: str, args: tuple[str, ...]) -> frozenset[str]:
-    """The roles that a claim names. Raises if it cannot be judged as it is written."""
-    match word:
-        case "happens":
-            if not args:
-                raise wrong_use(word, "an event is expected")
-            return frozenset[str]().union(*(parse(arg).roles() for arg in args))
-        case "never":
-            span = window(args)
-            patterns = (span.event, span.after, span.until)
-            return frozenset[str]().union(*(each.roles() for each in patterns if each))
-        case "left_in":
-            _expect(word, args, 3)
-            count(word, args[2])
-            _check_tcp_state(args[1])
-            return frozenset({notation.role_name(args[0])})
-        case "rests":
-            _expect(word, args, 1)
-            return frozenset({notation.role_name(args[0])})
-        case _:
-            _expect(word, args, 2)
-            _check_last(word, args[1])
-            return frozenset({notation.role_name(args[0])})
-
-
-def _check_tcp_state(state: str) -> None:
-    if state not in TCP_STATES:
-        meant = did_you_mean(state, TCP_STATES)
-        raise wrong_use("left_in", f"'{state}' is no state of TCP{meant.removesuffix('.')}")
-
-
-def _check_last(word: str, last: str) -> None:
-    if word == "exits":
-        notation.exit_status(last)
-    elif word == "says":
-        if not last.strip():
-            raise wrong_use(word, "the text is empty")
-    else:
-        count(word, last)
+def _count(word: str, text: str) -> int:
+    return usage.number(word, USAGE[word], text)
 
 
 def act(word: str, args: tuple[str, ...]) -> Act:
@@ -152,14 +59,14 @@ def act(word: str, args: tuple[str, ...]) -> Act:
         case "short":
             _expect(word, args, 2)
             call = _transfer(args[0])
-            if count(word, args[1]) < 1:
+            if _count(word, args[1]) < 1:
                 raise wrong_use(word, "at least 1 byte must be left")
             return Act(word, call.who.role, call, None, args[1])
         case "fail":
             return _fail(args)
         case "limit":
             _expect(word, args, 5, descriptors=1, when=3)
-            count(word, args[2])
+            _count(word, args[2])
             return Act(word, notation.role_name(args[0]), None, _mark(args[4]), args[2])
         case _:
             _expect(word, args, 4, when=2)

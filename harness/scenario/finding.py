@@ -1,10 +1,15 @@
 """A finding: a verdict, and the sentence that explains it to a person."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from harness.evidence.events import Event
-from harness.judging.verdict import Verdict
-from harness.scenario.model import Claim
+from harness.scenario.verdict import Verdict
+
+if TYPE_CHECKING:  # a claim has a word, and its word judges
+    from harness.scenario.model import Claim
 
 
 @dataclass(frozen=True, slots=True)

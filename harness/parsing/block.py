@@ -3,11 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from harness.scenario import given
+from harness.parsing import given
 from harness.vocabulary import words
+from harness.vocabulary.claims import CLAIMS
+from harness.vocabulary.usage import UsageError
 from harness.patterns.syntax import role_name
 from harness.scenario.model import Act, Cast, Claim, ScenarioError
-from harness.scenario.lexer import Line, split
+from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 
 
@@ -39,11 +41,11 @@ class Body:
         try:
             word, *rest = split(line.text)
             if word not in words.USAGE:
-                raise words.UsageError(
+                raise UsageError(
                     f"'{word}' is not in the vocabulary{did_you_mean(word, words.USAGE)}"
                 )
-            if word in words.CLAIMS and not in_test:
-                raise words.UsageError(f"'{word}' claims something: it belongs in a test.")
+            if word in CLAIMS and not in_test:
+                raise UsageError(f"'{word}' claims something: it belongs in a test.")
             self._word(word, tuple(rest), line, in_test)
         except ScenarioError:
             raise
@@ -51,13 +53,13 @@ class Body:
             raise self.error(line, str(error)) from None
 
     def _word(self, word: str, args: tuple[str, ...], line: Line, in_test: bool) -> None:
-        if word in words.CLAIMS:
+        if word in CLAIMS:
             self._claim(word, args, line)
         elif word in words.ACTS:
             self.acts.append((words.act(word, args), line))
         elif word == "observe":
             if self.observed and not in_test:
-                raise words.UsageError("setup_file observes one cast; the second is a test's own.")
+                raise UsageError("setup_file observes one cast; the second is a test's own.")
             self._observe(args, line)
         elif not args:
             raise words.wrong_use(word, f"'{word}' says nothing")
@@ -72,7 +74,7 @@ class Body:
 
     def _given(self, role: str, input_lines: tuple[str, ...], line: Line) -> None:
         if any(role == known for known, _, _ in self.given):
-            raise words.UsageError(f"{role} is given its lines already: write them in one 'given'.")
+            raise UsageError(f"{role} is given its lines already: write them in one 'given'.")
         given.check(input_lines)
         self.given.append((role, input_lines, line))
 
@@ -83,12 +85,12 @@ class Body:
         names = [role.name for role in roles]
         for name in names:
             if names.count(name) > 1:
-                raise words.UsageError(f"'{name}' is twice in the cast.")
+                raise UsageError(f"'{name}' is twice in the cast.")
         if "via" in names and names[:2] != ["server", "via"]:
-            raise words.UsageError("'via' is between 'server' and who calls: write it second.")
+            raise UsageError("'via' is between 'server' and who calls: write it second.")
         for role in roles:
             if role.same_as and (role.same_as not in names or role.same_as == role.name):
-                raise words.UsageError(
+                raise UsageError(
                     f"{role.name}='{role.program}': that is no other role of it."
                 )
         self._check_prepared(frozenset(names))
@@ -122,14 +124,16 @@ class Body:
                 raise self.error(line, f"{role} is on a terminal: 'type' to it.")
 
     def _claim(self, word: str, args: tuple[str, ...], line: Line) -> None:
-        roles = words.roles_of_claim(word, args)
+        says = CLAIMS[word].parse(args)
+        roles = says.roles()
         if not self.casts:
-            raise words.UsageError(f"'{word}' before any 'observe': nothing has been run.")
+            raise UsageError(f"'{word}' before any 'observe': nothing has been run.")
         names = self.casts[0].names()
         for role in sorted(roles - names):
-            raise words.UsageError(f"'{role}' is not in the cast{did_you_mean(role, names)}")
+            raise UsageError(f"'{role}' is not in the cast{did_you_mean(role, names)}")
         for cast in self.casts:
-            claim = Claim(word, args, line.number, line.on_one_line, cast, self.lines_that_claim)
+            text, place = line.on_one_line, self.lines_that_claim
+            claim = Claim(says, line.number, text, cast, place, (word, *args))
             self.claims.append(claim)
         self.lines_that_claim += 1
 

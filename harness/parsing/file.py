@@ -7,9 +7,9 @@ is not a word of docs/vocabulary.md, so that both always mean the same.
 import re
 from pathlib import Path
 
-from harness.scenario import comment
-from harness.scenario.block import Body
-from harness.scenario.crosscheck import check
+from harness.parsing import comment
+from harness.parsing.block import Body
+from harness.parsing.crosscheck import check
 from harness.scenario.model import (
     ADDRESS_FAMILIES,
     Act,
@@ -21,7 +21,7 @@ from harness.scenario.model import (
     Scenario,
     ScenarioError,
 )
-from harness.scenario.lexer import Line, lines
+from harness.parsing.lexer import Line, lines
 from harness.patterns.suggest import did_you_mean
 
 __all__ = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from harness.vocabulary import words
 from harness.scenario.model import LEVELS, Control
-from harness.scenario.lexer import Line, split
+from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 from harness.scenario.slots import NAMES
 

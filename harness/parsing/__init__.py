@@ -1,0 +1,1 @@
+"""Scenario files, read: what they claim, or where they are wrong."""

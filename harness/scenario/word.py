@@ -1,0 +1,32 @@
+"""What every word that claims can do. Each is a module of harness/vocabulary."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol, Self
+
+from harness.evidence.occurrence import Witnesses
+from harness.evidence.record import Record
+from harness.scenario.finding import Finding
+
+
+class Word(Protocol):
+    """A claim as it is meant: its arguments are parsed, once. Frozen, compared by what it says."""
+
+    word: ClassVar[str]
+    usage: ClassVar[str]
+    """Its arguments, as docs/vocabulary.md has them."""
+
+    @classmethod
+    def parse(cls, args: Sequence[str]) -> Self:
+        """The claim that is written so. Raises a ValueError that says what is wrong."""
+
+    def roles(self) -> frozenset[str]:
+        """The roles that it names."""
+
+    def expected(self) -> str:
+        """What it says, as a sentence of its own."""
+
+    def judge(self, record: Record) -> Finding:
+        """What a record says of it that is whole enough to be judged."""
+
+    def witnesses(self, record: Record) -> Witnesses:
+        """What it rests on in a record in which it holds."""

@@ -1,0 +1,19 @@
+"""The words that claim. One that is not in this list is not in the vocabulary."""
+
+from collections.abc import Mapping
+
+from harness.scenario.word import Word
+from harness.vocabulary.exits import Exits
+from harness.vocabulary.happens import Happens
+from harness.vocabulary.left_in import LeftIn
+from harness.vocabulary.left_open import LeftOpen
+from harness.vocabulary.never import Never
+from harness.vocabulary.rests import Rests
+from harness.vocabulary.says import Says
+from harness.vocabulary.zombies import Zombies
+
+_WORDS: tuple[type[Word], ...] = (
+    *(Happens, Never, Says, Exits, Zombies, LeftOpen, LeftIn, Rests),
+)
+
+CLAIMS: Mapping[str, type[Word]] = {each.word: each for each in _WORDS}

@@ -1,0 +1,57 @@
+"""`exits`: how a role's first process ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from harness.evidence.describe import ended_at
+from harness.evidence.occurrence import Occurrence, Witnesses
+from harness.evidence.record import Record
+from harness.judging.counted import end_of_first
+from harness.judging.missing import missing
+from harness.patterns.pattern import EndsPattern, Who
+from harness.patterns.syntax import exit_status, role_name
+from harness.scenario.finding import Finding
+from harness.scenario.verdict import Verdict
+from harness.vocabulary.usage import expect
+
+
+@dataclass(frozen=True, slots=True)
+class Exits:
+    """With a status, or by a signal."""
+
+    word: ClassVar[str] = "exits"
+    usage: ClassVar[str] = "ROLE STATUS"
+    role: str
+    status: int | str
+
+    @classmethod
+    def parse(cls, args: Sequence[str]) -> Self:
+        expect(cls.word, cls.usage, args, 2)
+        return cls(role_name(args[0]), exit_status(args[1]))
+
+    def roles(self) -> frozenset[str]:
+        return frozenset({self.role})
+
+    def expected(self) -> str:
+        how = "by" if isinstance(self.status, str) else "with status"
+        return f"{self.role} ends {how} {self.status}"
+
+    def judge(self, record: Record) -> Finding:
+        ended = end_of_first(self.role, record)
+        if ended is None:
+            text = f"{self.role} ends = {self.status}"
+            pattern = EndsPattern(Who(self.role, "parent"), self.status, None, text)
+            return missing(pattern, record, [], [pattern])
+        told = ended_at(ended, record.start_ns)
+        if self.status in (ended.status, ended.signal):
+            return Finding(Verdict.HOLDS, told, None, (ended,))
+        how = "by" if isinstance(self.status, str) else "with status"
+        return Finding(Verdict.FAILS, f"{told}, not {how} {self.status}", None, (ended,))
+
+    def witnesses(self, record: Record) -> Witnesses:
+        ended = end_of_first(self.role, record)
+        text = f"{self.role} ends"
+        return Witnesses((Occurrence(ended.t, ended, text),) if ended else ())

@@ -1,0 +1,43 @@
+"""`zombies`: ended children whose status nobody has taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from harness.evidence.occurrence import Witnesses
+from harness.evidence.record import Record
+from harness.judging.census import zombies
+from harness.judging.counted import of_the_running
+from harness.patterns.syntax import role_name
+from harness.scenario.finding import Finding
+from harness.vocabulary.usage import expect, many, number
+
+
+@dataclass(frozen=True, slots=True)
+class Zombies:
+    """It speaks of a role that still runs at the census."""
+
+    word: ClassVar[str] = "zombies"
+    usage: ClassVar[str] = "ROLE N"
+    role: str
+    number: int
+
+    @classmethod
+    def parse(cls, args: Sequence[str]) -> Self:
+        expect(cls.word, cls.usage, args, 2)
+        wanted = number(cls.word, cls.usage, args[1])
+        return cls(role_name(args[0]), wanted)
+
+    def roles(self) -> frozenset[str]:
+        return frozenset({self.role})
+
+    def expected(self) -> str:
+        return f"{self.role} has {many(self.number, 'zombie')} at the end of the run"
+
+    def judge(self, record: Record) -> Finding:
+        return of_the_running(self.role, zombies(self.role, record), self.number, record)
+
+    def witnesses(self, record: Record) -> Witnesses:
+        return Witnesses(census=True)
