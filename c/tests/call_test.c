@@ -1,4 +1,5 @@
 /* call: calls of this very process, decoded as if it were another. */
+#include "calls/arguments.h"
 #include "calls/call.h"
 
 #include <errno.h>
@@ -440,10 +441,10 @@ static void directions(void)
 	ENTER(&call, "splice", 3, 0, 4, 0, 100);
 	assert(call_other_fd(&call) == 4);
 	call.descriptor.sock = &sock;
-	call_set_direction(&call, true);
+	argument_direction(&call, true);
 	expect_text("splice", call.spoken, "splice:in");
 	assert(!call.sends && call_waits_ns(&call) == 7);
-	call_set_direction(&call, false);
+	argument_direction(&call, false);
 	expect_text("splice", call.spoken, "splice:out");
 	assert(call.sends && call_waits_ns(&call) == 8);
 	ENTER(&call, "sendfile", 4, 3, 0, 100);

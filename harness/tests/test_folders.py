@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -75,3 +76,42 @@ def test_who_is_asked(source: str, asks: list[str]) -> None:
 def test_a_circle_is_found() -> None:
     assert circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
     assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})) == {"a", "b", "c"}
+
+
+INCLUDE = re.compile(r'^#include "([a-z_/]+)\.h"', re.MULTILINE)
+
+
+def includes(root: Path) -> dict[str, set[str]]:
+    """Whom each module asks, its header and its source taken together."""
+    found: dict[str, set[str]] = {}
+    for file in sorted(root.rglob("*.[ch]")):
+        module = str(file.relative_to(root).with_suffix(""))
+        others = {name for name in INCLUDE.findall(file.read_text()) if name != module}
+        found.setdefault(module, set()).update(others)
+    return {module: others & found.keys() for module, others in found.items()}
+
+
+def test_modules_of_the_observer_ask_each_other_in_one_direction() -> None:
+    found = includes(HARNESS.parent / "c" / "observe")
+    assert {"loop", "tracer/tracer", "acts/acts", "record/record"} <= found.keys()
+    assert circle(found) == []
+
+
+def test_acts_decide_and_touch_nothing() -> None:
+    """Nothing of what they know leads to a run, a tracee, or the record."""
+    found = includes(HARNESS.parent / "c" / "observe")
+    known, new = set[str](), {"acts/acts"}
+    while new:
+        known |= new
+        new = {other for module in new for other in found[module]} - known
+    assert "acts/pattern" in known
+    assert not {"run", "record/record", "tracer/tracer", "loop"} & known
+
+
+def test_a_circle_of_includes_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.h").write_text('#include "b.h"\n')
+    (tmp_path / "a.c").write_text('#include "a.h"\n')
+    (tmp_path / "b.h").write_text("")
+    assert circle(includes(tmp_path)) == []
+    (tmp_path / "b.c").write_text('#include "a.h"\n')
+    assert circle(includes(tmp_path)) != []

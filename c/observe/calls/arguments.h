@@ -13,6 +13,9 @@
 /** argument_constant() - by its name; @key NULL: an element of the list */
 void argument_constant(struct call *call, const char *key, const char *name);
 
+/** argument_direction() - a call between two takes in from the socket, or gives out to it. */
+void argument_direction(struct call *call, bool in);
+
 void argument_number(struct call *call, const char *key, int64_t value);
 
 /** argument_named() - by its name where it has one in @names, else as a number */

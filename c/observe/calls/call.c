@@ -3,8 +3,6 @@
 #include <linux/sched.h>
 #include <string.h>
 
-#include "calls/arguments.h"
-
 void call_enter(struct call *call, const struct call_kind *kind, pid_t pid,
 		const uint64_t argument[6])
 {
@@ -24,13 +22,6 @@ void call_enter(struct call *call, const struct call_kind *kind, pid_t pid,
 int call_other_fd(const struct call *call)
 {
 	return call->kind->traits & ON_TWO_FDS ? (int)call->argument[2] : -1;
-}
-
-void call_set_direction(struct call *call, bool in)
-{
-	argument_constant(call, "direction", in ? "in" : "out");
-	call->spoken = call->kind->ways[in ? 0 : 1];
-	call->sends = !in;
 }
 
 void call_return(struct call *call, pid_t pid)

@@ -80,9 +80,6 @@ void call_enter(struct call *call, const struct call_kind *kind, pid_t pid,
 /** call_other_fd() - the second descriptor of a call between two, -1 where there is one only */
 int call_other_fd(const struct call *call);
 
-/** call_set_direction() - a call between two takes in from the socket, or gives out to it. */
-void call_set_direction(struct call *call, bool in);
-
 /** call_return() - decode what the kernel gave back; result and error are set. */
 void call_return(struct call *call, pid_t pid);
 

@@ -174,7 +174,7 @@ const struct call_kind TRANSFER_CALLS[] = {
 	{ .name = "recvmmsg", .traits = READS, .enter = enter_messages, .timed = timed_recvmmsg },
 	{ .name = "sendmmsg", .traits = WRITES, .enter = enter_messages, .effect = has_sent },
 	{ .name = "sendfile", .traits = WRITES, .enter = enter_sendfile },
-	/* Which way it goes is known by its two descriptors: call_set_direction(). */
+	/* Which way it goes is known by its two descriptors: argument_direction(). */
 	{ .name = "splice", .traits = READS | ON_TWO_FDS, .enter = enter_splice,
 	  .ways = { "splice:in", "splice:out" } },
 	{ .name = NULL }

@@ -9,6 +9,7 @@
 /* After <sys/ptrace.h>, which declares what it needs and lacks this one. */
 #include <linux/ptrace.h>
 
+#include "calls/arguments.h"
 #include "calls/effect.h"
 #include "acts/acts.h"
 #include "tracer/lifecycle.h"
@@ -169,7 +170,7 @@ static void look_up(struct thread *thread)
 		if (!in)
 			call->descriptor =
 				descriptor_of(process->files, process->pid, call->fd = other);
-		call_set_direction(call, in);
+		argument_direction(call, in);
 	}
 	call->fd_kind = descriptor_kind(&call->descriptor);
 }
