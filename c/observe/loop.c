@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 
 #include "acts/perform.h"
+#include "end.h"
 #include "frames.h"
-#include "idle.h"
 #include "launch.h"
 #include "quiescence.h"
 #include "tracer/stop.h"
@@ -133,61 +133,6 @@ static enum rest settled_but_for_one(struct run *run)
 	return quiescence_look(run) == rest ? rest : REST_NO;
 }
 
-static void unready(struct run *run, int place, const char *because)
-{
-	const struct role *role = &run->cast->role[place];
-	bool serves = role->readiness == READY_SERVING;
-	struct endpoint end = role->address;
-	char address[ENDPOINT_TEXT];
-	struct json blocked = { 0 };
-
-	end.port = (uint16_t)role->port;
-	endpoint_text(address, &end);
-	quiescence_blocked(run, &blocked, place);
-	run_tell(run, &(struct event){
-		.kind = EVENT_UNREADY, .who.role = role->name,
-		.unready = { .because = because, .port = serves ? role->port : -1,
-			     .address = serves && role->has_address ? address : NULL,
-			     .blocked = &blocked },
-	});
-	json_free(&blocked);
-	run_end(run, END_UNREADY);
-}
-
-/* What it means that everything waits, and that nothing but timers goes off. */
-static void rest(struct run *run, enum rest rest, enum end_reason reason)
-{
-	int last = run->started - 1;
-	const struct role_state *part = &run->part[last];
-	bool idle = (rest == REST_NO || rest == REST_TIMED) && idle_look(run);
-
-	/* It may be found by another look than the one that was made because somebody spins. */
-	if (reason == END_QUIET && quiescence_spins(run))
-		reason = END_SPIN;
-	/* Of who is still to serve, timers may be what it waits for. */
-	idle &= part->ready && run->started == run->cast->roles;
-	if (rest == REST_TIMED && perform_waited_for(run))
-		return;
-	if ((rest == REST_HELD || idle) && perform_giving_up(run)) {
-		/* How long it is watched that nothing happens is not the programs' time. */
-		if (idle)
-			run->began_ns += monotonic_ns() - run->idle.since_ns;
-		return;
-	}
-	if (idle)
-		run_end(run,
-			reason == END_QUIET && !quiescence_leaders_ended(run) ? END_TIMERS
-									      : reason);
-	if (rest != REST_YES)
-		return;
-	if (part->ready && run->started == run->cast->roles)
-		run_end(run, reason);
-	else if (run->cast->role[last].readiness == READY_WAITING && !part->ready)
-		run_ready(run, last, "wait", NULL);
-	else if (!part->ready)
-		unready(run, last, part->alive ? "waiting" : "ended");
-}
-
 static void start_next(struct run *run)
 {
 	while (run->reason == END_NONE && run->started < run->cast->roles &&
@@ -204,31 +149,13 @@ static void start_next(struct run *run)
 	}
 }
 
-static void look_at_limits(struct run *run)
-{
-	int last = run->started - 1;
-
-	if (signals_told_to_stop())
-		run_end(run, END_INTERRUPTED);
-	if (run->record.error)
-		run_broken(run, "cannot write the record");
-	if (run->record.events > run->cast->events_max)
-		run_end(run, END_RECORD);
-	if (run_left_ns(run) > 0)
-		return;
-	if (run->reason == END_NONE && last >= 0 && !run->part[last].ready &&
-	    run->cast->role[last].readiness == READY_SERVING)
-		unready(run, last, "deadline");
-	run_end(run, END_DEADLINE);
-}
-
 void loop_look(struct run *run)
 {
 	(void)signals_is_due(true);
 	frames_read(run);
 	run_read_outputs(run, ROLE_NONE);
 	perform_met(run);
-	look_at_limits(run);
+	end_at_limits(run);
 }
 
 /*
@@ -246,7 +173,7 @@ static void hasten(struct run *run)
 		if (take_stops(run))
 			continue;
 		found = settled(run);
-		rest(run, found, END_QUIET);
+		end_at_rest(run, found, false);
 		if (found == REST_TIMED)
 			return;
 		if (run->reason == END_NONE)
@@ -269,11 +196,10 @@ void loop_run(struct run *run)
 		if (!stopped || signals_is_due(false))
 			loop_look(run);
 		if (run->spins)
-			rest(run, settled_but_for_one(run), END_SPIN);
+			end_at_rest(run, settled_but_for_one(run), true);
 		else if (!stopped && run->reason == END_NONE)
-			rest(run, settled(run), END_QUIET);
-		if (run->record.events > run->cast->events_max)
-			run_end(run, END_RECORD);
+			end_at_rest(run, settled(run), false);
+		end_at_full_record(run);
 	}
 }
 
