@@ -24,6 +24,9 @@ Round = Mapping[str, frozenset[str]]
 UNTOLD = ("t", "end", "pid", "tid", "parent", "by", "sock", "data", "seq", "ack", "window", "bytes")
 """Fields whose values are of one run: only that they are there is compared."""
 
+NAMES = ("event", "name", "call", "error", "kind", "signal", "state", "what")
+"""Fields whose digits belong to a name: dup2 is not dup3."""
+
 _NUMBER = re.compile(r"0x[0-9a-f]+|-?\d+")
 _ADDRESS = re.compile(r"^(\S+):(\d+)$")
 _EPHEMERAL = 32768
@@ -47,8 +50,9 @@ def _plain(value: object, name: str, root: str) -> object:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, str):
-        return _text(value.replace(root, ".") if root else value)
-    return "N"
+        text = value.replace(root, ".") if root else value
+        return text if name in NAMES else _text(text)
+    return "-N" if isinstance(value, int) and value < 0 else "N"
 
 
 def _text(text: str) -> str:
@@ -65,7 +69,7 @@ def read_round(runs: Path) -> Round:
     root = str(next(each for each in runs.resolve().parents if each.name == "build").parent)
     return {
         str(file.parent.relative_to(runs)): frozenset(
-            shape(line, root) for line in file.read_text(errors="replace").splitlines()
+            shape(line, root) for line in file.read_text(errors="replace").splitlines() if line
         )
         for file in sorted(runs.glob("*/*/record.jsonl"))
     }
@@ -95,6 +99,10 @@ def _combined(
     return how(*(each.get(run, frozenset()) for each in rounds))
 
 
+def _lines(runs: Round) -> int:
+    return sum(map(len, runs.values()))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Compare, print what differs, and answer the exit status."""
     if "--" not in arguments:
@@ -103,12 +111,12 @@ def main(arguments: Sequence[str]) -> int:
     middle = arguments.index("--")
     old, new = ([read_round(Path(each)) for each in side]
                 for side in (arguments[:middle], arguments[middle + 1 :]))  # fmt: skip
-    if not all((old, new, *old, *new)):
+    if not all((old, new, *map(_lines, (*old, *new)))):
         print("same-records: a folder holds no record: nothing was compared", file=sys.stderr)
         return 3
     found = differences(old, new)
     print(*found, sep="\n", end="\n" if found else "")
-    lines = sum(map(len, old[0].values()))
+    lines = _lines(old[0])
     print(f"{len(old[0])} runs of {len(old)} and {len(new)} rounds, {lines} different lines: "
           f"{len(found) or 'no'} differences")  # fmt: skip
     return 1 if found else 0

@@ -139,7 +139,7 @@ def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
         ([RUN, '{"t":1,"event":["born"]}', END], False, "'event' is .'born'., not text"),
         ([RUN, CALL.replace('"0x1f"', '"somewhere"'), END], False, "'buffer' is 'somewhere', not a"),
         ([RUN, CALL.replace('"exited 3"', "[]"), END], False, "not a whole number or text"),
-        ([RUN, CALL.replace('["WNOHANG"]', "{}"), END], False, "'options' is .., not a whole number, te"),
+        ([RUN, CALL.replace('["WNOHANG"]', "{}"), END], False, "'options' is .., not a whole number,"),
         ([RUN, CALL.replace('"args":{', '"args":[],"x":{'), END], False, "'args' is .., not an object"),
         ([RUN, END.replace("[]", "[7]")], False, "'blocked' is .7., not made of objects"),
         ([RUN, END.replace("[]", '[{"role":"a"}]')], False, "line 2: there is no 'pid'"),

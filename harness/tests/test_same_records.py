@@ -32,7 +32,10 @@ def test_what_is_of_one_run_is_not_compared(changed: Mapping[str, object]) -> No
 
 @pytest.mark.parametrize(
     "changed",
-    [{"name": "recv"}, {"kind": "pipe"}, {"role": "server"}, {"args": {"size": 64}}, {"error": "EINTR"}],
+    [
+        {"name": "recv"}, {"name": "read2"}, {"kind": "pipe"}, {"role": "server"}, {"result": -1},
+        {"args": {"size": 64}}, {"error": "EINTR"},
+    ],  # fmt: skip
 )
 def test_what_is_said_is_compared(changed: Mapping[str, object]) -> None:
     assert shape(line(**changed)) != shape(line())
@@ -74,5 +77,6 @@ def test_nothing_is_no_comparison(tmp_path: Path) -> None:
     (tmp_path / "build" / "runs").mkdir(parents=True)
     empty = str(tmp_path / "build" / "runs")
     assert main([*rounds(tmp_path / "old", line()), "--", empty]) == 3
+    assert main([*rounds(tmp_path / "one", line()), "--", *rounds(tmp_path / "none", "")]) == 3
     assert main(["--"]) == 3
     assert main([]) == 2
