@@ -12,6 +12,7 @@ from harness.evidence.record import Record
 from harness.judging.broken import breakage, misnamed
 from harness.judging.missing import in_order
 from harness.patterns.option import for_observer
+from harness.scenario.act import awaited
 from harness.scenario.finding import Finding
 from harness.scenario.model import Cast, Claim, Requirement
 from harness.scenario.topology import arriving
@@ -63,7 +64,7 @@ def judge_claim(claim: Claim, record: Record) -> Finding:
 def _in_its_words(because: str, cast: Cast) -> str:
     """What the observer was told to wait for, as the scenario has it."""
     for act in cast.acts:
-        if act.event:
-            told = for_observer(arriving(act.event, cast.names()))
-            because = because.replace(f"'{told}'", f"'{act.event.text}'")
+        if event := awaited(act):
+            told = for_observer(arriving(event, cast.names()))
+            because = because.replace(f"'{told}'", f"'{event.text}'")
     return because

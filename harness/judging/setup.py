@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from harness.patterns.option import for_observer
 from harness.patterns.frame import WirePattern
+from harness.scenario.act import Hold
 from harness.scenario.model import Cast, Requirement
 from harness.scenario.topology import arriving
 from harness.evidence.describe import milliseconds
@@ -54,7 +55,7 @@ def _waited_unseen(cast: Cast, record: Record) -> str:
     """A hold that waited for a frame in vain where frames were lost; empty if there was none."""
     lost = next((loss for loss in record.losses if loss.what == "frames"), None)
     for act in cast.acts:
-        if lost and act.event and isinstance(act.event, WirePattern):
+        if lost and isinstance(act, Hold) and isinstance(act.event, WirePattern):
             until = for_observer(arriving(act.event, cast.names()))
             if any(e.detail == until and _given_up(e, record) for e in _holds(record)):
                 why = f" ({lost.because})" if lost.because else ""

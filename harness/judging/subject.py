@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from harness.patterns.option import for_observer
-from harness.scenario.model import Act, Cast, Claim, Requirement
+from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Short
+from harness.scenario.model import Cast, Claim, Requirement
 from harness.scenario.topology import arriving
 from harness.evidence import events as ev
 from harness.patterns.families import FAMILIES
@@ -36,8 +37,12 @@ _NO_ERRORS = frozenset(
 
 
 _NOT_MADE = {
-    "fail": "could not be made to fail: it did not come, or it was one that does not wait",
-    "short": "could not be made short: it did not come, asked for less, or has several parts",
+    Fail: (
+        "fail", "could not be made to fail: it did not come, or it was one that does not wait"
+    ),
+    Short: (
+        "short", "could not be made short: it did not come, asked for less, or has several parts"
+    ),
 }
 """What an act was to do to a call, and why it has not."""
 
@@ -171,20 +176,22 @@ def _doubt(cast: Cast, record: Record, subjects: frozenset[str]) -> str:
 
 
 def _missed(act: Act, record: Record, subjects: frozenset[str]) -> Iterator[str]:
-    match act.word:
-        case "hold" | "pause":
+    match act:
+        case Hold():
             yield from _kept(act, record)
-        case "signal" if act.value not in (*HARMLESS, "CAUGHT"):
-            if not _took_place(act, record, "signal"):
-                yield f"{act.value} was never sent to {act.role}: '{_text(act)}' did not come"
-        case "limit":
-            if not _took_place(act, record, "limit"):
-                yield f"{act.role} never ran short of descriptors: '{_text(act)}' did not come"
-        case "fail":
+        case Send() if act.signal not in (*HARMLESS, "CAUGHT"):
+            if not _took_place(act.role, record, "signal"):
+                event = act.event.text
+                yield f"{act.signal} was never sent to {act.role}: '{event}' did not come"
+        case Limit():
+            if not _took_place(act.role, record, "limit"):
+                yield f"{act.role} never ran short of descriptors: '{act.event.text}' did not come"
+        case Fail():
             if not any(isinstance(e, ev.Call) and e.act == "fail" for e in record.events):
-                yield f"'{_call(act)}' was to fail, and was not made"
-    if act.word != "pause" and act.call and act.role in subjects:
-        yield from _unseen(act, record)
+                yield f"'{act.call.text}' was to fail, and was not made"
+    if isinstance(act, (Hold, Short, Fail)) and not isinstance(act, Pause):
+        if act.role in subjects:
+            yield from _unseen(act, record)
 
 
 def _not_injected(
@@ -192,11 +199,11 @@ def _not_injected(
 ) -> str:
     """Why no error could be made up for a program: none of its calls is seen, or none waits."""
     for cast, record in records.items():
-        acts = [a for a in cast.acts if a.word in ("fail", "short") and a.role in subjects]
+        acts = [a for a in cast.acts if isinstance(a, (Fail, Short)) and a.role in subjects]
         if why := next((why for act in acts for why in _unseen(act, record)), ""):
             return why
-        for word, why_not in _NOT_MADE.items():
-            calls = dict.fromkeys(f"'{_call(act)}'" for act in acts if act.word == word)
+        for kind, (word, why_not) in _NOT_MADE.items():
+            calls = dict.fromkeys(f"'{act.call.text}'" for act in acts if isinstance(act, kind))
             if calls and finding.verdict is Verdict.HOLDS and not _made(word, record, subjects):
                 return f"{' and '.join(calls)} {why_not}"
     return ""
@@ -229,20 +236,20 @@ def _with_injected(finding: Finding, record: Record, subjects: frozenset[str]) -
     return replace(finding, because=because, evidence=(failed, *finding.evidence))
 
 
-def _took_place(act: Act, record: Record, what: str) -> bool:
+def _took_place(role: str, record: Record, what: str) -> bool:
     return any(
-        isinstance(e, ev.Act) and e.what == what and e.role == act.role for e in record.judged()
+        isinstance(e, ev.Act) and e.what == what and e.role == role for e in record.judged()
     )
 
 
-def _unseen(act: Act, record: Record) -> Iterator[str]:
+def _unseen(act: Hold | Short | Fail, record: Record) -> Iterator[str]:
     for lost in record.losses:
         if lost.what == "calls" and lost.role == act.role:
             because = f" ({lost.because})" if lost.because else ""
-            yield f"calls of {act.role} are not seen{because}: '{_call(act)}' cannot be acted on"
+            yield f"calls of {act.role} are not seen{because}: '{act.call.text}' cannot be acted on"
 
 
-def _kept(act: Act, record: Record) -> Iterator[str]:
+def _kept(act: Hold, record: Record) -> Iterator[str]:
     """A hold that was given up, or that lasted until the end of the run."""
     until = for_observer(arriving(act.event, record.roles)) if act.event else "quiet"
     for hold, release in _holds(act.role, until, record):
@@ -270,10 +277,6 @@ def _holds(
             yield hold, next(releases, None)
 
 
-def _text(act: Act) -> str:
+def _text(act: Hold) -> str:
     """The event of an act as the scenario has it."""
     return act.event.text if act.event else "everything is at rest"
-
-
-def _call(act: Act) -> str:
-    return act.call.text if act.call else ""

@@ -8,7 +8,8 @@ from harness.vocabulary import words
 from harness.vocabulary.claims import CLAIMS
 from harness.vocabulary.usage import UsageError
 from harness.patterns.syntax import role_name
-from harness.scenario.model import Act, Cast, Claim, ScenarioError
+from harness.scenario.act import Act, Type
+from harness.scenario.model import Cast, Claim, ScenarioError
 from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 
@@ -117,7 +118,7 @@ class Body:
                 )
         terminals = [role for role, _ in self.terminals]
         for act, line in self.acts:
-            if act.word == "type" and act.role not in terminals:
+            if isinstance(act, Type) and act.role not in terminals:
                 raise self.error(line, f"{act.role} has no terminal to type at: 'terminal ROLE'.")
         for role, _, line in self.given:
             if role in terminals:

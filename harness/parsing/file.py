@@ -10,9 +10,9 @@ from pathlib import Path
 from harness.parsing import comment
 from harness.parsing.block import Body
 from harness.parsing.crosscheck import check
+from harness.scenario.act import Type
 from harness.scenario.model import (
     ADDRESS_FAMILIES,
-    Act,
     Cast,
     Claim,
     Control,
@@ -25,7 +25,6 @@ from harness.parsing.lexer import Line, lines
 from harness.patterns.suggest import did_you_mean
 
 __all__ = [
-    "Act",
     "Cast",
     "Claim",
     "Control",
@@ -191,7 +190,7 @@ class _File:
                     f"{did_you_mean(role, names)}",
                 )
             for act in control.acts:
-                if act.word == "type" and all(
+                if isinstance(act, Type) and all(
                     act.role not in cast.terminals for cast in requirement.casts()
                 ):
                     raise self.error(control.line, f"{act.role} has no terminal to type at.")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from harness.patterns.option import for_observer
 from harness.patterns.pattern import Pattern
-from harness.scenario.model import Act, Cast, Role
+from harness.scenario.act import Act, Fail, Hold, Limit, Send, Short, Type
+from harness.scenario.model import Cast, Role
 from harness.judging.broken import NAME_SERVER
 from harness.judging.traits import Transport
 from harness.running import nameserver
@@ -174,28 +175,44 @@ def _with_programs(word: str, find: Callable[[str], Path | None]) -> str:
 
 def _among(act: Act, cast: Cast) -> Act:
     """The act with what its patterns mean in this cast."""
-    begin, event = (each and arriving(each, cast.names()) for each in (act.begin, act.event))
-    return replace(act, begin=begin, event=event)
+    match act:
+        case Hold():
+            return replace(act, begin=_meant(act.begin, cast), event=_meant(act.event, cast))
+        case Fail():
+            return replace(act, begin=_meant(act.begin, cast))
+        case Short():
+            return act
+        case Send() | Limit() | Type():
+            return replace(act, event=arriving(act.event, cast.names()))
+
+
+def _meant(event: Pattern | None, cast: Cast) -> Pattern | None:
+    return arriving(event, cast.names()) if event else None
 
 
 def _act(act: Act) -> list[str]:
     """The act as the observer's options say it."""
-    match act.word:
-        case "hold" | "pause":
-            return ["--hold", _flat(act.call), *_until(act)]
-        case "short":
-            return ["--short", _flat(act.call), "--bytes", str(act.value)]
-        case "fail":
-            return ["--fail", _flat(act.call), *_until(act), "--errno", str(act.value)]
-        case "type":
-            return ["--type", f"{act.role}:{_typed(str(act.value))}", "--when", _flat(act.event)]
-        case _:
-            return [f"--{act.word}", f"{act.role}:{act.value}", "--when", _flat(act.event)]
+    match act:
+        case Hold():
+            return ["--hold", _flat(act.call), *_from(act.begin), *_until(act)]
+        case Short():
+            return ["--short", _flat(act.call), "--bytes", str(act.most)]
+        case Fail():
+            return ["--fail", _flat(act.call), *_from(act.begin), "--errno", act.error]
+        case Type():
+            return ["--type", f"{act.role}:{_typed(act.text)}", "--when", _flat(act.event)]
+        case Send():
+            return ["--signal", f"{act.role}:{act.signal}", "--when", _flat(act.event)]
+        case Limit():
+            return ["--limit", f"{act.role}:{act.descriptors}", "--when", _flat(act.event)]
 
 
-def _until(act: Act) -> list[str]:
-    words = ["--from", _flat(act.begin)] if act.begin else []
-    words += ["--until", _flat(act.event)] if act.event else []
+def _from(begin: Pattern | None) -> list[str]:
+    return ["--from", _flat(begin)] if begin else []
+
+
+def _until(act: Hold) -> list[str]:
+    words = ["--until", _flat(act.event)] if act.event else []
     if act.or_waits:
         return [*words, "--or-waits"]
     return words + (["--or-quiet"] if act.or_quiet else [])

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from harness.scenario.model import Act, Cast, Role
+from harness.scenario.act import Act
+from harness.scenario.model import Cast, Role
 from harness.vocabulary.words import act
 from harness.evidence.events import Says
 from harness.evidence.record import Record

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness.patterns.pattern import Pattern
+from harness.scenario.act import Act
 from harness.scenario.slots import PLACEHOLDERS
 from harness.scenario.word import Word
 
@@ -52,38 +53,6 @@ class Role:
             return ()
         named = re.findall(r"\{(\w+)\}", self.program)
         return (self.program_name, *(name for name in named if name not in PLACEHOLDERS))
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that the observer does to a run.
-
-    | word     | role             | call  | event | value              | begin |
-    | hold     | that of the call | which | until | None               | None  |
-    | pause    | whose calls      | any   | until | None               | from  |
-    | short    | that of the call | which | None  | the bytes, as text | None  |
-    | fail     | that of the call | which | None  | the error's name   | from  |
-    | signal   | who gets it      | None  | when  | the signal's name  | None  |
-    | limit    | whose            | None  | when  | so many, as text   | None  |
-    | type     | whose terminal   | None  | when  | the text, as typed | None  |
-
-    A hold or a pause that is `or_quiet` ends, too, when everything has come to rest; it may
-    have no event then. One that is `or_waits` ends before: when all wait, be it for a time only.
-    """
-
-    word: str
-    role: str
-    call: Pattern | None = None
-    event: Pattern | None = None
-    value: str | None = None
-    begin: Pattern | None = None
-    or_quiet: bool = False
-    or_waits: bool = False
-
-    def roles(self) -> frozenset[str]:
-        """The roles that it names."""
-        named = (each.roles() for each in (self.event, self.begin) if each)
-        return frozenset({self.role}).union(*named)
 
 
 @dataclass(frozen=True, slots=True)

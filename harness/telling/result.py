@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from harness.scenario.act import Fail, Short
 from harness.scenario.model import Requirement
 from harness.scenario.slots import SLOTS
 from harness.scenario.verdict import Verdict
@@ -62,7 +63,7 @@ def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> b
     judged = set(requirement.answers) & set(replaced or requirement.answers)
     roles = {slot.role for slot in SLOTS if slot.name in judged}
     acts = (act for cast in requirement.casts() for act in cast.acts)
-    return any(act.word in ("fail", "short") and act.role in roles for act in acts)
+    return any(isinstance(act, (Fail, Short)) and act.role in roles for act in acts)
 
 
 def packed(result: Result) -> dict[str, object]:

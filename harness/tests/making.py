@@ -4,6 +4,8 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from harness.patterns.pattern import CallPattern
+from harness.patterns.syntax import parse
 from harness.vocabulary.claims import CLAIMS
 from harness.scenario.model import Cast, Claim, Requirement, Role
 from harness.evidence import events as ev
@@ -154,6 +156,13 @@ def record(
     every = [event if event.line else replace(event, line=next(LINES)) for event in every]
     run = ev.Run(START - 1000, 1)
     return of_events(run, every, ev.End(at(census_ms or 100) + 1, reason, blocked, because))
+
+
+def call_pattern(text: str) -> CallPattern:
+    """The pattern of a call."""
+    pattern = parse(text)
+    assert isinstance(pattern, CallPattern)
+    return pattern
 
 
 def claim(text: str) -> Claim:

@@ -9,12 +9,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from harness.tests.making import call_pattern
+from harness.scenario.act import Act, Fail, Hold, Short
 from harness.vocabulary.happens import Happens
 from harness.doors.deviations import DeviationsError, expect, read_deviations
 from harness.telling.host import describe_host
 from harness.telling.files import FILES, as_json, as_junit, as_ktap, clear_report, write_report
 from harness.patterns.syntax import parse
-from harness.scenario.model import Act, Claim, Requirement
+from harness.scenario.model import Claim, Requirement
 from harness.telling.result import Result, exit_status, has_injected_error, packed, unpacked
 from harness.scenario.verdict import Verdict, at_level
 from harness.telling.summary import judged_whom, table, totals
@@ -237,9 +239,9 @@ def test_a_failure_at_its_level(level: str, strict: bool, verdict: Verdict) -> N
     assert [at_level(each, level, strict=strict) for each in others] == others
 
 
-REFUSED = Act("fail", "server", parse("server accept = EMFILE"), None, "EMFILE")
-SHORT = Act("short", "client", parse("client write"), None, "3")
-HELD_BACK = Act("hold", "server", parse("server read"), parse("wire FIN"))
+REFUSED = Fail(call_pattern("server accept = EMFILE"), "EMFILE")
+SHORT = Short(call_pattern("client write"), 3)
+HELD_BACK = Hold(call_pattern("server read"), parse("wire FIN"))
 
 
 @pytest.mark.parametrize(

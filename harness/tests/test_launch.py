@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.tests.making import call_pattern
+from harness.scenario.act import Act, Fail, Hold, Send, Short, Type
 from harness.running.launch import UnbuiltError, concerns, prepare
 from harness.patterns.syntax import parse
-from harness.scenario.model import Act, Cast, Role
+from harness.scenario.model import Cast, Role
 from harness.running.slots import SlotError, Slots, slots_from
 
 PAIR = Cast((Role("server", "echoes"), Role("client", "asks")))
@@ -185,13 +187,13 @@ def test_input_and_terminal() -> None:
 @pytest.mark.parametrize(
     "act, words",
     [
-        (Act("hold", "client", parse("client close"), parse("wire SYN")),
+        (Hold(call_pattern("client close"), parse("wire SYN")),
          ["--hold", "enter role=client names=close kind=socket", "--until", "wire thing=SYN"]),
-        (Act("short", "client", parse("client write"), None, "3"), ["--bytes", "3"]),
-        (Act("fail", "client", parse("client close"), None, "EIO"), ["--errno", "EIO"]),
-        (Act("signal", "server", None, parse("wire SYN"), "SIGTERM"),
+        (Short(call_pattern("client write"), 3), ["--bytes", "3"]),
+        (Fail(call_pattern("client close"), "EIO"), ["--errno", "EIO"]),
+        (Send("server", parse("wire SYN"), "SIGTERM"),
          ["--signal", "server:SIGTERM", "--when", "wire thing=SYN"]),
-        (Act("type", "server", None, parse("wire SYN"), "ab^C"),
+        (Type("server", parse("wire SYN"), "ab^C"),
          ["--type", "server:ab\x03", "--when", "wire thing=SYN"]),
     ],
 )  # fmt: skip

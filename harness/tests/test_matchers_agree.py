@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from harness.scenario.act import Hold
 from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.judging.match import occurrences
@@ -23,7 +24,6 @@ from harness.running.scenario_run import Trial
 from harness.parsing.file import parse
 from harness.scenario.model import Cast
 
-HOLDS = ("hold", "pause")
 AT_REST = ("quiet", "waits")
 """Holds that last until nothing more happens: no event is matched."""
 
@@ -73,13 +73,13 @@ def _holds_of(trial: Trial) -> Iterator[Held]:
 
 
 def _has_hold(cast: Cast) -> bool:
-    return any(act.word in HOLDS and act.event for act in cast.acts)
+    return any(isinstance(act, Hold) and act.event for act in cast.acts)
 
 
 def _held(cast: Cast, record: Record) -> Iterator[Held]:
     acts = [event for event in record.events if isinstance(event, ev.Act)]
     by_option = {for_observer(act.event): (act.event, act.or_quiet)
-                 for act in cast.acts if act.word in HOLDS and act.event}  # fmt: skip
+                 for act in cast.acts if isinstance(act, Hold) and act.event}  # fmt: skip
     for hold in (act for act in acts if act.what == "hold" and act.detail not in AT_REST):
         assert hold.detail is not None
         releases = (act for act in acts if act.what == "release" and act.t >= hold.t

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.tests.making import call_pattern
+from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Type
 from harness.patterns.syntax import parse as event
 from harness.patterns.pattern import CallPattern, Who
-from harness.scenario.model import Act, Role
+from harness.scenario.model import Role
 from harness.parsing.file import Scenario, ScenarioError, check, parse
 from harness.tests.documents import blocks, table
 from harness.vocabulary.words import USAGE
@@ -80,7 +82,7 @@ def test_controls(tmp_path: Path) -> None:
     assert program.changes == (Role("client", "falls_silent"),)
     assert program.also == {"7.4"}
     assert (program.text, program.line) == ("client=falls_silent also 7.4", 20)
-    assert act.acts == (Act("fail", "client", event("client shutdown"), None, "ENOTCONN"),)
+    assert act.acts == (Fail(call_pattern("client shutdown"), "ENOTCONN"),)
 
 
 def test_casts(tmp_path: Path) -> None:
@@ -91,8 +93,8 @@ def test_casts(tmp_path: Path) -> None:
     assert cast.given == (("client", ("hello there", "Q")),)
     assert cast.terminals == ("server",)
     hold, typed = cast.acts
-    assert hold == Act("hold", "client", event("client close"), event("wire server>client DATA"))
-    assert typed == Act("type", "server", None, event("client ends"), "^C")
+    assert hold == Hold(call_pattern("client close"), event("wire server>client DATA"))
+    assert typed == Type("server", event("client ends"), "^C")
     shared, own = second.casts()
     assert shared == cast and own.roles == (Role("server", "other_server"),)
     assert [claim.cast is own for claim in second.claims] == [False] * 4 + [True]
@@ -114,11 +116,11 @@ def test_acts_that_end_at_rest(tmp_path: Path) -> None:
         "pause client.parent from 'client connect' until 'wire DATA'",
         "pause client.parent until quiet",
     ) == (
-        Act("hold", "client", event("client close"), None, or_quiet=True),
-        Act("hold", "client", event("client close"), data, or_quiet=True),
-        Act("hold", "client", event("client close"), data, or_quiet=True, or_waits=True),
-        Act("pause", "client", any_call, data, begin=event("client connect")),
-        Act("pause", "client", any_call, None, or_quiet=True),
+        Hold(call_pattern("client close"), None, or_quiet=True),
+        Hold(call_pattern("client close"), data, or_quiet=True),
+        Hold(call_pattern("client close"), data, or_quiet=True, or_waits=True),
+        Pause(any_call, data, begin=event("client connect")),
+        Pause(any_call, None, or_quiet=True),
     )
 
 
@@ -129,9 +131,9 @@ def test_acts_on_what_a_program_has(tmp_path: Path) -> None:
         "signal client CAUGHT when 'wire FIN'",
         "fail 'client write' EINTR from 'wire FIN'",
     ) == (
-        Act("limit", "client", None, event("wire FIN"), "3"),
-        Act("signal", "client", None, event("wire FIN"), "CAUGHT"),
-        Act("fail", "client", event("client write"), None, "EINTR", event("wire FIN")),
+        Limit("client", event("wire FIN"), 3),
+        Send("client", event("wire FIN"), "CAUGHT"),
+        Fail(call_pattern("client write"), "EINTR", event("wire FIN")),
     )
 
 
@@ -293,7 +295,8 @@ def test_wrong(tmp_path: Path, text: str, line: int, sentence: str) -> None:
 
 def test_a_control_may_type_at_a_terminal(tmp_path: Path) -> None:
     text = changed("# control: server=dies\n", "# control: type server '^C' when 'wire FIN'\n")
-    assert read(tmp_path, text).requirements[1].controls[0].acts[0].value == "^C"
+    (act,) = read(tmp_path, text).requirements[1].controls[0].acts
+    assert act == Type("server", event("wire FIN"), "^C")
 
 
 def test_no_file(tmp_path: Path) -> None:

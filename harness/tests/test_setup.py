@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from harness.tests.making import call_pattern
+from harness.scenario.act import Hold
 from harness.patterns import syntax as notation
-from harness.scenario.model import Act, Cast
+from harness.scenario.model import Cast
 from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.scenario.finding import Finding
@@ -77,7 +79,7 @@ def test_a_failure_of_who_answers_is_none_of_the_set_up(
     assert found.because.endswith("nothing was said")
 
 
-HELD = Cast(CAST.roles, acts=(Act("hold", "server", notation.parse("server read"),
+HELD = Cast(CAST.roles, acts=(Hold(call_pattern("server read"),
                                   notation.parse("wire client>server FIN")),))  # fmt: skip
 UNTIL = "wire from=client to=server thing=FIN"
 

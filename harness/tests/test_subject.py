@@ -7,7 +7,8 @@ import pytest
 from harness.vocabulary import words
 from harness.patterns.option import for_observer
 from harness.patterns.syntax import parse as event
-from harness.scenario.model import Act, Requirement
+from harness.scenario.act import Act
+from harness.scenario.model import Requirement
 from harness.evidence import events as ev
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict

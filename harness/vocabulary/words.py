@@ -10,7 +10,8 @@ from harness.vocabulary.claims import CLAIMS
 from harness.vocabulary.usage import UsageError
 from harness.patterns.syntax import NotationError, for_observer, parse
 from harness.patterns.pattern import CallPattern, EndsPattern, Pattern
-from harness.scenario.model import ADDRESS_FAMILIES, Act, AsIf, Role
+from harness.scenario.model import ADDRESS_FAMILIES, AsIf, Role
+from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Short, Type
 from harness.patterns.families import FAMILIES
 
 ACTS = {
@@ -53,25 +54,29 @@ def act(word: str, args: tuple[str, ...]) -> Act:
         case "hold":
             until = _until(word, args[1:])
             call = _entry(word, args[0])
-            return Act(word, call.who.role, call, until.event, None, None, *until.rest)
+            return Hold(call, until.event, None, *until.rest)
         case "pause":
             return _pause(args)
         case "short":
             _expect(word, args, 2)
             call = _transfer(args[0])
-            if _count(word, args[1]) < 1:
+            most = _count(word, args[1])
+            if most < 1:
                 raise wrong_use(word, "at least 1 byte must be left")
-            return Act(word, call.who.role, call, None, args[1])
+            return Short(call, most)
         case "fail":
             return _fail(args)
         case "limit":
             _expect(word, args, 5, descriptors=1, when=3)
-            _count(word, args[2])
-            return Act(word, notation.role_name(args[0]), None, _mark(args[4]), args[2])
+            number = _count(word, args[2])
+            return Limit(notation.role_name(args[0]), _mark(args[4]), number)
+        case "signal":
+            _expect(word, args, 4, when=2)
+            name = _signal(args[1])
+            return Send(notation.role_name(args[0]), _mark(args[3]), name)
         case _:
             _expect(word, args, 4, when=2)
-            value = _signal(args[1]) if word == "signal" else args[1]
-            return Act(word, notation.role_name(args[0]), None, _mark(args[3]), value)
+            return Type(notation.role_name(args[0]), _mark(args[3]), args[1])
 
 
 def _fail(args: tuple[str, ...]) -> Act:
@@ -80,7 +85,7 @@ def _fail(args: tuple[str, ...]) -> Act:
         begin, args = _mark(args[3]), args[:2]
     _expect("fail", args, 2)
     call = _entry("fail", args[0])
-    return Act("fail", call.who.role, call, None, notation.error_name(args[1]), begin)
+    return Fail(call, notation.error_name(args[1]), begin)
 
 
 CAUGHT = "CAUGHT"
@@ -124,7 +129,7 @@ def _pause(args: tuple[str, ...]) -> Act:
         begin, rest = _mark(rest[1]), rest[2:]
     until = _until("pause", rest)
     any_call = CallPattern(who, "call", (), text=f"any call of {args[0]}")
-    return Act("pause", who.role, any_call, until.event, None, begin, *until.rest)
+    return Pause(any_call, until.event, begin, *until.rest)
 
 
 AS_IF = "as_if 'EVENT' = NUMBER"
