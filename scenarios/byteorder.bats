@@ -10,7 +10,7 @@ load vocabulary
 # control: client=forgets_the_ports_byte_order
 # control: callee='listens_at_the_swapped_port {port}'
 @test "3.1 the port crosses the wire with its most significant byte first" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	observe server=iterative_echo_server client=hand_made_address_client
 
 	happens 'wire client>server SYN' 'wire server>client SYN+ACK' 'wire client>server ACK'

@@ -9,7 +9,7 @@ load vocabulary
 # source: notes 6; POSIX connect    level: must    answers: stack
 # control: client=checking_udp_client
 @test "6.8 a connected UDP socket sends without an address, and hears its peer only" {
-	given client 'hello network'
+	stdin client 'hello network'
 	over ipv4 ipv6
 	observe server=impostor_beside_server client=connected_udp_client
 
@@ -26,7 +26,7 @@ load vocabulary
 # source: RFC 1122 4.1.3.3; udp(7)    level: linux    answers: stack
 # control: client=connected_udp_client
 @test "6.9 that nobody is there is the next error of a connected UDP socket, and of no other" {
-	given client 'hello'
+	stdin client 'hello'
 	over ipv4 ipv6
 	observe server=udp_echo_server client='connected_udp_client {host} 9191'
 

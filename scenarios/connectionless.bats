@@ -8,7 +8,7 @@ load vocabulary
 # source: notes 6; RFC 768    level: must    answers: stack
 # control: server=iterative_echo_server client=echo_client also 6.17
 @test "6.1 between two UDP sockets nothing crosses but the datagrams" {
-	given client 'hello'
+	stdin client 'hello'
 	over ipv4 ipv6
 	observe server=udp_echo_server client=connected_udp_client
 
@@ -20,7 +20,7 @@ load vocabulary
 # source: notes 6; POSIX sendto    level: must    answers: stack
 # control: server=iterative_echo_server client=echo_client
 @test "6.6 a UDP server and its client need no listen and no accept" {
-	given client 'hello'
+	stdin client 'hello'
 	over ipv4 ipv6
 	observe server=udp_echo_server client=udp_echo_client
 
@@ -34,7 +34,7 @@ load vocabulary
 # source: notes 6; RFC 862; RFC 8085 3.1    level: must    answers: server
 # control: server=answers_twice also 6.1
 @test "6.17 a UDP server answers one datagram by one, and sends nothing else" {
-	given client 'hello'
+	stdin client 'hello'
 	over ipv4 ipv6
 	observe server=udp_echo_server client=connected_udp_client
 

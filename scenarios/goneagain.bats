@@ -33,7 +33,7 @@ load vocabulary
 # source: POSIX accept    level: must    answers: server
 # control: server=gives_up_when_interrupted
 @test "4.11 a server to which accept tells of a caller who has gone accepts the next" {
-	given client 'hello' 'Q'
+	stdin client 'hello' 'Q'
 	fail 'server accept' ECONNABORTED
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
@@ -46,7 +46,7 @@ load vocabulary
 # source: POSIX accept    level: must    answers: server
 # control: server=tears_all_down_at_one_refusal
 @test "4.13 a conversation goes on when accept tells of another caller who has gone" {
-	given client 'one' 'two' 'Q'
+	stdin client 'one' 'two' 'Q'
 	fail 'server accept' ECONNABORTED from 'client says one'
 	fail 'server accept' ECONNABORTED from 'client says one'
 	hold 'other connect' until 'client says one'

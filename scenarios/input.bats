@@ -9,7 +9,7 @@ load vocabulary
 # source: notes 5; RFC 9293 3.8.6    level: must    answers: client
 # control: client=sends_its_input_before_listening
 @test "5.25 a client that is given more than all buffers hold listens before all of it is sent" {
-	given client '{0123456789abcde*1092}...' '*128' 'Q'
+	stdin client '{0123456789abcde*1092}...' '*128' 'Q'
 	over ipv4 ipv6
 	observe server=narrow_echo_server client=echo_client
 
@@ -23,7 +23,7 @@ load vocabulary
 # source: notes 5; RFC 9293 3.7    level: must    answers: client
 # control: client=cuts_its_lines_to_its_buffer
 @test "5.26 a line of 8,000 bytes comes back to its end" {
-	given client '{0123456789*800} end' 'Q'
+	stdin client '{0123456789*800} end' 'Q'
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
 
@@ -36,7 +36,7 @@ load vocabulary
 # source: RFC 9293 3.7; RFC 3629 3    level: must    answers: client
 # control: client=decodes_each_read_by_itself
 @test "5.27 a character of two bytes that the network cuts in two comes out whole" {
-	given client 'sechs über' 'Q'
+	stdin client 'sechs über' 'Q'
 	hold 'server write #2' until 'client ends' or waits
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=echo_client
@@ -48,7 +48,7 @@ load vocabulary
 # source: POSIX fgets; POSIX read    level: should    answers: client
 # control: client=waits_for_the_server_to_leave
 @test "5.28 a client ends with its input, though nobody has said Q" {
-	given client 'hello network'
+	stdin client 'hello network'
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
 
@@ -84,7 +84,7 @@ load vocabulary
 # control: signal client SIGABRT when 'client read'
 # control: signal client SIGBUS when 'client read'
 @test "5.30 a client that is sent more than it has asked for is not overwritten by it" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	over ipv4 ipv6
 	observe server=generous_server client=echo_client
 

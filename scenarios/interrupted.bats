@@ -71,7 +71,7 @@ load vocabulary
 # source: POSIX read, EINTR; POSIX sigaction    level: must    answers: server
 # control: server=takes_an_interruption_for_an_end
 @test "5.23 a conversation survives a signal that the server has a handler for" {
-	given client 'one' 'two' 'Q'
+	stdin client 'one' 'two' 'Q'
 	hold 'clock write(pipe)' until 'client says one'
 	hold 'clock write(pipe)' until waits
 	signal server CAUGHT when 'clock says now'
@@ -90,7 +90,7 @@ load vocabulary
 # control: server=takes_an_interruption_for_an_end
 # control: server=gives_up_when_interrupted
 @test "5.24 a server whose calls fail with EINTR, one after the other, calls again" {
-	given client 'one' 'two' 'three' 'Q'
+	stdin client 'one' 'two' 'three' 'Q'
 	fail 'server accept' EINTR from 'client says one'
 	fail 'server read' EINTR from 'client says one'
 	fail 'server write' EINTR from 'client says two'

@@ -8,8 +8,8 @@ load vocabulary
 # source: notes 4; notes 10; POSIX listen    level: must    answers: stack
 # control: server=forking_echo_server
 @test "4.3 an iterative server serves the second caller only after the first has gone" {
-	given first 'one'
-	given second 'two'
+	stdin first 'one'
+	stdin second 'two'
 	hold 'second connect' until 'first read > 0'
 	hold 'first close' until 'wire server>second ACK'
 	over ipv4 ipv6

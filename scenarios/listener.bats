@@ -8,7 +8,7 @@ load vocabulary
 # source: notes 1; RFC 9293 3.9.1; POSIX close    level: must    answers: stack
 # control: server=iterative_echo_server
 @test "1.12 a closed listener refuses new callers, and those it has accepted stay" {
-	given client 'one' 'two' 'Q'
+	stdin client 'one' 'two' 'Q'
 	hold 'late connect' until 'server close(listener) = 0'
 	hold 'client write #2' until 'late connect returns'
 	over ipv4 ipv6

@@ -12,7 +12,7 @@ load vocabulary
 # control: client=udp_echo_client
 # control: client=takes_a_late_answer_for_the_next
 @test "6.11 a client whose answer is lost asks again, and takes no late one for the next" {
-	given client 'one' 'second' 'Q'
+	stdin client 'one' 'second' 'Q'
 	over ipv4 ipv6
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} drop:answer:1' client=retrying_udp_client
 
@@ -20,7 +20,7 @@ load vocabulary
 	happens 'wire via>client DATAGRAM = 6' 'client says one' 'client says second'
 	exits   client 0
 
-	given client 'one' 'second' 'Q'
+	stdin client 'one' 'second' 'Q'
 	over ipv4 ipv6
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} delay:answer:1:2' client=retrying_udp_client
 
@@ -39,7 +39,7 @@ load vocabulary
 # control: client=udp_echo_client
 # control: server=delivers_every_copy
 @test "6.13 with numbers every message is delivered once and in order, whatever the path does" {
-	given client 'one' 'second' 'third' 'Q'
+	stdin client 'one' 'second' 'third' 'Q'
 	over ipv4 ipv6
 	observe server=delivering_udp_server via='udp_relay {listen} {host} {port} delay:request:1:3 double:request:2 drop:answer:3' client=retrying_udp_client
 
@@ -57,7 +57,7 @@ load vocabulary
 # source: notes 6; RFC 8085 3.3    level: should    answers: client
 # control: client=udp_echo_client
 @test "6.14 a client does not wait for ever for an answer that was lost" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	over ipv4 ipv6
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} drop:answer:1' client=retrying_udp_client
 
@@ -70,7 +70,7 @@ load vocabulary
 # control: client=connected_udp_client
 # control: client=udp_echo_client
 @test "6.20 a client that asks before its server is there asks again" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	hold 'server bind' until 'wire PORT-UNREACHABLE'
 	over ipv4 ipv6
 	observe client=retrying_udp_client server=udp_echo_server

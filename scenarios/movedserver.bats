@@ -8,8 +8,8 @@ load vocabulary
 # source: notes 8; RFC 1123 2.1; POSIX getaddrinfo    level: should    answers: client
 # control: client=has_the_address_written_in
 @test "8.6 a client that looks the name up when it starts finds the server where it is" {
-	given earlier 'hello before' 'Q'
-	given client 'hello after' 'Q'
+	stdin earlier 'hello before' 'Q'
+	stdin client 'hello after' 'Q'
 	signal server SIGTERM when 'earlier ends'
 	signal dns SIGTERM when 'earlier ends'
 	hold 'moved bind' until 'dns ends'
@@ -46,7 +46,7 @@ load vocabulary
 # control: client=tries_one_address
 @test "8.8 a client finds a server at the one of its addresses where it listens" {
 	requires ipv6
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client=named_echo_client
 
 	happens 'wire client>dns QUESTION(server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client says hello network'
@@ -58,7 +58,7 @@ load vocabulary
 # control: client='echo_client 127.0.0.1 {port}'
 @test "8.15 the address of IPv6 comes first, and a refusal there is one of that address only" {
 	requires ipv6
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client='named_echo_client {host} {port}'
 
 	happens 'wire client>dns QUESTION(AAAA, server.example.test)' 'wire SYN(to ::1)' 'wire RST(from ::1)'

@@ -44,13 +44,13 @@ load vocabulary
 	observe server=hangs_up_first_server client=hearing_client
 
 	happens 'wire server>client FIN' 'wire client>server FIN'
-	left_in server TIME_WAIT 1
-	left_in client TIME_WAIT 0
+	sockets server TIME_WAIT 1
+	sockets client TIME_WAIT 0
 
 	over ipv4 ipv6
 	observe server=iterative_echo_server client=hanging_up_client
 
 	happens 'wire client>server FIN' 'wire server>client FIN'
-	left_in server TIME_WAIT 0
-	left_in client TIME_WAIT 1
+	sockets server TIME_WAIT 0
+	sockets client TIME_WAIT 1
 }

@@ -56,7 +56,7 @@ load vocabulary
 # source: notes 5; POSIX read    level: must    answers: stack
 # control: client=echo_client
 @test "5.1 a client that reads once can get a part of its answer" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	hold 'server write #2' until 'client read > 0'
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=reads_its_answer_once
@@ -71,7 +71,7 @@ load vocabulary
 # source: notes 5; RFC 862    level: must    answers: client
 # control: client=reads_its_answer_once
 @test "5.2 a client that reads until all is back gets its bytes, however they are cut" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	hold 'server write #2' until 'client ends' or waits
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=echo_client
@@ -79,7 +79,7 @@ load vocabulary
 	says    client 'hello network'
 	happens 'wire server>client DATA' 'wire server>client DATA' 'client ends'
 
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	hold 'server write #2' until 'client ends' or waits
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 1' client=echo_client
@@ -87,7 +87,7 @@ load vocabulary
 	says    client 'hello network'
 	happens 'wire server>client DATA = 1' 'wire server>client DATA = 1' 'client ends'
 
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 4096' client=echo_client
 
@@ -100,7 +100,7 @@ load vocabulary
 # source: notes 5; POSIX read    level: must    answers: client
 # control: client=takes_no_notice_of_end_of_file
 @test "5.3 a server that leaves in the middle of its answer ends the client's loop" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	over ipv4 ipv6
 	observe server=half_answering_server client=echo_client
 
@@ -113,7 +113,7 @@ load vocabulary
 # source: notes 5; POSIX read    level: must    answers: stack
 # control: client=reads_past_its_buffer
 @test "5.4 a read that continues another never asks for more than the buffer has left" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	hold 'server write #2' until 'client read > 0'
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=echo_client
@@ -143,7 +143,7 @@ load vocabulary
 # source: POSIX write    level: must    answers: client
 # control: client=ignores_short_writes
 @test "5.8 a short write is finished" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	short 'client write' 3
 	hold 'server read' until waits
 	over ipv4 ipv6

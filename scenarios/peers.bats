@@ -7,8 +7,8 @@ load vocabulary
 # source: notes 6; RFC 862    level: must    answers: stack server
 # control: server=answers_its_first_caller_always
 @test "6.2 one socket talks to two peers, and answers each at its own address" {
-	given client 'one'
-	given other 'second'
+	stdin client 'one'
+	stdin other 'second'
 	hold 'other write' until 'client write > 0'
 	pause server until 'other write > 0'
 	over ipv4 ipv6
@@ -52,7 +52,7 @@ load vocabulary
 # source: notes 6; POSIX recvfrom    level: should    answers: client
 # control: client=udp_echo_client
 @test "6.12 a client does not take a stranger's datagram for the answer" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	hold 'server write' until 'client ends' or waits
 	over ipv4 ipv6
 	observe server=impostor_beside_server client=checking_udp_client
@@ -69,7 +69,7 @@ load vocabulary
 # source: RFC 1122 3.3.4.2; RFC 1122 4.1.3.5    level: should    answers: stack server
 # control: server=udp_echo_server
 @test "6.15 no answer comes from another address than the one that was asked" {
-	given client 'hello network' 'Q'
+	stdin client 'hello network' 'Q'
 	observe server=same_address_echo_server client='connected_udp_client 127.0.0.2 {port}'
 
 	never   'wire server>client DATAGRAM(from 127.0.0.1)'
@@ -82,7 +82,7 @@ load vocabulary
 # source: RFC 1122 4.1.3.3; udp(7)    level: must    answers: server
 # control: server=gives_up_when_a_caller_has_gone
 @test "6.18 a UDP server whose caller has gone before its answer answers the next" {
-	given other 'hello network' 'Q'
+	stdin other 'hello network' 'Q'
 	pause server until 'client ends'
 	hold 'other write' until quiet
 	over ipv4 ipv6
@@ -97,7 +97,7 @@ load vocabulary
 # source: notes 6; POSIX recv; RFC 768    level: must    answers: client
 # control: client=receives_into_a_small_buffer
 @test "6.19 a UDP client prints an answer of 3,004 bytes to its end" {
-	given client '{0123456789*300} end' 'Q'
+	stdin client '{0123456789*300} end' 'Q'
 	over ipv4 ipv6
 	observe server=udp_echo_server client=udp_echo_client
 

@@ -18,7 +18,7 @@ load vocabulary
 # source: notes 3; RFC 768; RFC 9293 3.1    level: must    answers: stack
 # control: server=binds_two_streams_to_one_port
 @test "3.9 the same number is a port of TCP and a port of UDP at once" {
-	given other 'hello network' 'Q'
+	stdin other 'hello network' 'Q'
 	hold 'client connect' until 'server listen = 0'
 	over ipv4 ipv6
 	observe server=both_protocols_echo_server client=half_close_client other='udp_echo_client {host} {port}'

@@ -50,6 +50,6 @@ setup_file() {
 	observe server=forking_echo_server client=resets_in_turn_client
 
 	happens   'wire client>server RST #50' 'client says reset 50' 'client says answered'
-	left_open server 0
+	connections server 0
 	rests     server
 }

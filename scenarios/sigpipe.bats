@@ -49,7 +49,7 @@ load vocabulary
 # source: POSIX write; notes 10    level: must    answers: server
 # control: server=leaves_sigpipe_to_all_its_threads
 @test "7.30 a caller who leaves unheard takes no other conversation along" {
-	given other 'one' 'two' 'Q'
+	stdin other 'one' 'two' 'Q'
 	hold 'client connect' until 'other says one'
 	pause server from 'client connect' until 'client says left'
 	hold 'other write #2' until waits

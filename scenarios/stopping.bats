@@ -47,7 +47,7 @@ load vocabulary
 # source: notes 10; POSIX fork; POSIX close    level: must    answers: stack
 # control: server=keeps_the_listener
 @test "10.21 a server can be started again while children of the one before still serve" {
-	given client 'one' 'two' 'Q'
+	stdin client 'one' 'two' 'Q'
 	signal server SIGTERM when 'client says one'
 	hold 'again bind' until 'server.parent ends'
 	hold 'client write #2' until 'again listen = 0'

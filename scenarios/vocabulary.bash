@@ -17,7 +17,7 @@ declare -gA sockspec_verdict=() sockspec_text=() sockspec_claims=() sockspec_bro
 declare -gA sockspec_words=()
 
 # The driver has read these from the file; there is nothing to look up.
-given()    { :; }                              # ROLE LINE…
+stdin()    { :; }                              # ROLE LINE…
 hold()     { :; }                              # 'CALL' until 'EVENT' [or quiet]
 pause()    { :; }                              # ROLE [from 'EVENT'] until 'EVENT' [or quiet]
 short()    { :; }                              # 'CALL' N
@@ -36,8 +36,8 @@ never()     { sockspec_quick sockspec_claim never "$@"; } # 'EVENT' [after 'EVEN
 says()      { sockspec_quick sockspec_claim says "$@"; }      # ROLE 'TEXT'
 exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
-left_open() { sockspec_quick sockspec_claim left_open "$@"; } # ROLE N
-left_in()   { sockspec_quick sockspec_claim left_in "$@"; }   # ROLE STATE N
+connections() { sockspec_quick sockspec_claim connections "$@"; } # ROLE N
+sockets()   { sockspec_quick sockspec_claim sockets "$@"; }   # ROLE STATE N
 rests()     { sockspec_quick sockspec_claim rests "$@"; }     # ROLE
 
 # COMMAND… without the trap by which Bats follows every command, which takes longer than they do.

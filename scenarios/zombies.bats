@@ -91,7 +91,7 @@ load vocabulary
 
 	says      client 'answered 200'
 	happens   'wire server>client FIN #200'
-	left_open server 0
+	connections server 0
 }
 
 # First 200 callers, one after the other; then fifty that are all served and leave at once. If the

@@ -13,6 +13,9 @@ from harness.scenario.model import Cast, Claim, ScenarioError
 from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 
+FORMERLY = {"given": "stdin", "left_open": "connections", "left_in": "sockets"}
+"""What words were called: they are refused with the name that they have."""
+
 
 class Body:
     """What stands between the braces of setup_file or of a test."""
@@ -41,6 +44,8 @@ class Body:
         """Read one line."""
         try:
             word, *rest = split(line.text)
+            if word in FORMERLY:
+                raise UsageError(f"'{word}' is called '{FORMERLY[word]}' now.")
             if word not in words.USAGE:
                 raise UsageError(
                     f"'{word}' is not in the vocabulary{did_you_mean(word, words.USAGE)}"
@@ -64,7 +69,7 @@ class Body:
             self._observe(args, line)
         elif not args:
             raise words.wrong_use(word, f"'{word}' says nothing")
-        elif word == "given":
+        elif word == "stdin":
             self._given(role_name(args[0]), args[1:], line)
         elif word == "terminal":
             self.terminals += [(role_name(arg), line) for arg in args]
@@ -75,7 +80,7 @@ class Body:
 
     def _given(self, role: str, input_lines: tuple[str, ...], line: Line) -> None:
         if any(role == known for known, _, _ in self.given):
-            raise UsageError(f"{role} is given its lines already: write them in one 'given'.")
+            raise UsageError(f"{role} is given its lines already: write them in one 'stdin'.")
         given.check(input_lines)
         self.given.append((role, input_lines, line))
 

@@ -57,8 +57,8 @@ def test_a_warning_passes_and_is_told(bench: Workbench) -> None:
         "says client 'good bye'",
         "exits client 1",
         "zombies server 1",
-        "left_open server 1",
-        "left_in server TIME_WAIT 1",
+        "connections server 1",
+        "sockets server TIME_WAIT 1",
     ],
 )
 def test_every_word_can_fail(bench: Workbench, claim: str) -> None:
@@ -75,8 +75,8 @@ def test_every_word_can_fail(bench: Workbench, claim: str) -> None:
         "says client 'hello sockspec'",
         "exits client 0",
         "zombies server 0",
-        "left_open server 0",
-        "left_in server TIME_WAIT 0",
+        "connections server 0",
+        "sockets server TIME_WAIT 0",
     ],
 )
 def test_every_word_can_hold(bench: Workbench, claim: str) -> None:

@@ -62,7 +62,7 @@ def short(event: ev.Event) -> str:
         ("says  client  left", ["Says 7"], []),
         ("exits  client  0", ["Ended 8"], []),
         ("zombies  server  0", [], []),
-        ("left_open  server  0", [], []),
+        ("connections  server  0", [], []),
         # The marks; then the first of which one alteration makes what is forbidden.
         ("never  wire RST", [], ["SYN"]),
         ("never  wire RST  until  wire FIN", ["FIN ACK 5"], ["SYN"]),
@@ -131,8 +131,8 @@ def turned(*claims: str, held: Record = WHOLE) -> str:
         (["says  client  left"], "2 of 3: 1 removed, 1 altered"),
         (["exits  client  0"], "2 of 3: 1 removed, 1 altered"),
         (["zombies  server  0"], "1 of 3: 1 doubled"),
-        (["left_open  server  0"], "1 of 3: 1 altered"),
-        (["left_in  server  TIME_WAIT  0"], "0 of 3"),  # the census of WHOLE found no connection
+        (["connections  server  0"], "1 of 3: 1 altered"),
+        (["sockets  server  TIME_WAIT  0"], "0 of 3"),  # the census of WHOLE found no connection
         # Nothing is there that could have been forbidden.
         (["never  server close"], "0 of 0"),
     ],

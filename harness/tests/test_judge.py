@@ -191,19 +191,19 @@ CLIENTS = ev.Process("client", 12, CLIENT, "zombie")
         ("zombies  server  0", (IDLE, ORPHAN), (), HOLDS),  # nobody's child in the cast
         ("zombies  server  0", (IDLE, CLIENTS), (), HOLDS),
         ("zombies  server  0", (), (SERVER_DIED,), FAILS),
-        ("left_open  server  0", (IDLE,), (), HOLDS),
-        ("left_open  server  0", (BUSY,), (), FAILS),
-        ("left_open  server  1", (BUSY,), (), HOLDS),
-        ("left_open  server  1", (BUSY, CHILD), (), HOLDS),  # one that two of them hold
-        ("left_open  server  2", (BUSY, CHILD, OTHER), (), HOLDS),
-        ("left_open  client  0", (BUSY,), (), HOLDS),
-        ("left_open  server  0", (), (SERVER_DIED,), FAILS),
-        ("left_in  server  TIME_WAIT  1", (), (SERVER_DIED,), HOLDS),  # the kernel's, not the process's
-        ("left_in  server  TIME_WAIT  0", (), (), FAILS),
-        ("left_in  server  CLOSE_WAIT  0", (), (), HOLDS),
-        ("left_in  client  TIME_WAIT  0", (), (), HOLDS),
-        ("left_in  client  TIME_WAIT  1", (), (), FAILS),
-        ("left_in  server  TIME_WAIT  1", (), (lost(1, "frames"),), UNDECIDED),
+        ("connections  server  0", (IDLE,), (), HOLDS),
+        ("connections  server  0", (BUSY,), (), FAILS),
+        ("connections  server  1", (BUSY,), (), HOLDS),
+        ("connections  server  1", (BUSY, CHILD), (), HOLDS),  # one that two of them hold
+        ("connections  server  2", (BUSY, CHILD, OTHER), (), HOLDS),
+        ("connections  client  0", (BUSY,), (), HOLDS),
+        ("connections  server  0", (), (SERVER_DIED,), FAILS),
+        ("sockets  server  TIME_WAIT  1", (), (SERVER_DIED,), HOLDS),  # the kernel's, not the process's
+        ("sockets  server  TIME_WAIT  0", (), (), FAILS),
+        ("sockets  server  CLOSE_WAIT  0", (), (), HOLDS),
+        ("sockets  client  TIME_WAIT  0", (), (), HOLDS),
+        ("sockets  client  TIME_WAIT  1", (), (), FAILS),
+        ("sockets  server  TIME_WAIT  1", (), (lost(1, "frames"),), UNDECIDED),
     ],
 )
 def test_census(
@@ -240,7 +240,7 @@ def test_census(
         ("zombies  server  1", "deadline", CLIENT_RUNS, UNDECIDED),
         ("zombies  server  1", "deadline", CLIENT_WAITS, UNDECIDED),
         ("zombies  server  1", "timers", CLIENT_WAITS, FAILS),
-        ("left_open  server  0", "deadline", CLIENT_RUNS, UNDECIDED),
+        ("connections  server  0", "deadline", CLIENT_RUNS, UNDECIDED),
     ],
 )
 def test_endings(
@@ -251,8 +251,8 @@ def test_endings(
 
 @pytest.mark.parametrize(
     "text", [f"{word}  wire FIN" for word in ("happens", "never")]
-    + [f"{word}  server  0" for word in ("says", "exits", "zombies", "left_open")]
-    + ["left_in  server  LISTEN  1"],
+    + [f"{word}  server  0" for word in ("says", "exits", "zombies", "connections")]
+    + ["sockets  server  LISTEN  1"],
 )
 @pytest.mark.parametrize(
     "reason", ["unready", "unlaunched", "processes", "record", "interrupted", "broken", "new"]
@@ -424,21 +424,21 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             "server has 1 zombie at the census, not 0",
         ),
         (
-            "left_open  server  0",
+            "connections  server  0",
             (),
             {"processes": (BUSY, CHILD, OTHER)},
             "server holds 2 connections at the census (process 2 as 4 and process 9 as 4, "
             "process 10 as 4), not 0",
         ),
         (
-            "left_open  server  0",
+            "connections  server  0",
             (),
             {"processes": (replace(BUSY, open=tuple(open_connection(n, n) for n in range(9))),)},
             "server holds 9 connections at the census (process 2 as 0, process 2 as 1, "
             "process 2 as 2, …), not 0",
         ),
         (
-            "left_open  server  0",
+            "connections  server  0",
             (SERVER_DIED,),
             {},
             "server was killed by SIGPIPE in write(4) at 4.000 ms: "

@@ -24,7 +24,7 @@ STREAMS = {
         "happens 'wire via>server FIN' 'wire server>via FIN' 'wire via>client FIN'",
         "says client 'got 200000 back, unchanged'",
         "never 'wire RST'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "the server half-closes first": (
         "hold 'client write' until 'wire via>client FIN'",
@@ -33,49 +33,49 @@ STREAMS = {
         "says server 'drained 5'",
         "says client 'got 9 back'",
         "never 'wire RST'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "the caller resets": (
         "observe server=forking_echo_server via=tcp_relay client=resetting_client",
         "happens 'wire client>via RST' 'wire via>server RST'",
         "says client 'hello again'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "the server resets": (
         "hold 'server close' until 'wire via>server DATA'",
         "observe server=closes_with_unread_data via=tcp_relay client=asking_client",
         "happens 'wire server>via RST' 'wire via>client RST' 'client read = ECONNRESET'",
         "never 'wire via>client FIN'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "the caller leaves without listening": (
         "observe server=forking_echo_server via=tcp_relay client=leaving_client",
         "happens 'wire client>via FIN' 'wire via>server FIN'",
         "says client 'hello again'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "nobody is behind it": (
         "observe server=forking_echo_server via='tcp_relay {listen} {host} 9999' "
         "client=half_close_client",
         "happens 'via connect' 'wire via>client RST'",
         "never 'wire via>client FIN'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "a mebibyte there and back": (
         "observe server=forking_echo_server via=tcp_relay client=duplex_echo_client",
         "says client '1048576 bytes came back unchanged'",
         "says client 'nothing came twice'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "fifty callers at once": (
         "observe server=forking_echo_server via=tcp_relay client=calls_at_once_client",
         "says client 'answered 50'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "200 callers in turn": (
         "observe server=forking_echo_server via=tcp_relay client=calls_in_turn_client",
         "says client 'answered 200'",
-        "left_open via 0",
+        "connections via 0",
     ),
     "cut": (
         "observe server=forking_echo_server via='tcp_relay {listen} {host} {port} cut:answer:2' "
@@ -89,7 +89,7 @@ STREAMS = {
         "client=half_close_client",
         "happens 'wire via>client DATA = 3' 'wire via>client FIN'",
         "says client 'got 3 back, unchanged'",
-        "left_open via 0",
+        "connections via 0",
     ),
 }
 
@@ -108,8 +108,8 @@ DATAGRAMS = {
         "happens 'server read = 3' 'server read = 5' 'server read = 7'",
     ),
     "of two callers": (
-        "given client 'one'",
-        "given other 'second'",
+        "stdin client 'one'",
+        "stdin other 'second'",
         "hold 'server read' until 'wire via>server DATAGRAM #2'",
         "observe server=udp_echo_server via=udp_relay client=udp_echo_client "
         "other='udp_echo_client {host} {port}'",
@@ -143,7 +143,7 @@ DATAGRAMS = {
         "happens 'server read = 5' 'server read = 7' 'server ends'",
     ),
     "an answer": (
-        "given client 'one' 'second'",
+        "stdin client 'one' 'second'",
         "observe server=udp_echo_server "
         "via='udp_relay {listen} {host} {port} double:answer:1' client=udp_echo_client",
         "happens 'client read = 4' 'client read = 4' 'client ends'",

@@ -23,7 +23,7 @@ load vocabulary
 
 setup_file() {
 	requires ipv6
-	given client 'hello there' Q
+	stdin client 'hello there' Q
 	terminal server
 	hold 'client close' until 'wire server>client DATA'
 	type server '^C' when 'client ends'
@@ -50,7 +50,7 @@ setup_file() {
 	says      client "hello there"
 	exits     client 0
 	zombies   server 0
-	left_open server 0
+	connections server 0
 	requires  proc
 	observe   server=other_server
 	exits     server SIGTERM
@@ -208,16 +208,19 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed(FIRST, "	says client ' '\n"), 24, "the text is empty"),
         (changed(FIRST, "	exits client soon\n"), 24, "no signal"),
         (changed(FIRST, "	zombies server none\n"), 24, "not a number"),
-        (changed(FIRST, "	left_open Server 0\n"), 24, "cannot be the name of a role"),
-        (changed(FIRST, "	left_in server TIME-WAIT 0\n"), 24, "did you mean 'TIME_WAIT'?"),
-        (changed(FIRST, "	left_in server TIME_WAIT\n"), 24, "takes 3 arguments"),
+        (changed(FIRST, "	connections Server 0\n"), 24, "cannot be the name of a role"),
+        (changed(FIRST, "	sockets server TIME-WAIT 0\n"), 24, "did you mean 'TIME_WAIT'?"),
+        (changed(FIRST, "	sockets server TIME_WAIT\n"), 24, "takes 3 arguments"),
         (changed(FIRST, "	observe server\n"), 24, "not ROLE=PROGRAM"),
         (changed(FIRST, "	observe\n"), 24, "a cast is expected"),
         (changed(FIRST, "	observe server=a server=b\n"), 24, "twice in the cast"),
         (changed(FIRST, "	observe server=a client=b via=c\n"), 24, "write it second"),
         (changed(FIRST, "	observe via=c client=b\n"), 24, "'via' is between 'server' and"),
         (changed(FIRST, "	requires\n"), 24, "says nothing"),
-        (changed(FIRST, "	given client x\n"), 24, "is for the next 'observe'"),
+        (changed(FIRST, "	left_open server 0\n"), 24, "'left_open' is called 'connections' now"),
+        (changed(FIRST, "	left_in server LISTEN 0\n"), 24, "'left_in' is called 'sockets' now"),
+        (changed(FIRST, "	given client x\n"), 24, "'given' is called 'stdin' now"),
+        (changed(FIRST, "	stdin client x\n"), 24, "is for the next 'observe'"),
         (changed(FIRST, "	terminal client\n"), 24, "is for the next 'observe'"),
         (changed(FIRST, "	over ipv4\n"), 24, "is for the next 'observe'"),
         (changed(FIRST, "	over ipv5\n"), 24, "not ipv4 or ipv6, or both"),
@@ -226,13 +229,13 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("	terminal server\n", "	terminal sever\n"), 11, "not in the cast"),
         (changed("	terminal server\n", ""), 12, "no terminal to type at"),
         (changed("	terminal server\n", "	terminal server client\n"), 10, "is on a terminal"),
-        (changed("	terminal server\n", "	given client x\n"), 11, "given its lines already"),
+        (changed("	terminal server\n", "	stdin client x\n"), 11, "given its lines already"),
         (changed("	terminal server\n", "	exits server 0\n"), 11, "it belongs in a test"),
-        (changed("	terminal server\n", "	observe server=x\n	given a b\n"), 10, "not in the cast"),
-        (changed("given client 'hello there' Q", "given client '*2' Q"), 10, "repeats the line"),
-        (changed("given client 'hello there' Q", "given client Q '*2' '*2'"), 10, "repeats the line"),
-        (changed("given client 'hello there' Q", "given client Q '*0'"), 10, "something 0 times"),
-        (changed("given client 'hello there' Q", "given client '{x*0}'"), 10, "something 0 times"),
+        (changed("	terminal server\n", "	observe server=x\n	stdin a b\n"), 10, "not in the cast"),
+        (changed("stdin client 'hello there' Q", "stdin client '*2' Q"), 10, "repeats the line"),
+        (changed("stdin client 'hello there' Q", "stdin client Q '*2' '*2'"), 10, "repeats the line"),
+        (changed("stdin client 'hello there' Q", "stdin client Q '*0'"), 10, "something 0 times"),
+        (changed("stdin client 'hello there' Q", "stdin client '{x*0}'"), 10, "something 0 times"),
         (changed("client=echo_client\n", "client='{sever}'\n"), 14, "is no other role"),
         (changed("client=echo_client\n", "client='{client}'\n"), 14, "is no other role"),
         (changed("	requires ipv6\n", "	observe server=x\n"), 14, "observes one cast"),

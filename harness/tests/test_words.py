@@ -23,9 +23,9 @@ EXAMPLES = {
     "says": ("says  client  a", "client prints a line with 'a'"),
     "exits": ("exits  client  SIGKILL", "client ends by SIGKILL"),
     "zombies": ("zombies  server  1", "server has 1 zombie at the end of the run"),
-    "left_open": ("left_open  server  0", "server holds 0 connections at the end of the run"),
-    "left_in": (
-        "left_in  server  LISTEN  2",
+    "connections": ("connections  server  0", "server holds 0 connections at the end of the run"),
+    "sockets": (
+        "sockets  server  LISTEN  2",
         "2 sockets of server in LISTEN at the end of the run",
     ),
     "rests": ("rests  server", "server does not go on making calls that do nothing"),

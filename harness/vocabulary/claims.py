@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 
 from harness.scenario.word import Word
+from harness.vocabulary.connections import Connections
 from harness.vocabulary.exits import Exits
 from harness.vocabulary.happens import Happens
-from harness.vocabulary.left_in import LeftIn
-from harness.vocabulary.left_open import LeftOpen
 from harness.vocabulary.never import Never
 from harness.vocabulary.rests import Rests
 from harness.vocabulary.says import Says
+from harness.vocabulary.sockets import Sockets
 from harness.vocabulary.zombies import Zombies
 
 _WORDS: tuple[type[Word], ...] = (
-    *(Happens, Never, Says, Exits, Zombies, LeftOpen, LeftIn, Rests),
+    *(Happens, Never, Says, Exits, Zombies, Connections, Sockets, Rests),
 )
 
 CLAIMS: Mapping[str, type[Word]] = {each.word: each for each in _WORDS}

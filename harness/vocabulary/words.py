@@ -26,7 +26,7 @@ ACTS = {
 
 USAGE = {
     "observe": "ROLE=PROGRAM…",
-    "given": "ROLE LINE…",
+    "stdin": "ROLE LINE…",
     **ACTS,
     "terminal": "ROLE",
     "over": "FAMILY…",

@@ -1,4 +1,4 @@
-"""`left_in`: in which state the kernel keeps a role's ends of TCP connections."""
+"""`sockets`: in which state the kernel keeps a role's ends of TCP connections."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ TCP_STATES = (
 
 
 @dataclass(frozen=True, slots=True)
-class LeftIn:
+class Sockets:
     """Of the kernel, not of a process: it keeps a state when the process has long ended."""
 
-    word: ClassVar[str] = "left_in"
+    word: ClassVar[str] = "sockets"
     usage: ClassVar[str] = "ROLE STATE N"
     role: str
     state: str

@@ -1,4 +1,4 @@
-"""`left_open`: the connections that a role's processes hold."""
+"""`connections`: the connections that a role's processes hold."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from harness.vocabulary.usage import expect, many, number
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOpen:
+class Connections:
     """It speaks of a role that still runs at the census."""
 
-    word: ClassVar[str] = "left_open"
+    word: ClassVar[str] = "connections"
     usage: ClassVar[str] = "ROLE N"
     role: str
     number: int
