@@ -24,7 +24,7 @@ load vocabulary
 	observe server=forking_echo_server client='calls_in_turn_client {host} {port} 1'
 
 	happens 'wire client>server SYN' 'wire server>client SYN+ACK' 'wire client>server DATA' 'wire server>client DATA'
-	says    client 'answered 1'
+	prints    client 'answered 1'
 }
 
 # The client has called, spoken and hung up before the server picks up for the first time:
@@ -51,8 +51,8 @@ load vocabulary
 	observe server=naming_server client=calling_client other='calling_client {host} {port}'
 
 	happens 'server getsockname(listener) = 0' 'server accept > 0' 'server getsockname(connection) = 0'
-	happens 'server says listening at 0.0.0.0:9190' 'server says called at 127.0.0.1:9190'
-	happens 'server close(connection) = 0' 'server accept > 0 #2' 'server says called at 127.0.0.1:9190 #2'
+	happens 'server prints listening at 0.0.0.0:9190' 'server prints called at 127.0.0.1:9190'
+	happens 'server close(connection) = 0' 'server accept > 0 #2' 'server prints called at 127.0.0.1:9190 #2'
 	never   'server close(listener)'
 }
 
@@ -62,8 +62,8 @@ load vocabulary
 @test "1.7 accept reports the caller by the name that the caller has for itself" {
 	observe server=naming_server client='naming_client {host} {port} 127.0.0.2 41000'
 
-	says client 'my name is 127.0.0.2:41000'
-	says server 'called by 127.0.0.2:41000'
+	prints client 'my name is 127.0.0.2:41000'
+	prints server 'called by 127.0.0.2:41000'
 }
 
 # Once with a client that speaks first, once with a server that does. Neither needs anything

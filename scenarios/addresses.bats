@@ -11,15 +11,15 @@ load vocabulary
 @test "3.3 an address and its text are made from each other, and what is none is refused" {
 	observe program=address_texts
 
-	says program '"127.0.0.1": bytes 127 0 0 1, back 127.0.0.1'
-	says program '"0.0.0.0": bytes 0 0 0 0, back 0.0.0.0'
-	says program '"203.0.113.254": bytes 203 0 113 254, back 203.0.113.254'
-	says program '"256.0.0.1": refused, the address is unchanged'
-	says program '"1.2.3.4.5": refused, the address is unchanged'
-	says program '"127.1": refused, the address is unchanged'
-	says program '"1.2.3.4 ": refused, the address is unchanged'
-	says program '"loopback": refused, the address is unchanged'
-	says program '"": refused, the address is unchanged'
+	prints program '"127.0.0.1": bytes 127 0 0 1, back 127.0.0.1'
+	prints program '"0.0.0.0": bytes 0 0 0 0, back 0.0.0.0'
+	prints program '"203.0.113.254": bytes 203 0 113 254, back 203.0.113.254'
+	prints program '"256.0.0.1": refused, the address is unchanged'
+	prints program '"1.2.3.4.5": refused, the address is unchanged'
+	prints program '"127.1": refused, the address is unchanged'
+	prints program '"1.2.3.4 ": refused, the address is unchanged'
+	prints program '"loopback": refused, the address is unchanged'
+	prints program '"": refused, the address is unchanged'
 }
 
 # The older function has one number for "no address" and for the address whose bits are all
@@ -29,12 +29,12 @@ load vocabulary
 @test "3.4 255.255.255.255 is an address, and inet_addr cannot tell it from an error" {
 	observe program=broadcast_texts
 
-	says program 'inet_pton: "255.255.255.255": 255.255.255.255'
-	says program 'inet_pton: "256.256.256.256": refused'
-	says program 'inet_aton: "255.255.255.255": 255.255.255.255'
-	says program 'inet_aton: "256.256.256.256": refused'
-	says program 'inet_addr: "255.255.255.255": 255.255.255.255'
-	says program 'inet_addr: "256.256.256.256": 255.255.255.255'
+	prints program 'inet_pton: "255.255.255.255": 255.255.255.255'
+	prints program 'inet_pton: "256.256.256.256": refused'
+	prints program 'inet_aton: "255.255.255.255": 255.255.255.255'
+	prints program 'inet_aton: "256.256.256.256": refused'
+	prints program 'inet_addr: "255.255.255.255": 255.255.255.255'
+	prints program 'inet_addr: "256.256.256.256": 255.255.255.255'
 }
 
 # The sizes are this system's (POSIX only says that every address can be passed as a sockaddr),
@@ -44,10 +44,10 @@ load vocabulary
 @test "3.5 sockaddr_in has the 16 bytes of sockaddr, and its last 8 are only padding" {
 	observe program=padded_address
 
-	says    program 'sockaddr 16'
-	says    program 'sockaddr_in 16'
+	prints    program 'sockaddr 16'
+	prints    program 'sockaddr_in 16'
 	happens 'program bind = EINVAL' 'program bind = 0'
-	says    program 'padding zero'
+	prints    program 'padding zero'
 }
 
 # Every address of 127.0.0.0/8 is this machine's (RFC 1122 3.2.1.3). The server has bound to none
@@ -57,11 +57,11 @@ load vocabulary
 @test "3.6 who binds to INADDR_ANY is reached at every local address, and told which" {
 	observe server=naming_server client='calling_client 127.0.0.1 {port}' other='calling_client 127.0.0.2 {port}'
 
-	says    server 'listening at 0.0.0.0:9190'
+	prints    server 'listening at 0.0.0.0:9190'
 	happens 'wire client>server SYN' 'client connect = 0'
 	happens 'wire other>server SYN' 'other connect = 0'
-	says    server 'called at 127.0.0.1:9190'
-	says    server 'called at 127.0.0.2:9190'
+	prints    server 'called at 127.0.0.1:9190'
+	prints    server 'called at 127.0.0.2:9190'
 }
 
 # source: POSIX bind    level: must    answers: stack

@@ -12,8 +12,8 @@ load vocabulary
 @test "10.9 SIGALRM comes after alarm and ends a sleep early; alarm(0) takes it back" {
 	observe program=alarmed_sleeper
 
-	happens 'program says alarm(60): none was set' 'program says alarm(0): one was set' 'program says alarm(1): none was set' 'program gets SIGALRM' 'program says woken'
-	happens 'program says alarm(1): none was set' 'program clock_nanosleep = EINTR' 'program says woken'
+	happens 'program prints alarm(60): none was set' 'program prints alarm(0): one was set' 'program prints alarm(1): none was set' 'program gets SIGALRM' 'program prints woken'
+	happens 'program prints alarm(1): none was set' 'program clock_nanosleep = EINTR' 'program prints woken'
 }
 
 # source: POSIX fork; POSIX exec; POSIX alarm    level: must    answers: stack
@@ -21,5 +21,5 @@ load vocabulary
 @test "10.33 an alarm stays set over exec, and is not set in the child of fork" {
 	observe program=alarm_over_exec
 
-	happens 'program says the child: none left' 'program.child ends' 'program.parent execve' 'program says after exec: some left'
+	happens 'program prints the child: none left' 'program.child ends' 'program.parent execve' 'program prints after exec: some left'
 }

@@ -15,9 +15,9 @@ load vocabulary
 	observe server=greeting_server first='introducing_client {host} {port} first' second='introducing_client {host} {port} second' third='introducing_client {host} {port} third'
 
 	happens 'first connect = 0' 'second connect = 0' 'third connect = 0' 'server accept > 0'
-	happens 'server says first' 'server says second' 'server says third'
-	says    first 'welcome first'
-	says    third 'welcome third'
+	happens 'server prints first' 'server prints second' 'server prints third'
+	prints    first 'welcome first'
+	prints    third 'welcome third'
 }
 
 # A backlog of 1 is a hint (POSIX listen): Linux lets two wait, and a third is told nothing. The
@@ -37,7 +37,7 @@ load vocabulary
 	happens 'first connect = 0' 'second connect = 0' 'wire late>server SYN' 'wire server>second ACK' 'server accept > 0'
 	never   'wire server>late FRAME' until 'server accept'
 	happens 'wire late>server SYN #2' 'wire server>late SYN+ACK' 'late connect = 0'
-	says    late 'welcome late'
+	prints    late 'welcome late'
 }
 
 # All five have called before the server does anything: to one that is told of callers by edges, as by
@@ -45,9 +45,9 @@ load vocabulary
 # source: notes 4; POSIX listen; epoll(7)    level: must    answers: server
 # control: server=accepts_one_caller_an_event
 @test "4.14 callers who have all called before the first accept are all served" {
-	pause server until 'client says all have called'
+	pause server until 'client prints all have called'
 	over ipv4 ipv6
 	observe server=forking_echo_server client='crowding_client {host} {port} 5'
 
-	happens 'client says all have called' 'client says answered 5'
+	happens 'client prints all have called' 'client prints answered 5'
 }

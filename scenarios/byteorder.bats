@@ -28,7 +28,7 @@ load vocabulary
 @test "3.2 an address is 32 bits, most significant first, in sockaddr_in and on the wire" {
 	observe server=naming_server client='hand_made_address_client 127.1.2.3 {port}'
 
-	says    client 'port bytes 35 230'
-	says    client 'address bytes 127 1 2 3'
-	happens 'wire client>server SYN' 'server accept > 0' 'server says called at 127.1.2.3:9190'
+	prints    client 'port bytes 35 230'
+	prints    client 'address bytes 127 1 2 3'
+	happens 'wire client>server SYN' 'server accept > 0' 'server prints called at 127.1.2.3:9190'
 }

@@ -14,13 +14,13 @@ load vocabulary
 
 	happens 'wire client>server DATA = 1' 'wire client>server DATA = 13' 'wire client>server DATA = 2' 'wire client>server DATA = 12'
 	happens 'wire client>server DATA = 12' 'wire client>server DATA = 2' 'wire client>server DATA = 13' 'wire client>server DATA = 1'
-	happens 'client says 2 + 3 + 4 = 9 #13'
+	happens 'client prints 2 + 3 + 4 = 9 #13'
 
 	short 'server read' 1
 	over ipv4 ipv6
 	observe server=calculator_server client=calculator_client
 
-	happens 'server read = 1 #14' 'client says 2 + 3 + 4 = 9 #13'
+	happens 'server read = 1 #14' 'client prints 2 + 3 + 4 = 9 #13'
 	never   'server read > 1'
 }
 
@@ -32,5 +32,5 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=calculator_server client=two_requests_client
 
-	happens 'client write' 'wire client>server DATA = 24' 'client says 2 + 3 + 4 = 9' 'client says 6 * 7 = 42'
+	happens 'client write' 'wire client>server DATA = 24' 'client prints 2 + 3 + 4 = 9' 'client prints 6 * 7 = 42'
 }

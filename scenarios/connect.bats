@@ -12,9 +12,9 @@ load vocabulary
 
 	happens 'client socket(SOCK_STREAM) > 0' 'client connect' 'wire client>server SYN' 'client connect = 0'
 	never   'client bind'
-	says    client 'before 0.0.0.0:0'
-	says    client 'after 127.0.0.1'
-	says    client 'the port is in the ephemeral range'
+	prints    client 'before 0.0.0.0:0'
+	prints    client 'after 127.0.0.1'
+	prints    client 'the port is in the ephemeral range'
 }
 
 # To whom else would the next byte go? A conversation has two ends, and this is one of them; for
@@ -39,7 +39,7 @@ load vocabulary
 
 	happens 'program connect' 'wire program>program SYN' 'wire program>program SYN+ACK' 'program connect = 0'
 	happens 'program connect = 0' 'wire program>program DATA = 5' 'program read = 5'
-	says    program 'heard: hello'
+	prints    program 'heard: hello'
 }
 
 # To send without a connection is ENOTCONN, says POSIX. Linux says EPIPE, as if there had been one.

@@ -27,7 +27,7 @@ load vocabulary
 	happens 'wire client>server DATAGRAM = 6' 'wire server>client DATAGRAM = 6' 'client read = 6'
 	never   'server listen'
 	never   'server accept'
-	says    client 'hello'
+	prints    client 'hello'
 }
 
 # What a caller sees of that: it has asked by one frame, and is answered by one.
@@ -39,6 +39,6 @@ load vocabulary
 	observe server=udp_echo_server client=connected_udp_client
 
 	happens 'wire client>server DATAGRAM = 6' 'wire server>client DATAGRAM = 6'
-	says    client 'hello'
+	prints    client 'hello'
 	never   'wire server>client FRAME #2'
 }

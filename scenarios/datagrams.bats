@@ -27,8 +27,8 @@ setup_file() {
 	observe server=short_buffer_server client=three_datagrams_client
 
 	happens 'server read = 2' 'server read(MSG_TRUNC) = 5' 'server read = 7'
-	says    server 'front ab'
-	says    server 'whole ijklmno'
+	prints    server 'front ab'
+	prints    server 'whole ijklmno'
 	never   'server read = 1'
 }
 
@@ -82,7 +82,7 @@ setup_file() {
 	never   'client write fails'
 	happens 'client ends' 'server read = 1000' 'server read = EAGAIN'
 	never   'server read = 1000 #50'
-	says    server 'changed 0'
+	prints    server 'changed 0'
 }
 
 # The receiver comes late: its sender has ended before it reads for the first time.
@@ -104,7 +104,7 @@ setup_file() {
 	happens 'wire client>server DATAGRAM = 1'     'wire server>client DATAGRAM = 1'
 	happens 'wire client>server DATAGRAM = 1472'  'wire server>client DATAGRAM = 1472'
 	happens 'wire client>server DATAGRAM = 65507' 'wire server>client DATAGRAM = 65507'
-	says    client '1 came back unchanged'
-	says    client '1472 came back unchanged'
-	says    client '65507 came back unchanged'
+	prints    client '1 came back unchanged'
+	prints    client '1472 came back unchanged'
+	prints    client '65507 came back unchanged'
 }

@@ -17,7 +17,7 @@ load vocabulary
 	happens 'client write = EAGAIN' 'client write = 5'
 	happens 'wire server>client WINDOW = 0' 'wire client>server DATA = 5' 'server read = 5'
 	never   'server read' until 'client write = 5'
-	says    server 'from the second 5'
+	prints    server 'from the second 5'
 }
 
 # To have written is to have handed over, no more: whoever needs to know that the other side
@@ -51,7 +51,7 @@ load vocabulary
 	happens 'wire server>client WINDOW = 0' 'server read' 'wire server>client WINDOW > 0' 'wire client>server DATA'
 	happens 'wire server>client WINDOW = 0' 'client write = 16777216'
 	never   'client write returns' until 'server read > 0'
-	says    server 'total 16777216'
+	prints    server 'total 16777216'
 
 	hold 'server read' until 'client write returns'
 	over ipv4 ipv6
@@ -59,7 +59,7 @@ load vocabulary
 
 	happens 'wire via>client WINDOW < 1000' 'server read > 0' 'wire client>via DATA' 'client write = 8388608'
 	never   'client write returns' until 'server read > 0'
-	says    server 'total 8388608'
+	prints    server 'total 8388608'
 }
 
 # The same run as 5.11. Where the sender waits for room, it has filled what it was told of to the
@@ -87,7 +87,7 @@ load vocabulary
 
 	happens 'client write = 200000' 'client close = 0' 'client ends'
 	happens 'client ends' 'server read > 0' 'wire client>server FIN' 'server read = 0'
-	says    server 'total 200000'
+	prints    server 'total 200000'
 	never   'wire RST'
 }
 
@@ -136,5 +136,5 @@ load vocabulary
 
 	happens 'client setsockopt(SO_LINGER) = 0' 'client close' 'server read > 0' 'wire client>server FIN' 'client close = 0'
 	never   'client close returns' until 'wire client>server FIN'
-	says    server 'total 200000'
+	prints    server 'total 200000'
 }

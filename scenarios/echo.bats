@@ -11,8 +11,8 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=duplex_echo_client
 
-	says client '1048576 bytes came back unchanged'
-	says client 'nothing came twice'
+	prints client '1048576 bytes came back unchanged'
+	prints client 'nothing came twice'
 }
 
 # A thousand bytes of every value but the newline. A NUL ends a string in C and nothing on the
@@ -23,8 +23,8 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client='duplex_echo_client {host} {port} 1000'
 
-	says client '1000 bytes came back unchanged'
-	says client 'nothing came twice'
+	prints client '1000 bytes came back unchanged'
+	prints client 'nothing came twice'
 }
 
 # Four buffers lie between the client's write and its read, and on its side they are small
@@ -36,7 +36,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client='duplex_echo_client {host} {port} 1048576 4096'
 
-	says client '1048576 bytes came back unchanged'
+	prints client '1048576 bytes came back unchanged'
 }
 
 # The first caller resets the connection while an answer to it is on its way; another leaves in
@@ -54,14 +54,14 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=resetting_client other='calls_in_turn_client {host} {port} 1'
 
-	happens 'wire client>server RST' 'client says hello again' 'other says answered 1'
+	happens 'wire client>server RST' 'client prints hello again' 'other prints answered 1'
 
-	pause server until 'client says left'
+	pause server until 'client prints left'
 	hold 'other connect' until quiet
 	over ipv4 ipv6
 	observe server=forking_echo_server client=leaving_client other='calls_in_turn_client {host} {port} 1'
 
-	happens 'client says left' 'client says hello again' 'other says answered 1'
+	happens 'client prints left' 'client prints hello again' 'other prints answered 1'
 }
 
 # source: notes 10    level: must    answers: server
@@ -70,5 +70,5 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=silent_caller_client
 
-	happens 'client says the second is answered' 'client says the first is answered'
+	happens 'client prints the second is answered' 'client prints the first is answered'
 }

@@ -27,7 +27,7 @@ load vocabulary
 	never   'wire client>server FIN'
 
 	hold 'client exit' until 'client ends'
-	signal client SIGKILL when 'client says an answer is there'
+	signal client SIGKILL when 'client prints an answer is there'
 	over ipv4 ipv6
 	observe server=iterative_echo_server client=exits_without_reading
 

@@ -12,9 +12,9 @@ load vocabulary
 @test "10.1 fork returns twice: the child's number in the parent, 0 in the child" {
 	observe program=forking_parent
 
-	happens 'program.parent fork' 'program says fork returned 0 in the child' 'program.child ends = 3'
-	says    program 'in a new process, whose parent has called fork'
-	happens 'program.parent fork > 0' "program says fork returned the child's number in the parent"
+	happens 'program.parent fork' 'program prints fork returned 0 in the child' 'program.child ends = 3'
+	prints    program 'in a new process, whose parent has called fork'
+	happens 'program.parent fork > 0' "program prints fork returned the child's number in the parent"
 	happens 'program.child ends = 3' 'program.parent wait(exited 3) > 0'
 	never   'program fork #2'
 }
@@ -25,8 +25,8 @@ load vocabulary
 @test "10.2 memory is copied by fork: neither sees what the other changes" {
 	observe program=memory_copies
 
-	happens 'program says the child: global 1, local 1' 'program says the child: changed to 2, 2' 'program says the parent: global 1, local 1'
-	happens 'program says the parent: changed to 3, 3' 'program says the child: global 2, local 2'
+	happens 'program prints the child: global 1, local 1' 'program prints the child: changed to 2, 2' 'program prints the parent: global 1, local 1'
+	happens 'program prints the parent: changed to 3, 3' 'program prints the child: global 2, local 2'
 }
 
 # What stdio has not written yet is copied, too. It is in both buffers when the two go their ways,
@@ -36,7 +36,7 @@ load vocabulary
 @test "10.34 a line that stdio still holds at fork is not written by a child that ends by _exit" {
 	observe program=buffering_parent
 
-	happens 'program fork' 'program.child ends = 0' 'program.parent write(pipe)' 'program says printed before fork'
+	happens 'program fork' 'program.child ends = 0' 'program.parent write(pipe)' 'program prints printed before fork'
 	never   'program.child write(pipe)'
-	never   'program says printed before fork #2'
+	never   'program prints printed before fork #2'
 }

@@ -25,7 +25,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=resetting_client other='calls_in_turn_client {host} {port} 1'
 
-	happens 'wire client>server RST' 'client says hello again' 'other says answered 1'
+	happens 'wire client>server RST' 'client prints hello again' 'other prints answered 1'
 }
 
 # On Linux a reset is told by the read (1.14), and accept tells of other mishaps of a connection that
@@ -38,7 +38,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
 
-	happens 'server accept = ECONNABORTED' 'client says hello'
+	happens 'server accept = ECONNABORTED' 'client prints hello'
 }
 
 # The same, while somebody else is being served: a caller who has gone is no matter of the others. Two
@@ -47,13 +47,13 @@ load vocabulary
 # control: server=tears_all_down_at_one_refusal
 @test "4.13 a conversation goes on when accept tells of another caller who has gone" {
 	stdin client 'one' 'two' 'Q'
-	fail 'server accept' ECONNABORTED from 'client says one'
-	fail 'server accept' ECONNABORTED from 'client says one'
-	hold 'other connect' until 'client says one'
-	hold 'client write #2' until 'other says answered' or waits
+	fail 'server accept' ECONNABORTED from 'client prints one'
+	fail 'server accept' ECONNABORTED from 'client prints one'
+	hold 'other connect' until 'client prints one'
+	hold 'client write #2' until 'other prints answered' or waits
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client other='calls_again_client {host} {port}'
 
-	happens 'client write #2' 'client says two'
-	says    other 'answered'
+	happens 'client write #2' 'client prints two'
+	prints    other 'answered'
 }

@@ -37,7 +37,7 @@ setup_file() {
 	happens 'client shutdown(SHUT_WR)' 'client shutdown = 0' 'wire client>server DATA'
 	happens 'wire client>server DATA' 'wire client>server FIN' 'server read = 0'
 	never   'wire client>server FIN' until 'client shutdown(SHUT_WR)'
-	says    client 'got 200000 back, unchanged'
+	prints    client 'got 200000 back, unchanged'
 }
 
 # A reader learns from 0 that the writer has finished. It must not learn it early, nor before
@@ -55,7 +55,7 @@ setup_file() {
 # control: client=closes_instead_of_half_closing
 @test "7.4 after the FIN, data still arrives from the other side" {
 	happens 'wire client>server FIN' 'wire server>client DATA' 'client read > 0' 'client read = 0'
-	says    client 'got 5 back, unchanged'
+	prints    client 'got 5 back, unchanged'
 	never   'wire server>client RST'
 	never   'wire client>server RST'
 }
@@ -72,7 +72,7 @@ setup_file() {
 	observe server=forking_echo_server client='half_close_client {host} {port} 30011'
 
 	happens 'wire client>server FIN' 'wire server>client DATA' 'wire server>client FIN'
-	says    client 'got 30011 back, unchanged'
+	prints    client 'got 30011 back, unchanged'
 	never   'wire server>client RST'
 	never   'wire client>server RST'
 }
@@ -203,6 +203,6 @@ setup_file() {
 	over ipv4 ipv6
 	observe server=draining_server client=watching_client
 
-	happens 'wire server>client FIN' 'client says at first: readable writable' 'client shutdown' 'client says then: readable writable hung up'
-	never   'client says at first: readable writable hung up'
+	happens 'wire server>client FIN' 'client prints at first: readable writable' 'client shutdown' 'client prints then: readable writable hung up'
+	never   'client prints at first: readable writable hung up'
 }

@@ -27,8 +27,8 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
 
-	says    client 'end'
-	happens 'client says end' 'client ends'
+	prints    client 'end'
+	happens 'client prints end' 'client ends'
 }
 
 # Seven bytes come first, and the seventh is the first half of a character. The others come when the
@@ -41,7 +41,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=echo_client
 
-	says client 'sechs über'
+	prints client 'sechs über'
 }
 
 # Who types may type Q; a file and a pipe just end. First there is one line and no Q, then nothing.
@@ -52,7 +52,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
 
-	happens 'client says hello network' 'client ends'
+	happens 'client prints hello network' 'client ends'
 
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client
@@ -69,11 +69,11 @@ load vocabulary
 @test "5.29 a client whose input comes late waits for it" {
 	hold 'clock write(pipe)' until quiet
 	terminal client
-	type client 'hello network^JQ^J^D' when 'clock says now'
+	type client 'hello network^JQ^J^D' when 'clock prints now'
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client clock=telling_program
 
-	happens 'clock says now' 'wire client>server DATA' 'wire server>client DATA' 'client ends'
+	happens 'clock prints now' 'wire client>server DATA' 'wire server>client DATA' 'client ends'
 }
 
 # A line comes back, and behind it 1,989 bytes that nobody has asked for. Whatever a client makes of

@@ -15,10 +15,10 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=signalled_echo_server client=half_close_client
 
-	happens 'server accept' 'server gets SIGUSR1' 'server says interrupted'
+	happens 'server accept' 'server gets SIGUSR1' 'server prints interrupted'
 	happens 'server accept' 'server accept = EINTR' 'client connect' 'server accept > 0'
 	never   'server accept > 0' until 'server accept #2'
-	says    client 'got 5 back, unchanged'
+	prints    client 'got 5 back, unchanged'
 
 	signal server SIGUSR1 when 'server accept'
 	hold 'client connect' until 'server gets SIGUSR1'
@@ -28,7 +28,7 @@ load vocabulary
 	happens 'server accept' 'server gets SIGUSR1' 'client connect' 'server accept > 0'
 	never   'server accept = EINTR'
 	never   'server accept #2' until 'client connect'
-	says    client 'got 5 back, unchanged'
+	prints    client 'got 5 back, unchanged'
 }
 
 # 16 MiB by one call. The first signal comes when the window is closed and a part has been taken. Then
@@ -44,7 +44,7 @@ load vocabulary
 	observe server=reading_server client=interrupted_writer
 
 	happens 'client sendto' 'wire server>client WINDOW = 0' 'client sendto(MSG_NOSIGNAL) < 16777216' 'client sendto(MSG_DONTWAIT) = EAGAIN' 'client sendto(MSG_NOSIGNAL) = EINTR'
-	says    server 'total 16777216'
+	prints    server 'total 16777216'
 }
 
 # The server says 6 bytes, and 7 more when the first read has returned. The signal comes when the 6
@@ -61,7 +61,7 @@ load vocabulary
 
 	happens 'client recvfrom(MSG_WAITALL)' 'wire server>client DATA = 6' 'client recvfrom(MSG_WAITALL) = 6' 'client recvfrom(MSG_WAITALL) = 7'
 	never   'client recvfrom = EINTR'
-	says    client 'total 13'
+	prints    client 'total 13'
 }
 
 # The server waits for the second line when the signal comes: one that comes by itself, as SIGCHLD, and
@@ -72,14 +72,14 @@ load vocabulary
 # control: server=takes_an_interruption_for_an_end
 @test "5.23 a conversation survives a signal that the server has a handler for" {
 	stdin client 'one' 'two' 'Q'
-	hold 'clock write(pipe)' until 'client says one'
+	hold 'clock write(pipe)' until 'client prints one'
 	hold 'clock write(pipe)' until waits
-	signal server CAUGHT when 'clock says now'
+	signal server CAUGHT when 'clock prints now'
 	hold 'client write #2' until 'clock ends'
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client clock=telling_program
 
-	happens 'client says one' 'clock says now' 'client says two'
+	happens 'client prints one' 'clock prints now' 'client prints two'
 	never   'wire server>client RST'
 	never   'wire client>server RST'
 }
@@ -91,13 +91,13 @@ load vocabulary
 # control: server=gives_up_when_interrupted
 @test "5.24 a server whose calls fail with EINTR, one after the other, calls again" {
 	stdin client 'one' 'two' 'three' 'Q'
-	fail 'server accept' EINTR from 'client says one'
-	fail 'server read' EINTR from 'client says one'
-	fail 'server write' EINTR from 'client says two'
+	fail 'server accept' EINTR from 'client prints one'
+	fail 'server read' EINTR from 'client prints one'
+	fail 'server write' EINTR from 'client prints two'
 	hold 'other connect' until 'client ends' or quiet
 	over ipv4 ipv6
 	observe server=forking_echo_server client=echo_client other='calls_in_turn_client {host} {port} 2'
 
-	happens 'client says one' 'client says two' 'client says three'
-	says    other 'answered 2'
+	happens 'client prints one' 'client prints two' 'client prints three'
+	prints    other 'answered 2'
 }

@@ -18,7 +18,7 @@ load vocabulary
 	happens 'second connect = 0' 'wire second>server DATA' 'wire server>second ACK' 'first close'
 	happens 'first close' 'server read = 0' 'server accept > 0 #2' 'second read > 0'
 	never   'server accept > 0 #2' until 'first close'
-	says    second 'two'
+	prints    second 'two'
 }
 
 # Each accept makes a socket for one caller, and the listening one is for all who come. A sixth comes
@@ -30,6 +30,6 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=iterative_echo_server client='calls_in_turn_client {host} {port} 5' sixth='calls_in_turn_client {host} {port} 1'
 
-	happens 'wire client>server SYN #5' 'wire server>client SYN+ACK #5' 'client says answered 5'
-	happens 'client ends' 'wire sixth>server SYN' 'wire server>sixth SYN+ACK' 'sixth says answered 1'
+	happens 'wire client>server SYN #5' 'wire server>client SYN+ACK #5' 'client prints answered 5'
+	happens 'client ends' 'wire sixth>server SYN' 'wire server>sixth SYN+ACK' 'sixth prints answered 1'
 }

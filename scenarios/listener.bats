@@ -15,7 +15,7 @@ load vocabulary
 	observe server=last_caller_server client=echo_client late='calling_client {host} {port}'
 
 	happens 'server close(listener) = 0' 'wire late>server SYN' 'wire server>late RST' 'late connect = ECONNREFUSED'
-	happens 'late connect = ECONNREFUSED' 'client write #2' 'server read > 0' 'client says two'
+	happens 'late connect = ECONNREFUSED' 'client write #2' 'server read > 0' 'client prints two'
 }
 
 # The listener does not wait, and says so: nobody has called. The read on the accepted socket does

@@ -17,16 +17,16 @@ load vocabulary
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} drop:answer:1' client=retrying_udp_client
 
 	happens 'wire client>via DATAGRAM = 6' 'client read = EAGAIN' 'wire client>via DATAGRAM = 6' 'wire via>client DATAGRAM = 6'
-	happens 'wire via>client DATAGRAM = 6' 'client says one' 'client says second'
+	happens 'wire via>client DATAGRAM = 6' 'client prints one' 'client prints second'
 	exits   client 0
 
 	stdin client 'one' 'second' 'Q'
 	over ipv4 ipv6
 	observe server=udp_echo_server via='udp_relay {listen} {host} {port} delay:answer:1:2' client=retrying_udp_client
 
-	happens 'client write = 6' 'client read = EAGAIN' 'client write = 6' 'client read = 6' 'client says one'
-	happens 'client read = 6' 'client write = 9' 'client read = 6' 'client read = 9' 'client says second'
-	never   'client says one #2'
+	happens 'client write = 6' 'client read = EAGAIN' 'client write = 6' 'client read = 6' 'client prints one'
+	happens 'client read = 6' 'client write = 9' 'client read = 6' 'client read = 9' 'client prints second'
+	never   'client prints one #2'
 	exits   client 0
 }
 
@@ -44,11 +44,11 @@ load vocabulary
 	observe server=delivering_udp_server via='udp_relay {listen} {host} {port} delay:request:1:3 double:request:2 drop:answer:3' client=retrying_udp_client
 
 	happens 'wire via>server DATAGRAM = 6 #3'
-	happens 'server says one' 'server says second' 'server says third'
-	never   'server says one #2'
-	never   'server says second #2'
-	never   'server says third #2'
-	happens 'client says one' 'client says second' 'client says third'
+	happens 'server prints one' 'server prints second' 'server prints third'
+	never   'server prints one #2'
+	never   'server prints second #2'
+	never   'server prints third #2'
+	happens 'client prints one' 'client prints second' 'client prints third'
 	exits   client 0
 }
 
@@ -75,5 +75,5 @@ load vocabulary
 	over ipv4 ipv6
 	observe client=retrying_udp_client server=udp_echo_server
 
-	happens 'wire PORT-UNREACHABLE' 'server bind = 0' 'wire client>server DATAGRAM' 'client says hello network'
+	happens 'wire PORT-UNREACHABLE' 'server bind = 0' 'wire client>server DATAGRAM' 'client prints hello network'
 }

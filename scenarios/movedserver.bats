@@ -18,8 +18,8 @@ load vocabulary
 	pause client until 'moved listen = 0'
 	observe dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' earlier='named_echo_client {host} {port}' restarted='placed_echo_server 127.0.0.2 {port}' client=named_echo_client moved='dnsmasq moved'
 
-	happens 'wire earlier>server SYN(to 127.0.0.1)' 'earlier says hello before' 'server ends'
-	happens 'server ends' 'restarted listen = 0' 'wire client>restarted SYN(to 127.0.0.2)' 'client says hello after'
+	happens 'wire earlier>server SYN(to 127.0.0.1)' 'earlier prints hello before' 'server ends'
+	happens 'server ends' 'restarted listen = 0' 'wire client>restarted SYN(to 127.0.0.2)' 'client prints hello after'
 }
 
 # The same move, while the client runs: between its first line and its second the server that it
@@ -27,8 +27,8 @@ load vocabulary
 # source: notes 8; POSIX getaddrinfo    level: must    answers: stack
 # control: client=caches_the_address_for_ever
 @test "8.7 a client that asks again when its connection has ended reaches the new address" {
-	signal server SIGTERM when 'client says first'
-	signal dns SIGTERM when 'client says first'
+	signal server SIGTERM when 'client prints first'
+	signal dns SIGTERM when 'client prints first'
 	hold 'moved bind' until 'dns ends'
 	hold 'restarted bind' until 'server ends'
 	hold 'client write(connection) #2' until 'wire server>client FIN'
@@ -36,8 +36,8 @@ load vocabulary
 	hold 'client sendto(datagram) #2' until 'moved listen = 0'
 	observe dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' client=returning_client restarted='placed_echo_server 127.0.0.2 {port}' moved='dnsmasq moved'
 
-	happens 'wire client>dns QUESTION(A, server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client says first'
-	happens 'client says first' 'wire client>moved QUESTION(A, server.example.test)' 'wire client>restarted SYN(to 127.0.0.2)' 'client says second'
+	happens 'wire client>dns QUESTION(A, server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client prints first'
+	happens 'client prints first' 'wire client>moved QUESTION(A, server.example.test)' 'wire client>restarted SYN(to 127.0.0.2)' 'client prints second'
 }
 
 # The name stands for ::1, too, and there nobody listens. Who asks for both and takes the first for the
@@ -49,7 +49,7 @@ load vocabulary
 	stdin client 'hello network' 'Q'
 	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client=named_echo_client
 
-	happens 'wire client>dns QUESTION(server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client says hello network'
+	happens 'wire client>dns QUESTION(server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client prints hello network'
 }
 
 # The same run, of our own client, which asks for both.
@@ -62,5 +62,5 @@ load vocabulary
 	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client='named_echo_client {host} {port}'
 
 	happens 'wire client>dns QUESTION(AAAA, server.example.test)' 'wire SYN(to ::1)' 'wire RST(from ::1)'
-	happens 'wire RST(from ::1)' 'client connect = ECONNREFUSED' 'wire client>server SYN(to 127.0.0.1)' 'client says hello network'
+	happens 'wire RST(from ::1)' 'client connect = ECONNREFUSED' 'wire client>server SYN(to 127.0.0.1)' 'client prints hello network'
 }

@@ -19,12 +19,12 @@ load vocabulary
 	happens 'wire client>server DATA = 1' 'wire server>client ACK' 'wire client>server DATA'
 	happens 'client write = 3' 'client close'
 	never   'wire client>server DATA' after 'wire client>server DATA #1' until 'wire server>client ACK'
-	says    server 'total 3'
+	prints    server 'total 3'
 
 	hold 'client write' until 'server setsockopt(TCP_QUICKACK) = 0'
 	over ipv4 ipv6
 	observe server=late_acknowledging_server client=prompt_writes_client
 
 	happens 'client write' 'wire client>server DATA = 1' 'wire client>server DATA = 1 #2' 'wire client>server DATA = 1 #3' 'client write = 3'
-	says    server 'total 3'
+	prints    server 'total 3'
 }

@@ -11,7 +11,7 @@ load vocabulary
 @test "8.1 a name becomes an address by a question to the configured name server" {
 	observe dns='dnsmasq example' client='host_by_name www.example.test'
 
-	happens 'wire client>dns QUESTION(A, www.example.test, to 127.0.0.1:53)' 'wire dns>client ANSWER(A) = 1' 'client says address 127.0.0.2'
+	happens 'wire client>dns QUESTION(A, www.example.test, to 127.0.0.1:53)' 'wire dns>client ANSWER(A) = 1' 'client prints address 127.0.0.2'
 	never   'wire client>dns QUESTION(AAAA)'
 }
 
@@ -21,9 +21,9 @@ load vocabulary
 	observe dns='dnsmasq example' client='host_by_name three.example.test'
 
 	happens 'wire dns>client ANSWER(A, three.example.test) = 3'
-	says    client 'address 127.0.0.3'
-	says    client 'address 127.0.0.4'
-	says    client 'address 127.0.0.5'
+	prints    client 'address 127.0.0.3'
+	prints    client 'address 127.0.0.4'
+	prints    client 'address 127.0.0.5'
 }
 
 # Who asks by an alias is told so: the name that he used is one of the aliases, and what the
@@ -33,8 +33,8 @@ load vocabulary
 @test "8.3 an alias gives its canonical name" {
 	observe dns='dnsmasq example' client='host_by_name web.example.test' other='address_info web.example.test'
 
-	happens 'wire dns>client ANSWER(A, web.example.test) = 2' 'client says name www.example.test' 'client says alias web.example.test'
-	happens 'wire dns>other ANSWER(A, web.example.test) = 2' 'other says canonical www.example.test'
+	happens 'wire dns>client ANSWER(A, web.example.test) = 2' 'client prints name www.example.test' 'client prints alias web.example.test'
+	happens 'wire dns>other ANSWER(A, web.example.test) = 2' 'other prints canonical www.example.test'
 }
 
 # The address is written backwards, because in a name the general part comes last.
@@ -43,8 +43,8 @@ load vocabulary
 @test "8.4 an address becomes a name by a question for a pointer" {
 	observe dns='dnsmasq example' client='host_by_address 127.0.0.2' other='name_info 127.0.0.2 7'
 
-	happens 'wire client>dns QUESTION(PTR, 2.0.0.127.in-addr.arpa)' 'wire dns>client ANSWER(PTR) = 1' 'client says name www.example.test'
-	happens 'wire other>dns QUESTION(PTR, 2.0.0.127.in-addr.arpa)' 'other says www.example.test echo'
+	happens 'wire client>dns QUESTION(PTR, 2.0.0.127.in-addr.arpa)' 'wire dns>client ANSWER(PTR) = 1' 'client prints name www.example.test'
+	happens 'wire other>dns QUESTION(PTR, 2.0.0.127.in-addr.arpa)' 'other prints www.example.test echo'
 }
 
 # "There is no such name" is an answer, and final; no answer is none, and may be one tomorrow. A
@@ -56,15 +56,15 @@ load vocabulary
 @test "8.5 a name that does not exist is told from a name server that does not answer" {
 	observe dns='dnsmasq example' client='address_info nobody.example.test' other='host_by_name nobody.example.test'
 
-	happens 'wire dns>client ANSWER(NXDOMAIN, nobody.example.test)' 'client says EAI_NONAME'
-	happens 'wire dns>other ANSWER(NXDOMAIN, nobody.example.test)' 'other says HOST_NOT_FOUND'
+	happens 'wire dns>client ANSWER(NXDOMAIN, nobody.example.test)' 'client prints EAI_NONAME'
+	happens 'wire dns>other ANSWER(NXDOMAIN, nobody.example.test)' 'other prints HOST_NOT_FOUND'
 
 	signal dns SIGSTOP when 'client socket'
 	hold 'other write' until 'client socket'
 	observe dns='dnsmasq example' client='with_little_patience {address_info} nobody.example.test' other='with_little_patience {host_by_name} nobody.example.test'
 
-	happens 'wire client>dns QUESTION(nobody.example.test)' 'client says EAI_AGAIN'
-	happens 'wire other>dns QUESTION(nobody.example.test)' 'other says TRY_AGAIN'
+	happens 'wire client>dns QUESTION(nobody.example.test)' 'client prints EAI_AGAIN'
+	happens 'wire other>dns QUESTION(nobody.example.test)' 'other prints TRY_AGAIN'
 	never   'wire ANSWER' until 'client ends'
 }
 
@@ -75,8 +75,8 @@ load vocabulary
 @test "8.9 an answer that is too long for a datagram is asked for again by TCP" {
 	observe dns='dnsmasq example' client='host_by_name many.example.test'
 
-	happens 'wire dns>client ANSWER(A, TRUNCATED)' 'wire client>dns SYN(to 127.0.0.1:53)' 'wire client>dns DATA' 'wire dns>client DATA > 512' 'client says address 127.0.1.40'
-	happens 'client says address #40'
+	happens 'wire dns>client ANSWER(A, TRUNCATED)' 'wire client>dns SYN(to 127.0.0.1:53)' 'wire client>dns DATA' 'wire dns>client DATA > 512' 'client prints address 127.0.1.40'
+	happens 'client prints address #40'
 }
 
 # source: RFC 3493 6.1; POSIX getaddrinfo    level: must    answers: stack
@@ -85,8 +85,8 @@ load vocabulary
 @test "8.10 both families are asked for, and a service gives its port" {
 	observe dns='dnsmasq example' client='address_info both.example.test http'
 
-	happens 'wire client>dns QUESTION(A, both.example.test)' 'wire dns>client ANSWER(A) = 1' 'client says 127.0.0.6:80'
-	happens 'wire client>dns QUESTION(AAAA, both.example.test)' 'wire dns>client ANSWER(AAAA) = 1' 'client says [::1]:80'
+	happens 'wire client>dns QUESTION(A, both.example.test)' 'wire dns>client ANSWER(A) = 1' 'client prints 127.0.0.6:80'
+	happens 'wire client>dns QUESTION(AAAA, both.example.test)' 'wire dns>client ANSWER(AAAA) = 1' 'client prints [::1]:80'
 }
 
 # None of these depends on what a name server says, so none of them is a question to it.
@@ -95,13 +95,13 @@ load vocabulary
 @test "8.11 what can be no address has its own error, and nobody is asked for it" {
 	observe dns='dnsmasq example' program=impossible_lookups
 
-	says  program 'nothing: EAI_NONAME'
-	says  program 'a name that must be digits: EAI_NONAME'
-	says  program 'a service that must be digits: EAI_NONAME'
-	says  program 'an unknown service: EAI_SERVICE'
-	says  program 'an unknown family: EAI_FAMILY'
-	says  program 'an unknown type: EAI_SOCKTYPE'
-	says  program 'unknown flags: EAI_BADFLAGS'
+	prints  program 'nothing: EAI_NONAME'
+	prints  program 'a name that must be digits: EAI_NONAME'
+	prints  program 'a service that must be digits: EAI_NONAME'
+	prints  program 'an unknown service: EAI_SERVICE'
+	prints  program 'an unknown family: EAI_FAMILY'
+	prints  program 'an unknown type: EAI_SOCKTYPE'
+	prints  program 'unknown flags: EAI_BADFLAGS'
 	never 'wire QUESTION'
 }
 
@@ -110,8 +110,8 @@ load vocabulary
 @test "8.12 without a name a server gets the address for all, and a client this machine's own" {
 	observe client='unnamed_addresses {port}'
 
-	says client 'to bind: 0.0.0.0:9190'
-	says client 'to call: 127.0.0.1:9190'
+	prints client 'to bind: 0.0.0.0:9190'
+	prints client 'to call: 127.0.0.1:9190'
 }
 
 # An address has a name only if somebody has given it one. Who requires a name is told that there
@@ -121,13 +121,13 @@ load vocabulary
 @test "8.13 an address without a name is told from one whose name cannot be asked for" {
 	observe dns='dnsmasq example' client='name_info 127.0.0.9 7'
 
-	happens 'wire client>dns QUESTION(PTR, 9.0.0.127.in-addr.arpa)' 'wire dns>client ANSWER(NXDOMAIN)' 'client says EAI_NONAME'
+	happens 'wire client>dns QUESTION(PTR, 9.0.0.127.in-addr.arpa)' 'wire dns>client ANSWER(NXDOMAIN)' 'client prints EAI_NONAME'
 
 	signal dns SIGTERM when 'client socket'
 	hold 'client sendto' until 'dns ends'
 	observe dns='dnsmasq example' client='name_info 127.0.0.9 7'
 
-	happens 'dns ends' 'wire client>dns QUESTION(PTR)' 'wire PORT-UNREACHABLE' 'client says EAI_AGAIN'
+	happens 'dns ends' 'wire client>dns QUESTION(PTR)' 'wire PORT-UNREACHABLE' 'client prints EAI_AGAIN'
 }
 
 # The memory belongs to the library. POSIX lets it be written over; glibc does write over it.
@@ -136,8 +136,8 @@ load vocabulary
 @test "8.14 what gethostbyname has returned is written over by the next call" {
 	observe dns='dnsmasq example' client='two_lookups www.example.test both.example.test'
 
-	says client 'first 127.0.0.2'
-	says client 'second 127.0.0.6'
-	says client 'kept 127.0.0.2'
-	says client 'pointed 127.0.0.6'
+	prints client 'first 127.0.0.2'
+	prints client 'second 127.0.0.6'
+	prints client 'kept 127.0.0.2'
+	prints client 'pointed 127.0.0.6'
 }

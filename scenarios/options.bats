@@ -26,13 +26,13 @@ load vocabulary
 	observe client=option_asking_client
 
 	happens 'client getsockopt(SO_TYPE) = 0' 'client listen = 0' 'client getsockopt(SO_ACCEPTCONN) = 0 #2'
-	says    client 'stream type SOCK_STREAM'
-	says    client 'datagram type SOCK_DGRAM'
-	says    client 'not listening: SO_ACCEPTCONN 0'
-	says    client 'listening: SO_ACCEPTCONN 1'
+	prints    client 'stream type SOCK_STREAM'
+	prints    client 'datagram type SOCK_DGRAM'
+	prints    client 'not listening: SO_ACCEPTCONN 0'
+	prints    client 'listening: SO_ACCEPTCONN 1'
 	happens 'client connect = EINPROGRESS' 'client poll = 1' 'client getsockopt(SO_ERROR) = 0'
 	happens 'wire RST' 'client poll = 1'
-	happens 'client says connect: Connection refused' 'client says asked again: Success'
+	happens 'client prints connect: Connection refused' 'client prints asked again: Success'
 }
 
 # The server says nothing, and stays: without a time-out there is nothing to wake the reader.
@@ -43,6 +43,6 @@ load vocabulary
 	observe server=reading_server client=impatient_client
 
 	happens 'client setsockopt(SO_RCVTIMEO) = 0' 'client read' 'client read = EAGAIN'
-	says    client 'waited 100 or more'
+	prints    client 'waited 100 or more'
 	happens 'client read = EAGAIN' 'wire client>server FIN' 'server read = 0'
 }

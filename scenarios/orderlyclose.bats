@@ -27,7 +27,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client='calls_in_turn_client {host} {port} 1'
 
-	happens 'client says answered 1'
+	happens 'client prints answered 1'
 	happens 'wire client>server FIN' 'wire server>client FIN' 'wire client>server ACK'
 	never   'wire server>client RST'
 	never   'wire client>server RST'

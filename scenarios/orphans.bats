@@ -12,8 +12,8 @@ load vocabulary
 	hold 'program.parent kill' until 'program.child ends = 7'
 	observe program=detaching_parent
 
-	happens 'program says the grandchild: its parent has made it' 'program.child ends = 3' 'program.parent wait > 0' 'program says the grandchild: its parent is another'
-	happens 'program says the grandchild: its parent is another' 'program.child ends = 7' 'program.parent kill = ESRCH'
+	happens 'program prints the grandchild: its parent has made it' 'program.child ends = 3' 'program.parent wait > 0' 'program prints the grandchild: its parent is another'
+	happens 'program prints the grandchild: its parent is another' 'program.child ends = 7' 'program.parent kill = ESRCH'
 	never   'program wait #2'
 }
 
@@ -23,6 +23,6 @@ load vocabulary
 @test "10.30 a subreaper gets the orphans among its descendants, and their status" {
 	observe program=adopting_grandparent
 
-	happens 'program.child ends = 3' 'program.parent wait > 0' 'program says the grandchild: its parent is the first process'
+	happens 'program.child ends = 3' 'program.parent wait > 0' 'program prints the grandchild: its parent is the first process'
 	happens 'program.child ends = 7' 'program.parent wait(exited 7) > 0'
 }

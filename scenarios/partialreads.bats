@@ -16,16 +16,16 @@ load vocabulary
 	observe server=pieces_server client=pieces_client
 
 	happens 'client write = EAGAIN' 'server read > 0' 'client write > 0' 'client close' 'server read = 0'
-	says    client 'sent 8388608, digest d808085687c5ef71'
-	says    server 'read 8388608, digest d808085687c5ef71'
+	prints    client 'sent 8388608, digest d808085687c5ef71'
+	prints    server 'read 8388608, digest d808085687c5ef71'
 
 	hold 'server read' until 'client write = EAGAIN'
 	over ipv4 ipv6
 	observe server=pieces_server via='tcp_relay {listen} {host} {port} cut:request:20000' client=pieces_client
 
 	happens 'client write = EAGAIN' 'server read > 0' 'client write > 0' 'client close' 'server read = 0'
-	says    client 'sent 8388608, digest d808085687c5ef71'
-	says    server 'read 8388608, digest d808085687c5ef71'
+	prints    client 'sent 8388608, digest d808085687c5ef71'
+	prints    server 'read 8388608, digest d808085687c5ef71'
 }
 
 # The server reads only when all three writes and the end are there: nothing shows it any
@@ -76,7 +76,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 7' client=echo_client
 
-	says    client 'hello network'
+	prints    client 'hello network'
 	happens 'wire server>client DATA' 'wire server>client DATA' 'client ends'
 
 	stdin client 'hello network' 'Q'
@@ -84,14 +84,14 @@ load vocabulary
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 1' client=echo_client
 
-	says    client 'hello network'
+	prints    client 'hello network'
 	happens 'wire server>client DATA = 1' 'wire server>client DATA = 1' 'client ends'
 
 	stdin client 'hello network' 'Q'
 	over ipv4 ipv6
 	observe server='slicing_echo_server {port} 4096' client=echo_client
 
-	says    client 'hello network'
+	prints    client 'hello network'
 	happens 'wire server>client DATA' 'client ends'
 }
 
@@ -134,7 +134,7 @@ load vocabulary
 	observe server=forking_echo_server client=trickling_client
 
 	happens 'wire client>server DATA = 1' 'wire client>server DATA = 1' 'client write #14' 'client read > 0'
-	says    client 'hello network'
+	prints    client 'hello network'
 }
 
 # write returns how many bytes were taken. On a blocking socket that is nearly always all of
@@ -150,7 +150,7 @@ load vocabulary
 	observe server=iterative_echo_server client=echo_client
 
 	happens 'wire client>server DATA = 3' 'wire client>server DATA' 'client ends'
-	says    client 'hello network'
+	prints    client 'hello network'
 }
 
 # The server speaks only when the client has been told that nothing is there.
@@ -174,7 +174,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=talking_server client=peeking_client
 
-	happens 'client recvfrom(MSG_PEEK) = 6' 'client says looked: first' 'client recvfrom = 6' 'client says read: first'
+	happens 'client recvfrom(MSG_PEEK) = 6' 'client prints looked: first' 'client recvfrom = 6' 'client prints read: first'
 }
 
 # The kernel takes what it has room for, and a write may take less than it was given. Here each of a
@@ -186,8 +186,8 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client='duplex_echo_client {host} {port} 2999'
 
-	says client '2999 bytes came back unchanged'
-	says client 'nothing came twice'
+	prints client '2999 bytes came back unchanged'
+	prints client 'nothing came twice'
 }
 
 # source: POSIX read; RFC 862    level: must    answers: server
@@ -197,6 +197,6 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client='duplex_echo_client {host} {port} 499'
 
-	says client '499 bytes came back unchanged'
-	says client 'nothing came twice'
+	prints client '499 bytes came back unchanged'
+	prints client 'nothing came twice'
 }

@@ -16,8 +16,8 @@ load vocabulary
 
 	happens 'other write = 7' 'wire server>client DATAGRAM = 4' 'client read = 4'
 	happens 'other write = 7' 'wire server>other DATAGRAM = 7' 'other read = 7'
-	says    client 'one'
-	says    other 'second'
+	prints    client 'one'
+	prints    other 'second'
 	never   'wire server>client DATAGRAM = 7'
 }
 
@@ -30,8 +30,8 @@ load vocabulary
 	over ipv4 ipv6
 	observe server='datagram_server {port} 2' client=address_keeping_client
 
-	happens 'client says port 0 before' 'client sendto = 3' 'client says the first gave it a port'
-	happens 'client sendto = 6' 'client says the second left it the port'
+	happens 'client prints port 0 before' 'client sendto = 3' 'client prints the first gave it a port'
+	happens 'client sendto = 6' 'client prints the second left it the port'
 	happens 'wire client>server DATAGRAM = 3' 'wire client>server DATAGRAM = 6'
 	never   'client bind'
 }
@@ -43,7 +43,7 @@ load vocabulary
 	hold 'other sendto' until 'client sendto > 0'
 	observe server=sender_telling_server client='bound_udp_client {host} {port} 9191' other='bound_udp_client {host} {port} 9192'
 
-	happens 'server says from 127.0.0.1 port 9191' 'server says from 127.0.0.1 port 9192'
+	happens 'server prints from 127.0.0.1 port 9191' 'server prints from 127.0.0.1 port 9192'
 }
 
 # The server of this run has a stranger beside it: another socket, with another port, that sends
@@ -57,8 +57,8 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=impostor_beside_server client=checking_udp_client
 
-	happens 'wire server>client DATAGRAM = 9' 'wire server>client DATAGRAM > 9' 'client says hello network'
-	never   'client says impostor'
+	happens 'wire server>client DATAGRAM = 9' 'wire server>client DATAGRAM > 9' 'client prints hello network'
+	never   'client prints impostor'
 }
 
 # The server hears at every address of its machine, and is asked at 127.0.0.2. Left to itself, the
@@ -89,7 +89,7 @@ load vocabulary
 	observe server=udp_echo_server client=three_datagrams_client other='udp_echo_client {host} {port}'
 
 	happens 'client ends' 'other write'
-	says    other 'hello network'
+	prints    other 'hello network'
 }
 
 # 3,004 bytes, of which the last three are asked for. What does not fit into the buffer of a receive is
@@ -101,5 +101,5 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=udp_echo_server client=udp_echo_client
 
-	says client 'end'
+	prints client 'end'
 }

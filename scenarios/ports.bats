@@ -10,8 +10,8 @@ load vocabulary
 
 	happens 'server bind = 0 #2' 'wire client>server SYN' 'wire server>client DATA'
 	happens 'wire other>server SYN' 'wire server>other DATA'
-	says    client 'this is port 9190'
-	says    other 'this is port 9191'
+	prints    client 'this is port 9190'
+	prints    other 'this is port 9191'
 }
 
 # A port of TCP and one of UDP have nothing in common but the number.
@@ -25,8 +25,8 @@ load vocabulary
 
 	happens 'wire client>server SYN' 'wire client>server DATA' 'wire server>client DATA'
 	happens 'wire other>server DATAGRAM' 'wire server>other DATAGRAM'
-	says    client 'got 5 back, unchanged'
-	says    other 'hello network'
+	prints    client 'got 5 back, unchanged'
+	prints    other 'hello network'
 }
 
 # Both have set SO_REUSEADDR, which lets a port be taken over from the past. While somebody
@@ -40,7 +40,7 @@ load vocabulary
 
 	happens 'server listen = 0' 'rival setsockopt(SO_REUSEADDR) = 0' 'rival bind = EADDRINUSE'
 	happens 'rival bind = EADDRINUSE' 'wire client>server SYN' 'server accept > 0'
-	says    client 'got 5 back, unchanged'
+	prints    client 'got 5 back, unchanged'
 }
 
 # Once a proof that a service is root's, by now a custom: 1024 is where Linux begins, unless
@@ -51,7 +51,7 @@ load vocabulary
 	observe program='bound_program 1023'
 
 	happens 'program bind = EACCES'
-	says    program 'not bound: Permission denied'
+	prints    program 'not bound: Permission denied'
 
 	observe program='bound_program 1024'
 
@@ -65,7 +65,7 @@ load vocabulary
 	observe program=any_port_program
 
 	happens 'program bind = 0' 'program getsockname = 0' 'program bind = 0 #2' 'program getsockname = 0 #2'
-	says    program 'two different ports'
+	prints    program 'two different ports'
 	happens 'program connect' 'wire program>program SYN' 'program connect = 0' 'program accept > 0'
 }
 

@@ -8,7 +8,7 @@ load vocabulary
 # source: notes 1; RFC 9293 3.10.7.1; POSIX connect    level: must    answers: stack
 # control: neighbour='naming_server {port}'
 @test "1.3 a call to a port where nobody listens is refused" {
-	hold 'client connect' until 'neighbour says listening at'
+	hold 'client connect' until 'neighbour prints listening at'
 	over ipv4 ipv6
 	observe neighbour='naming_server 9191' client=calling_client
 
@@ -21,7 +21,7 @@ load vocabulary
 # source: notes 1; RFC 9293 3.10.7.1; POSIX listen    level: must    answers: stack
 # control: callee='naming_server {port}'
 @test "1.4 a socket that is bound and does not listen refuses" {
-	hold 'client connect' until 'callee says bound'
+	hold 'client connect' until 'callee prints bound'
 	over ipv4 ipv6
 	observe callee='bound_program {port}' client=calling_client
 

@@ -21,8 +21,8 @@ load vocabulary
 	happens 'wire server>via DATAGRAM = 65507' 'wire via>client DATAGRAM = 65507'
 	happens 'wire client>via DATAGRAM = 0' 'wire via>server DATAGRAM = 0'
 	happens 'wire server>via DATAGRAM = 0' 'wire via>client DATAGRAM = 0'
-	says    client '65507 came back unchanged'
-	says    client '0 came back unchanged'
+	prints    client '65507 came back unchanged'
+	prints    client '0 came back unchanged'
 }
 
 # The first datagram finds nobody, and the relay's system is told; by then the server is back,
@@ -53,7 +53,7 @@ load vocabulary
 
 	happens 'wire client>via FIN' 'wire via>server FIN' 'server write' 'client read > 0'
 	happens 'wire via>server FIN' 'wire server>via FIN' 'wire via>client FIN' 'client read = 0'
-	says    client 'got 30011 back, unchanged'
+	prints    client 'got 30011 back, unchanged'
 	never   'wire RST'
 
 	hold 'client write' until 'wire via>client FIN'
@@ -62,7 +62,7 @@ load vocabulary
 
 	happens 'wire server>via FIN' 'wire via>client FIN' 'client write' 'server read > 0'
 	happens 'wire via>client FIN' 'wire client>via FIN' 'wire via>server FIN' 'server read = 0'
-	says    server 'drained 200000'
+	prints    server 'drained 200000'
 	never   'wire RST'
 }
 
@@ -99,6 +99,6 @@ load vocabulary
 	observe server=reading_server via=tcp_relay client='single_write_client {host} {port} 200000'
 
 	happens 'client close = 0' 'client ends' 'server read > 0' 'wire via>server FIN' 'server read = 0'
-	says    server 'total 200000'
+	prints    server 'total 200000'
 	never   'wire RST'
 }

@@ -29,7 +29,7 @@ setup_file() {
 # control: server=draining_server also 7.26
 @test "7.25 SO_ERROR tells that a connection was reset, and tells it once" {
 	happens 'wire server>client RST' 'client getsockopt(SO_ERROR) = 0'
-	happens 'client says SO_ERROR: Connection reset by peer' 'client says SO_ERROR again: Success'
+	happens 'client prints SO_ERROR: Connection reset by peer' 'client prints SO_ERROR again: Success'
 }
 
 # All at once, so that whoever waits for anything is woken. A program that looks for POLLIN before it
@@ -38,7 +38,7 @@ setup_file() {
 # control: server=draining_server also 7.25
 @test "7.26 to poll, a connection that was reset is readable, writable, in error and hung up" {
 	happens 'wire server>client RST' 'client poll = 1'
-	says    client 'poll: readable writable in error hung up'
+	prints    client 'poll: readable writable in error hung up'
 }
 
 # Fifty are served and then break off; one more comes and goes as it should. Of the fifty nothing is
@@ -49,7 +49,7 @@ setup_file() {
 	over ipv4 ipv6
 	observe server=forking_echo_server client=resets_in_turn_client
 
-	happens   'wire client>server RST #50' 'client says reset 50' 'client says answered'
+	happens   'wire client>server RST #50' 'client prints reset 50' 'client prints answered'
 	connections server 0
 	rests     server
 }

@@ -34,12 +34,12 @@ load vocabulary
 # source: socket(7); RFC 9293 3.6.1    level: should    answers: server
 # control: server=restarts_without_reuseaddr
 @test "9.6 a server that had to end a conversation can be started again at once" {
-	signal server SIGTERM when 'client says answered'
+	signal server SIGTERM when 'client prints answered'
 	hold 'client.child write(pipe)' until quiet
 	pause again until 'server.last ends' or quiet
 	hold 'later connect' until quiet
 	over ipv4 ipv6
 	observe server=forking_echo_server client=yielding_client again='{server}' later='calls_in_turn_client {host} {port} 1'
 
-	happens 'client says answered' 'server.last ends' 'wire later>again SYN' 'later says answered 1'
+	happens 'client prints answered' 'server.last ends' 'wire later>again SYN' 'later prints answered 1'
 }

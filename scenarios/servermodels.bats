@@ -10,42 +10,42 @@ load vocabulary
 # control: server=iterative_echo_server
 @test "10.17 processes, multiplexing and threads serve the same echo" {
 	observe server=forking_echo_server client=silent_caller_client
-	happens 'client says the second is answered' 'client says the first is answered'
+	happens 'client prints the second is answered' 'client prints the first is answered'
 	observe server=select_echo_server client=silent_caller_client
-	happens 'client says the second is answered' 'client says the first is answered'
+	happens 'client prints the second is answered' 'client prints the first is answered'
 	observe server=poll_echo_server client=silent_caller_client
-	happens 'client says the second is answered' 'client says the first is answered'
+	happens 'client prints the second is answered' 'client prints the first is answered'
 	observe server=epoll_echo_server client=silent_caller_client
-	happens 'client says the second is answered' 'client says the first is answered'
+	happens 'client prints the second is answered' 'client prints the first is answered'
 	observe server=threaded_echo_server client=silent_caller_client
-	happens 'client says the second is answered' 'client says the first is answered'
+	happens 'client prints the second is answered' 'client prints the first is answered'
 
 	observe server=forking_echo_server client='duplex_echo_client {host} {port} 65536'
-	says    client '65536 bytes came back unchanged'
+	prints    client '65536 bytes came back unchanged'
 	observe server=select_echo_server client='duplex_echo_client {host} {port} 65536'
-	says    client '65536 bytes came back unchanged'
+	prints    client '65536 bytes came back unchanged'
 	observe server=poll_echo_server client='duplex_echo_client {host} {port} 65536'
-	says    client '65536 bytes came back unchanged'
+	prints    client '65536 bytes came back unchanged'
 	observe server=epoll_echo_server client='duplex_echo_client {host} {port} 65536'
-	says    client '65536 bytes came back unchanged'
+	prints    client '65536 bytes came back unchanged'
 	observe server=threaded_echo_server client='duplex_echo_client {host} {port} 65536'
-	says    client '65536 bytes came back unchanged'
+	prints    client '65536 bytes came back unchanged'
 
 	hold 'server read' until 'wire client>server FIN'
 	observe server=forking_echo_server client='half_close_client {host} {port} 30011'
-	says    client 'got 30011 back, unchanged'
+	prints    client 'got 30011 back, unchanged'
 	hold 'server read' until 'wire client>server FIN'
 	observe server=select_echo_server client='half_close_client {host} {port} 30011'
-	says    client 'got 30011 back, unchanged'
+	prints    client 'got 30011 back, unchanged'
 	hold 'server read' until 'wire client>server FIN'
 	observe server=poll_echo_server client='half_close_client {host} {port} 30011'
-	says    client 'got 30011 back, unchanged'
+	prints    client 'got 30011 back, unchanged'
 	hold 'server read' until 'wire client>server FIN'
 	observe server=epoll_echo_server client='half_close_client {host} {port} 30011'
-	says    client 'got 30011 back, unchanged'
+	prints    client 'got 30011 back, unchanged'
 	hold 'server read' until 'wire client>server FIN'
 	observe server=threaded_echo_server client='half_close_client {host} {port} 30011'
-	says    client 'got 30011 back, unchanged'
+	prints    client 'got 30011 back, unchanged'
 }
 
 # The client sends four megabytes and does not listen. Most servers leave it alone when its answers
@@ -59,10 +59,10 @@ load vocabulary
 # control: server=shares_its_buffer
 @test "10.19 a caller who does not listen keeps nobody else waiting, and loses nothing" {
 	hold 'other connect' until quiet
-	hold 'client read' until 'other says answered 20' or quiet
+	hold 'client read' until 'other prints answered 20' or quiet
 	observe server=forking_echo_server other='calls_in_turn_client {host} {port} 20 16384' client='flooding_client {host} {port} 4194304'
 
-	happens 'client write' 'other connect' 'other says answered 20' 'client read > 0'
-	never   'client read' until 'other says answered 20'
-	says    client '4194304 bytes came back unchanged'
+	happens 'client write' 'other connect' 'other prints answered 20' 'client read > 0'
+	never   'client read' until 'other prints answered 20'
+	prints    client '4194304 bytes came back unchanged'
 }

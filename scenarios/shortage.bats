@@ -15,21 +15,21 @@ load vocabulary
 
 	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
 	never   'server accept = EMFILE #2' until 'client close'
-	says    client 'answered 6'
+	prints    client 'answered 6'
 
 	hold 'client close' until 'server accept = EMFILE #2'
 	observe server='with_few_descriptors 8 {poll_echo_server} {port}' client=crowding_client
 
 	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
 	never   'server accept = EMFILE #2' until 'client close'
-	says    client 'answered 6'
+	prints    client 'answered 6'
 
 	hold 'client close' until 'server accept = EMFILE #2'
 	observe server='with_few_descriptors 8 {epoll_echo_server} {port}' client=crowding_client
 
 	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
 	never   'server accept = EMFILE #2' until 'client close'
-	says    client 'answered 6'
+	prints    client 'answered 6'
 }
 
 # There is no descriptor for the first caller, and nobody whose leaving would make one free: what is
@@ -43,7 +43,7 @@ load vocabulary
 	hold 'client connect #2' until quiet
 	observe server=forking_echo_server client=calls_again_client
 
-	happens 'server accept = EMFILE' 'client says answered'
+	happens 'server accept = EMFILE' 'client prints answered'
 }
 
 # The same with the process, or the thread, that was to serve the first caller.
@@ -53,12 +53,12 @@ load vocabulary
 	fail 'server fork' EAGAIN
 	observe server=forking_echo_server client=calls_again_client
 
-	happens 'server says cannot fork: Resource temporarily unavailable' 'client says hung up on' 'client says answered'
+	happens 'server prints cannot fork: Resource temporarily unavailable' 'client prints hung up on' 'client prints answered'
 
 	fail 'server fork' EAGAIN
 	observe server=threaded_echo_server client=calls_again_client
 
-	happens 'server says cannot make a thread: Resource temporarily unavailable' 'client says hung up on' 'client says answered'
+	happens 'server prints cannot make a thread: Resource temporarily unavailable' 'client prints hung up on' 'client prints answered'
 }
 
 # From the first answer on, each process of the server can open five descriptors more, and seven call. (One
@@ -75,7 +75,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server first='calls_in_turn_client {host} {port} 1' client='staying_crowd_client {host} {port} 7'
 
-	happens 'first ends' 'client says all have called'
+	happens 'first ends' 'client prints all have called'
 	rests   server
 
 	limit server descriptors 5 when 'first ends'
@@ -85,7 +85,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server first='calls_in_turn_client {host} {port} 1' client='silent_crowd_client {host} {port} 7'
 
-	happens 'first ends' 'client says all have called' 'client says answered'
+	happens 'first ends' 'client prints all have called' 'client prints answered'
 }
 
 # The first process, or thread, that is made once somebody has called cannot be made. (Nobody calls before
@@ -100,5 +100,5 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=calls_again_client
 
-	says client 'answered'
+	prints client 'answered'
 }

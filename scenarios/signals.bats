@@ -10,7 +10,7 @@ load vocabulary
 @test "10.36 exec keeps a signal ignored, and sets one that is handled to its default" {
 	observe program=signals_over_exec
 
-	happens 'program rt_sigaction(SIGUSR1) = 0' 'program execve' 'program says SIGPIPE is ignored' 'program gets SIGUSR1'
+	happens 'program rt_sigaction(SIGUSR1) = 0' 'program execve' 'program prints SIGPIPE is ignored' 'program gets SIGUSR1'
 	exits   program SIGUSR1
 }
 
@@ -26,7 +26,7 @@ load vocabulary
 	signal client SIGALRM when 'client recvfrom'
 	observe server='datagram_server {port} 2' client=guarded_udp_client
 
-	happens 'client recvfrom' 'client recvfrom = EINTR' 'client says gave up: Interrupted system call'
+	happens 'client recvfrom' 'client recvfrom = EINTR' 'client prints gave up: Interrupted system call'
 
 	signal client SIGALRM when 'client sendto'
 	observe server='datagram_server {port} 2' client=guarded_udp_client

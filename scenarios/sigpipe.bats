@@ -14,7 +14,7 @@ load vocabulary
 
 	happens 'client shutdown = 0' 'client sendto(MSG_NOSIGNAL) = EPIPE' 'client rt_sigaction(SIGPIPE) = 0' 'client write = EPIPE #2'
 	never   'client gets SIGPIPE' until 'client rt_sigaction(SIGPIPE)'
-	says    client 'write: Broken pipe'
+	prints    client 'write: Broken pipe'
 	exits   client 0
 }
 
@@ -40,7 +40,7 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=reading_server client=writing_thread_client
 
-	happens 'client write = EPIPE' 'client gets SIGPIPE' 'client says SIGPIPE came to the writer'
+	happens 'client write = EPIPE' 'client gets SIGPIPE' 'client prints SIGPIPE came to the writer'
 }
 
 # One has said 100,003 bytes and left before the server does anything, and does not hear its answers. The
@@ -50,11 +50,11 @@ load vocabulary
 # control: server=leaves_sigpipe_to_all_its_threads
 @test "7.30 a caller who leaves unheard takes no other conversation along" {
 	stdin other 'one' 'two' 'Q'
-	hold 'client connect' until 'other says one'
-	pause server from 'client connect' until 'client says left'
+	hold 'client connect' until 'other prints one'
+	pause server from 'client connect' until 'client prints left'
 	hold 'other write #2' until waits
 	over ipv4 ipv6
 	observe server=forking_echo_server other='echo_client {host} {port}' client=leaving_client
 
-	happens 'other says one' 'client says left' 'other write #2' 'other says two'
+	happens 'other prints one' 'client prints left' 'other write #2' 'other prints two'
 }

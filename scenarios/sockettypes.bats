@@ -12,8 +12,8 @@ load vocabulary
 
 	happens 'program socket(SOCK_STREAM) > 0' 'program connect' 'wire SYN'
 	happens 'program socket(SOCK_DGRAM) > 0' 'program write(datagram)' 'wire DATAGRAM = 5'
-	says    program 'stream: protocol 6'
-	says    program 'datagram: protocol 17'
+	prints    program 'stream: protocol 6'
+	prints    program 'datagram: protocol 17'
 }
 
 # POSIX knows no error for an unknown type, and leaves it open whether a protocol that has
@@ -42,13 +42,13 @@ load vocabulary
 
 	happens 'client socket(AF_INET6) > 0' 'wire client>server SYN' 'server accept > 0'
 	happens 'wire client>server DATA' 'wire server>client DATA'
-	says    server 'called by [::1]'
-	says    client 'got 5 back, unchanged'
+	prints    server 'called by [::1]'
+	prints    client 'got 5 back, unchanged'
 
 	observe server=dual_stack_echo_server client=half_close_client
 
 	happens 'client socket(AF_INET) > 0' 'wire client>server SYN' 'server accept > 0'
 	happens 'wire client>server DATA' 'wire server>client DATA'
-	says    server 'called by [::ffff:127.0.0.1]'
-	says    client 'got 5 back, unchanged'
+	prints    server 'called by [::ffff:127.0.0.1]'
+	prints    client 'got 5 back, unchanged'
 }

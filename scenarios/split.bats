@@ -14,7 +14,7 @@ load vocabulary
 	observe server=forking_echo_server client=split_client
 
 	happens 'client.child shutdown(SHUT_WR)' 'wire client>server FIN' 'wire server>client FIN' 'client.parent read = 0'
-	says    client 'got 30011 back, unchanged'
+	prints    client 'got 30011 back, unchanged'
 	never   'client.child read'
 	never   'client.parent write'
 	never   'wire server>client RST'

@@ -9,23 +9,23 @@ load vocabulary
 # source: notes 10; POSIX kill; prctl(2)    level: must    answers: stack
 # control: server=outlived_echo_server
 @test "10.15 SIGTERM or SIGINT ends a server with its children, and the port is free" {
-	signal server SIGTERM when 'client says answered'
+	signal server SIGTERM when 'client prints answered'
 	hold 'again bind' until 'client read = 0'
 	hold 'again bind' until 'server.child ends'
 	over ipv4 ipv6
 	observe server=forking_echo_server client=staying_client again='iterative_echo_server {port}'
 
-	happens 'client says answered' 'server.parent ends = SIGTERM' 'server.child ends' 'again bind = 0' 'again listen = 0'
-	happens 'server.parent gets SIGTERM' 'wire server>client FIN' 'client read = 0' 'client says the server has left'
+	happens 'client prints answered' 'server.parent ends = SIGTERM' 'server.child ends' 'again bind = 0' 'again listen = 0'
+	happens 'server.parent gets SIGTERM' 'wire server>client FIN' 'client read = 0' 'client prints the server has left'
 
-	signal server SIGINT when 'client says answered'
+	signal server SIGINT when 'client prints answered'
 	hold 'again bind' until 'client read = 0'
 	hold 'again bind' until 'server.child ends'
 	over ipv4 ipv6
 	observe server=forking_echo_server client=staying_client again='iterative_echo_server {port}'
 
-	happens 'client says answered' 'server.parent ends = SIGINT' 'server.child ends' 'again bind = 0' 'again listen = 0'
-	happens 'server.parent gets SIGINT' 'wire server>client FIN' 'client read = 0' 'client says the server has left'
+	happens 'client prints answered' 'server.parent ends = SIGINT' 'server.child ends' 'again bind = 0' 'again listen = 0'
+	happens 'server.parent gets SIGINT' 'wire server>client FIN' 'client read = 0' 'client prints the server has left'
 }
 
 # Nobody is being served when it is told: so there is nothing to finish, and no reason to stay. (What it
@@ -48,13 +48,13 @@ load vocabulary
 # control: server=keeps_the_listener
 @test "10.21 a server can be started again while children of the one before still serve" {
 	stdin client 'one' 'two' 'Q'
-	signal server SIGTERM when 'client says one'
+	signal server SIGTERM when 'client prints one'
 	hold 'again bind' until 'server.parent ends'
 	hold 'client write #2' until 'again listen = 0'
 	over ipv4 ipv6
 	observe server=outlived_echo_server client=echo_client again='iterative_echo_server {port}'
 
-	happens 'server.parent ends = SIGTERM' 'again bind = 0' 'again listen = 0' 'client write #2' 'server.child read > 0' 'client says two'
+	happens 'server.parent ends = SIGTERM' 'again bind = 0' 'again listen = 0' 'client write #2' 'server.child read > 0' 'client prints two'
 }
 
 # Here the children exist before the callers do, and the parent has nothing to do but to wait for
@@ -62,14 +62,14 @@ load vocabulary
 # source: notes 10; POSIX sigwait; POSIX kill    level: must    answers: stack
 # control: server=ends_without_its_children
 @test "10.22 a server of processes made beforehand ends them all, and reaps them" {
-	signal server SIGTERM when 'client says answered'
+	signal server SIGTERM when 'client prints answered'
 	hold 'again bind' until 'client read = 0'
 	hold 'again bind' until 'server.parent ends'
 	over ipv4 ipv6
 	observe server=preforking_echo_server client=staying_client again='iterative_echo_server {port}'
 
-	happens 'client says answered' 'server.child ends = SIGTERM #4' 'server.parent wait > 0 #4' 'server.parent ends = 0' 'again bind = 0' 'again listen = 0'
-	happens 'client says answered' 'wire server>client FIN' 'client says the server has left'
+	happens 'client prints answered' 'server.child ends = SIGTERM #4' 'server.parent wait > 0 #4' 'server.parent ends = 0' 'again bind = 0' 'again listen = 0'
+	happens 'client prints answered' 'wire server>client FIN' 'client prints the server has left'
 }
 
 # A caller has been answered, and is silent since. To wait for its next word would be to wait for ever:
@@ -78,9 +78,9 @@ load vocabulary
 # source: notes 10; POSIX kill    level: should    answers: server
 # control: server=waits_for_its_callers_to_leave
 @test "10.41 a server that is told to end by SIGTERM ends, though a silent caller is there" {
-	signal server SIGTERM when 'client says answered'
+	signal server SIGTERM when 'client prints answered'
 	over ipv4 ipv6
 	observe server=forking_echo_server client=staying_client
 
-	happens 'client says answered' 'server.last ends'
+	happens 'client prints answered' 'server.last ends'
 }

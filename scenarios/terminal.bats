@@ -11,18 +11,18 @@ load vocabulary
 # control: program=foreground_family
 @test "10.10 Ctrl+C sends SIGINT to the whole foreground group, and to nobody else" {
 	terminal program
-	type program '^C' when 'program says both are there'
+	type program '^C' when 'program prints both are there'
 	observe program=foreground_family
 
-	happens 'program says both are there' 'program.parent gets SIGINT'
-	happens 'program says both are there' 'program.child gets SIGINT' 'program.child ends = SIGINT' 'program.parent wait(killed SIGINT) > 0'
+	happens 'program prints both are there' 'program.parent gets SIGINT'
+	happens 'program prints both are there' 'program.child gets SIGINT' 'program.child ends = SIGINT' 'program.parent wait(killed SIGINT) > 0'
 	exits   program 0
 
 	terminal program
-	type program '^C' when 'program says both are there'
+	type program '^C' when 'program prints both are there'
 	observe program=background_child
 
-	happens 'program says both are there' 'program.parent gets SIGINT'
+	happens 'program prints both are there' 'program.parent gets SIGINT'
 	never   'program.child gets SIGINT'
 	never   'program ends'
 }

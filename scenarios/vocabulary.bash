@@ -33,7 +33,7 @@ requires() { sockspec_quick sockspec_enter; }                 # WHAT…
 
 happens()   { sockspec_quick sockspec_claim happens "$@"; }   # 'EVENT'…
 never()     { sockspec_quick sockspec_claim never "$@"; } # 'EVENT' [after 'EVENT'] [until 'EVENT']
-says()      { sockspec_quick sockspec_claim says "$@"; }      # ROLE 'TEXT'
+prints()    { sockspec_quick sockspec_claim prints "$@"; }      # ROLE 'TEXT'
 exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
 connections() { sockspec_quick sockspec_claim connections "$@"; } # ROLE N

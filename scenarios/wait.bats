@@ -20,7 +20,7 @@ load vocabulary
 	observe program=asking_parent
 
 	happens 'program.parent wait(WNOHANG) = 0' 'program.child ends = 3' 'program.parent wait(exited 3) > 0' 'program.parent wait(WNOHANG) = ECHILD'
-	says    program 'not yet'
+	prints    program 'not yet'
 }
 
 # The child stops itself, and goes on when the parent has seen that. Without the flag it would

@@ -25,8 +25,8 @@ load vocabulary
 	happens 'program.child ends = 3' 'program.parent wait(exited 3) > 0'
 	happens 'program.child ends = 7' 'program.parent wait(exited 7) > 0'
 	happens 'program.child ends = SIGKILL' 'program.parent wait(killed SIGKILL) > 0'
-	says    program 'exited 3'
-	says    program 'killed by signal 9'
+	prints    program 'exited 3'
+	prints    program 'killed by signal 9'
 }
 
 # A zombie can still be named; the first question is put when the child has ended. As soon as
@@ -78,7 +78,7 @@ load vocabulary
 	observe program=reaping_parent
 
 	happens 'program.child ends #50' 'program.parent wait > 0 #50'
-	says    program 'reaped 50'
+	prints    program 'reaped 50'
 	zombies program 0
 }
 
@@ -89,7 +89,7 @@ load vocabulary
 @test "10.13 no connection is left open in the server after 200 callers" {
 	observe server=forking_echo_server client=calls_in_turn_client
 
-	says      client 'answered 200'
+	prints      client 'answered 200'
 	happens   'wire server>client FIN #200'
 	connections server 0
 }
@@ -106,7 +106,7 @@ load vocabulary
 	happens 'wire client>server SYN #200'
 	zombies server 0
 
-	pause server.parent from 'client says answered 50' until 'server.child ends #50' or quiet
+	pause server.parent from 'client prints answered 50' until 'server.child ends #50' or quiet
 	observe server=forking_echo_server client=calls_at_once_client
 
 	happens 'wire client>server SYN'
@@ -133,6 +133,6 @@ load vocabulary
 	over ipv4 ipv6
 	observe server=forking_echo_server client=calls_at_once_client
 
-	says client 'answered 50'
-	says client 'left'
+	prints client 'answered 50'
+	prints client 'left'
 }

@@ -13,7 +13,7 @@ from harness.scenario.model import Cast, Claim, ScenarioError
 from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 
-FORMERLY = {"given": "stdin", "left_open": "connections", "left_in": "sockets"}
+FORMERLY = {"given": "stdin", "says": "prints", "left_open": "connections", "left_in": "sockets"}
 """What words were called: they are refused with the name that they have."""
 
 

@@ -132,7 +132,7 @@ def _was_given(args: Arguments, word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SaysPattern:
-    """ROLE says TEXT: a line of output that holds TEXT as whole words, as grep -w finds it."""
+    """ROLE prints TEXT: a line of output that holds TEXT as whole words, as grep -w finds it."""
 
     role: str
     words: str

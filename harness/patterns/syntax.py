@@ -2,7 +2,7 @@
 
     wire [ROLE>ROLE] THING[(ARG, ...)] [OP NUMBER]
     ROLE[.parent|.child] CALL[(ARG, ...)] [OP VALUE | returns | fails]
-    ROLE says TEXT
+    ROLE prints TEXT
     ROLE[.parent|.child] gets SIGNAL
     ROLE[.parent|.child|.last] ends [= STATUS]
 
@@ -73,8 +73,10 @@ def parse(text: str) -> Pattern:
         refuse(text, f"what '{words[0]}' does is missing, such as '{words[0]} ends'.")
     who = _who(text, words[0], ends=words[1] == "ends")
     match words[1]:
-        case "says":
+        case "prints":
             return _says(text, body, who, nth)
+        case "says":
+            refuse(text, "what a role says is what it prints: 'ROLE prints TEXT'.")
         case "gets":
             return _gets(text, words[2:], who, nth)
         case "ends":
@@ -138,7 +140,7 @@ def _says(text: str, body: str, who: Who, nth: int | None) -> SaysPattern:
         refuse(text, "output belongs to the role: write it without .parent or .child.")
     words = body.split(maxsplit=2)[2:]
     if not words:
-        refuse(text, "the text is missing that it says.")
+        refuse(text, "the text is missing that it prints.")
     return SaysPattern(who.role, words[0], nth, text)
 
 
@@ -187,7 +189,7 @@ def _call(text: str, body: str, who: Who, nth: int | None) -> CallPattern:
 def _check_name(text: str, call: str) -> None:
     if call in CALLS or call in FAMILIES:
         return
-    known = CALLS.union(FAMILIES, ("says", "gets", "ends"))
+    known = CALLS.union(FAMILIES, ("prints", "gets", "ends"))
     refuse(
         text,
         f"'{call}' is no call that is recorded: the kernel's name of one, or a family "

@@ -54,7 +54,7 @@ def test_a_warning_passes_and_is_told(bench: Workbench) -> None:
     [
         "happens 'wire RST'",
         "never 'wire FIN'",
-        "says client 'good bye'",
+        "prints client 'good bye'",
         "exits client 1",
         "zombies server 1",
         "connections server 1",
@@ -72,7 +72,7 @@ def test_every_word_can_fail(bench: Workbench, claim: str) -> None:
     [
         "happens 'wire FIN'",
         "never 'wire RST' after 'wire SYN' until 'wire FIN'",
-        "says client 'hello sockspec'",
+        "prints client 'hello sockspec'",
         "exits client 0",
         "zombies server 0",
         "connections server 0",

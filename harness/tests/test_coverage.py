@@ -59,7 +59,7 @@ def short(event: ev.Event) -> str:
         ("happens  wire SYN  server read > 0  wire FIN", ["SYN 1", "read 5 2.02", "FIN ACK 5"], []),
         ("happens  server read  wire FIN  server read = 0", ["read 5 2", "FIN ACK 5", "read 0 6"], []),
         ("happens  server read > 0 #2", ["read 5 4.02"], ["read 5", "read 5"]),
-        ("says  client  left", ["Says 7"], []),
+        ("prints  client  left", ["Says 7"], []),
         ("exits  client  0", ["Ended 8"], []),
         ("zombies  server  0", [], []),
         ("connections  server  0", [], []),
@@ -128,7 +128,7 @@ def turned(*claims: str, held: Record = WHOLE) -> str:
         # Derived anew: a second read that asks for a byte more.
         (["happens  server read  wire FIN", "never  server read(past its buffer)"],
          "4 of 8: 1 removed, 1 swapped, 2 altered"),
-        (["says  client  left"], "2 of 3: 1 removed, 1 altered"),
+        (["prints  client  left"], "2 of 3: 1 removed, 1 altered"),
         (["exits  client  0"], "2 of 3: 1 removed, 1 altered"),
         (["zombies  server  0"], "1 of 3: 1 doubled"),
         (["connections  server  0"], "1 of 3: 1 altered"),

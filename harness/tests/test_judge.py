@@ -62,7 +62,7 @@ def judged(text: str, *events: ev.Event, **ending: object) -> Finding:
         ("happens  wire SYN #2", (SYN,), FAILS),
         ("happens  wire SYN #2  wire FIN", (SYN, wire(1.1, "a>b", "SYN"), FIN), HOLDS),
         ("happens  wire SYN #2  wire FIN", (SYN, wire(2.1, "a>b", "SYN"), FIN), FAILS),
-        ("happens  client says hello", (says(1, "client", "hello"),), HOLDS),
+        ("happens  client prints hello", (says(1, "client", "hello"),), HOLDS),
         ("happens  server gets SIGCHLD", (gets(1, "server", "SIGCHLD"),), HOLDS),
         ("happens  server ends = SIGPIPE", (SERVER_DIED,), HOLDS),
         ("happens  server ends = 0", (SERVER_DIED,), FAILS),
@@ -80,8 +80,8 @@ def judged(text: str, *events: ev.Event, **ending: object) -> Finding:
         ("happens  server read", (lost(1, "calls"),), UNDECIDED),
         ("happens  server read", (lost(1, "calls", "client"),), FAILS),
         ("happens  server gets SIGINT", (lost(1, "calls", "server"),), FAILS),  # is seen
-        ("happens  client says x", (lost(1, "output", "client"),), UNDECIDED),
-        ("happens  client says x", (lost(1, "output", "server"),), FAILS),
+        ("happens  client prints x", (lost(1, "output", "client"),), UNDECIDED),
+        ("happens  client prints x", (lost(1, "output", "server"),), FAILS),
         ("happens  wire FIN", (lost(1, "clock"),), UNDECIDED),
         ("happens  wire FIN", (lost(1, "something new"),), UNDECIDED),
         ("happens  wire FIN", (FIN, lost(1, "clock")), HOLDS),  # no order is claimed
@@ -90,7 +90,7 @@ def judged(text: str, *events: ev.Event, **ending: object) -> Finding:
         ("happens  wire FIN  server read = 5", (FIN, READ_5, lost(1, "frames")), UNDECIDED),
         ("happens  wire SYN #1", (SYN, lost(1, "frames")), UNDECIDED),
         # What comes after the missing one has no part in it.
-        ("happens  wire FIN  client says x", (SYN, lost(1, "output", "client")), FAILS),
+        ("happens  wire FIN  client prints x", (SYN, lost(1, "output", "client")), FAILS),
     ],
 )
 def test_happens(text: str, events: tuple[ev.Event, ...], verdict: Verdict) -> None:
@@ -125,8 +125,8 @@ def test_happens(text: str, events: tuple[ev.Event, ...], verdict: Verdict) -> N
         ("never  wire RST  until  client ends", (CLIENT_DONE, lost(6, "clock")), UNDECIDED),
         ("never  server close  until  wire FIN", (FIN, lost(1, "calls")), UNDECIDED),
         ("never  server close  until  wire FIN", (FIN, lost(6, "calls")), HOLDS),
-        ("never  client says x  until  wire FIN", (FIN, lost(1, "output")), UNDECIDED),
-        ("never  client says x  until  wire FIN", (FIN, lost(6, "output")), HOLDS),
+        ("never  client prints x  until  wire FIN", (FIN, lost(1, "output")), UNDECIDED),
+        ("never  client prints x  until  wire FIN", (FIN, lost(6, "output")), HOLDS),
         ("never  wire RST  until  client ends", (lost(1, "frames"),), FAILS),  # the mark: no frame
         ("never  wire RST  until  wire FIN", (lost(1, "frames"),), UNDECIDED),
         ("never  server read fails", (lost(1, "calls", "server"),), UNDECIDED),
@@ -143,12 +143,12 @@ def test_never(text: str, events: tuple[ev.Event, ...], verdict: Verdict) -> Non
 @pytest.mark.parametrize(
     "text, events, verdict",
     [
-        ("says  client  hello", (says(1, "client", "oh, hello!"),), HOLDS),
-        ("says  client  hello", (says(1, "client", "hellos"),), FAILS),
-        ("says  client  hello", (says(1, "server", "hello"),), FAILS),
-        ("says  client  hello", (), FAILS),
-        ("says  client  hello", (says(101, "client", "hello"),), FAILS),  # the teardown
-        ("says  client  hello", (lost(1, "output", "client"),), UNDECIDED),
+        ("prints  client  hello", (says(1, "client", "oh, hello!"),), HOLDS),
+        ("prints  client  hello", (says(1, "client", "hellos"),), FAILS),
+        ("prints  client  hello", (says(1, "server", "hello"),), FAILS),
+        ("prints  client  hello", (), FAILS),
+        ("prints  client  hello", (says(101, "client", "hello"),), FAILS),  # the teardown
+        ("prints  client  hello", (lost(1, "output", "client"),), UNDECIDED),
         ("exits  client  0", (CLIENT_DONE,), HOLDS),
         ("exits  client  1", (CLIENT_DONE,), FAILS),
         ("exits  client  SIGPIPE", (CLIENT_DONE,), FAILS),
@@ -232,7 +232,7 @@ def test_census(
         ("never  wire SYN", "deadline", CLIENT_RUNS, FAILS),
         ("never  wire FIN  until  wire SYN", "deadline", CLIENT_RUNS, HOLDS),
         ("never  wire RST  until  wire FIN", "deadline", CLIENT_RUNS, UNDECIDED),
-        ("says  client  x", "deadline", CLIENT_RUNS, UNDECIDED),
+        ("prints  client  x", "deadline", CLIENT_RUNS, UNDECIDED),
         ("exits  client  0", "deadline", CLIENT_RUNS, UNDECIDED),
         ("exits  client  0", "deadline", CLIENT_WAITS, UNDECIDED),
         ("exits  client  0", "timers", CLIENT_WAITS, FAILS),
@@ -251,7 +251,7 @@ def test_endings(
 
 @pytest.mark.parametrize(
     "text", [f"{word}  wire FIN" for word in ("happens", "never")]
-    + [f"{word}  server  0" for word in ("says", "exits", "zombies", "connections")]
+    + [f"{word}  server  0" for word in ("prints", "exits", "zombies", "connections")]
     + ["sockets  server  LISTEN  1"],
 )
 @pytest.mark.parametrize(
@@ -445,10 +445,10 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             "there is nothing to count at the census",
         ),
         (
-            "says  client  hello",
+            "prints  client  hello",
             (says(1, "client", "hel\0lo"),),
             {},
-            "there was no 'client says hello'; instead: client \"hel\\0lo\" at 1.000 ms",
+            "there was no 'client prints hello'; instead: client \"hel\\0lo\" at 1.000 ms",
         ),
     ],
 )
@@ -463,7 +463,7 @@ def test_evidence_is_what_matched_and_what_came_near() -> None:
     assert found.evidence == (READ_0, FIN)  # by their beginnings
     found = judged("happens  wire SYN  server read = 0", SYN, READ_5)
     assert found.evidence == (SYN, READ_5)
-    found = judged("happens  client says x", SYN, READ_5, FIN, RST)
+    found = judged("happens  client prints x", SYN, READ_5, FIN, RST)
     assert found.evidence == (READ_5, FIN, RST)  # nothing near: what was last
     found = judged("never  wire RST  until  client ends", SYN, RST, CLIENT_DONE)
     assert found.evidence == (RST, CLIENT_DONE)
@@ -474,8 +474,8 @@ def test_evidence_is_what_matched_and_what_came_near() -> None:
     [
         (["happens  wire SYN", "never  wire RST"], HOLDS, None),
         (["happens  wire SYN", "happens  wire FIN", "happens  wire RST"], FAILS, 1),
-        (["happens  client says x", "happens  wire FIN"], FAILS, 1),  # worse than undecided
-        (["happens  client says x", "happens  wire SYN"], UNDECIDED, 0),
+        (["happens  client prints x", "happens  wire FIN"], FAILS, 1),  # worse than undecided
+        (["happens  client prints x", "happens  wire SYN"], UNDECIDED, 0),
         ([], BROKEN, None),
     ],
 )

@@ -22,7 +22,7 @@ STREAMS = {
         "client='half_close_client {host} {port} 200000'",
         "happens 'wire client>via FIN' 'wire via>server FIN' 'wire server>via FIN'",
         "happens 'wire via>server FIN' 'wire server>via FIN' 'wire via>client FIN'",
-        "says client 'got 200000 back, unchanged'",
+        "prints client 'got 200000 back, unchanged'",
         "never 'wire RST'",
         "connections via 0",
     ),
@@ -30,15 +30,15 @@ STREAMS = {
         "hold 'client write' until 'wire via>client FIN'",
         "observe server=draining_server via=tcp_relay client=half_close_client",
         "happens 'wire server>via FIN' 'wire via>client FIN' 'wire client>via DATA'",
-        "says server 'drained 5'",
-        "says client 'got 9 back'",
+        "prints server 'drained 5'",
+        "prints client 'got 9 back'",
         "never 'wire RST'",
         "connections via 0",
     ),
     "the caller resets": (
         "observe server=forking_echo_server via=tcp_relay client=resetting_client",
         "happens 'wire client>via RST' 'wire via>server RST'",
-        "says client 'hello again'",
+        "prints client 'hello again'",
         "connections via 0",
     ),
     "the server resets": (
@@ -51,7 +51,7 @@ STREAMS = {
     "the caller leaves without listening": (
         "observe server=forking_echo_server via=tcp_relay client=leaving_client",
         "happens 'wire client>via FIN' 'wire via>server FIN'",
-        "says client 'hello again'",
+        "prints client 'hello again'",
         "connections via 0",
     ),
     "nobody is behind it": (
@@ -63,18 +63,18 @@ STREAMS = {
     ),
     "a mebibyte there and back": (
         "observe server=forking_echo_server via=tcp_relay client=duplex_echo_client",
-        "says client '1048576 bytes came back unchanged'",
-        "says client 'nothing came twice'",
+        "prints client '1048576 bytes came back unchanged'",
+        "prints client 'nothing came twice'",
         "connections via 0",
     ),
     "fifty callers at once": (
         "observe server=forking_echo_server via=tcp_relay client=calls_at_once_client",
-        "says client 'answered 50'",
+        "prints client 'answered 50'",
         "connections via 0",
     ),
     "200 callers in turn": (
         "observe server=forking_echo_server via=tcp_relay client=calls_in_turn_client",
-        "says client 'answered 200'",
+        "prints client 'answered 200'",
         "connections via 0",
     ),
     "cut": (
@@ -82,13 +82,13 @@ STREAMS = {
         "client=half_close_client",
         "happens 'wire via>server DATA = 5' 'wire via>client DATA = 2' 'wire via>client DATA = 2'",
         "happens 'wire via>client DATA = 2 #2' 'wire via>client DATA = 1' 'wire via>client FIN'",
-        "says client 'got 5 back, unchanged'",
+        "prints client 'got 5 back, unchanged'",
     ),
     "stop": (
         "observe server=forking_echo_server via='tcp_relay {listen} {host} {port} stop:answer:3' "
         "client=half_close_client",
         "happens 'wire via>client DATA = 3' 'wire via>client FIN'",
-        "says client 'got 3 back, unchanged'",
+        "prints client 'got 3 back, unchanged'",
         "connections via 0",
     ),
 }
@@ -99,8 +99,8 @@ DATAGRAMS = {
         "happens 'wire client>via DATAGRAM = 65507' 'wire via>server DATAGRAM = 65507'",
         "happens 'wire server>via DATAGRAM = 65507' 'wire via>client DATAGRAM = 65507'",
         "happens 'wire via>server DATAGRAM = 0' 'wire via>client DATAGRAM = 0'",
-        "says client '65507 came back unchanged'",
-        "says client '0 came back unchanged'",
+        "prints client '65507 came back unchanged'",
+        "prints client '0 came back unchanged'",
     ),
     "three at once": (
         "hold 'via read' until 'client ends'",
@@ -113,8 +113,8 @@ DATAGRAMS = {
         "hold 'server read' until 'wire via>server DATAGRAM #2'",
         "observe server=udp_echo_server via=udp_relay client=udp_echo_client "
         "other='udp_echo_client {host} {port}'",
-        "says client 'one'",
-        "says other 'second'",
+        "prints client 'one'",
+        "prints other 'second'",
     ),
     "drop": (
         "observe server='datagram_server {port} 2' "
@@ -147,7 +147,7 @@ DATAGRAMS = {
         "observe server=udp_echo_server "
         "via='udp_relay {listen} {host} {port} double:answer:1' client=udp_echo_client",
         "happens 'client read = 4' 'client read = 4' 'client ends'",
-        "never 'client says second'",
+        "never 'client prints second'",
     ),
 }
 

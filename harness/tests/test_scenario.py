@@ -47,7 +47,7 @@ setup_file() {
 # answers: server
 # control: server=dies
 @test '7.4 it says "hello"' {
-	says      client "hello there"
+	prints      client "hello there"
 	exits     client 0
 	zombies   server 0
 	connections server 0
@@ -181,17 +181,17 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("	exits     server SIGTERM\n}\n", "	exits server 0\n"), 33, "closing '}'"),
         (changed("# Why it", SETUP + "\n# Why it"), 17, "one setup_file"),
         # Nothing but plain words.
-        (changed(FIRST, "	says client $HOME\n"), 24, "nothing is expanded"),
-        (changed(FIRST, '	says client "$HOME"\n'), 24, "use single quotes"),
-        (changed(FIRST, "	says client `id`\n"), 24, "no command is run"),
-        (changed(FIRST, "	says client x | cat\n"), 24, "no pipes"),
-        (changed(FIRST, "	says client x; true\n"), 24, "one word"),
-        (changed(FIRST, "	says client x && true\n"), 24, "one word"),
-        (changed(FIRST, "	says client x > file\n"), 24, "nothing is redirected"),
-        (changed(FIRST, "	says client *\n"), 24, "single quotes"),
-        (changed(FIRST, "	says client 'x\n"), 24, "not closed"),
-        (changed(FIRST, "	says client 'x \\\n	y'\n"), 24, "not closed"),
-        (changed(FIRST, "	says client x\\\n	y\n"), 24, "joins lines only after a blank"),
+        (changed(FIRST, "	prints client $HOME\n"), 24, "nothing is expanded"),
+        (changed(FIRST, '	prints client "$HOME"\n'), 24, "use single quotes"),
+        (changed(FIRST, "	prints client `id`\n"), 24, "no command is run"),
+        (changed(FIRST, "	prints client x | cat\n"), 24, "no pipes"),
+        (changed(FIRST, "	prints client x; true\n"), 24, "one word"),
+        (changed(FIRST, "	prints client x && true\n"), 24, "one word"),
+        (changed(FIRST, "	prints client x > file\n"), 24, "nothing is redirected"),
+        (changed(FIRST, "	prints client *\n"), 24, "single quotes"),
+        (changed(FIRST, "	prints client 'x\n"), 24, "not closed"),
+        (changed(FIRST, "	prints client 'x \\\n	y'\n"), 24, "not closed"),
+        (changed(FIRST, "	prints client x\\\n	y\n"), 24, "joins lines only after a blank"),
         (changed(FIRST, "	if true\n"), 24, "'if' is not in the vocabulary"),
         (changed(FIRST, "	run true\n"), 24, "'run' is not in the vocabulary"),
         (changed(FIRST, "	[ 1 = 1 ]\n"), 24, "single quotes"),
@@ -204,8 +204,8 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed(FIRST, "	never 'wire RST' until\n"), 24, "after each mark its event"),
         (changed(FIRST, "	never 'wire RST' until 'wire FIN' until 'wire FIN'\n"), 24, "marks"),
         (changed(FIRST, "	never 'wire RST' until 'wire FIN' after 'wire SYN'\n"), 24, "marks"),
-        (changed(FIRST, "	says client\n"), 24, "takes 2 arguments"),
-        (changed(FIRST, "	says client ' '\n"), 24, "the text is empty"),
+        (changed(FIRST, "	prints client\n"), 24, "takes 2 arguments"),
+        (changed(FIRST, "	prints client ' '\n"), 24, "the text is empty"),
         (changed(FIRST, "	exits client soon\n"), 24, "no signal"),
         (changed(FIRST, "	zombies server none\n"), 24, "not a number"),
         (changed(FIRST, "	connections Server 0\n"), 24, "cannot be the name of a role"),
@@ -219,6 +219,8 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed(FIRST, "	requires\n"), 24, "says nothing"),
         (changed(FIRST, "	left_open server 0\n"), 24, "'left_open' is called 'connections' now"),
         (changed(FIRST, "	left_in server LISTEN 0\n"), 24, "'left_in' is called 'sockets' now"),
+        (changed(FIRST, "	says client x\n"), 24, "'says' is called 'prints' now"),
+        (changed(FIRST, "	happens 'client says x'\n"), 24, "'ROLE prints TEXT'"),
         (changed(FIRST, "	given client x\n"), 24, "'given' is called 'stdin' now"),
         (changed(FIRST, "	stdin client x\n"), 24, "is for the next 'observe'"),
         (changed(FIRST, "	terminal client\n"), 24, "is for the next 'observe'"),
@@ -272,7 +274,7 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         ),
         (changed("# control: server=dies\n", "# control: dies\n"), 32, "not ROLE=PROGRAM"),
         (changed("# control: server=dies\n", "# control: as_if 'wire FIN'\n"), 32, "it is 'as_if"),
-        (changed("# control: server=dies\n", "# control: as_if 'server says x' = 1\n"), 32, "no number"),
+        (changed("# control: server=dies\n", "# control: as_if 'server prints x' = 1\n"), 32, "no number"),
         (changed("# control: server=dies\n", "# control: as_if 'wire RST' = 1\n"), 32, "no number"),
         (changed("# control: server=dies\n", "# control: as_if 'sever ends' = 1\n"), 32, "did you mean"),
         (changed("# control: server=dies\n", "# control: sever=dies\n"), 32, "did you mean"),
@@ -284,7 +286,7 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("'7.4 it says \"hello\"'", "7.4"), 33, "is expected"),
         (changed("'7.4 it", "'7.3 it"), 33, "7.3 is taken by the test in line 22"),
         (GOOD + "load \\", 42, "is expected here"),
-        (GOOD[: GOOD.index("	says      client")] + "}\n", 33, "7.4 claims nothing"),
+        (GOOD[: GOOD.index("	prints      client")] + "}\n", 33, "7.4 claims nothing"),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 60 else "",
 )

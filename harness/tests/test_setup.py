@@ -71,7 +71,7 @@ def test_the_port_of_the_machine() -> None:
 def test_a_failure_of_who_answers_is_none_of_the_set_up(
     verdict: Verdict, answers: tuple[str, ...], subjects: frozenset[str], result: Verdict
 ) -> None:
-    asked = replace(requirement("says  client  answered"), answers=answers)
+    asked = replace(requirement("prints  client  answered"), answers=answers)
     records = {CAST: world(record(call(1, "client", "connect", "EADDRNOTAVAIL")), "net")}
     finding = Finding(verdict, "nothing was said", asked.claims[0])
     found = as_set_up(asked, finding, records, subjects)
@@ -99,8 +99,8 @@ def test_a_hold_for_a_frame_that_nobody_could_see(
     held = ev.Act(at(2), "hold", "server", SERVER, "read", UNTIL)
     released = ev.Act(at(3), "release", "server", SERVER, "read", met=met)
     made = record(*events, held, *([] if met is None else [released]))
-    finding = Finding(Verdict.FAILS, "nothing came", replace(requirement("says  client  x").claims[0], cast=HELD))
-    found = as_set_up(requirement("says  client  x"), finding, {HELD: world(made, "net")}, frozenset())
+    finding = Finding(Verdict.FAILS, "nothing came", replace(requirement("prints  client  x").claims[0], cast=HELD))
+    found = as_set_up(requirement("prints  client  x"), finding, {HELD: world(made, "net")}, frozenset())
     assert found.verdict is result
     if result is Verdict.UNDECIDED:
         assert "the observer held server until 'wire client>server FIN', and frames were lost" in found.because

@@ -151,13 +151,13 @@ FLAGGED = call(2, "server", "fcntl", 0, end=3, command="F_SETFL")
         ("server wait(killed SIGKILL) returns", WAITED, None),
         ("server read(past its buffer)", READ_5, None),
         # Output, signals, ends.
-        ("client says hello", says(2, "client", "hello, world"), 2),
-        ("client says hello", says(2, "server", "hello"), None),
-        ("client says hell", says(2, "client", "hello"), None),
-        ("client says 5", says(2, "client", "the sum is 15"), None),
-        ("client says 5", says(2, "client", "the sum is 5."), 2),
-        ("client says a.b", says(2, "client", "axb"), None),
-        ("client says two  words", says(2, "client", "two  words"), 2),
+        ("client prints hello", says(2, "client", "hello, world"), 2),
+        ("client prints hello", says(2, "server", "hello"), None),
+        ("client prints hell", says(2, "client", "hello"), None),
+        ("client prints 5", says(2, "client", "the sum is 15"), None),
+        ("client prints 5", says(2, "client", "the sum is 5."), 2),
+        ("client prints a.b", says(2, "client", "axb"), None),
+        ("client prints two  words", says(2, "client", "two  words"), 2),
         ("server gets SIGCHLD", gets(2, "server", "SIGCHLD"), 2),
         ("server gets SIGINT", gets(2, "server", "SIGCHLD"), None),
         ("server.child gets SIGINT", gets(2, "server", "SIGINT"), None),
@@ -180,7 +180,7 @@ def test_moment(text: str, event: ev.Event, ms: float | None) -> None:
 
 def test_ordinal_belongs_to_the_pattern() -> None:
     assert parse("wire client>server SYN #2").nth == 2
-    assert parse("client says number #1").nth == 1
+    assert parse("client prints number #1").nth == 1
     assert parse("wire SYN").nth is None
 
 
@@ -225,8 +225,8 @@ def test_written_otherwise_is_the_same_pattern() -> None:
         ("server read(exited 3) returns", "only a wait"),
         ("server wait(exited 3)", "known when it returns"),
         ("server.brother read", "parent or child"),
-        ("server says", "text is missing"),
-        ("server.child says x", "belongs to the role"),
+        ("server prints", "text is missing"),
+        ("server.child prints x", "belongs to the role"),
         ("server gets", "one signal"),
         ("server gets SIGCHDL", "did you mean 'SIGCHLD'?"),
         ("server ends 3", "= and a status"),
@@ -264,7 +264,7 @@ def test_refused(text: str, sentence: str) -> None:
         ("server ends", "ends role=server"),
         ("server.child ends = 3 #2", "ends role=server process=child status=3 nth=2"),
         ("server ends = SIGPIPE", "ends role=server status=SIGPIPE"),
-        ("client says two words #2", "says role=client nth=2 text=two words"),
+        ("client prints two words #2", "says role=client nth=2 text=two words"),
     ],
 )
 def test_for_observer(text: str, flat: str) -> None:

@@ -20,7 +20,7 @@ OTHERS = {"__init__", "claims", "usage", "words"}
 EXAMPLES = {
     "happens": ("happens  wire FIN  server read = 0", "wire FIN, then server read = 0"),
     "never": ("never  wire RST", "no wire RST in the whole run"),
-    "says": ("says  client  a", "client prints a line with 'a'"),
+    "prints": ("prints  client  a", "client prints a line with 'a'"),
     "exits": ("exits  client  SIGKILL", "client ends by SIGKILL"),
     "zombies": ("zombies  server  1", "server has 1 zombie at the end of the run"),
     "connections": ("connections  server  0", "server holds 0 connections at the end of the run"),

@@ -7,13 +7,13 @@ from harness.vocabulary.connections import Connections
 from harness.vocabulary.exits import Exits
 from harness.vocabulary.happens import Happens
 from harness.vocabulary.never import Never
+from harness.vocabulary.prints import Prints
 from harness.vocabulary.rests import Rests
-from harness.vocabulary.says import Says
 from harness.vocabulary.sockets import Sockets
 from harness.vocabulary.zombies import Zombies
 
 _WORDS: tuple[type[Word], ...] = (
-    *(Happens, Never, Says, Exits, Zombies, Connections, Sockets, Rests),
+    *(Happens, Never, Prints, Exits, Zombies, Connections, Sockets, Rests),
 )
 
 CLAIMS: Mapping[str, type[Word]] = {each.word: each for each in _WORDS}

@@ -1,4 +1,4 @@
-"""`says`: a line of a role's output."""
+"""`prints`: a line of a role's output."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from harness.vocabulary.usage import expect, wrong_use
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class Prints:
     """A line that the role prints holds the text, as whole words."""
 
-    word: ClassVar[str] = "says"
+    word: ClassVar[str] = "prints"
     usage: ClassVar[str] = "ROLE 'TEXT'"
     role: str
     text: str
@@ -50,7 +50,7 @@ class Says:
 
     @property
     def _pattern(self) -> SaysPattern:
-        return SaysPattern(self.role, self.text, None, f"{self.role} says {self.text}")
+        return SaysPattern(self.role, self.text, None, f"{self.role} prints {self.text}")
 
     def _first(self, record: Record) -> Occurrence | None:
         return first_after(occurrences(self._pattern, record), None)
