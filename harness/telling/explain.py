@@ -7,7 +7,6 @@ from dataclasses import replace
 from harness.evidence.record import Record
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
-from harness.scenario.model import Claim, Requirement
 from harness.telling.explanation import Excerpt, Explanation
 from harness.telling.result import Result
 

@@ -135,15 +135,15 @@ static void forget_threads_but(struct run *run, struct process *process, pid_t t
 
 static void tell_exec(struct run *run, const struct process *process)
 {
-	char name[64], path[4096], argv[4096 + 1] = "";
+	char link[64], path[4096], argv[4096 + 1] = "";
 	ssize_t len;
 	int fd;
 
-	(void)snprintf(name, sizeof(name), "/proc/%d/exe", process->pid);
-	len = readlink(name, path, sizeof(path) - 1);
+	(void)snprintf(link, sizeof(link), "/proc/%d/exe", process->pid);
+	len = readlink(link, path, sizeof(path) - 1);
 	path[len < 0 ? 0 : len] = '\0';
-	(void)snprintf(name, sizeof(name), "/proc/%d/cmdline", process->pid);
-	fd = open(name, O_RDONLY | O_CLOEXEC);
+	(void)snprintf(link, sizeof(link), "/proc/%d/cmdline", process->pid);
+	fd = open(link, O_RDONLY | O_CLOEXEC);
 	len = fd < 0 ? 0 : read(fd, argv, sizeof(argv) - 1);
 	if (fd >= 0)
 		(void)close(fd);
