@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from harness.evidence.record import Record
 from harness.scenario.finding import Finding
+from harness.scenario.model import Requirement
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Excerpt, Explanation
 from harness.telling.result import Result
