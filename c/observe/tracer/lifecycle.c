@@ -135,20 +135,20 @@ static void forget_threads_but(struct run *run, struct process *process, pid_t t
 
 static void tell_exec(struct run *run, const struct process *process)
 {
-	char link[64], path[4096], argv[4096 + 1] = "";
+	char link[64], program[4096], argv[4096 + 1] = "";
 	ssize_t len;
 	int fd;
 
 	(void)snprintf(link, sizeof(link), "/proc/%d/exe", process->pid);
-	len = readlink(link, path, sizeof(path) - 1);
-	path[len < 0 ? 0 : len] = '\0';
+	len = readlink(link, program, sizeof(program) - 1);
+	program[len < 0 ? 0 : len] = '\0';
 	(void)snprintf(link, sizeof(link), "/proc/%d/cmdline", process->pid);
 	fd = open(link, O_RDONLY | O_CLOEXEC);
 	len = fd < 0 ? 0 : read(fd, argv, sizeof(argv) - 1);
 	if (fd >= 0)
 		(void)close(fd);
 	run_tell(run, &(struct event){ .kind = EVENT_EXEC, .who = run_process(run, process),
-				       .exec = { path, argv, len < 0 ? 0 : (size_t)len } });
+				       .exec = { program, argv, len < 0 ? 0 : (size_t)len } });
 }
 
 /* ptrace(2), "execve(2) under ptrace": whoever called it is now the first thread. */
