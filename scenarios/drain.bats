@@ -37,8 +37,8 @@ load vocabulary
 # its window is closed, and until it does the write cannot return. Then the window is opened
 # again, and everything comes. In the second run it is a relay's window that the client sees: it
 # must close, too, for what the server does not do. (The server is kept from reading until the
-# write has returned; so until nothing can happen any more, and the hold is given up. Of the
-# window there may be left what is too little for a segment.)
+# write has returned, which it must not, or nothing more can happen. Of the window there may be
+# left what is too little for a segment.)
 # source: notes 5; RFC 9293 3.8.6    level: must    answers: stack via
 # control: client=drops_what_is_not_taken
 # control: client=single_write_client also 5.12
@@ -53,7 +53,7 @@ load vocabulary
 	never   'client write returns' until 'server read > 0'
 	prints    server 'total 16777216'
 
-	hold 'server read' until 'client write returns'
+	hold 'server read' until 'client write returns' or quiet
 	over ipv4 ipv6
 	observe server=reading_server via=tcp_relay client='patient_client {host} {port} 8388608'
 
@@ -125,12 +125,12 @@ load vocabulary
 }
 
 # 200,000 bytes again, more than the server's window. The server is held until the close has returned,
-# which it does not do: only when nothing else can happen, the observer lets the server read.
+# which it must not, or nothing else can happen.
 # (The time to linger is a minute, and is not waited for here.)
 # source: POSIX close; POSIX 2.10.16    level: must    answers: stack
 # control: client='single_write_client {host} {port} 200000'
 @test "7.29 with SO_LINGER, close waits until the other side has everything" {
-	hold 'server read' until 'client close returns'
+	hold 'server read' until 'client close returns' or quiet
 	over ipv4 ipv6
 	observe server=reading_server client=lingering_client
 

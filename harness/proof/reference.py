@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.scenario.model import Cast, Requirement, Scenario
+from harness.evidence.events import Act
 from harness.evidence.record import Record
 from harness.scenario.verdict import Verdict
 from harness.running.machine import why_not
@@ -58,8 +59,21 @@ def judge_reference(scenarios: Sequence[Scenario], setting: Setting) -> Referenc
     )
 
 
+def _given_up(task: Task) -> str:
+    """A hold that let go because its event could not come; empty if there is none.
+
+    The experiment was another than the scenario says: what is meant is to be written.
+    """
+    for record in task.records().values():
+        for event in record.judged():
+            if isinstance(event, Act) and event.what == "release" and event.met is False:
+                return (f"{task.requirement.id} on the reference: the hold of {event.role} "
+                        f"{event.call} was given up; if that is meant, write 'or quiet'")  # fmt: skip
+    return ""
+
+
 def _fails(task: Task) -> str:
     result = task.trial.judge(task.requirement)
     if result.verdict is Verdict.HOLDS:
-        return ""
+        return _given_up(task)
     return f"{result.id} on the reference: {result.verdict}: {result.because}"

@@ -110,3 +110,19 @@ def test_a_claim_that_only_a_control_fails(bench: Workbench) -> None:
 def test_a_requirement_that_nothing_turns(bench: Workbench) -> None:
     caught = controls(bench, test("7.3 none", "never 'client bind'", control="server=falls_silent"))
     assert "7.3: no change of its evidence turns it" in caught.misses[0]
+
+
+GIVEN_UP = (
+    '{"t":1000550000,"event":"act","what":"release","role":"client","pid":3,"call":"connect",'
+    '"met":false}'
+)
+
+
+@pytest.mark.parametrize("met", ["false", "true"])
+def test_a_hold_that_is_given_up_is_no_reference(bench: Workbench, met: str) -> None:
+    release = GIVEN_UP.replace("false", met)
+    bench.program("half_close", record(*WHOLE[:6], release, *WHOLE[6:]))
+    caught = controls(bench, fin("7.3", "server=falls_silent"))
+    said = ("7.3 on the reference: the hold of client connect was given up; if that is meant, "
+            "write 'or quiet'")  # fmt: skip
+    assert caught.misses == (() if met == "true" else (said,))
