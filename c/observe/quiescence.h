@@ -15,7 +15,7 @@
 enum rest {
 	REST_NO,	/* something runs, or is in flight */
 	REST_TIMED,	/* all wait, but for some the wait ends by itself */
-	REST_HELD,	/* all wait, and some of them for the observer's hand */
+	REST_HELD,	/* all wait, and some of them because an act holds them */
 	REST_YES,
 };
 

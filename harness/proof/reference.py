@@ -68,7 +68,7 @@ def _given_up(task: Task) -> str:
         for event in record.judged():
             if isinstance(event, Act) and event.what == "release" and event.met is False:
                 return (f"{task.requirement.id} on the reference: the hold of {event.role} "
-                        f"{event.call} was given up; if that is meant, write 'or quiet'")  # fmt: skip
+                        f"{event.call} was given up; if that is meant, write 'or quiet'")
     return ""
 
 

@@ -1,6 +1,16 @@
 /*
  * syscall_stop: a thread's way through a call: in at its entry, out at its return.
  *
+ * Theory of operation
+ *
+ * The filter stops a thread at the entry of a call that is recorded. It is decoded and its
+ * descriptor looked up; then the acts are asked, twice: may it go in, and is it changed? One that
+ * is held stays where it is until tracer_let_go(), and the second question is asked then: what a
+ * call is changed to depends on when it is made. The entry is stamped after that, at the last
+ * moment before the kernel acts. From the entry the thread is resumed to the return; what came
+ * of it is decoded, stamped and told there.
+ *
+
  * A signal may interrupt a call. Whether it then fails with EINTR or is made again, the
  * kernel decides as the signal is delivered; a call that is made again is one call.
  */
