@@ -33,7 +33,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup check test lint unit controls coverage bench show catalogue clean help programs c-tests bench-programs FORCE
+.PHONY: build setup check test lint unit controls mutants bench show catalogue clean help programs c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -61,8 +61,8 @@ unit: build build/has/test ## the tests of the C parts and of the driver
 controls: build build/has/check ## every requirement is seen to fail, with its controls and on changed evidence: TOPIC='halfclose zombies'
 	$(PYTHON) -m harness controls $(TOPIC)
 
-coverage: build build/has/check ## by how many changes of its evidence each requirement is turned: TOPIC='halfclose zombies'
-	@$(PYTHON) -m harness coverage $(TOPIC)
+mutants: build build/has/check ## how many mutants of its evidence each requirement kills: TOPIC='halfclose zombies'
+	@$(PYTHON) -m harness mutants $(TOPIC)
 
 bench: build build/has/test ## print the figures, as ratios within one run: ARGS='--only calls'
 	$(PARALLEL) bench-programs

@@ -13,7 +13,7 @@ from harness.scenario.model import Scenario, ScenarioError
 if TYPE_CHECKING:
     import argparse
 
-    from harness.proof.mutate import Covered
+    from harness.proof.mutants import Scores
     from harness.evidence.record import Record
     from harness.running.config import Setting
 
@@ -26,8 +26,8 @@ call that moves data, waits, or makes a socket, a process or a signal handler. T
 says how many events that were."""
 
 ON_THE_REFERENCE = {
-    "controls": "see every requirement fail with its controls, and on changed evidence",
-    "coverage": "by how many changes of its evidence is each requirement turned?",
+    "controls": "see every requirement fail with its controls, and kill mutants of its evidence",
+    "mutants": "how many mutants of its evidence does each requirement kill?",
 }
 
 HELD, DID_NOT, WRONG_USAGE, BROKEN = 0, 1, 2, 3
@@ -97,7 +97,7 @@ def _command(options: argparse.Namespace) -> int:
     match options.command:
         case "show":
             return _show(options.run, options.width, options.all)
-        case "controls" | "coverage":
+        case "controls" | "mutants":
             return _on_the_reference(options.command, options.topics)
         case "difference":
             return _difference(options.requirement)
@@ -151,7 +151,7 @@ def _on_the_reference(command: str, topics: Sequence[str]) -> int:
             f"There is no scenario {unknown[0]}: one of {', '.join(known)}.", WRONG_USAGE
         )
     scenarios = [known[topic] for topic in topics or known]
-    return _controls(scenarios) if command == "controls" else _coverage(scenarios)
+    return _controls(scenarios) if command == "controls" else _mutants(scenarios)
 
 
 def _controls(scenarios: Sequence[Scenario]) -> int:
@@ -161,29 +161,29 @@ def _controls(scenarios: Sequence[Scenario]) -> int:
     for miss in caught.misses:
         print(miss)
     print(caught)
-    return DID_NOT if caught.misses or not caught.covered.found else HELD
+    return DID_NOT if caught.misses or not caught.scores.found else HELD
 
 
-def _coverage(scenarios: Sequence[Scenario]) -> int:
+def _mutants(scenarios: Sequence[Scenario]) -> int:
     from harness.catalogue.gaps import by_number
 
-    covered = _covered(scenarios)
-    for number, coverage in sorted(covered.found.items(), key=lambda each: by_number(each[0])):
-        print(f"{number:<6}{coverage}")
-        for claim in coverage.untouched:
+    scores = _scores(scenarios)
+    for number, score in sorted(scores.found.items(), key=lambda each: by_number(each[0])):
+        print(f"{number:<6}{score}")
+        for claim in score.vacuous:
             told = f"{' '.join(claim.text.split())} (line {claim.line})"
             print(f"      {told} fails with none of them: a control must show it")
-    for miss in covered.misses:
+    for miss in scores.misses:
         print(miss)
-    print(covered)
-    return DID_NOT if covered.misses or not covered.found else HELD
+    print(scores)
+    return DID_NOT if scores.misses or not scores.found else HELD
 
 
-def _covered(scenarios: Sequence[Scenario]) -> Covered:
-    from harness.proof.mutate import run_coverage
+def _scores(scenarios: Sequence[Scenario]) -> Scores:
+    from harness.proof.mutants import run_mutants
     from harness.proof.reference import judge_reference
 
-    return run_coverage(judge_reference(scenarios, _setting()))
+    return run_mutants(judge_reference(scenarios, _setting()))
 
 
 def _setting() -> Setting:
@@ -230,12 +230,12 @@ def _catalogue() -> int:
     except NotesError as error:
         return _complain(str(error), BROKEN)
     scenarios = _all_scenarios()
-    covered = _covered(scenarios)
-    if len(covered.found) < covered.reference.requirements:
-        sentences = (*covered.misses, f"The page is made where all requirements hold: {covered}.")
+    scores = _scores(scenarios)
+    if len(scores.found) < scores.reference.requirements:
+        sentences = (*scores.misses, f"The page is made where all requirements hold: {scores}.")
         return _complain("\n".join(sentences), BROKEN)
-    turned = {number: each.turned for number, each in covered.found.items()}
-    print(page(scenarios, statements, CHAPTERS, turned, read_flawed(ROOT)), end="")
+    killed = {number: each.killed for number, each in scores.found.items()}
+    print(page(scenarios, statements, CHAPTERS, killed, read_flawed(ROOT)), end="")
     return HELD
 
 

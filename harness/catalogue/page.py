@@ -19,15 +19,15 @@ Every requirement, from the scenarios themselves, and every statement of the stu
 scenario or the notes, not the page. The words `level`, `answers` and `control` are explained
 in vocabulary.md.
 
-`turned by` says how many changes of its evidence make a requirement fail. An event that a claim
+`kills` says with how many mutants of its evidence a requirement fails. An event that a claim
 names is removed, doubled, exchanged with the next, or altered in some field: each counts once.
 Every other call, frame, line, signal and end is left out before, so that the number is the
-same however often a stream happened to be cut. `make coverage` tells them by kind.
+same however often a stream happened to be cut. `make mutants` tells them by kind.
 """
 
 REQUIREMENTS = (
     *("id", "requirement", "level", "sources", "answers", "scenario", "controls"),
-    "turned by",
+    "kills",
 )
 FLAWED = ("flawed", "sound", "lines that differ", "control of")
 STATEMENTS = ("id", "English", "Korean", "requirements")
@@ -37,18 +37,18 @@ def page(
     scenarios: Iterable[Scenario],
     statements: Sequence[Statement],
     chapters: Mapping[str, str],
-    turned: Mapping[str, int],
+    killed: Mapping[str, int],
     flawed: Iterable[Flawed],
 ) -> str:
     """The whole page. `chapters` are the titles by number.
 
-    `turned` says by how many changes each requirement is turned.
+    `killed` says how many mutants each requirement kills.
     """
     written = [each for scenario in scenarios for each in scenario.requirements]
     parts = [
         HEAD,
-        _summary(written, statements, turned),
-        *_requirements(written, chapters, turned),
+        _summary(written, statements, killed),
+        *_requirements(written, chapters, killed),
         *_flawed(flawed, written),
         *_statements(statements, chapters),
     ]
@@ -56,12 +56,12 @@ def page(
 
 
 def _summary(
-    written: Sequence[Requirement], statements: Sequence[Statement], turned: Mapping[str, int]
+    written: Sequence[Requirement], statements: Sequence[Statement], killed: Mapping[str, int]
 ) -> str:
     controls = sum(len(each.controls) for each in written)
     lines = [
         f"- {len(written)} requirements with {controls} controls",
-        f"- turned by {sum(turned[each.id] for each in written)} changes of evidence",
+        f"- {sum(killed[each.id] for each in written)} mutants of evidence killed",
         f"- {len(statements)} statements of the notes",
         "",
     ]
@@ -69,16 +69,16 @@ def _summary(
 
 
 def _requirements(
-    written: Sequence[Requirement], chapters: Mapping[str, str], turned: Mapping[str, int]
+    written: Sequence[Requirement], chapters: Mapping[str, str], killed: Mapping[str, int]
 ) -> Iterator[str]:
     yield "# The requirements\n"
     ordered = sorted(written, key=lambda each: by_number(each.id))
     for chapter, members in groupby(ordered, key=lambda each: each.id.partition(".")[0]):
         yield f"## {_title(chapter, chapters)}\n"
-        yield _table(REQUIREMENTS, (_requirement(each, turned[each.id]) for each in members))
+        yield _table(REQUIREMENTS, (_requirement(each, killed[each.id]) for each in members))
 
 
-def _requirement(requirement: Requirement, turned: int) -> tuple[str, ...]:
+def _requirement(requirement: Requirement, killed: int) -> tuple[str, ...]:
     name = requirement.path.name
     return (
         requirement.id,
@@ -88,7 +88,7 @@ def _requirement(requirement: Requirement, turned: int) -> tuple[str, ...]:
         " ".join(requirement.answers),
         f"[{requirement.path.stem}](../scenarios/{name})",
         ", ".join(_code(control.text) for control in requirement.controls),
-        str(turned),
+        str(killed),
     )
 
 

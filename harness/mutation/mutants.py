@@ -1,6 +1,6 @@
-"""Altered evidence: what a record would be if one event had been otherwise.
+"""Mutants of the evidence: what a record would be if one event had been otherwise.
 
-A change knows nothing of the claims. It is told only at which moments to make it,
+A mutant knows nothing of the claims. It is told only at which moments to make it,
 and what came of it is for the judge to say.
 """
 
@@ -36,14 +36,14 @@ FLIPPED = ("SYN", "FIN", "RST", "ACK")
 class Kind(StrEnum):
     """What is done to the event."""
 
-    REMOVED = "removed"
-    DOUBLED = "doubled"
+    DROPPED = "dropped"
+    DUPLICATED = "duplicated"
     SWAPPED = "swapped"
-    ALTERED = "altered"
+    MODIFIED = "modified"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Mutant:
     """A change of a record: some events go, and others are in their place."""
 
     kind: Kind
@@ -58,30 +58,30 @@ class Change:
         return of_events(record.run, [*kept, *self.put, *teardown], record.end)
 
 
-def changes(moments: Sequence[Occurrence]) -> Iterator[tuple[Change, ...]]:
-    """For each moment and each kind, the changes of that kind. The moments are in order.
+def mutants(moments: Sequence[Occurrence]) -> Iterator[tuple[Mutant, ...]]:
+    """For each moment and each kind, the mutants of that kind. The moments are in order.
 
-    - removed: the event did not happen
-    - doubled: it happened twice, the second time as soon as the first was over
+    - dropped: the event did not happen
+    - duplicated: it happened twice, the second time as soon as the first was over
     - swapped: it and the next one have exchanged their moments. A call has two; it is the
       given one that moves. The other moves along only where the call would end before
       it begins; a call cannot be swapped with itself.
-    - altered: one field of it had another value
+    - modified: one field of it had another value
     """
     for moment in moments:
-        yield (Change(Kind.REMOVED, (moment.event,), ()),)
-        yield (Change(Kind.DOUBLED, (moment.event,), (moment.event, again(moment.event))),)
-        yield tuple(alterations(moment.event))
+        yield (Mutant(Kind.DROPPED, (moment.event,), ()),)
+        yield (Mutant(Kind.DUPLICATED, (moment.event,), (moment.event, again(moment.event))),)
+        yield tuple(modifications(moment.event))
     for one, next_one in pairwise(moments):
         if one.event.line != next_one.event.line:
             swapped = (moved(one, next_one.ns), moved(next_one, one.ns))
-            yield (Change(Kind.SWAPPED, (one.event, next_one.event), swapped),)
+            yield (Mutant(Kind.SWAPPED, (one.event, next_one.event), swapped),)
 
 
-def alterations(event: Event) -> Iterator[Change]:
+def modifications(event: Event) -> Iterator[Mutant]:
     """Each field that a claim can speak of has another value, one at a time."""
     for other in _otherwise(event):
-        yield Change(Kind.ALTERED, (event,), (other,))
+        yield Mutant(Kind.MODIFIED, (event,), (other,))
 
 
 def again(event: Event) -> Event:
@@ -206,7 +206,7 @@ def _lines(line: str) -> Iterator[str]:
         yield " ".join(words[:place] + words[place + 1 :])
 
 
-def census_changes(census: Census) -> Iterator[Change]:
+def census_mutants(census: Census) -> Iterator[Mutant]:
     """All changes of what the census found: of processes, what they hold, ends of connections.
 
     Doubled, a process has a child that has ended, and a descriptor is one of another socket.
@@ -216,21 +216,21 @@ def census_changes(census: Census) -> Iterator[Change]:
         child = Process(process.role, free, process.pid, "zombie")
         state = "waiting" if process.state == "zombie" else "zombie"
         for kind, instead in (
-            (Kind.REMOVED, ()),
-            (Kind.DOUBLED, (process, child)),
-            (Kind.ALTERED, (replace(process, state=state),)),
+            (Kind.DROPPED, ()),
+            (Kind.DUPLICATED, (process, child)),
+            (Kind.MODIFIED, (replace(process, state=state),)),
             *_holdings(process),
         ):
             processes = _put(census.processes, place, instead)
-            yield Change(kind, (census,), (replace(census, processes=processes),))
+            yield Mutant(kind, (census,), (replace(census, processes=processes),))
     for place, tcp in enumerate(census.tcp):
         other = replace(tcp, state="CLOSE_WAIT" if tcp.state != "CLOSE_WAIT" else "TIME_WAIT")
         for kind, ends in (
-            (Kind.REMOVED, ()),
-            (Kind.DOUBLED, (tcp, tcp)),
-            (Kind.ALTERED, (other,)),
+            (Kind.DROPPED, ()),
+            (Kind.DUPLICATED, (tcp, tcp)),
+            (Kind.MODIFIED, (other,)),
         ):
-            yield Change(kind, (census,), (replace(census, tcp=_put(census.tcp, place, ends)),))
+            yield Mutant(kind, (census,), (replace(census, tcp=_put(census.tcp, place, ends)),))
 
 
 def _holdings(process: Process) -> Iterator[tuple[Kind, tuple[Process, ...]]]:
@@ -239,9 +239,9 @@ def _holdings(process: Process) -> Iterator[tuple[Kind, tuple[Process, ...]]]:
         another = replace(held, fd=free, sock=None)
         other = replace(held, kind="listener" if held.kind == "connection" else "connection")
         for kind, instead in (
-            (Kind.REMOVED, ()),
-            (Kind.DOUBLED, (held, another)),
-            (Kind.ALTERED, (other,)),
+            (Kind.DROPPED, ()),
+            (Kind.DUPLICATED, (held, another)),
+            (Kind.MODIFIED, (other,)),
         ):
             yield kind, (replace(process, open=_put(process.open, place, instead)),)
 

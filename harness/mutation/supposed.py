@@ -11,7 +11,7 @@ from harness.patterns.pattern import CallPattern, EndsPattern
 from harness.scenario.model import AsIf
 from harness.evidence.events import Call, Dns, Ended, Event, Wire
 from harness.evidence.record import Record
-from harness.mutation.mutants import Change, Kind
+from harness.mutation.mutants import Mutant, Kind
 from harness.judging.match import occurrences
 
 
@@ -21,7 +21,7 @@ def as_if(record: Record, change: AsIf) -> Record | None:
     if not found:
         return None
     before = found[0].event
-    return Change(Kind.ALTERED, (before,), (_with_number(before, change),)).made_in(record)
+    return Mutant(Kind.MODIFIED, (before,), (_with_number(before, change),)).made_in(record)
 
 
 def _with_number(event: Event, change: AsIf) -> Event:

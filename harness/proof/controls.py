@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harness.proof.mutate import Covered, run_coverage
+from harness.proof.mutants import Scores, run_mutants
 from harness.mutation.supposed import as_if
 from harness.judging.subject import as_judged
 from harness.judging.judge import Finding, Verdict, judge_claim, judge_requirement
@@ -22,9 +22,9 @@ from harness.running.scenario_run import Trial
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """What came of the controls, and of the changes of evidence."""
+    """What came of the controls, and of the mutants of the evidence."""
 
-    covered: Covered
+    scores: Scores
     caught: int
     controls: int
     uncaught: tuple[str, ...]
@@ -33,11 +33,11 @@ class Caught:
     @property
     def misses(self) -> tuple[str, ...]:
         """A sentence for whatever is not as it must be."""
-        return (*self.covered.misses, *self.uncaught, *self.unseen)
+        return (*self.scores.misses, *self.uncaught, *self.unseen)
 
     def __str__(self) -> str:
         caught = f"{self.caught} caught by {self.controls} controls"
-        return f"{self.covered.reference}, {caught}, {self.covered.told}"
+        return f"{self.scores.reference}, {caught}, {self.scores.told}"
 
 
 @dataclass(slots=True)
@@ -55,23 +55,23 @@ def run_controls(scenarios: Sequence[Scenario], setting: Setting) -> Caught:
     """
     reference = judge_reference(scenarios, setting)
     tried = _try_all(reference.sound, setting.schedule)
-    covered = run_coverage(reference)
+    scores = run_mutants(reference)
     return Caught(
-        covered=covered,
+        scores=scores,
         caught=sum(not each.misses for each in tried.values()),
         controls=sum(len(task.requirement.controls) for task in reference.sound),
         uncaught=tuple(sentence for each in tried.values() for sentence in each.misses),
-        unseen=tuple(_unseen(reference.sound, covered, tried)),
+        unseen=tuple(_unseen(reference.sound, scores, tried)),
     )
 
 
 def _unseen(
-    tasks: Iterable[Task], covered: Covered, tried: Mapping[str, _Tried]
+    tasks: Iterable[Task], scores: Scores, tried: Mapping[str, _Tried]
 ) -> Iterator[str]:
     """A sentence for each claim that nothing has ever made fail."""
     for task in tasks:
         number, path = task.requirement.id, task.requirement.path
-        for claim in covered.found[number].untouched:
+        for claim in scores.found[number].vacuous:
             if claim not in tried[number].failed:
                 told = f"{' '.join(claim.text.split())} ({path.name}:{claim.line})"
                 yield f"{number}: {told} fails with no control and with no change of evidence"

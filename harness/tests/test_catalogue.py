@@ -69,7 +69,7 @@ def our_scenarios() -> list[Scenario]:
 
 
 def counts(shown: str) -> dict[str, int]:
-    """By how many changes each requirement is turned, as a page has it."""
+    """How many mutants each requirement kills, as a page has it."""
     rows = re.findall(r"^\| (\d+\.\d+) \|.*\| (\d+) \|$", shown, re.MULTILINE)
     return defaultdict(int, {number: int(count) for number, count in rows})
 
@@ -86,7 +86,7 @@ def test_the_page_is_current() -> None:
 
 def test_its_counts_are_current() -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "harness", "coverage"],
+        [sys.executable, "-m", "harness", "mutants"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     found = dict(re.findall(r"^(\d+\.\d+) +(\d+) of ", ran.stdout, re.MULTILINE))
@@ -208,7 +208,7 @@ def test_a_row_says_all_that_the_scenario_says(bench: Workbench) -> None:
 
 def test_the_totals_and_the_statements(bench: Workbench) -> None:
     made = shown(bench.folder, parsed(bench, a=claiming("2.1 one", "2.10 ten")))
-    assert "- 2 requirements with 2 controls\n- turned by 14 changes of evidence\n" in made
+    assert "- 2 requirements with 2 controls\n- 14 mutants of evidence killed\n" in made
     assert "- 3 statements of the notes\n" in made
     assert "| n2.1 | It keeps the order. | 차례가 지켜진다. | 2.1, 10.2 |\n" in made
 

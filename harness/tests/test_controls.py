@@ -40,7 +40,7 @@ def test_caught(bench: Workbench) -> None:
     assert (caught.misses, caught.caught) == ((), 1)
     assert str(caught) == (
         "1 requirements, 1 hold on the reference, 1 caught by 1 controls, "
-        "1 turned by 2 changes of evidence"
+        "1 kill 2 mutants of their evidence"
     )
 
 
@@ -59,7 +59,7 @@ def test_caught(bench: Workbench) -> None:
 def test_missed(bench: Workbench, tests: list[str], miss: str) -> None:
     caught = controls(bench, *tests)
     assert any(miss in each for each in caught.misses), caught.misses
-    assert caught.caught < caught.covered.reference.requirements
+    assert caught.caught < caught.scores.reference.requirements
 
 
 def test_also(bench: Workbench) -> None:
@@ -69,7 +69,7 @@ def test_also(bench: Workbench) -> None:
 
 def test_what_fails_on_the_reference_proves_nothing(bench: Workbench) -> None:
     caught = controls(bench, test("7.3 it resets", "happens 'wire RST'"))
-    assert (len(caught.covered.found), caught.caught, caught.controls) == (0, 0, 0)
+    assert (len(caught.scores.found), caught.caught, caught.controls) == (0, 0, 0)
     assert caught.misses[0].startswith("7.3 on the reference: fails: ")
 
 
@@ -104,12 +104,12 @@ def test_a_claim_that_only_a_control_fails(bench: Workbench) -> None:
     bench.program("binds", record(*WHOLE[:5], BIND, *WHOLE[6:]))
     caught = controls(bench, never_bound("server=binds"))
     assert caught.misses == ()
-    assert [each.written[1:] for each in caught.covered.found["7.3"].untouched] == [("client bind",)]
+    assert [each.written[1:] for each in caught.scores.found["7.3"].vacuous] == [("client bind",)]
 
 
-def test_a_requirement_that_nothing_turns(bench: Workbench) -> None:
+def test_a_requirement_that_kills_nothing(bench: Workbench) -> None:
     caught = controls(bench, test("7.3 none", "never 'client bind'", control="server=falls_silent"))
-    assert "7.3: no change of its evidence turns it" in caught.misses[0]
+    assert "7.3: it kills no mutant of its evidence" in caught.misses[0]
 
 
 GIVEN_UP = (

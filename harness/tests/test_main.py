@@ -81,7 +81,7 @@ def test_our_scenarios_are_in_order(bench: Workbench) -> None:
     assert "requirements in" in printed
 
 
-@pytest.mark.parametrize("command", ["controls", "coverage"])
+@pytest.mark.parametrize("command", ["controls", "mutants"])
 def test_a_scenario_that_is_not_there(command: str) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "harness", command, "halfclose", "halfclosed"],

@@ -10,7 +10,7 @@ import pytest
 
 from harness.evidence import events as ev
 from harness.evidence.endpoint import endpoint
-from harness.mutation.mutants import Change, Kind, again, alterations, census_changes, changes, moved
+from harness.mutation.mutants import Mutant, Kind, again, modifications, census_mutants, mutants, moved
 from harness.evidence.occurrence import Occurrence
 from harness.tests.making import (
     SERVER,
@@ -53,11 +53,11 @@ def returned(event: ev.Call) -> Occurrence:
     return Occurrence(event.end, event, "")
 
 
-def every(moments: Sequence[Occurrence]) -> list[Change]:
-    return list(chain.from_iterable(changes(moments)))
+def every(moments: Sequence[Occurrence]) -> list[Mutant]:
+    return list(chain.from_iterable(mutants(moments)))
 
 
-def one(kind: Kind, *moments: Occurrence) -> Change:
+def one(kind: Kind, *moments: Occurrence) -> Mutant:
     found = [change for change in every(moments) if change.kind is kind]
     assert len(found) == 1
     return found[0]
@@ -67,7 +67,7 @@ def one(kind: Kind, *moments: Occurrence) -> Change:
 
 
 def test_removed() -> None:
-    assert one(Kind.REMOVED, entry(SYN)) == Change(Kind.REMOVED, (SYN,), ())
+    assert one(Kind.DROPPED, entry(SYN)) == Mutant(Kind.DROPPED, (SYN,), ())
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_removed() -> None:
 )
 def test_doubled(event: ev.Event, twice: ev.Event) -> None:
     assert again(event) == twice
-    assert one(Kind.DOUBLED, entry(event)).put == (event, twice)
+    assert one(Kind.DUPLICATED, entry(event)).put == (event, twice)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_a_call_is_not_swapped_with_itself() -> None:
     ],
 )  # fmt: skip
 def test_altered(event: ev.Event, fields: list[dict[str, object]]) -> None:
-    found = list(alterations(event))
-    assert all((each.kind, each.gone) == (Kind.ALTERED, (event,)) for each in found)
+    found = list(modifications(event))
+    assert all((each.kind, each.gone) == (Kind.MODIFIED, (event,)) for each in found)
     assert [each.put for each in found] == [(replace(event, **each),) for each in fields]
     assert all(each.put != each.gone for each in found)
 
@@ -186,24 +186,24 @@ def holding(*held: ev.Open) -> ev.Process:
 
 def test_the_census_is_changed() -> None:
     census = ev.Census(at(100), (IDLE, ZOMBIE))
-    found = list(census_changes(census))
+    found = list(census_mutants(census))
     assert all(change.gone == (census,) for change in found)
-    removed, doubled, altered = Kind.REMOVED, Kind.DOUBLED, Kind.ALTERED
+    dropped, duplicated, modified = Kind.DROPPED, Kind.DUPLICATED, Kind.MODIFIED
     assert [(each.kind, each.put) for each in found] == [
         (kind, (replace(census, processes=tuple(processes)),))
         for kind, *processes in (
-            (removed, ZOMBIE),
-            (doubled, IDLE, ev.Process("server", 6, SERVER, "zombie"), ZOMBIE),
-            (altered, replace(IDLE, state="zombie"), ZOMBIE),
-            (removed, holding(CONNECTION), ZOMBIE),
-            (doubled, holding(LISTENER, ev.Open(5, "listener"), CONNECTION), ZOMBIE),
-            (altered, holding(ev.Open(3, "connection", 1), CONNECTION), ZOMBIE),
-            (removed, holding(LISTENER), ZOMBIE),
-            (doubled, holding(LISTENER, CONNECTION, ev.Open(5, "connection")), ZOMBIE),
-            (altered, holding(LISTENER, ev.Open(4, "listener", 2)), ZOMBIE),
-            (removed, IDLE),
-            (doubled, IDLE, ZOMBIE, ev.Process("server", 6, 5, "zombie")),
-            (altered, IDLE, replace(ZOMBIE, state="waiting")),
+            (dropped, ZOMBIE),
+            (duplicated, IDLE, ev.Process("server", 6, SERVER, "zombie"), ZOMBIE),
+            (modified, replace(IDLE, state="zombie"), ZOMBIE),
+            (dropped, holding(CONNECTION), ZOMBIE),
+            (duplicated, holding(LISTENER, ev.Open(5, "listener"), CONNECTION), ZOMBIE),
+            (modified, holding(ev.Open(3, "connection", 1), CONNECTION), ZOMBIE),
+            (dropped, holding(LISTENER), ZOMBIE),
+            (duplicated, holding(LISTENER, CONNECTION, ev.Open(5, "connection")), ZOMBIE),
+            (modified, holding(LISTENER, ev.Open(4, "listener", 2)), ZOMBIE),
+            (dropped, IDLE),
+            (duplicated, IDLE, ZOMBIE, ev.Process("server", 6, 5, "zombie")),
+            (modified, IDLE, replace(ZOMBIE, state="waiting")),
         )
     ]
 
@@ -211,15 +211,15 @@ def test_the_census_is_changed() -> None:
 def test_connections_of_the_census_are_changed() -> None:
     end = ev.TcpState(endpoint("127.0.0.1:9190"), endpoint("127.0.0.1:40000"), "TIME_WAIT", "server")
     census = ev.Census(at(100), (), (end,))
-    assert [(each.kind, each.put) for each in census_changes(census)] == [
-        (Kind.REMOVED, (replace(census, tcp=()),)),
-        (Kind.DOUBLED, (replace(census, tcp=(end, end)),)),
-        (Kind.ALTERED, (replace(census, tcp=(replace(end, state="CLOSE_WAIT"),)),)),
+    assert [(each.kind, each.put) for each in census_mutants(census)] == [
+        (Kind.DROPPED, (replace(census, tcp=()),)),
+        (Kind.DUPLICATED, (replace(census, tcp=(end, end)),)),
+        (Kind.MODIFIED, (replace(census, tcp=(replace(end, state="CLOSE_WAIT"),)),)),
     ]
 
 
 def test_nobody_is_left_to_be_changed() -> None:
-    assert list(census_changes(ev.Census(at(100)))) == []
+    assert list(census_mutants(ev.Census(at(100)))) == []
 
 
 # The record that is made.
@@ -228,7 +228,7 @@ def test_nobody_is_left_to_be_changed() -> None:
 def test_a_changed_record_is_in_order_and_whole() -> None:
     after = call(101, "server", "close", 0)
     before = record(SYN, READ, FIN, after)
-    changed = Change(Kind.SWAPPED, (SYN, FIN), (moved(entry(SYN), at(4)), moved(entry(FIN), at(1))))
+    changed = Mutant(Kind.SWAPPED, (SYN, FIN), (moved(entry(SYN), at(4)), moved(entry(FIN), at(1))))
     made = changed.made_in(before)
     assert [e.t for e in made.events] == sorted(e.t for e in made.events)
     frames = [e.flags for e in made.judged() if isinstance(e, ev.Wire)]
@@ -240,14 +240,14 @@ def test_a_changed_record_is_in_order_and_whole() -> None:
 
 def test_only_the_event_itself_goes() -> None:
     same = replace(SYN, line=SYN.line + 10_000)
-    made = Change(Kind.REMOVED, (SYN,), ()).made_in(record(SYN, same))
+    made = Mutant(Kind.DROPPED, (SYN,), ()).made_in(record(SYN, same))
     assert [e for e in made.judged() if isinstance(e, ev.Wire)] == [same]
 
 
 def test_a_call_that_the_teardown_ended_had_not_returned() -> None:
     (accept,) = (e for e in record(call(2, "server", "accept4", 4, end=101)).judged() if isinstance(e, ev.Call))
-    assert Kind.ALTERED in {change.kind for change in every([entry(accept)])}
-    assert [each.put for each in alterations(accept)] == [
+    assert Kind.MODIFIED in {change.kind for change in every([entry(accept)])}
+    assert [each.put for each in modifications(accept)] == [
         (replace(accept, child=True),),
         (replace(accept, kind="listener"),),
         (replace(accept, end=at(2) + 1, result=0),),
@@ -260,10 +260,10 @@ def test_what_is_derived_is_derived_anew() -> None:
     before = record(first, second)
     past = [e for e in before.events if isinstance(e, ev.Call) and e.past_buffer]
     assert len(past) == 1
-    made = Change(Kind.REMOVED, (first,), ()).made_in(before)
+    made = Mutant(Kind.DROPPED, (first,), ()).made_in(before)
     assert not any(e.past_buffer for e in made.events if isinstance(e, ev.Call))
     less = replace(past[0], args=ev.Arguments(buffer=0x105, size=95))
-    made = Change(Kind.ALTERED, (past[0],), (less,)).made_in(before)
+    made = Mutant(Kind.MODIFIED, (past[0],), (less,)).made_in(before)
     assert not any(e.past_buffer for e in made.events if isinstance(e, ev.Call))
 
 
@@ -271,5 +271,5 @@ def test_so_is_who_makes_a_thread() -> None:
     thread = ev.Born(at(1), "server", SERVER, SERVER, "thread", 7)
     before = record(thread, call(1, "server", "clone3", 7))
     (clone,) = (e for e in before.events if isinstance(e, ev.Call))
-    made = Change(Kind.ALTERED, (clone,), (replace(clone, result=8),)).made_in(before)
+    made = Mutant(Kind.MODIFIED, (clone,), (replace(clone, result=8),)).made_in(before)
     assert [e.makes_thread for e in (clone, *made.events) if isinstance(e, ev.Call)] == [True, False]

@@ -20,7 +20,7 @@ from harness.judging.match import (
     order_is_lost,
 )
 from harness.judging.missing import UNTRUSTED, in_order, missing
-from harness.mutation.mutants import alterations
+from harness.mutation.mutants import modifications
 from harness.patterns.pattern import Pattern
 from harness.patterns.syntax import parse
 from harness.scenario.finding import Finding
@@ -132,7 +132,7 @@ def _nearest(forbidden: Pattern, inside: Iterable[Event]) -> tuple[Event, ...]:
     missed = (event for event in inside if not forbidden.matches(event))
     near = near_misses(forbidden, missed)
     for event in near:
-        if any(forbidden.matches(other) for each in alterations(event) for other in each.put):
+        if any(forbidden.matches(other) for each in modifications(event) for other in each.put):
             return (event,)
     return tuple(near[-1:])
 

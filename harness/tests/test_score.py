@@ -1,4 +1,4 @@
-"""Coverage: what a claim rests on, and which changes of it turn a requirement."""
+"""The mutation score: what a claim rests on, and which mutants of it a requirement kills."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from harness.scenario.model import Cast, Role
-from harness.proof.mutate import Covered
+from harness.proof.mutants import Scores
 from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.mutation.mutants import Kind
-from harness.mutation.score import Coverage, cover
+from harness.mutation.score import Score, score_of
 from harness.scenario.verdict import Verdict
 from harness.mutation.witnesses import bare
 from harness.judging.judge import judge_requirement
@@ -98,73 +98,73 @@ def test_what_has_been_counted_is_kept() -> None:
     assert [short(e) for e in found.judged() if isinstance(e, ev.Call)] == ["read 5", "read 5"]
 
 
-def turned(*claims: str, held: Record = WHOLE) -> str:
+def killed(*claims: str, held: Record = WHOLE) -> str:
     asked = requirement(*claims)
     assert judge_requirement(asked, {CAST: held}).verdict is Verdict.HOLDS
-    return str(cover(asked, {CAST: held}))
+    return str(score_of(asked, {CAST: held}))
 
 
 @pytest.mark.parametrize(
     "claims, told",
     [
         # Of what happened, that it did; and its protocol, flags, direction or result.
-        (["happens  wire SYN"], "2 of 3: 1 removed, 1 altered"),
-        (["happens  wire client>server SYN"], "2 of 3: 1 removed, 1 altered"),
-        (["happens  wire SYN  wire FIN"], "5 of 7: 2 removed, 1 swapped, 2 altered"),
-        (["happens  server read > 0"], "2 of 3: 1 removed, 1 altered"),
-        (["happens  server read = 5"], "2 of 3: 1 removed, 1 altered"),
-        (["happens  server read"], "1 of 3: 1 removed"),
+        (["happens  wire SYN"], "2 of 3: 1 dropped, 1 modified"),
+        (["happens  wire client>server SYN"], "2 of 3: 1 dropped, 1 modified"),
+        (["happens  wire SYN  wire FIN"], "5 of 7: 2 dropped, 1 swapped, 2 modified"),
+        (["happens  server read > 0"], "2 of 3: 1 dropped, 1 modified"),
+        (["happens  server read = 5"], "2 of 3: 1 dropped, 1 modified"),
+        (["happens  server read"], "1 of 3: 1 dropped"),
         # What two claims rest on is counted for either.
-        (["happens  wire SYN", "happens  wire SYN"], "4 of 6: 2 removed, 2 altered"),
+        (["happens  wire SYN", "happens  wire SYN"], "4 of 6: 2 dropped, 2 modified"),
         # Whatever else would do is left out before, and so is luck.
-        (["happens  server read > 0  wire FIN"], "5 of 7: 2 removed, 1 swapped, 2 altered"),
-        (["happens  server read > 0 #2  wire FIN"], "5 of 7: 2 removed, 1 swapped, 2 altered"),
+        (["happens  server read > 0  wire FIN"], "5 of 7: 2 dropped, 1 swapped, 2 modified"),
+        (["happens  server read > 0 #2  wire FIN"], "5 of 7: 2 dropped, 1 swapped, 2 modified"),
         # Doubled is what is forbidden a second time.
-        (["never  wire SYN #2"], "2 of 4: 1 doubled, 1 altered"),
+        (["never  wire SYN #2"], "2 of 4: 1 duplicated, 1 modified"),
         # What comes nearest to being forbidden is altered, or exchanged with a mark.
-        (["never  wire RST"], "1 of 1: 1 altered"),
-        (["never  server read = 0  until  wire FIN"], "4 of 8: 1 removed, 1 swapped, 2 altered"),
-        (["never  wire SYN  after  wire SYN+ACK"], "3 of 8: 1 removed, 1 swapped, 1 altered"),
+        (["never  wire RST"], "1 of 1: 1 modified"),
+        (["never  server read = 0  until  wire FIN"], "4 of 8: 1 dropped, 1 swapped, 2 modified"),
+        (["never  wire SYN  after  wire SYN+ACK"], "3 of 8: 1 dropped, 1 swapped, 1 modified"),
         # Derived anew: a second read that asks for a byte more.
         (["happens  server read  wire FIN", "never  server read(past its buffer)"],
-         "4 of 8: 1 removed, 1 swapped, 2 altered"),
-        (["prints  client  left"], "2 of 3: 1 removed, 1 altered"),
-        (["exits  client  0"], "2 of 3: 1 removed, 1 altered"),
-        (["zombies  server  0"], "1 of 3: 1 doubled"),
-        (["connections  server  0"], "1 of 3: 1 altered"),
+         "4 of 8: 1 dropped, 1 swapped, 2 modified"),
+        (["prints  client  left"], "2 of 3: 1 dropped, 1 modified"),
+        (["exits  client  0"], "2 of 3: 1 dropped, 1 modified"),
+        (["zombies  server  0"], "1 of 3: 1 duplicated"),
+        (["connections  server  0"], "1 of 3: 1 modified"),
         (["sockets  server  TIME_WAIT  0"], "0 of 3"),  # the census of WHOLE found no connection
         # Nothing is there that could have been forbidden.
         (["never  server close"], "0 of 0"),
     ],
 )  # fmt: skip
-def test_turned(claims: list[str], told: str) -> None:
-    assert turned(*claims) == told
+def test_killed(claims: list[str], told: str) -> None:
+    assert killed(*claims) == told
 
 
 def test_what_rests_on_other_events_than_the_claims_do() -> None:
     past = replace(MORE, args=ev.Arguments(buffer=0x105, size=100))
-    told = turned("happens  server read(past its buffer)", held=record(READ, past, FIN))
-    assert told == "2 of 3: 1 removed, 1 altered"
+    told = killed("happens  server read(past its buffer)", held=record(READ, past, FIN))
+    assert told == "2 of 3: 1 dropped, 1 modified"
 
 
-def test_only_failing_is_turning() -> None:
+def test_only_to_fail_is_to_kill() -> None:
     broken = record(SYN, reason="broken")
-    assert cover(requirement("happens  wire SYN"), {CAST: broken}).turned == 0
+    assert score_of(requirement("happens  wire SYN"), {CAST: broken}).killed == 0
 
 
 def test_each_run_is_changed_by_itself() -> None:
     other = Cast((Role("server", "another"),))
     asked = requirement("happens  wire SYN", "happens  wire FIN")
     both = replace(asked, claims=(asked.claims[0], replace(asked.claims[1], cast=other)))
-    found = cover(both, {CAST: record(SYN), other: record(FIN)})
-    assert str(found) == "4 of 6: 2 removed, 2 altered"
+    found = score_of(both, {CAST: record(SYN), other: record(FIN)})
+    assert str(found) == "4 of 6: 2 dropped, 2 modified"
 
 
-def test_what_nothing_turns_is_said() -> None:
-    found = {"1.1": Coverage(9, {Kind.REMOVED: 2, Kind.ALTERED: 3}), "1.2": Coverage(7, {})}
-    covered = Covered(Reference(4, 1, (), ("1.3 on the reference: fails: x",)), found)
-    assert covered.misses == (
+def test_what_kills_nothing_is_said() -> None:
+    found = {"1.1": Score(9, {Kind.DROPPED: 2, Kind.MODIFIED: 3}), "1.2": Score(7, {})}
+    scores = Scores(Reference(4, 1, (), ("1.3 on the reference: fails: x",)), found)
+    assert scores.misses == (
         "1.3 on the reference: fails: x",
-        "1.2: no change of its evidence turns it: it claims nothing that can be otherwise",
+        "1.2: it kills no mutant of its evidence: it claims nothing that can be otherwise",
     )
-    assert covered.told == "1 turned by 5 changes of evidence"
+    assert scores.told == "1 kill 5 mutants of their evidence"
