@@ -16,10 +16,25 @@
 #include "tracer/tracer.h"
 #include "signals.h"
 
-/* What a role has printed: a call that went elsewhere than to the network may have been that. */
-static void read_words(struct run *run, const struct thread *thread)
+/*
+ * What has led to an end. A process ends with its first thread. Of one that ends before its parent
+ * has told of it the role is not known yet: what it has printed may be anybody's.
+ */
+static void read_what_led_to_end(struct run *run, pid_t tid, const struct thread *thread)
 {
-	if (thread && thread->process)
+	const struct process *process = thread ? thread->process : NULL;
+
+	if (process && process->pid != tid)
+		return;
+	frames_read(run);
+	run_read_outputs(run, process ? process->role : ROLE_NONE);
+}
+
+/* What a call has caused; one that went elsewhere than to the network may have printed. */
+static void read_what_came_of_call(struct run *run, const struct thread *thread)
+{
+	frames_read(run);
+	if (!fd_is_network(thread->call.fd_kind))
 		run_read_outputs(run, thread->process->role);
 }
 
@@ -32,15 +47,11 @@ static void handle(struct run *run, pid_t tid, int status)
 	struct thread *thread = thread_find(&run->all, tid);
 	struct step step;
 
-	if (stop_classify(status) == STOP_EXITED) {
-		frames_read(run);
-		read_words(run, thread);
-	}
+	if (stop_classify(status) == STOP_EXITED)
+		read_what_led_to_end(run, tid, thread);
 	step = tracer_handle(run, tid, status);
 	if (step.returned) {
-		frames_read(run);
-		if (!fd_is_network(thread->call.fd_kind))
-			read_words(run, thread);
+		read_what_came_of_call(run, thread);
 		tracer_forget_call(thread);
 	}
 	perform_met(run);
@@ -90,8 +101,7 @@ static bool bring_in_frames(struct run *run)
 		frames_read(run);
 		(void)sched_yield();
 	}
-	if (run->capture.fd >= 0 && capture_count_lost(&run->capture) < 0)
-		run_broken(run, "cannot ask for lost frames");
+	run_count_lost(run);
 	return run->reason == END_NONE;
 }
 

@@ -79,6 +79,12 @@ void run_ready(struct run *run, int role, const char *how, const char *address)
 				       .ready = { how, address } });
 }
 
+void run_count_lost(struct run *run)
+{
+	if (run->capture.fd >= 0 && capture_count_lost(&run->capture) < 0)
+		run_broken(run, "cannot ask for lost frames");
+}
+
 /* A socket that has sent nothing yet is none that matters, and is not told of in a census. */
 enum whose run_sockets(const struct run *run)
 {
@@ -93,14 +99,6 @@ static void tell(void *context, const struct event *event)
 	run_tell(context, event);
 }
 
-static void each_stream(struct run *run, int role, void (*work)(struct run *, int, struct stream *))
-{
-	struct role_state *part = &run->part[role];
-
-	work(run, role, &part->out);
-	work(run, role, &part->err);
-}
-
 /* What a server tells its log may be a timer's doing: only words of those who lead count. */
 static void read_one(struct run *run, int role, struct stream *stream)
 {
@@ -112,33 +110,28 @@ static void read_one(struct run *run, int role, struct stream *stream)
 
 void run_read_outputs(struct run *run, int role)
 {
-	if (role != ROLE_NONE)
-		each_stream(run, role, read_one);
-	else
-		for (int i = 0; i < run->started; i++)
-			each_stream(run, i, read_one);
-}
+	int first = role == ROLE_NONE ? 0 : role;
+	int after = role == ROLE_NONE ? run->started : role + 1;
 
-static void flush_one(struct run *run, int role, struct stream *stream)
-{
-	(void)role;
-	stream_flush(stream, tell, run);
+	for (int i = first; i < after; i++) {
+		read_one(run, i, &run->part[i].out);
+		read_one(run, i, &run->part[i].err);
+	}
 }
 
 void run_flush_outputs(struct run *run)
 {
-	for (int i = 0; i < run->started; i++)
-		each_stream(run, i, flush_one);
-}
-
-static void close_one(struct run *run, int role, struct stream *stream)
-{
-	flush_one(run, role, stream);
-	stream_close(stream);
+	for (int i = 0; i < run->started; i++) {
+		stream_flush(&run->part[i].out, tell, run);
+		stream_flush(&run->part[i].err, tell, run);
+	}
 }
 
 void run_close_outputs(struct run *run)
 {
-	for (int i = 0; i < run->started; i++)
-		each_stream(run, i, close_one);
+	run_flush_outputs(run);
+	for (int i = 0; i < run->started; i++) {
+		stream_close(&run->part[i].out);
+		stream_close(&run->part[i].err);
+	}
 }

@@ -110,6 +110,9 @@ bool run_leads(const struct run *run, int role);
 /** run_ready() - a role is ready: the next may start. */
 void run_ready(struct run *run, int role, const char *how, const char *address);
 
+/** run_count_lost() - bring the number of frames that the capture has lost up to date. */
+void run_count_lost(struct run *run);
+
 /** run_sockets() - which of the namespace's sockets are all that can be there? */
 enum whose run_sockets(const struct run *run);
 
