@@ -43,11 +43,9 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     traits = preflight(setting.slots, setting.try_out, setting.schedule)
     trial = Trial(scenario, replace(setting, traits=traits))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
-    judged = {each.id: found.result() for each, found in
-              setting.schedule.each(partial(_judged, trial), wanted)}
+    judged = setting.schedule.map(partial(_judged, trial), wanted)
     arrays: dict[str, list[str]] = {}
-    for each in wanted:
-        result, aside = judged[each.id]
+    for each, (result, aside) in zip(wanted, judged, strict=True):
         for name, key, value in _answers(result, each, aside):
             arrays.setdefault(name, []).append(f"[{shlex.quote(key)}]={shlex.quote(value)}")
     # One assignment an array: Bats looks at every command before Bash carries it out.

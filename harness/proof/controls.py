@@ -79,8 +79,8 @@ def _unseen(
 
 def _try_all(tasks: Sequence[Task], schedule: Schedule) -> dict[str, _Tried]:
     """What came of each requirement's controls."""
-    found = {task.requirement.id: tried.result() for task, tried in schedule.each(_try, tasks)}
-    return {task.requirement.id: found[task.requirement.id] for task in tasks}
+    numbers = (task.requirement.id for task in tasks)
+    return dict(zip(numbers, schedule.map(_try, tasks), strict=True))
 
 
 def _try(task: Task) -> _Tried:

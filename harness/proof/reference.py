@@ -49,8 +49,7 @@ def judge_reference(scenarios: Sequence[Scenario], setting: Setting) -> Referenc
         for requirement in trial.scenario.requirements
     ]
     able = [task for task in tasks if not why_not(task.requirement.requires)]
-    judged = {id(task): said.result() for task, said in setting.schedule.each(_fails, able)}
-    said = [(task, judged[id(task)]) for task in able]
+    said = list(zip(able, setting.schedule.map(_fails, able), strict=True))
     return Reference(
         requirements=len(tasks),
         skipped=len(tasks) - len(able),

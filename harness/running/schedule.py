@@ -111,6 +111,13 @@ class Schedule:
                     self.stop()
                     pool.shutdown(wait=False, cancel_futures=True)
 
+    def map(self, work: Callable[[T], R], items: Iterable[T]) -> list[R]:
+        """The same, to the end: what came of each, in the order of the items."""
+        found: dict[int, R] = {}
+        for (place, _), done in self.each(lambda pair: work(pair[1]), enumerate(items)):
+            found[place] = done.result()
+        return [found[place] for place in sorted(found)]
+
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Nothing is left running: the observer takes its whole world with it."""
