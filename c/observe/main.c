@@ -145,7 +145,7 @@ static int observe(struct run *run)
 		return rc;
 	loop_run(run);
 	loop_look(run);
-	run_flush_outputs(run);	/* what is told after the census belongs to the teardown */
+	run_flush_outputs(run, ROLE_NONE);	/* what is told after the census belongs to the teardown */
 	census_take(run);
 	quiescence_blocked(run, &blocked, -1);
 	loop_teardown(run);

@@ -108,20 +108,28 @@ static void read_one(struct run *run, int role, struct stream *stream)
 		run->record.error = stream->error;
 }
 
+/* The roles that @role stands for are those from this one on, up to after_last(). */
+static int first_of(int role)
+{
+	return role == ROLE_NONE ? 0 : role;
+}
+
+static int after_last(const struct run *run, int role)
+{
+	return role == ROLE_NONE ? run->started : role + 1;
+}
+
 void run_read_outputs(struct run *run, int role)
 {
-	int first = role == ROLE_NONE ? 0 : role;
-	int after = role == ROLE_NONE ? run->started : role + 1;
-
-	for (int i = first; i < after; i++) {
+	for (int i = first_of(role); i < after_last(run, role); i++) {
 		read_one(run, i, &run->part[i].out);
 		read_one(run, i, &run->part[i].err);
 	}
 }
 
-void run_flush_outputs(struct run *run)
+void run_flush_outputs(struct run *run, int role)
 {
-	for (int i = 0; i < run->started; i++) {
+	for (int i = first_of(role); i < after_last(run, role); i++) {
 		stream_flush(&run->part[i].out, tell, run);
 		stream_flush(&run->part[i].err, tell, run);
 	}
@@ -129,7 +137,7 @@ void run_flush_outputs(struct run *run)
 
 void run_close_outputs(struct run *run)
 {
-	run_flush_outputs(run);
+	run_flush_outputs(run, ROLE_NONE);
 	for (int i = 0; i < run->started; i++) {
 		stream_close(&run->part[i].out);
 		stream_close(&run->part[i].err);

@@ -120,7 +120,7 @@ enum whose run_sockets(const struct run *run);
 void run_read_outputs(struct run *run, int role);
 
 /** run_flush_outputs() - tell of last lines that have not ended; run_close_outputs() ends them. */
-void run_flush_outputs(struct run *run);
+void run_flush_outputs(struct run *run, int role);
 void run_close_outputs(struct run *run);
 
 #endif

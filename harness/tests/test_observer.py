@@ -179,6 +179,13 @@ def test_a_line_that_never_ended_was_printed_all_the_same(tmp_path: Path) -> Non
     assert line["t"] <= observed.one("census")["t"]
 
 
+def test_what_was_printed_last_was_printed_before_the_end(tmp_path: Path) -> None:
+    prints = ("/bin/sh", "-c", "printf 'whole\\nunended'")
+    observed = whole(observe(tmp_path, *cast(prints)), "quiet")
+    told = [line["event"] for line in observed.lines if line["event"] in ("says", "ended")]
+    assert told == ["says", "says", "ended"]
+
+
 @pytest.mark.parametrize(("command", "deadline", "reason", "fate", "said"), ALONE,
                          ids=[row[0] for row in ALONE])  # fmt: skip
 def test_alone(tmp_path: Path, command: str, deadline: int, reason: str, fate: Line,

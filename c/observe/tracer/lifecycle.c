@@ -258,6 +258,16 @@ static bool is_disowned(struct run *run, const struct process *process)
 	return parent && parent->ignores_sigchld && process_is_gone(process->pid);
 }
 
+/*
+ * What a role has printed without ending the line, it has printed before it ended. Another of its
+ * processes may go on with a line; after the first and after the last there is nobody to wait for.
+ */
+static void end_lines(struct run *run, const struct process *process)
+{
+	if (process->first || run->part[process->role].alive == 0)
+		run_flush_outputs(run, process->role);
+}
+
 static void end_process(struct run *run, struct process *process, int status)
 {
 	pid_t self = getpid();
@@ -271,6 +281,7 @@ static void end_process(struct run *run, struct process *process, int status)
 		process_remove(&run->all, process);
 		return;
 	}
+	end_lines(run, process);
 	tell_end(run, process);
 	orphan_children(run, process->pid, self);
 	/* What we have launched is our own child, and this notice was its reaping. */
