@@ -111,6 +111,16 @@ static void a_line_that_does_not_end(void)
 	ok("output: what was said of a line that does not end");
 }
 
+static void bytes_that_are_no_text(void)
+{
+	begin("stdout");
+	say("sechs \xc3\n\xc3\xbc\n", 1000, true);
+	expect_events("" SAYS "\"stdout\",\"line\":\"sechs \\u00c3\",\"octets\":true}\n"
+		      "" SAYS "\"stdout\",\"line\":\"\xc3\xbc\"}\n");
+	expect_file("server.stdout", "sechs \xc3\n\xc3\xbc\n");
+	ok("output: bytes that are no text");
+}
+
 static void a_terminal(void)
 {
 	begin("terminal");
@@ -164,6 +174,7 @@ int main(void)
 {
 	lines();
 	a_line_that_does_not_end();
+	bytes_that_are_no_text();
 	a_terminal();
 	beyond_the_limit();
 	a_long_line();

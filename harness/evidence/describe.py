@@ -94,7 +94,7 @@ def _what(event: Event) -> str:
             return frame(event)
         case Says():
             stream = "" if event.stream == "stdout" else f"{event.stream} "
-            return f"{stream}{quoted(event.text)}{' without a newline' * event.partial}"
+            return f"{stream}{quoted_line(event)}{' without a newline' * event.partial}"
         case Signal():
             return f"gets {event.signal}"
         case Repeats():
@@ -201,10 +201,10 @@ def _remark(event: Act | Lost) -> str:
     return f"[observer: {event.what}{f' {event.call}' if event.call else ''}{detail}]"
 
 
-def quoted_bytes(data: str) -> str:
+def quoted_bytes(data: str, most: int = MOST_BYTES) -> str:
     """Bytes, each as the character of its number, read as UTF-8 where they are."""
-    raw = data[:MOST_BYTES].encode("latin-1", "replace").replace(b"\\", b"\\\\")
-    more = "…" if len(data) > MOST_BYTES else ""
+    raw = data[:most].encode("latin-1", "replace").replace(b"\\", b"\\\\")
+    more = "…" if len(data) > most else ""
     return f'"{printable(raw.decode("utf-8", "backslashreplace"))}{more}"'
 
 
@@ -212,6 +212,11 @@ def quoted(text: str) -> str:
     """Text in quotes, with nothing in it that a terminal would act upon."""
     cut = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
     return '"' + printable(cut.replace("\\", "\\\\")) + '"'
+
+
+def quoted_line(said: Says) -> str:
+    """What a role printed, in quotes."""
+    return quoted_bytes(said.text, MOST_SHOWN) if said.octets else quoted(said.text)
 
 
 def printable(text: str) -> str:

@@ -271,12 +271,13 @@ class Wire(_Line):
 
 @dataclass(frozen=True, slots=True)
 class Says(_Line):
-    """A line of output."""
+    """A line of output; one of `octets` is no UTF-8, and each of its characters is a byte."""
 
     t: int
     role: str
     stream: str
     text: str = field(metadata={"key": "line"})
+    octets: bool = False
     partial: bool = False
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
-from harness.evidence.describe import quoted
+from harness.evidence.describe import quoted_line
 from harness.evidence.events import Born, Call, Says, Unlaunched, Unready
 from harness.evidence.record import Record
 from harness.judging.unready import why_unready
@@ -112,6 +113,10 @@ _NAMES_AN_ERROR = re.compile(
 """Many runtimes print behind it, indented, where they were, and last of all their version."""
 
 
+def _trimmed(said: Says) -> str:
+    return quoted_line(replace(said, text=said.text.strip()))
+
+
 def last_words(record: Record, role: str, *, errors_only: bool = False) -> str:
     """Most programs say on standard error what troubles them, at last; some on standard output."""
     told = (e for e in record.judged() if isinstance(e, Says) and e.role == role)
@@ -122,8 +127,8 @@ def last_words(record: Record, role: str, *, errors_only: bool = False) -> str:
         return ""
     named = [each for each in of_errors if _NAMES_AN_ERROR.match(each.text)]
     if named and named[-1] is not said[-1]:
-        return f"it said {quoted(named[-1].text.strip())}"
+        return f"it said {_trimmed(named[-1])}"
     headings = [each for each in said if not each.text[0].isspace()]
     if headings and headings[-1] is not said[-1]:  # the rest tells where it was
-        return f"it said {quoted(headings[-1].text.strip())}"
-    return f"the last thing it said is {quoted(said[-1].text)}"
+        return f"it said {_trimmed(headings[-1])}"
+    return f"the last thing it said is {quoted_line(said[-1])}"

@@ -61,6 +61,8 @@ DNS = ev.Dns(1, False, "www.example.org", "A")
         (says(1, "client", "hi"), '1.000  client "hi"'),
         (ev.Says(at(1), "client", "stdout", "hi", partial=True),
          '1.000  client "hi" without a newline'),
+        (ev.Says(at(1), "client", "stdout", "sechs \xc3", octets=True),
+         '1.000  client "sechs \\xc3"'),
         (ev.Says(at(1), "client", "stderr", "hi"), '1.000  client stderr "hi"'),
         (gets(1, "server", "SIGCHLD"), "1.000  server gets SIGCHLD"),
         (ends(1, "server", 3), "1.000  server ended with status 3"),

@@ -210,10 +210,12 @@ static size_t utf8_sequence(const uint8_t *text, size_t len)
 	return want;
 }
 
-static bool is_utf8(const uint8_t *text, size_t len)
+bool json_is_text(const char *text, size_t len)
 {
+	const uint8_t *bytes = (const uint8_t *)text;
+
 	for (size_t at = 0; at < len;) {
-		size_t step = text[at] < 0x80 ? 1 : utf8_sequence(text + at, len - at);
+		size_t step = bytes[at] < 0x80 ? 1 : utf8_sequence(bytes + at, len - at);
 
 		if (!step)
 			return false;
@@ -226,7 +228,7 @@ void json_line(struct json *json, const char *key, const char *text, size_t len)
 {
 	const uint8_t *bytes = (const uint8_t *)text;
 
-	if (!is_utf8(bytes, len)) {
+	if (!json_is_text(text, len)) {
 		json_bytes(json, key, bytes, len);
 		return;
 	}
