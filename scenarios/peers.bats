@@ -98,6 +98,7 @@ load vocabulary
 # control: client=receives_into_a_small_buffer
 @test "6.19 a UDP client prints an answer of 3,004 bytes to its end" {
 	stdin client '{0123456789*300} end' 'Q'
+	hold 'server write' until 'client ends' or waits
 	over ipv4 ipv6
 	observe server=udp_echo_server client=udp_echo_client
 

@@ -145,7 +145,8 @@ static int observe(struct run *run)
 		return rc;
 	loop_run(run);
 	loop_look(run);
-	run_flush_outputs(run, ROLE_NONE);	/* what is told after the census belongs to the teardown */
+	/* What is told after the census belongs to the teardown. */
+	run_flush_outputs(run, ROLE_NONE);
 	census_take(run);
 	quiescence_blocked(run, &blocked, -1);
 	loop_teardown(run);

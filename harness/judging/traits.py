@@ -25,6 +25,7 @@ ONLY_DATAGRAMS = "only datagrams"
 WHOLE_LINES = "whole lines"
 NO_EMPTY = "no empty datagrams"
 BACKGROUND = "background"
+LEAVES_EARLY = "leaves early"
 
 CAUSES = {
     BOTH: "server serves TCP and UDP at its port; both are judged",
@@ -33,8 +34,9 @@ CAUSES = {
     BACKGROUND: "server puts itself into the background; what it leaves there is judged",
     WHOLE_LINES: "server answers when it has a whole line; RFC 862 asks for every byte",
     NO_EMPTY: "server leaves a datagram of no bytes unanswered; RFC 862 asks for every datagram",
+    LEAVES_EARLY: "client ends when it has sent its input; an answer that comes later is lost",
 }
-"""The sentence for each trait. For the last two, requirements fail."""
+"""The sentence for each trait. For the last three, requirements fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,23 @@ def leaves_empty_unanswered(record: Record) -> bool:
     return not asked <= {each.target for each in empty if each.sender == "server"}
 
 
+def ends_before_its_answer(record: Record, role: str) -> bool:
+    """Whether the client sent something, and ended in order before all of its answer had come."""
+    ended = end_of_first(record, role)
+    if ended is None or ended.status != 0 or not _told(record, role, "server"):
+        return False
+    answers = _told(record, "server", role)
+    return not answers or answers[-1].t > ended.t
+
+
 def cause_of(traits: Traits, record: Record) -> str:
     """Which trait makes claims fail in such a run; empty if none does."""
     if WHOLE_LINES in traits.ways and _sent_half_a_line(record):
         return CAUSES[WHOLE_LINES]
     if NO_EMPTY in traits.ways and leaves_empty_unanswered(record):
         return CAUSES[NO_EMPTY]
+    if LEAVES_EARLY in traits.ways and ends_before_its_answer(record, "client"):
+        return CAUSES[LEAVES_EARLY]
     return ""
 
 

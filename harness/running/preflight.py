@@ -18,10 +18,12 @@ from harness.evidence.record import Record
 from harness.judging.traits import (
     BACKGROUND,
     BOTH,
+    LEAVES_EARLY,
     NO_EMPTY,
     WHOLE_LINES,
     Traits,
     Transport,
+    ends_before_its_answer,
     is_in_background,
     leaves_empty_unanswered,
     served,
@@ -64,6 +66,9 @@ IN_TURN = {
     Transport.DATAGRAM: (("again write", "client ends"), ("briefly write", "again ends")),
 }
 """Which call waits for what, or until nothing more happens: the newline for a first answer."""
+
+PATIENTLY = act("hold", ("server write", "until", "client ends", "or", "waits"))
+"""A client is answered when it waits for that, or has not waited: which of them is no luck."""
 
 PROGRAMS = {*sum(PAIRS.values(), ()), *(role.program_name for role in PROBES.values())}
 """All programs of ours that the preflight needs."""
@@ -158,7 +163,8 @@ def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
 
     def tried(transport: Transport) -> Record:
         server, client = PAIRS[transport]
-        cast = Cast((Role("server", server), Role("client", client)), given=GIVEN[:1])
+        roles = (Role("server", server), Role("client", client))
+        cast = Cast(roles, (PATIENTLY,), GIVEN[:1])
         run = carry_out(Slots(client=command), cast, f"echo-{transport}", None)
         return _record(run)
 
@@ -167,9 +173,11 @@ def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
     if complaint.sends_datagrams(record):
         transport = Transport.DATAGRAM
         record = tried(transport)
-    if sentence := complaint.of_client(record, LINE, command):
+    leaves_early = ends_before_its_answer(record, "client")
+    if sentence := complaint.of_client(record, LINE, command, answered=not leaves_early):
         _refuse("CLIENT", sentence)
-    return Traits(frozenset({transport}), slowness_ms=slowness_ms(record, "client"))
+    ways = frozenset({LEAVES_EARLY} if leaves_early else ())
+    return Traits(frozenset({transport}), ways, slowness_ms(record, "client"))
 
 
 EXAMINERS: Mapping[str, Callable[[Slots, CarryOut], Traits]] = {

@@ -86,14 +86,17 @@ def of_one_caller(record: Record) -> str:
     return f"server answered its first caller, and no other{where}{words}"
 
 
-def of_client(record: Record, line: str, command: str) -> str:
-    """What is wrong with a client that was given the line and then `Q`; empty if nothing is."""
+def of_client(record: Record, line: str, command: str, *, answered: bool = True) -> str:
+    """What is wrong with a client that was given the line and then `Q`; empty if nothing is.
+
+    One that was not `answered`, because it had left before, cannot print its answer.
+    """
     if broken := _broken(record, "client", command):
         return broken
     ended = _end_of(record, "client")
     if ended and ended.signal:
         return f"client {how_it_ended(ended)}{_words(record, 'client')}"
-    if not_done := _left_undone(record, line):
+    if not_done := _left_undone(record, line, answered=answered):
         where = f", and {how_it_ended(ended)}" if ended else _whereabouts(record, "client")
         waits = "" if ended else _unnamed(record, "client")
         return not_done + where + _words(record, "client") + waits
@@ -162,7 +165,7 @@ def _netcat(record: Record, command: str) -> str:
     return "; nc.openbsd does with -N" if is_netcat and "-N" not in words else ""
 
 
-def _left_undone(record: Record, line: str) -> str:
+def _left_undone(record: Record, line: str, *, answered: bool) -> str:
     """The first thing that a client has to do and this one has not: call, send, print."""
     called = [frame for frame in _frames(record, "client") if _is_ours(frame.target)]
     if not called:
@@ -173,7 +176,7 @@ def _left_undone(record: Record, line: str) -> str:
     sent = frame.data or ""
     if not sent.startswith(line[: len(sent)]):
         return f"client sent {_short(sent)} instead of the line {quoted(line)} on its input"
-    if not any(line in said.text for said in _said(record, "client")):
+    if answered and not any(line in said.text for said in _said(record, "client")):
         return f"client did not print the line {quoted(line)} that came back to it"
     return ""
 

@@ -36,6 +36,7 @@ SENT = ev.Wire(at(3), "client", "server", endpoint("127.0.0.1:40000"), endpoint(
 GARBAGE = wire(4, "server>client", "PSH ACK", 5)
 QUESTION = ev.Wire(at(3.5), "server", None, endpoint("127.0.0.1:40001"), endpoint("127.0.0.1:53"), "udp", length=30,
                    dns=ev.Dns(1, False, "1.0.0.127.in-addr.arpa", "PTR"))  # fmt: skip
+ANSWER = wire(3.5, "server>client", "PSH ACK", 15)
 ECHO = says(5, "client", "from the server: hello sockspec")
 AGAIN = says(6, "again", "hello again")
 DONE = ends(6, "client")
@@ -82,11 +83,11 @@ def test_nothing_is_replaced() -> None:
 
 @pytest.mark.parametrize("slots", [Slots(server="./mine"), Slots(client="./mine")])
 def test_an_echo(slots: Slots) -> None:
-    assert examine(slots, recorded(*SERVES, *CALLS, ECHO, DONE, AGAIN)) == STREAMS
+    assert examine(slots, recorded(*SERVES, *CALLS, ANSWER, ECHO, DONE, AGAIN)) == STREAMS
 
 
 def test_a_server_of_datagrams_is_asked_again_with_one() -> None:
-    answered = recorded(*STARTED, BIND, BOUND, ECHO, DONE, AGAIN)
+    answered = recorded(*STARTED, BIND, BOUND, ANSWER, ECHO, DONE, AGAIN)
     found = examine(Slots(server="./mine"), recorded(*STARTED, BIND, BOUND), answered,
                     ready_by=(None, None))  # fmt: skip
     assert found == DATAGRAMS
@@ -95,8 +96,8 @@ def test_a_server_of_datagrams_is_asked_again_with_one() -> None:
 def test_a_server_of_both_is_asked_by_both() -> None:
     """Whatever it does first: the next role waits for the transport that is meant."""
     both = frozenset(Transport)
-    answered = recorded(*STARTED, BIND, *LISTEN, BOUND, ECHO, DONE, AGAIN)
-    by_streams = recorded(*STARTED, BIND, *LISTEN, READY, ECHO, DONE, AGAIN)
+    answered = recorded(*STARTED, BIND, *LISTEN, BOUND, ANSWER, ECHO, DONE, AGAIN)
+    by_streams = recorded(*STARTED, BIND, *LISTEN, READY, ANSWER, ECHO, DONE, AGAIN)
     mine, stream, datagram = Slots(server="./mine"), Transport.STREAM, Transport.DATAGRAM
     refused = recorded(*STARTED, BIND, BOUND, *LISTEN)
     first = examine(mine, refused, by_streams, answered, ready_by=(None, stream, datagram))
@@ -105,7 +106,7 @@ def test_a_server_of_both_is_asked_by_both() -> None:
 
 
 def test_a_server_of_both_that_echoes_one_is_judged_by_that() -> None:
-    by_streams = recorded(*STARTED, BIND, *LISTEN, READY, ECHO, DONE, AGAIN)
+    by_streams = recorded(*STARTED, BIND, *LISTEN, READY, ANSWER, ECHO, DONE, AGAIN)
     silent = recorded(*STARTED, BIND, *LISTEN, BOUND)
     found = examine(Slots(server="./mine"), by_streams, silent)
     assert (found.transports, found.binds_both) == (STREAMS.transports, True)
@@ -116,7 +117,7 @@ def test_a_server_of_both_that_echoes_one_is_judged_by_that() -> None:
 
 def test_what_is_another_port_is_not_asked() -> None:
     elsewhere = call(1, "server", "bind", 0, kind="datagram", sock=3, address="0.0.0.0:9191")
-    assert examine(Slots(server="./mine"), recorded(*SERVES, elsewhere, ECHO, DONE, AGAIN)) == STREAMS
+    assert examine(Slots(server="./mine"), recorded(*SERVES, elsewhere, ANSWER, ECHO, DONE, AGAIN)) == STREAMS
 
 
 def test_a_client_of_datagrams_is_tried_again() -> None:
@@ -124,14 +125,14 @@ def test_a_client_of_datagrams_is_tried_again() -> None:
                     length=15, data="hello sockspec\n")  # fmt: skip
     assert examine(
         Slots(client="./mine"), recorded(*SERVES, asked),
-        recorded(*STARTED, BOUND, asked, ECHO, DONE),
+        recorded(*STARTED, BOUND, asked, ANSWER, ECHO, DONE),
     ) == DATAGRAMS  # fmt: skip
 
 
 def test_a_client_that_asks_for_a_name_calls_by_streams_all_the_same() -> None:
     question = ev.Wire(at(2), "client", None, endpoint("127.0.0.1:40001"), endpoint("127.0.0.1:53"), "udp", length=30,
                        dns=ev.Dns(1, False, "here", "A"))  # fmt: skip
-    record = recorded(*SERVES, question, *CALLS, ECHO, DONE)
+    record = recorded(*SERVES, question, *CALLS, ANSWER, ECHO, DONE)
     assert examine(Slots(client="./mine"), record) == STREAMS
 
 
@@ -194,7 +195,7 @@ def test_servers_that_cannot_be_judged(record: Record, sentence: str) -> None:
          "client sent nothing of the line \"hello sockspec\" on its input; it waits in read(0)"),
         (recorded(*SERVES, SYN, replace(SENT, data="goodbye"), DONE),
          'client sent "goodbye" instead of the line'),
-        (recorded(*SERVES, *CALLS, DONE), "client did not print the line"),
+        (recorded(*SERVES, *CALLS, GARBAGE, DONE), "client did not print the line"),
         (recorded(*SERVES, *CALLS, ECHO, left=(WAITING, ASKING)),
          "client did not end at a line 'Q', nor at the end of its input; it waits in read(0)"),
     ],
@@ -211,7 +212,7 @@ def caller(role: str, ms: float, data: str) -> ev.Wire:
                    length=len(data), data=data)  # fmt: skip
 
 
-ECHOES = (*SERVES, *CALLS, ECHO, DONE)
+ECHOES = (*SERVES, *CALLS, ANSWER, ECHO, DONE)
 TO_SLOWLY = ev.Wire(at(8), "server", "slowly", endpoint("127.0.0.1:9190"), endpoint("127.0.0.1:40007"), "tcp",
                     length=1, data="h")  # fmt: skip
 
@@ -233,7 +234,7 @@ def test_one_that_wants_whole_lines_is_judged_and_noted() -> None:
 
 def test_one_in_the_background_is_judged_and_noted() -> None:
     left = (replace(LISTENING, pid=9),)
-    record = recorded(*SERVES, ends(1.5, "server", 0), *CALLS, ECHO, DONE, AGAIN, left=left)
+    record = recorded(*SERVES, ends(1.5, "server", 0), *CALLS, ANSWER, ECHO, DONE, AGAIN, left=left)
     found = examine(Slots(server="./mine"), record)
     assert found.notes == ["server puts itself into the background; what it leaves there is judged"]
 
@@ -257,7 +258,7 @@ def test_servers_of_one_caller(record: Record, sentence: str) -> None:
 
 
 def test_a_datagram_server_that_stays_with_its_first_peer_is_judged() -> None:
-    stays = recorded(*STARTED, BIND, BOUND, ECHO, DONE, left=(LISTENING,))
+    stays = recorded(*STARTED, BIND, BOUND, ANSWER, ECHO, DONE, left=(LISTENING,))
     assert examine(Slots(server="./mine"), stays, stays) == DATAGRAMS
 
 
@@ -311,7 +312,7 @@ def test_both_are_replaced() -> None:
 
 
 def test_both_are_replaced_and_do_not_meet() -> None:
-    by_datagrams = recorded(*STARTED, BIND, BOUND, ECHO, DONE, AGAIN)
+    by_datagrams = recorded(*STARTED, BIND, BOUND, ANSWER, ECHO, DONE, AGAIN)
 
     def carry_out(slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
         return Run(Path(), by_datagrams if slots.played("server") else recorded(*ECHOES), "", 0.0)
@@ -355,11 +356,31 @@ def test_a_failure_of_a_trait_names_it() -> None:
     assert cause_of(STREAMS, half) == ""
 
 
+EARLY = Traits(STREAMS.transports, frozenset({"leaves early"}))
+
+
+def test_a_client_that_leaves_before_its_answer_is_judged_and_named() -> None:
+    """With what it has printed, or without: the answer, or the last of it, came too late."""
+    leaves = ends(4, "client")
+    unanswered = recorded(*SERVES, *CALLS, leaves)
+    late = recorded(*SERVES, *CALLS, leaves, wire(5, "server>client", "PSH ACK", 15))
+    assert examine(Slots(client="./mine"), unanswered) == EARLY
+    assert examine(Slots(client="./mine"), late) == EARLY
+    assert cause_of(EARLY, late) == cause_of(EARLY, unanswered) == EARLY.notes[0]
+
+
+def test_a_client_that_has_been_answered_or_has_failed_left_for_another_reason() -> None:
+    patient = recorded(*SERVES, *CALLS, ANSWER, ECHO, DONE)
+    failed = recorded(*SERVES, *CALLS, ends(4, "client", 1))
+    silent = recorded(*SERVES, SYN, DONE)
+    assert [cause_of(EARLY, each) for each in (patient, failed, silent)] == ["", "", ""]
+
+
 def test_how_slow_a_program_is_its_peers_have_seen() -> None:
     answers = wire(50, "server>client", "PSH ACK", 15), wire(90, "server>again", "PSH ACK", 12)
     asked = wire(40, "client>server", "PSH ACK", 15), wire(49, "again>server", "PSH ACK", 12)
     bye = wire(99, "server>again", "FIN ACK")
-    seen = recorded(*ECHOES, *asked, *answers, bye, over=100)
+    seen = recorded(*SERVES, *CALLS, *asked, *answers, bye, over=100)
     assert (slowness_ms(seen, "server"), slowness_ms(seen, "client")) == (41, 0)
     slow = Traits(STREAMS.transports, frozenset({"whole lines"}), 1801)
     assert Setting(find_place(), traits=slow).idle_ms == 5000
