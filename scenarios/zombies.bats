@@ -113,15 +113,16 @@ load vocabulary
 	zombies server 0
 }
 
-# Five come and go in turn, and one who half-closes. When they are gone there is nothing to do.
+# Five come and go in turn, and one who half-closes. When they are gone there is nothing to do; nor is there
+# for a server that has not taken one of them, or has not let one go.
 # source: notes 10; POSIX poll    level: must    answers: server
 # control: server=spins_when_nobody_is_left
 @test "10.40 a server that nobody calls any more rests" {
 	over ipv4 ipv6
 	observe server=forking_echo_server client='calls_in_turn_client {host} {port} 5' other='half_close_client {host} {port}'
 
-	happens 'client ends'
-	happens 'other ends'
+	happens 'wire client>server SYN'
+	happens 'wire other>server FIN'
 	rests   server
 }
 

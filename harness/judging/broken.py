@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from harness.evidence.describe import quoted_line
-from harness.evidence.events import Born, Call, Says, Unlaunched, Unready
+from harness.evidence.events import Born, Says, Unlaunched, Unready
 from harness.evidence.record import Record
 from harness.judging.unready import why_unready
 
@@ -15,7 +15,7 @@ NAME_SERVER = "dns"
 PROCESSES_MAX, THREADS_MAX = 512, 4096
 """So many of each may there be at a time: c/observe/tracer/tracee.h."""
 
-_JUDGED = ("quiet", "timers", "spin", "deadline")
+_JUDGED = ("quiet", "timers", "spin", "deadline", "record")
 
 
 def breakage(record: Record) -> str:
@@ -31,8 +31,6 @@ def breakage(record: Record) -> str:
             return _unready(record)
         case "processes":
             return f"{_maker(record)}{detail}"
-        case "record":
-            return _full(record) + detail
         case "interrupted":
             return "the run was interrupted: the observer was told to stop" + detail
         case "broken":
@@ -82,24 +80,6 @@ def _maker(record: Record) -> str:
     role, threads = made.most_common(1)[0][0] if made else ("a program", False)
     what, most = ("threads", THREADS_MAX) if threads else ("processes", PROCESSES_MAX)
     return f"{role} made more {what} than a run may have ({most})"
-
-
-def _full(record: Record) -> str:
-    """What filled the record. That it would not have ended is not known: only how much it was."""
-    calls = Counter((e.role, e.name) for e in record.events if isinstance(e, Call))
-    if not calls:
-        return "more happened than a record may hold"
-    (role, name), most = calls.most_common(1)[0]
-    made = sum(count for (each, _), count in calls.items() if each == role)
-    many = f"{made} call{'' if made == 1 else 's'}, {most} of them {name}"
-    return f"{role} made {many}, and the record is full{_unkept(record, role)}"
-
-
-def _unkept(record: Record, role: str) -> str:
-    for lost in record.losses:
-        if lost.what == "output" and lost.role == role and lost.because:
-            return f"; it printed {lost.because}, and the rest is not kept"
-    return ""
 
 
 def _last_line(record: Record, role: str) -> str:

@@ -1,7 +1,9 @@
 """How a run ended, and what that says about what did not happen in it."""
 
+from collections import Counter
+
 from harness.evidence.describe import going_round, waited, was_doing
-from harness.evidence.events import Act, Blocked
+from harness.evidence.events import Act, Blocked, Call
 from harness.evidence.record import Record
 from harness.judging.whereabouts import most_telling
 
@@ -20,9 +22,46 @@ def cut_off(record: Record) -> str:
     """
     if record.end.reason in _ALL_HAPPENED:
         return ""
+    if full := filled(record):
+        return f"the run was cut off: {full}"
     running = [entry for entry in record.end.blocked if entry.running is not False]
     who = f" while {_roles(running)} was still running" if running else ""
     return f"the run was cut off at the deadline{who}"
+
+
+def filled(record: Record) -> str:
+    """What filled the record, if that was why the run ended; how much it was, and no more."""
+    if record.end.reason != "record":
+        return ""
+    if (most := _most_made(record)) is None:
+        return "more happened than a record may hold"
+    role, name, count, made = most
+    many = f"{made} call{'' if made == 1 else 's'}, {count} of them {name}"
+    return f"{role} made {many}, and the record is full{_unkept(record, role)}"
+
+
+def floods(record: Record, role: str) -> str:
+    """That the role filled the record by making one call all the time; else empty."""
+    most = _most_made(record) if record.end.reason == "record" else None
+    if most is None or most[0] != role or most[2] * 10 < most[3] * 9:
+        return ""
+    return filled(record)
+
+
+def _most_made(record: Record) -> tuple[str, str, int, int] | None:
+    """Whose call was made most, how often, and how many its role made of all kinds."""
+    calls = Counter((e.role, e.name) for e in record.events if isinstance(e, Call))
+    if not calls:
+        return None
+    (role, name), count = calls.most_common(1)[0]
+    return role, name, count, sum(n for (each, _), n in calls.items() if each == role)
+
+
+def _unkept(record: Record, role: str) -> str:
+    for lost in record.losses:
+        if lost.what == "output" and lost.role == role and lost.because:
+            return f"; it printed {lost.because}, and the rest is not kept"
+    return ""
 
 
 def repeats(record: Record, role: str) -> str:

@@ -14,7 +14,7 @@ from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Says, Unlaunched, Unready, Wire
 from harness.evidence.record import Record
 from harness.judging import broken as breakage
-from harness.judging.run_end import repeats
+from harness.judging.run_end import filled, repeats
 from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
 from harness.judging.unready import end_of_first
 from harness.judging.whereabouts import whereabouts
@@ -123,7 +123,7 @@ def _is_ours(address: Endpoint | None) -> bool:
 
 def _broken(record: Record, role: str, command: str) -> str:
     """Why there is nothing to judge, and what in the command line may be the reason."""
-    broken = breakage.breakage(record)
+    broken = breakage.breakage(record) or filled(record)
     if not broken:
         return ""
     hint = ""

@@ -9,6 +9,7 @@ from harness.evidence import events as ev
 from harness.evidence.endpoint import endpoint
 from harness.scenario.model import Cast, Claim
 from harness.judging.broken import breakage, misnamed
+from harness.judging.run_end import cut_off, floods
 from harness.judging.whereabouts import whereabouts
 from harness.judging.judge import Finding, Verdict, judge_claim
 from harness.tests.making import at, call, ends, record, says, waiting
@@ -167,18 +168,6 @@ def listen(sock: int = 1) -> ev.Call:
              *(ev.Born(at(2), "server", 2, 1, "thread", tid=tid) for tid in (8, 9, 10))),
             "server made more threads than a run may have (4096)",
         ),
-        ("record", (), "more happened than a record may hold"),
-        (
-            "record",
-            (call(1, "server", "write", 1), call(2, "server", "write", 1), call(3, "client", "read")),
-            "server made 2 calls, 2 of them write, and the record is full",
-        ),
-        (
-            "record",
-            (call(1, "server", "write", 1), PRINTED),
-            "server made 1 call, 1 of them write, and the record is full; "
-            "it printed more than 9 bytes of output, and the rest is not kept",
-        ),
         ("interrupted", (), "the run was interrupted: the observer was told to stop"),
         ("broken", (), "the observer could not go on, and did not say why"),
         ("weather", (), "the run ended for a reason that is not known here: 'weather'"),
@@ -186,6 +175,38 @@ def listen(sock: int = 1) -> ev.Call:
 )
 def test_breakage(reason: str, events: tuple[ev.Event, ...], sentence: str) -> None:
     assert breakage(record(*events, reason=reason)) == sentence
+
+
+@pytest.mark.parametrize(
+    "events, sentence",
+    [
+        ((), "more happened than a record may hold"),
+        (
+            (call(1, "server", "write", 1), call(2, "server", "write", 1), call(3, "client", "read")),
+            "server made 2 calls, 2 of them write, and the record is full",
+        ),
+        (
+            (call(1, "server", "write", 1), PRINTED),
+            "server made 1 call, 1 of them write, and the record is full; "
+            "it printed more than 9 bytes of output, and the rest is not kept",
+        ),
+    ],
+)  # fmt: skip
+def test_a_full_record_is_no_breakage_and_cuts_the_run_off(
+    events: tuple[ev.Event, ...], sentence: str
+) -> None:
+    full = record(*events, reason="record")
+    assert breakage(full) == ""
+    assert cut_off(full) == f"the run was cut off: {sentence}"
+
+
+def test_who_fills_the_record_by_one_call_does_not_rest() -> None:
+    enters = [call(n, "server", "io_uring_enter", 0) for n in range(1, 20)]
+    waits = [call(n, "server", "clock_nanosleep", 0) for n in range(20, 40)]
+    assert floods(record(*enters, reason="record"), "server")
+    assert not floods(record(*enters, reason="quiet"), "server")
+    assert not floods(record(*enters, reason="record"), "client")
+    assert not floods(record(*enters, *waits, reason="record"), "server")
 
 
 def test_the_time_that_went_by_is_told() -> None:

@@ -255,7 +255,7 @@ def test_endings(
     + ["sockets  server  LISTEN  1"],
 )
 @pytest.mark.parametrize(
-    "reason", ["unready", "unlaunched", "processes", "record", "interrupted", "broken", "new"]
+    "reason", ["unready", "unlaunched", "processes", "interrupted", "broken", "new"]
 )
 def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
     finding = judged(text, FIN, reason=reason)

@@ -20,6 +20,7 @@ from harness.judging.match import (
     order_is_lost,
 )
 from harness.judging.missing import UNTRUSTED, in_order, missing
+from harness.judging.run_end import cut_off
 from harness.mutation.mutants import modifications
 from harness.patterns.pattern import Pattern
 from harness.patterns.syntax import parse
@@ -110,9 +111,8 @@ def _none_between(
     patterns = [event, *wanted]
     if lost := hole(patterns, record, before_ns=until.ns if until else None):
         return Finding(Verdict.UNDECIDED, f"{sentence}, but {lost}", None, evidence)
-    if until is None and record.end.reason == "deadline":
-        because = f"{sentence}, but the run was cut off at the deadline"
-        return Finding(Verdict.UNDECIDED, because, None, evidence)
+    if until is None and (cut := cut_off(record)):
+        return Finding(Verdict.UNDECIDED, f"{sentence}, but {cut}", None, evidence)
     return Finding(Verdict.HOLDS, sentence, None, evidence)
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from harness.evidence.describe import going_round
 from harness.evidence.occurrence import Witnesses
 from harness.evidence.record import Record
-from harness.judging.run_end import cut_off, repeats
+from harness.judging.run_end import cut_off, floods, repeats
 from harness.patterns.syntax import role_name
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
@@ -42,6 +42,8 @@ class Rests:
         if call := repeats(record, self.role):
             because = f"{self.role} {going_round(call)}, and it did nothing"
             return Finding(Verdict.FAILS, because)
+        if made := floods(record, self.role):
+            return Finding(Verdict.FAILS, made)
         if cut := cut_off(record):
             because = f"{self.role} was not seen to repeat a call, but {cut}"
             return Finding(Verdict.UNDECIDED, because)
