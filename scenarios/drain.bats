@@ -10,7 +10,7 @@ load vocabulary
 # control: client=puts_two_conversations_in_one
 @test "5.9 each socket has buffers of its own: one that is full leaves the other its room" {
 	hold 'server read' until 'client write = 5'
-	hold 'client write(pipe)' until 'wire server>client WINDOW = 0'
+	hold 'client write(stdout)' until 'wire server>client WINDOW = 0'
 	over ipv4 ipv6
 	observe server=two_callers_server client=two_connections_client
 

@@ -36,7 +36,7 @@ load vocabulary
 @test "10.34 a line that stdio still holds at fork is not written by a child that ends by _exit" {
 	observe program=buffering_parent
 
-	happens 'program fork' 'program.child ends = 0' 'program.parent write(pipe)' 'program prints printed before fork'
-	never   'program.child write(pipe)'
+	happens 'program fork' 'program.child ends = 0' 'program.parent write(stdout)' 'program prints printed before fork'
+	never   'program.child write(stdout)'
 	never   'program prints printed before fork #2'
 }

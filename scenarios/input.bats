@@ -71,7 +71,7 @@ load vocabulary
 # source: POSIX read; POSIX fgets    level: should    answers: client
 # control: client=takes_nothing_yet_for_the_end
 @test "5.29 a client whose input comes late waits for it" {
-	hold 'clock write(pipe)' until quiet
+	hold 'clock write(stdout)' until quiet
 	terminal client
 	type client 'hello network^JQ^J^D' when 'clock prints now'
 	over ipv4 ipv6

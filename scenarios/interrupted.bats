@@ -72,8 +72,8 @@ load vocabulary
 # control: server=takes_an_interruption_for_an_end
 @test "5.23 a conversation survives a signal that the server has a handler for" {
 	stdin client 'one' 'two' 'Q'
-	hold 'clock write(pipe)' until 'client prints one'
-	hold 'clock write(pipe)' until waits
+	hold 'clock write(stdout)' until 'client prints one'
+	hold 'clock write(stdout)' until waits
 	signal server CAUGHT when 'clock prints now'
 	hold 'client write #2' until 'clock ends'
 	over ipv4 ipv6

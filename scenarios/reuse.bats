@@ -35,7 +35,7 @@ load vocabulary
 # control: server=restarts_without_reuseaddr
 @test "9.6 a server that had to end a conversation can be started again at once" {
 	signal server SIGTERM when 'client prints answered'
-	hold 'client.child write(pipe)' until quiet
+	hold 'client.child write(stdout)' until quiet
 	pause again until 'server.last ends' or quiet
 	hold 'later connect' until quiet
 	over ipv4 ipv6

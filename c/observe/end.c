@@ -74,6 +74,17 @@ void end_at_full_record(struct run *run)
 		run_end(run, END_RECORD);
 }
 
+static void end_at_deadline(struct run *run)
+{
+	static char because[64];	/* read when the run has ended */
+
+	if (run->reason != END_NONE)
+		return;
+	if (*quiescence_disturbed(run, because, sizeof(because)))
+		run->because = because;
+	run_end(run, END_DEADLINE);
+}
+
 void end_at_limits(struct run *run)
 {
 	int last = run->started - 1;
@@ -88,6 +99,6 @@ void end_at_limits(struct run *run)
 	if (run->reason == END_NONE && last >= 0 && !run->part[last].ready &&
 	    run->cast->role[last].readiness == READY_SERVING)
 		unready(run, last, "deadline");
-	run_end(run, END_DEADLINE);
+	end_at_deadline(run);
 }
 

@@ -182,6 +182,31 @@ bool quiescence_nothing_to_send(const struct run *run)
 	return sending.nothing;
 }
 
+/* A thread that is not waiting, or of whom nothing is known; NULL if there is none. */
+static const struct thread *find_restless(const struct run *run)
+{
+	for (int i = 0; i < run->all.threads; i++)
+		if (look_at(run, run->all.thread[i], 0) == REST_NO)
+			return run->all.thread[i];
+	return NULL;
+}
+
+const char *quiescence_disturbed(const struct run *run, char *text, size_t size)
+{
+	const struct thread *thread = find_restless(run);
+
+	*text = '\0';
+	if (thread && !thread->process)
+		(void)snprintf(text, size, "a process, %d, had no parent", thread->tid);
+	else if (thread)
+		(void)snprintf(text, size, "%s was running", run_role(run, thread->process));
+	else if (flow_in_flight())
+		(void)snprintf(text, size, "a segment was not acknowledged");
+	else if (!quiescence_nothing_to_send(run))
+		(void)snprintf(text, size, "a kernel had bytes to send");
+	return text;
+}
+
 uint64_t quiescence_turns(const struct run *run)
 {
 	uint64_t turns = 0;

@@ -74,7 +74,7 @@ struct run {
 	bool spins;		/* somebody does, as far as is known: are the others waiting? */
 	bool winding_up;	/* the census has been taken */
 	enum end_reason reason;
-	const char *because;	/* with END_BROKEN */
+	const char *because;	/* with END_BROKEN and END_DEADLINE */
 	struct known_ends ends;	/* owner.h */
 	bool foreign_told[ROLES_MAX];	/* that calls of a role are not seen */
 };

@@ -93,6 +93,23 @@ static void names_in_lists(void)
 	ok("pattern: names in comma-separated lists");
 }
 
+static void where_a_program_prints(void)
+{
+	static const struct call out = { .spoken = "write", .fd = 1, .fd_kind = FD_PIPE };
+	static const struct call err = { .spoken = "write", .fd = 2, .fd_kind = FD_PIPE };
+	static const struct call net = { .spoken = "write", .fd = 1, .fd_kind = FD_CONNECTION };
+	static const struct row is[] = { { "enter role=client names=write kind=stdout", true } };
+	static const struct row is_not[] = { { "enter role=client names=write kind=stdout", false } };
+	struct event write = { .kind = EVENT_ENTER, .who.role = "client", .call.call = &out };
+
+	expect_rows(is, COUNT(is), &write);
+	write.call.call = &err;
+	expect_rows(is_not, COUNT(is_not), &write);
+	write.call.call = &net;
+	expect_rows(is_not, COUNT(is_not), &write);
+	ok("pattern: standard output, whatever it leads to");
+}
+
 static void operators(void)
 {
 	static const struct call call = { .spoken = "read", .result = 5 };
@@ -338,6 +355,7 @@ int main(void)
 {
 	entries();
 	names_in_lists();
+	where_a_program_prints();
 	operators();
 	failures();
 	frames();

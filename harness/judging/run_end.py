@@ -25,8 +25,8 @@ def cut_off(record: Record) -> str:
     if full := filled(record):
         return f"the run was cut off: {full}"
     running = [entry for entry in record.end.blocked if entry.running is not False]
-    who = f" while {_roles(running)} was still running" if running else ""
-    return f"the run was cut off at the deadline{who}"
+    why = f"{_roles(running)} was still running" if running else record.end.because
+    return "the run was cut off at the deadline" + (f" while {why}" if why else "")
 
 
 def filled(record: Record) -> str:

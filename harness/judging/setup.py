@@ -14,12 +14,22 @@ from harness.scenario.model import Cast, Requirement
 from harness.scenario.topology import arriving
 from harness.evidence.describe import milliseconds
 from harness.patterns.families import FAMILIES
-from harness.evidence.events import Act, Call
+from harness.evidence.events import Act, Call, Ended
 from harness.evidence.record import Record
+from harness.judging.broken import last_words
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
 
 _PORT, _DESCRIPTOR, _PROCESS = "a port", "a descriptor", "a process"
+
+A_STEP_FAILED = 99
+"""The exit status of a program of ours that cannot go on: c/lib/fixture.h."""
+
+_OF_OTHERS = frozenset({
+    "EAGAIN", "EINTR", "EPIPE", "ENOTCONN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET",
+    "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EADDRINUSE", "EINPROGRESS", "EALREADY",
+})  # fmt: skip
+"""What a call tells of its peer, of the network, or of time; all else is about the call itself."""
 
 _WANTS = {
     **{(name, "EADDRNOTAVAIL"): _PORT for name in ("connect", "bind", *FAMILIES["write"])},
@@ -91,6 +101,19 @@ def fell_short(record: Record, ours: Collection[str], claimed: Collection[str] =
         if lacked := _lacked(call, record, () if meant else ours):
             at = milliseconds(call.t, record.start_ns)
             return f"{call.role} {lacked} ({call.name} = {call.error} at {at})"
+    return _gave_up(record, ours)
+
+
+def _gave_up(record: Record, ours: Collection[str]) -> str:
+    """One of ours that ended over a call of its own that nobody else had a part in."""
+    for end in record.judged():
+        if isinstance(end, Ended) and end.role in ours and end.status == A_STEP_FAILED:
+            failed = [
+                e for e in record.judged()
+                if isinstance(e, Call) and e.pid == end.pid and e.error and e.t < end.t
+            ]  # fmt: skip
+            if failed and failed[-1].error not in _OF_OTHERS and not failed[-1].act:
+                return f"{end.role} could not do its part: {last_words(record, end.role)}"
     return ""
 
 

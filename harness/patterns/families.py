@@ -25,7 +25,7 @@ ABOUT_SOCKETS = frozenset({"read", "write", "dup", "close"})
 # "socket" is one of another family: what a program says to itself through a socketpair
 # is nobody's reading and writing here.)
 SOCKET_KINDS = frozenset({"listener", "connection", "stream", "datagram"})
-KINDS = SOCKET_KINDS | {"socket", "pipe", "terminal", "file", "other"}
+KINDS = SOCKET_KINDS | {"socket", "stdout", "pipe", "terminal", "file", "other"}
 
 # All else that the observer records (c/observe/calls/; a test compares the two). A
 # call that it does not record would make `never` hold for ever, so it is refused.

@@ -82,7 +82,7 @@ class CallPattern:
             isinstance(event, Call)
             and event.spoken in self.names
             and self.who.is_of(event)
-            and (self.kind is None or _is_kind(self.kind, event.kind))
+            and (self.kind is None or _is_kind(self.kind, event))
             and (self.call not in ("fork", "dup") or _makes_one(self.call, event))
             and all(_was_given(event.args, constant) for constant in self.constants)
             and (event.past_buffer or not self.past_buffer)
@@ -112,8 +112,17 @@ class CallPattern:
         return self.moment(event) is not None
 
 
-def _is_kind(wanted: str, kind: str | None) -> bool:
-    return kind in SOCKET_KINDS if wanted == "socket" else kind == wanted
+STDOUT = 1
+"""The descriptor to which a program prints."""
+
+
+def _is_kind(wanted: str, event: Call) -> bool:
+    """Whether its descriptor is such a one: "socket" is any that reaches the network."""
+    if wanted == "socket":
+        return event.kind in SOCKET_KINDS
+    if wanted == "stdout":
+        return event.fd == STDOUT and event.kind not in SOCKET_KINDS
+    return event.kind == wanted
 
 
 def _makes_one(call: str, event: Call) -> bool:

@@ -348,6 +348,13 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
         (
             "happens  wire FIN",
             (),
+            {"reason": "deadline", "because": "a segment was not acknowledged"},
+            "there was no 'wire FIN', but the run was cut off at the deadline "
+            "while a segment was not acknowledged",
+        ),
+        (
+            "happens  wire FIN",
+            (),
             {"reason": "spin", "blocked": CLIENT_SPINS},
             "there was no 'wire FIN'; nothing of the kind was seen; "
             "client repeated read(3) without end; "

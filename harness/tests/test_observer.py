@@ -197,6 +197,11 @@ def test_alone(tmp_path: Path, command: str, deadline: int, reason: str, fate: L
     assert {key: ended.get(key) for key in fate} == fate
 
 
+def test_the_deadline_says_what_was_going_on(tmp_path: Path) -> None:
+    observed = observe(tmp_path, *cast(("spins_without_calls",)), deadline=SHORT)
+    assert whole(observed, "deadline").end["because"] == "client was running"
+
+
 # server and arguments | reason | why it was not ready
 SERVERS: list[tuple[str, str, str | None]] = [
     ("never_listens 9190", "unready", "waiting"),

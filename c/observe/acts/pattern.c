@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "text/names.h"
 
@@ -259,19 +260,25 @@ static bool right_constant(const struct pattern *pattern, const struct event *ev
 	return false;
 }
 
+/* "socket" is any that reaches the network, "stdout" is where a program prints. */
+static bool right_kind(const struct pattern *pattern, const struct call *call)
+{
+	if (!pattern->fd_kind)
+		return true;
+	if (!strcmp(pattern->fd_kind, "socket"))
+		return fd_is_network(call->fd_kind);
+	if (!strcmp(pattern->fd_kind, "stdout"))
+		return call->fd == STDOUT_FILENO && !fd_is_network(call->fd_kind);
+	return same(pattern->fd_kind, fd_kind_name(call->fd_kind));
+}
+
 static bool right_call(const struct pattern *pattern, const struct event *event)
 {
 	if (!right_process(pattern, event))
 		return false;
 	if (pattern->names && !in_list(pattern->names, event->call.call->spoken))
 		return false;
-	if (pattern->fd_kind && !strcmp(pattern->fd_kind, "socket")) {
-		if (!fd_is_network(event->call.call->fd_kind))
-			return false;
-	} else if (!same(pattern->fd_kind, fd_kind_name(event->call.call->fd_kind))) {
-		return false;
-	}
-	return right_constant(pattern, event);
+	return right_kind(pattern, event->call.call) && right_constant(pattern, event);
 }
 
 static bool right_result(const struct pattern *pattern, const struct call *call)
