@@ -32,7 +32,7 @@ setup_file() {
 @test "7.2 shutdown of the sending direction sends what is buffered, then the FIN" {
 	hold 'server read' until 'client shutdown = 0'
 	over ipv4 ipv6
-	observe server=forking_echo_server client='half_close_client {host} {port} 200000'
+	observe server=narrow_echo_server client='half_close_client {host} {port} 200000'
 
 	happens 'client shutdown(SHUT_WR)' 'client shutdown = 0' 'wire client>server DATA'
 	happens 'wire client>server DATA' 'wire client>server FIN' 'server read = 0'

@@ -16,4 +16,7 @@
  */
 int listening(const char *port, int backlog);
 
+/** listening_with_room() - the same, with so many bytes for the input of each caller: room.h */
+int listening_with_room(const char *port, int backlog, int room);
+
 #endif

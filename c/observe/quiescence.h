@@ -48,9 +48,9 @@ bool quiescence_nothing_to_send(const struct run *run);
 bool quiescence_waits(const struct thread *thread);
 
 /**
- * quiescence_disturbed() - write into @text what keeps the run from being at rest; "" if nothing does
+ * quiescence_disturbed() - what keeps the run from being at rest
  *
- * Return: @text
+ * Return: @text, into which it is written; "" if nothing does
  */
 const char *quiescence_disturbed(const struct run *run, char *text, size_t size);
 

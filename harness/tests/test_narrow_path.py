@@ -1,7 +1,8 @@
 """What moves more than a window arrives whole on every path: no run ends while a kernel has to send.
 
 A loopback of 64 KiB hides it: there a write is one segment. With segments as on Ethernet, a
-sender waits for its pace, for a window, for a timer of its own.
+sender waits for its pace, for a window, for a timer of its own. And where a machine gives 16 MiB
+to each buffer, a window closes all the same for those who count on that.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ PATHS = [
       for mtu in (1280, 1500) for each in congestion_controls()),
     "mtu=1500 net.ipv4.tcp_syncookies=2",
     "mtu=9000",
+    "net.ipv4.tcp_rmem='4096 16777216 16777216' net.ipv4.tcp_wmem='4096 16777216 16777216'",
 ]  # fmt: skip
 
 

@@ -8,9 +8,10 @@
  *	ends role=R [process=parent|child|last] [status=N|SIGNAME] [nth=N]
  *	says role=R [nth=N] text=… to the end
  *
- * kind=socket means any network socket, kind=stdout descriptor 1 where it is none; text= is found as
- * whole words, as grep -w finds it. Without names, an entry is that of any call. process=last is the end after which none of the
- * role is left. A pattern counts what it has matched, so that nth=N is the Nth.
+ * kind=socket means any network socket, kind=stdout descriptor 1 where it is none; text= is found
+ * as whole words, as grep -w finds it. Without names, an entry is that of any call. process=last is
+ * the end after which none of the role is left. A pattern counts what it has matched, so that nth=N
+ * is the Nth.
  */
 #ifndef OBSERVE_ACTS_PATTERN_H
 #define OBSERVE_ACTS_PATTERN_H
