@@ -96,15 +96,27 @@ def _died(cast: Cast, record: Record, subjects: frozenset[str]) -> Finding | Non
 
 
 def _end(role: str, record: Record) -> ev.Ended | None:
-    """The end of the role: of its first process, or of the last of one in the background."""
+    """The end of the role: of its first process, or, of one in the background, of the last."""
     mine = [e for e in record.judged() if isinstance(e, ev.Ended) and e.role == role and not e.tid]
     ready = next((e.t for e in record.events if isinstance(e, ev.Ready) and e.role == role), None)
-    if is_in_background(record, role) or (ready is None and role == "server"):
+    if ready is None and role == "server":
         return None
+    in_background = is_in_background(record, role)
     for end in mine:
-        if end.last or (not end.child and end.t > (ready or 0)):
+        if end.last:
+            return end
+        is_first = not end.child and end.t > (ready or 0)
+        if is_first and not in_background and not _hands_over(end, record):
             return end
     return None
+
+
+def _hands_over(ended: ev.Ended, record: Record) -> bool:
+    """Whether it ended in order, leaving others, before anybody had sent it anything: a daemon."""
+    return ended.status == 0 and not any(
+        isinstance(e, ev.Wire) and e.receiver == ended.role and e.t < ended.t
+        for e in record.judged()
+    )
 
 
 def _was_told(role: str, record: Record, before_ns: int) -> bool:

@@ -36,7 +36,8 @@ _SINGLE = """
     execve execveat kill tkill tgkill
     rt_sigaction rt_sigprocmask rt_sigsuspend rt_sigtimedwait pause
     alarm setitimer timer_settime timer_delete timerfd_settime nanosleep clock_nanosleep
-    setsid setpgid io_uring_setup io_uring_enter
+    setsid setpgid setuid setgid setreuid setregid setresuid setresgid setgroups chroot
+    io_uring_setup io_uring_enter
 """
 
 CALLS = frozenset(_SINGLE.split()).union(*FAMILIES.values())

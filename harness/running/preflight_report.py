@@ -30,6 +30,11 @@ DNS_PORT = 53
 SYSLOG = Endpoint("unix:/dev/log")
 """Where syslog(3) is to be found."""
 
+CHANGES_USER = frozenset(
+    "setuid setgid setreuid setregid setresuid setresgid setgroups chroot".split()
+)
+"""What a daemon calls to be less than root. In a world of one user the kernel refuses each."""
+
 MORE = "it is judged with more than one"
 
 
@@ -128,7 +133,7 @@ def _broken(record: Record, role: str, command: str) -> str:
         return ""
     hint = ""
     if record.end.reason == "unready":
-        hint = _not_permitted(broken) + _unnamed(record, role)
+        hint = _stays_who_it_is(record, role) + _unnamed(record, role)
         hint += "" if "{port}" in command else "; its command line has no {port}"
         late = any(isinstance(e, Unready) and e.because == "deadline" for e in record.events)
         hint += _to_be_built(command) if late else ""
@@ -210,15 +215,19 @@ def _said(record: Record, role: str) -> list[Says]:
 def _words(record: Record, role: str, *, errors_only: bool = False) -> str:
     """Of a program that goes on, what it prints in between says nothing of its trouble."""
     words = breakage.last_words(record, role, errors_only=errors_only)
-    if not words and _called(record, role, SYSLOG):
-        return "; it speaks to syslog, and there is none in a run"
-    return f"; {words}{_not_permitted(words)}" if words else ""
+    hint = _stays_who_it_is(record, role)
+    if not words and not hint and _called(record, role, SYSLOG):
+        hint = "; it speaks to syslog, and there is none in a run"
+    return (f"; {words}" if words else "") + hint
 
 
-def _not_permitted(words: str) -> str:
-    """EPERM, as strerror(3) has it: of the usual calls setgroups, setuid and chroot are refused."""
-    refused = "Operation not permitted" in words
-    return "; inside a run nobody can change users" if refused else ""
+def _stays_who_it_is(record: Record, role: str) -> str:
+    """The call by which it wanted to be somebody else, or elsewhere, and was refused."""
+    calls = (e for e in record.judged() if isinstance(e, Call) and e.role == role)
+    refused = [e for e in calls if e.name in CHANGES_USER and e.error in ("EPERM", "EINVAL")]
+    if not refused:
+        return ""
+    return f"; inside a run nobody can change users ({refused[-1].name} = {refused[-1].error})"
 
 
 def _unnamed(record: Record, role: str) -> str:

@@ -40,6 +40,7 @@ ANSWER = wire(3.5, "server>client", "PSH ACK", 15)
 ECHO = says(5, "client", "from the server: hello sockspec")
 AGAIN = says(6, "again", "hello again")
 DONE = ends(6, "client")
+SETGROUPS = call(2.5, "server", "setgroups", "EPERM", kind=None, fd=None)
 BIND = call(1, "server", "bind", 0, kind="datagram", sock=2, address="0.0.0.0:9190")
 LISTEN = (call(2, "server", "bind", 0, kind="stream", sock=3, address="[::]:9190"),
           call(3, "server", "listen", 0, kind="listener", sock=3, backlog=5))  # fmt: skip
@@ -164,10 +165,14 @@ def test_a_client_that_asks_for_a_name_calls_by_streams_all_the_same() -> None:
                   cries(5.5, "    at node:internal"), ends(6, "server", 1)),
          'answered "hello" instead of the line "hello sockspec" that it was sent, and ended with'
          ' status 1; it said "Error: read ECONNRESET"'),
-        (recorded(*SERVES, SYN, says(3, "server", "PermissionError: Operation not permitted"),
+        (recorded(*SERVES, SYN, SETGROUPS, says(3, "server", "PermissionError: Operation not permitted"),
                   ends(3.5, "server", 1), wire(4, "server>client", "RST")),
          'server ended with status 1 before it was sent anything; the last thing it said is'
-         ' "PermissionError: Operation not permitted"; inside a run nobody can change users'),
+         ' "PermissionError: Operation not permitted"; inside a run nobody can change users'
+         ' (setgroups = EPERM)'),
+        (recorded(*SERVES, SYN, says(3, "server", "ptrace: Operation not permitted"),
+                  ends(3.5, "server", 1), wire(4, "server>client", "RST")),
+         'the last thing it said is "ptrace: Operation not permitted".'),
         (recorded(*SERVES, *CALLS, QUESTION, wire(4, "server>client", "ACK")),
          'server did not send "hello sockspec" back; it has asked a name server for'
          ' "1.0.0.127.in-addr.arpa", and this run has none'),
@@ -298,6 +303,9 @@ def test_one_that_speaks_to_syslog_only() -> None:
     with pytest.raises(PreflightError, match="a child of the server ended with status 1 instead of"
                        ' sending "hello sockspec" back; it speaks to syslog, and there is none'):  # fmt: skip
         examine(Slots(server="./mine"), recorded(*SERVES, *CALLS, log, died))
+    with pytest.raises(PreflightError, match="nobody can change users") as error:
+        examine(Slots(server="./mine"), recorded(*SERVES, *CALLS, SETGROUPS, log, died))
+    assert "syslog" not in str(error.value)
 
 
 def test_too_many_threads_are_one_sentence() -> None:

@@ -83,6 +83,19 @@ def test_one_in_the_background_has_ended_when_its_last_process_has() -> None:
     assert found.verdict is Verdict.FAILS
 
 
+@pytest.mark.parametrize("taken", [5, "ECONNABORTED"])
+def test_one_that_went_into_the_background_when_it_was_ready_is_told_by_its_last(
+    taken: int | str,
+) -> None:
+    accepts = call(2.5, "server", "accept4", taken, kind="listener", pid=9, child=True)
+    gone = ends(0.9, "server", 0)
+    last = ends(3, "server", 1, pid=9, child=True)
+    found = judged(CHILD, READY, gone, SYN, accepts, last)
+    assert found.because.startswith("server ended with status 1 at 3.000 ms")
+    called_first = judged(CHILD, READY, SYN, ends(3, "server", 0), accepts)
+    assert called_first.because.startswith("server ended with status 0 at 3.000 ms")
+
+
 def test_what_is_told_of_the_end() -> None:
     found = judged(
         READY,

@@ -116,6 +116,14 @@ const struct call_kind PROCESS_CALLS[] = {
 	  .leave = leave_waitid },
 	{ .name = "setsid" },
 	{ .name = "setpgid" },
+	{ .name = "setuid" },
+	{ .name = "setgid" },
+	{ .name = "setreuid" },
+	{ .name = "setregid" },
+	{ .name = "setresuid" },
+	{ .name = "setresgid" },
+	{ .name = "setgroups" },
+	{ .name = "chroot" },
 	{ .name = NULL }
 };
 /* clang-format on */
