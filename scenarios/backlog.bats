@@ -4,15 +4,16 @@
 load vocabulary
 
 # All three have got through, one after the other, when the server accepts for the first time.
-# source: notes 4; POSIX accept    level: must    answers: stack
+# source: notes 4; POSIX accept    level: must    tests: stack
 # control: server=serves_the_latest_first
 # control: first='introducing_client {host} {port} third' third='introducing_client {host} {port} first'
 @test "4.2 callers who wait are accepted in the order in which they called" {
+	cast server=greeting_server first='introducing_client {host} {port} first' \
+		second='introducing_client {host} {port} second' \
+		third='introducing_client {host} {port} third'
 	hold 'second connect' until 'first connect = 0'
 	hold 'third connect' until 'second connect = 0'
 	hold 'server accept' until 'third connect = 0'
-	over ipv4 ipv6
-	observe server=greeting_server first='introducing_client {host} {port} first' second='introducing_client {host} {port} second' third='introducing_client {host} {port} third'
 
 	happens 'first connect = 0' 'second connect = 0' 'third connect = 0' 'server accept > 0'
 	happens 'server prints first' 'server prints second' 'server prints third'
@@ -25,29 +26,35 @@ load vocabulary
 # So it is the kernel that tries again, a second later, and by then there is room. The bytes of
 # the second caller go the same way as the late SYN, and behind it: their ACK shows that the
 # server's kernel has seen that SYN, too.
-# source: notes 4; POSIX listen; listen(2)    level: linux    answers: stack
+# source: notes 4; POSIX listen; listen(2)    level: linux    tests: stack
 # control: server='greeting_server {port} 5'
 @test "4.5 a full backlog does not take a caller, who gets in when there is room again" {
+	cast server='greeting_server {port} 1' first='introducing_client {host} {port} first' \
+		second='introducing_client {host} {port} second' \
+		late='introducing_client {host} {port} late'
+	over ipv4
 	hold 'second connect' until 'first connect = 0'
 	hold 'late connect' until 'second connect = 0'
 	hold 'second write' until 'wire late>server SYN'
 	hold 'server accept' until 'wire server>second ACK'
-	observe server='greeting_server {port} 1' first='introducing_client {host} {port} first' second='introducing_client {host} {port} second' late='introducing_client {host} {port} late'
 
-	happens 'first connect = 0' 'second connect = 0' 'wire late>server SYN' 'wire server>second ACK' 'server accept > 0'
-	never   'wire server>late FRAME' until 'server accept'
+	happens 'first connect = 0' \
+		'second connect = 0' \
+		'wire late>server SYN' \
+		'wire server>second ACK' \
+		'server accept > 0'
+	never   'wire server>late FRAME' until 'server enters accept'
 	happens 'wire late>server SYN #2' 'wire server>late SYN+ACK' 'late connect = 0'
 	prints    late 'welcome late'
 }
 
 # All five have called before the server does anything: to one that is told of callers by edges, as by
 # epoll with EPOLLET, that is one event. (Five are as many as the shortest queue in use has room for.)
-# source: notes 4; POSIX listen; epoll(7)    level: must    answers: server
+# source: notes 4; POSIX listen; epoll(7)    level: must    tests: server
 # control: server=accepts_one_caller_an_event
 @test "4.14 callers who have all called before the first accept are all served" {
+	cast server=forking_echo_server client='crowding_client {host} {port} 5'
 	pause server until 'client prints all have called'
-	over ipv4 ipv6
-	observe server=forking_echo_server client='crowding_client {host} {port} 5'
 
 	happens 'client prints all have called' 'client prints answered 5'
 }

@@ -6,19 +6,23 @@ load vocabulary
 # A request is a number of operands, the operands, and an operator: 14 bytes here. First it is
 # sent in two pieces, cut at each of its thirteen borders in turn; then the server's reads
 # bring one byte each, so that it is cut at all of them.
-# source: notes 5; RFC 9293 3.7; POSIX read    level: must    answers: stack via
+# source: notes 5; RFC 9293 3.7; POSIX read    level: must    tests: stack via
 # control: server=reads_its_request_once
 @test "5.6 a request that is cut at any byte gets the right answer" {
-	over ipv4 ipv6
-	observe server=calculator_server client=calculator_client
+	cast server=calculator_server client=calculator_client
 
-	happens 'wire client>server DATA = 1' 'wire client>server DATA = 13' 'wire client>server DATA = 2' 'wire client>server DATA = 12'
-	happens 'wire client>server DATA = 12' 'wire client>server DATA = 2' 'wire client>server DATA = 13' 'wire client>server DATA = 1'
+	happens 'wire client>server DATA = 1' \
+		'wire client>server DATA = 13' \
+		'wire client>server DATA = 2' \
+		'wire client>server DATA = 12'
+	happens 'wire client>server DATA = 12' \
+		'wire client>server DATA = 2' \
+		'wire client>server DATA = 13' \
+		'wire client>server DATA = 1'
 	happens 'client prints 2 + 3 + 4 = 9 #13'
 
+	cast server=calculator_server client=calculator_client
 	short 'server read' 1
-	over ipv4 ipv6
-	observe server=calculator_server client=calculator_client
 
 	happens 'server read = 1 #14' 'client prints 2 + 3 + 4 = 9 #13'
 	never   'server read > 1'
@@ -26,11 +30,13 @@ load vocabulary
 
 # A request of 14 bytes and one of 10, by one write and in one segment. Who reads more than
 # belongs to the first must keep it for the second.
-# source: notes 5; POSIX read    level: must    answers: stack via
+# source: notes 5; POSIX read    level: must    tests: stack via
 # control: server=forgets_the_rest_of_its_buffer
 @test "5.7 two requests in one segment are two requests, and none is lost" {
-	over ipv4 ipv6
-	observe server=calculator_server client=two_requests_client
+	cast server=calculator_server client=two_requests_client
 
-	happens 'client write' 'wire client>server DATA = 24' 'client prints 2 + 3 + 4 = 9' 'client prints 6 * 7 = 42'
+	happens 'client enters write' \
+		'wire client>server DATA = 24' \
+		'client prints 2 + 3 + 4 = 9' \
+		'client prints 6 * 7 = 42'
 }

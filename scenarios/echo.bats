@@ -5,11 +5,10 @@ load vocabulary
 
 # A mebibyte, in a pattern that shows a loss, a repetition and a change of order. The client
 # reads while it writes, and asks for one byte more at the end: it must be the next.
-# source: notes 4; RFC 862    level: must    answers: via server
+# source: notes 4; RFC 862    level: must    tests: via server
 # control: server=echoes_its_whole_buffer
 @test "4.6 every byte comes back, in order, once" {
-	over ipv4 ipv6
-	observe server=forking_echo_server client=duplex_echo_client
+	cast server=forking_echo_server client=duplex_echo_client
 
 	prints client '1048576 bytes came back unchanged'
 	prints client 'nothing came twice'
@@ -17,11 +16,10 @@ load vocabulary
 
 # A thousand bytes of every value but the newline. A NUL ends a string in C and nothing on the
 # wire; a message need not end with a newline, nor be text at all.
-# source: notes 5; RFC 862    level: must    answers: server
+# source: notes 5; RFC 862    level: must    tests: server
 # control: server=treats_bytes_as_text
 @test "4.9 bytes that are no text come back as they are" {
-	over ipv4 ipv6
-	observe server=forking_echo_server client='duplex_echo_client {host} {port} 1000'
+	cast server=forking_echo_server client='duplex_echo_client {host} {port} 1000'
 
 	prints client '1000 bytes came back unchanged'
 	prints client 'nothing came twice'
@@ -30,11 +28,10 @@ load vocabulary
 # Four buffers lie between the client's write and its read, and on its side they are small
 # here. A client that does not read while they fill stops the server's writing, which stops
 # the server's reading, which stops the client's writing.
-# source: notes 5; RFC 9293 3.8.6    level: must    answers: server
+# source: notes 5; RFC 9293 3.8.6    level: must    tests: server
 # control: client='writes_all_before_reading {host} {port} 1048576 4096'
 @test "5.16 more than all buffers hold goes there and back if the client reads while it writes" {
-	over ipv4 ipv6
-	observe server=forking_echo_server client='duplex_echo_client {host} {port} 1048576 4096'
+	cast server=forking_echo_server client='duplex_echo_client {host} {port} 1048576 4096'
 
 	prints client '1048576 bytes came back unchanged'
 }
@@ -45,30 +42,29 @@ load vocabulary
 # the end of one conversation. The other has said 100,003 bytes and left before the server
 # does anything: more than it reads at once, so that it writes again after the reset. A server that is
 # on its way down may serve one more: so another calls when everything has come to rest.
-# source: RFC 9293 3.6; POSIX recv; POSIX write    level: must    answers: server
+# source: RFC 9293 3.6; POSIX recv; POSIX write    level: must    tests: server
 # control: server=gives_up_at_a_reset
 # control: server=dies_of_sigpipe
 @test "7.12 a server survives a peer that resets, and serves the next" {
+	cast server=forking_echo_server client=resetting_client \
+		other='calls_in_turn_client {host} {port} 1'
 	hold 'client close' until 'wire server>client DATA' or quiet
 	hold 'other connect' until quiet
-	over ipv4 ipv6
-	observe server=forking_echo_server client=resetting_client other='calls_in_turn_client {host} {port} 1'
 
 	happens 'wire client>server RST' 'client prints hello again' 'other prints answered 1'
 
+	cast server=forking_echo_server client=leaving_client \
+		other='calls_in_turn_client {host} {port} 1'
 	pause server until 'client prints left'
 	hold 'other connect' until quiet
-	over ipv4 ipv6
-	observe server=forking_echo_server client=leaving_client other='calls_in_turn_client {host} {port} 1'
 
 	happens 'client prints left' 'client prints hello again' 'other prints answered 1'
 }
 
-# source: notes 10    level: must    answers: server
+# source: notes 10    level: must    tests: server
 # control: server=iterative_echo_server
 @test "10.12 the second caller is served while the first is silent" {
-	over ipv4 ipv6
-	observe server=forking_echo_server client=silent_caller_client
+	cast server=forking_echo_server client=silent_caller_client
 
 	happens 'client prints the second is answered' 'client prints the first is answered'
 }

@@ -5,55 +5,56 @@ load vocabulary
 
 # The reset has come while the caller was waiting. POSIX allows accept to fail with ECONNABORTED
 # then, as on BSD. Linux hands the connection over, and what was said before the reset with it.
-# source: POSIX accept; accept(2)    level: linux    answers: stack
+# source: POSIX accept; accept(2)    level: linux    tests: stack
 # control: client=hanging_up_client
 @test "1.14 a caller that has reset is accepted, and read up to its ECONNRESET" {
+	cast server=reading_server client='aborts_instead_of_closing {host} {port} 5'
 	hold 'server accept' until 'wire client>server RST'
-	over ipv4 ipv6
-	observe server=reading_server client='aborts_instead_of_closing {host} {port} 5'
 
-	happens 'wire client>server RST' 'server accept' 'server accept > 0' 'server read = 5' 'server read = ECONNRESET'
+	happens 'wire client>server RST' \
+		'server enters accept' \
+		'server accept > 0' \
+		'server read = 5' \
+		'server read = ECONNRESET'
 }
 
 # The server is kept from everything until the reset has come. It may be on its way down then, and
 # serve one more: so another calls when everything has come to rest.
-# source: POSIX accept; POSIX recv    level: must    answers: server
+# source: POSIX accept; POSIX recv    level: must    tests: server
 # control: server=gives_up_at_a_reset
 @test "4.10 a server survives a caller that has reset before it was accepted" {
+	cast server=forking_echo_server client=resetting_client \
+		other='calls_in_turn_client {host} {port} 1'
 	pause server until 'wire client>server RST'
 	hold 'other connect' until quiet
-	over ipv4 ipv6
-	observe server=forking_echo_server client=resetting_client other='calls_in_turn_client {host} {port} 1'
 
 	happens 'wire client>server RST' 'client prints hello again' 'other prints answered 1'
 }
 
 # On Linux a reset is told by the read (1.14), and accept tells of other mishaps of a connection that
 # waits (accept(2)); elsewhere it is accept that tells. The observer has the first accept fail so.
-# source: POSIX accept    level: must    answers: server
+# source: POSIX accept    level: must    tests: server
 # control: server=gives_up_when_interrupted
 @test "4.11 a server to which accept tells of a caller who has gone accepts the next" {
+	cast server=forking_echo_server client=echo_client
 	stdin client 'hello' 'Q'
 	fail 'server accept' ECONNABORTED
-	over ipv4 ipv6
-	observe server=forking_echo_server client=echo_client
 
 	happens 'server accept = ECONNABORTED' 'client prints hello'
 }
 
 # The same, while somebody else is being served: a caller who has gone is no matter of the others. Two
 # are said to have gone.
-# source: POSIX accept    level: must    answers: server
+# source: POSIX accept    level: must    tests: server
 # control: server=tears_all_down_at_one_refusal
 @test "4.13 a conversation goes on when accept tells of another caller who has gone" {
+	cast server=forking_echo_server client=echo_client other='calls_again_client {host} {port}'
 	stdin client 'one' 'two' 'Q'
 	fail 'server accept' ECONNABORTED from 'client prints one'
 	fail 'server accept' ECONNABORTED from 'client prints one'
 	hold 'other connect' until 'client prints one'
 	hold 'client write #2' until 'other prints answered' or waits
-	over ipv4 ipv6
-	observe server=forking_echo_server client=echo_client other='calls_again_client {host} {port}'
 
-	happens 'client write #2' 'client prints two'
+	happens 'client enters write #2' 'client prints two'
 	prints    other 'answered'
 }

@@ -6,12 +6,11 @@ load vocabulary
 # 128 lines of 16 KiB, and a server whose buffers are small: two mebibytes are more than those of both
 # sides hold. A client that listens while it sends, or between two lines, has no trouble; one that
 # sends everything first and listens then waits for a server that waits for it.
-# source: notes 5; RFC 9293 3.8.6    level: must    answers: client
+# source: notes 5; RFC 9293 3.8.6    level: must    tests: client
 # control: client=sends_its_input_before_listening
 @test "5.25 a client that is given more than all buffers hold listens before all of it is sent" {
+	cast server=narrow_echo_server client=echo_client
 	stdin client '{0123456789abcde*1092}...' '*128' 'Q'
-	over ipv4 ipv6
-	observe server=narrow_echo_server client=echo_client
 
 	happens 'wire client>server DATA' 'client ends'
 	happens 'wire client>server FIN' 'client ends'
@@ -21,13 +20,12 @@ load vocabulary
 
 # A stream has no longest message. It comes back in pieces, and its end is one of them. It comes when
 # the client waits for it, or has not waited; and so below.
-# source: notes 5; RFC 9293 3.7    level: must    answers: client
+# source: notes 5; RFC 9293 3.7    level: must    tests: client
 # control: client=cuts_its_lines_to_its_buffer
 @test "5.26 a line of 8,000 bytes comes back to its end" {
+	cast server=forking_echo_server client=echo_client
 	stdin client '{0123456789*800} end' 'Q'
 	hold 'server write' until 'client ends' or waits
-	over ipv4 ipv6
-	observe server=forking_echo_server client=echo_client
 
 	prints    client 'end'
 	happens 'client prints end' 'client ends'
@@ -35,31 +33,28 @@ load vocabulary
 
 # Seven bytes come first, and the seventh is the first half of a character. The others come when the
 # client waits for them. It may put them on its output as they come, but not make text of a half.
-# source: RFC 9293 3.7; RFC 3629 3    level: must    answers: client
+# source: RFC 9293 3.7; RFC 3629 3    level: must    tests: client
 # control: client=decodes_each_read_by_itself
 @test "5.27 a character of two bytes that the network cuts in two comes out whole" {
+	cast server='slicing_echo_server {port} 7' client=echo_client
 	stdin client 'sechs über' 'Q'
 	hold 'server write' until 'client ends' or waits
-	over ipv4 ipv6
-	observe server='slicing_echo_server {port} 7' client=echo_client
 
 	prints client 'sechs über'
 }
 
 # Who types may type Q; a file and a pipe just end. First there is one line and no Q, and it has its
 # answer all the same; then nothing.
-# source: POSIX fgets; POSIX read    level: should    answers: client
+# source: POSIX fgets; POSIX read    level: should    tests: client
 # control: client=waits_for_the_server_to_leave
 @test "5.28 a client whose input ends has its answer and ends, though nobody has said Q" {
+	cast server=forking_echo_server client=echo_client
 	stdin client 'hello network'
 	hold 'server write' until 'client ends' or waits
-	over ipv4 ipv6
-	observe server=forking_echo_server client=echo_client
 
 	happens 'client prints hello network' 'client ends'
 
-	over ipv4 ipv6
-	observe server=forking_echo_server client=echo_client
+	cast server=forking_echo_server client=echo_client
 
 	happens 'client ends'
 	never   'wire server>client RST'
@@ -68,29 +63,27 @@ load vocabulary
 
 # It is there, and waits to be told something: at a terminal, where somebody begins to type when
 # everything has come to rest: a line, a line Q, and the end (Ctrl+D).
-# source: POSIX read; POSIX fgets    level: should    answers: client
+# source: POSIX read; POSIX fgets    level: should    tests: client
 # control: client=takes_nothing_yet_for_the_end
 @test "5.29 a client whose input comes late waits for it" {
+	cast server=forking_echo_server client=echo_client clock=telling_program
 	hold 'clock write(stdout)' until quiet
 	terminal client
 	type client 'hello network^JQ^J^D' when 'clock prints now'
-	over ipv4 ipv6
-	observe server=forking_echo_server client=echo_client clock=telling_program
 
 	happens 'clock prints now' 'wire client>server DATA' 'client ends'
 }
 
 # A line comes back, and behind it 1,989 bytes that nobody has asked for. Whatever a client makes of
 # that - to print it, to leave, to complain - its own memory is not the place for it.
-# source: notes 5; POSIX read    level: must    answers: client
+# source: notes 5; POSIX read    level: must    tests: client
 # control: client=reads_what_it_has_no_room_for
-# control: signal client SIGSEGV when 'client read'
-# control: signal client SIGABRT when 'client read'
-# control: signal client SIGBUS when 'client read'
+# control: signal client SIGSEGV when 'client enters read'
+# control: signal client SIGABRT when 'client enters read'
+# control: signal client SIGBUS when 'client enters read'
 @test "5.30 a client that is sent more than it has asked for is not overwritten by it" {
+	cast server=generous_server client=echo_client
 	stdin client 'hello network' 'Q'
-	over ipv4 ipv6
-	observe server=generous_server client=echo_client
 
 	happens 'wire client>server DATA' 'wire server>client DATA' 'client ends'
 	never   'client ends = SIGSEGV'

@@ -5,9 +5,14 @@ load vocabulary
 
 # A first caller finds the server at 127.0.0.1. Then it moves: it starts again at 127.0.0.2, and the
 # name server with another record. The client is started after that, with the same command line.
-# source: notes 8; RFC 1123 2.1; POSIX getaddrinfo    level: should    answers: client
+# source: notes 8; RFC 1123 2.1; POSIX getaddrinfo    level: should    tests: client
 # control: client=has_the_address_written_in
 @test "8.6 a client that looks the name up when it starts finds the server where it is" {
+	cast dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' \
+		earlier='named_echo_client {host} {port}' \
+		restarted='placed_echo_server 127.0.0.2 {port}' client=named_echo_client \
+		moved='dnsmasq moved'
+	over ipv4
 	stdin earlier 'hello before' 'Q'
 	stdin client 'hello after' 'Q'
 	signal server SIGTERM when 'earlier ends'
@@ -16,17 +21,23 @@ load vocabulary
 	hold 'restarted bind' until 'server ends'
 	pause client until 'restarted listen = 0'
 	pause client until 'moved listen = 0'
-	observe dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' earlier='named_echo_client {host} {port}' restarted='placed_echo_server 127.0.0.2 {port}' client=named_echo_client moved='dnsmasq moved'
 
 	happens 'wire earlier>server SYN(to 127.0.0.1)' 'earlier prints hello before' 'server ends'
-	happens 'server ends' 'restarted listen = 0' 'wire client>restarted SYN(to 127.0.0.2)' 'client prints hello after'
+	happens 'server ends' \
+		'restarted listen = 0' \
+		'wire client>restarted SYN(to 127.0.0.2)' \
+		'client prints hello after'
 }
 
 # The same move, while the client runs: between its first line and its second the server that it
 # was connected to is gone. Nothing in the library remembers the old address for it.
-# source: notes 8; POSIX getaddrinfo    level: must    answers: stack
+# source: notes 8; POSIX getaddrinfo    level: must    tests: stack
 # control: client=caches_the_address_for_ever
 @test "8.7 a client that asks again when its connection has ended reaches the new address" {
+	cast dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' \
+		client=returning_client restarted='placed_echo_server 127.0.0.2 {port}' \
+		moved='dnsmasq moved'
+	over ipv4
 	signal server SIGTERM when 'client prints first'
 	signal dns SIGTERM when 'client prints first'
 	hold 'moved bind' until 'dns ends'
@@ -34,33 +45,48 @@ load vocabulary
 	hold 'client write(connection) #2' until 'wire server>client FIN'
 	hold 'client sendto(datagram) #2' until 'restarted listen = 0'
 	hold 'client sendto(datagram) #2' until 'moved listen = 0'
-	observe dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' client=returning_client restarted='placed_echo_server 127.0.0.2 {port}' moved='dnsmasq moved'
 
-	happens 'wire client>dns QUESTION(A, server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client prints first'
-	happens 'client prints first' 'wire client>moved QUESTION(A, server.example.test)' 'wire client>restarted SYN(to 127.0.0.2)' 'client prints second'
+	happens 'wire client>dns QUESTION(A, server.example.test)' \
+		'wire client>server SYN(to 127.0.0.1)' \
+		'client prints first'
+	happens 'client prints first' \
+		'wire client>moved QUESTION(A, server.example.test)' \
+		'wire client>restarted SYN(to 127.0.0.2)' \
+		'client prints second'
 }
 
 # The name stands for ::1, too, and there nobody listens. Who asks for both and takes the first for the
 # only one has not found the server.
-# source: notes 8; RFC 6724 2; RFC 1123 2.3    level: should    answers: client
+# source: notes 8; RFC 6724 2; RFC 1123 2.3    level: should    tests: client
 # control: client=tries_one_address
 @test "8.8 a client finds a server at the one of its addresses where it listens" {
 	requires ipv6
+	cast dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' \
+		client=named_echo_client
+	over ipv4
 	stdin client 'hello network' 'Q'
-	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client=named_echo_client
 
-	happens 'wire client>dns QUESTION(server.example.test)' 'wire client>server SYN(to 127.0.0.1)' 'client prints hello network'
+	happens 'wire client>dns QUESTION(server.example.test)' \
+		'wire client>server SYN(to 127.0.0.1)' \
+		'client prints hello network'
 }
 
 # The same run, of our own client, which asks for both.
-# source: RFC 6724 2.1; RFC 6724 10.3; RFC 1123 2.3; POSIX getaddrinfo    level: should    answers: stack
+# source: RFC 6724 2.1; RFC 6724 10.3; RFC 1123 2.3; POSIX getaddrinfo    level: should    tests: stack
 # control: client=tries_one_address
 # control: client='echo_client 127.0.0.1 {port}'
 @test "8.15 the address of IPv6 comes first, and a refusal there is one of that address only" {
 	requires ipv6
+	cast dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' \
+		client='named_echo_client {host} {port}'
+	over ipv4
 	stdin client 'hello network' 'Q'
-	observe dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' client='named_echo_client {host} {port}'
 
-	happens 'wire client>dns QUESTION(AAAA, server.example.test)' 'wire SYN(to ::1)' 'wire RST(from ::1)'
-	happens 'wire RST(from ::1)' 'client connect = ECONNREFUSED' 'wire client>server SYN(to 127.0.0.1)' 'client prints hello network'
+	happens 'wire client>dns QUESTION(AAAA, server.example.test)' \
+		'wire SYN(to ::1)' \
+		'wire RST(from ::1)'
+	happens 'wire RST(from ::1)' \
+		'client connect = ECONNREFUSED' \
+		'wire client>server SYN(to 127.0.0.1)' \
+		'client prints hello network'
 }

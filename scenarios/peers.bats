@@ -4,15 +4,14 @@
 load vocabulary
 
 # Both have sent when the server does anything. What is for the one must not go to the other.
-# source: notes 6; RFC 862    level: must    answers: stack server
+# source: notes 6; RFC 862    level: must    tests: stack server
 # control: server=answers_its_first_caller_always
 @test "6.2 one socket talks to two peers, and answers each at its own address" {
+	cast server=udp_echo_server client=udp_echo_client other='udp_echo_client {host} {port}'
 	stdin client 'one'
 	stdin other 'second'
 	hold 'other write' until 'client write > 0'
 	pause server until 'other write > 0'
-	over ipv4 ipv6
-	observe server=udp_echo_server client=udp_echo_client other='udp_echo_client {host} {port}'
 
 	happens 'other write = 7' 'wire server>client DATAGRAM = 4' 'client read = 4'
 	happens 'other write = 7' 'wire server>other DATAGRAM = 7' 'other read = 7'
@@ -23,25 +22,28 @@ load vocabulary
 
 # Nobody has called bind. What getsockname says before there is an address, POSIX leaves open;
 # Linux says port 0. Which port it is afterwards is the system's choice, too.
-# source: notes 6; POSIX getsockname; ip(7)    level: linux    answers: stack
+# source: notes 6; POSIX getsockname; ip(7)    level: linux    tests: stack
 # control: client='bound_udp_client {host} {port} 9191'
 # control: client=opens_a_socket_for_each_datagram
 @test "6.3 the first sendto gives a socket its address, and it keeps it" {
-	over ipv4 ipv6
-	observe server='datagram_server {port} 2' client=address_keeping_client
+	cast server='datagram_server {port} 2' client=address_keeping_client
 
-	happens 'client prints port 0 before' 'client sendto = 3' 'client prints the first gave it a port'
+	happens 'client prints port 0 before' \
+		'client sendto = 3' \
+		'client prints the first gave it a port'
 	happens 'client sendto = 6' 'client prints the second left it the port'
 	happens 'wire client>server DATAGRAM = 3' 'wire client>server DATAGRAM = 6'
-	never   'client bind'
+	never   'client enters bind'
 }
 
 # Two callers, each bound to a port that is known beforehand.
-# source: notes 6; POSIX recvfrom; RFC 768    level: must    answers: stack
+# source: notes 6; POSIX recvfrom; RFC 768    level: must    tests: stack
 # control: server=gives_no_room_for_the_address
 @test "6.4 the sender's address comes with each datagram" {
+	cast server=sender_telling_server client='bound_udp_client {host} {port} 9191' \
+		other='bound_udp_client {host} {port} 9192'
+	over ipv4
 	hold 'other sendto' until 'client sendto > 0'
-	observe server=sender_telling_server client='bound_udp_client {host} {port} 9191' other='bound_udp_client {host} {port} 9192'
 
 	happens 'server prints from 127.0.0.1 port 9191' 'server prints from 127.0.0.1 port 9192'
 }
@@ -49,15 +51,16 @@ load vocabulary
 # The server of this run has a stranger beside it: another socket, with another port, that sends
 # "impostor" to every caller before the right answer. Without a connection it reaches the
 # client, and only the client can tell. Both come when the client waits, or has not waited.
-# source: notes 6; POSIX recvfrom    level: should    answers: client
+# source: notes 6; POSIX recvfrom    level: should    tests: client
 # control: client=udp_echo_client
 @test "6.12 a client does not take a stranger's datagram for the answer" {
+	cast server=impostor_beside_server client=checking_udp_client
 	stdin client 'hello network' 'Q'
 	hold 'server write' until 'client ends' or waits
-	over ipv4 ipv6
-	observe server=impostor_beside_server client=checking_udp_client
 
-	happens 'wire server>client DATAGRAM = 9' 'wire server>client DATAGRAM > 9' 'client prints hello network'
+	happens 'wire server>client DATAGRAM = 9' \
+		'wire server>client DATAGRAM > 9' \
+		'client prints hello network'
 	never   'client prints impostor'
 }
 
@@ -66,11 +69,12 @@ load vocabulary
 # is connected, that is a stranger: it is not given the answer, and waits for ever. (A server
 # that has bound one address is not there at another: that the client is told, and then there is
 # no answer at all.)
-# source: RFC 1122 3.3.4.2; RFC 1122 4.1.3.5    level: should    answers: stack server
+# source: RFC 1122 3.3.4.2; RFC 1122 4.1.3.5    level: should    tests: stack server
 # control: server=udp_echo_server
 @test "6.15 no answer comes from another address than the one that was asked" {
+	cast server=same_address_echo_server client='connected_udp_client 127.0.0.2 {port}'
+	over ipv4
 	stdin client 'hello network' 'Q'
-	observe server=same_address_echo_server client='connected_udp_client 127.0.0.2 {port}'
 
 	never   'wire server>client DATAGRAM(from 127.0.0.1)'
 	happens 'wire DATAGRAM(to 127.0.0.2) = 14' 'client ends'
@@ -79,28 +83,27 @@ load vocabulary
 # Each of three datagrams is answered when the caller's process is gone. That nobody is there is told to
 # the server's machine each time (ICMP), and to a server that has asked for it, or is connected to its
 # caller, as an error of its next call. It is no error of the next caller.
-# source: RFC 1122 4.1.3.3; udp(7)    level: must    answers: server
+# source: RFC 1122 4.1.3.3; udp(7)    level: must    tests: server
 # control: server=gives_up_when_a_caller_has_gone
 @test "6.18 a UDP server whose caller has gone before its answer answers the next" {
+	cast server=udp_echo_server client=three_datagrams_client \
+		other='udp_echo_client {host} {port}'
 	stdin other 'hello network' 'Q'
 	pause server until 'client ends'
 	hold 'other write' until quiet
-	over ipv4 ipv6
-	observe server=udp_echo_server client=three_datagrams_client other='udp_echo_client {host} {port}'
 
-	happens 'client ends' 'other write'
+	happens 'client ends' 'other enters write'
 	prints    other 'hello network'
 }
 
 # 3,004 bytes, of which the last three are asked for. What does not fit into the buffer of a receive is
 # gone, and comes with no later one.
-# source: notes 6; POSIX recv; RFC 768    level: must    answers: client
+# source: notes 6; POSIX recv; RFC 768    level: must    tests: client
 # control: client=receives_into_a_small_buffer
 @test "6.19 a UDP client prints an answer of 3,004 bytes to its end" {
+	cast server=udp_echo_server client=udp_echo_client
 	stdin client '{0123456789*300} end' 'Q'
 	hold 'server write' until 'client ends' or waits
-	over ipv4 ipv6
-	observe server=udp_echo_server client=udp_echo_client
 
 	prints client 'end'
 }

@@ -6,45 +6,60 @@ load vocabulary
 # One process a caller; one thread for all, which waits by select, by poll or by epoll; one thread
 # a caller. A caller cannot tell which: nobody waits for another who is silent, everything
 # comes back, and what was said before the FIN is answered after it.
-# source: notes 10; RFC 862    level: must    answers: stack
+# source: notes 10; RFC 862    level: must    tests: stack
 # control: server=iterative_echo_server
 @test "10.17 processes, multiplexing and threads serve the same echo" {
-	observe server=forking_echo_server client=silent_caller_client
+	cast server=forking_echo_server client=silent_caller_client
+	over ipv4
 	happens 'client prints the second is answered' 'client prints the first is answered'
-	observe server=select_echo_server client=silent_caller_client
+	cast server=select_echo_server client=silent_caller_client
+	over ipv4
 	happens 'client prints the second is answered' 'client prints the first is answered'
-	observe server=poll_echo_server client=silent_caller_client
+	cast server=poll_echo_server client=silent_caller_client
+	over ipv4
 	happens 'client prints the second is answered' 'client prints the first is answered'
-	observe server=epoll_echo_server client=silent_caller_client
+	cast server=epoll_echo_server client=silent_caller_client
+	over ipv4
 	happens 'client prints the second is answered' 'client prints the first is answered'
-	observe server=threaded_echo_server client=silent_caller_client
+	cast server=threaded_echo_server client=silent_caller_client
+	over ipv4
 	happens 'client prints the second is answered' 'client prints the first is answered'
 
-	observe server=forking_echo_server client='duplex_echo_client {host} {port} 65536'
+	cast server=forking_echo_server client='duplex_echo_client {host} {port} 65536'
+	over ipv4
 	prints    client '65536 bytes came back unchanged'
-	observe server=select_echo_server client='duplex_echo_client {host} {port} 65536'
+	cast server=select_echo_server client='duplex_echo_client {host} {port} 65536'
+	over ipv4
 	prints    client '65536 bytes came back unchanged'
-	observe server=poll_echo_server client='duplex_echo_client {host} {port} 65536'
+	cast server=poll_echo_server client='duplex_echo_client {host} {port} 65536'
+	over ipv4
 	prints    client '65536 bytes came back unchanged'
-	observe server=epoll_echo_server client='duplex_echo_client {host} {port} 65536'
+	cast server=epoll_echo_server client='duplex_echo_client {host} {port} 65536'
+	over ipv4
 	prints    client '65536 bytes came back unchanged'
-	observe server=threaded_echo_server client='duplex_echo_client {host} {port} 65536'
+	cast server=threaded_echo_server client='duplex_echo_client {host} {port} 65536'
+	over ipv4
 	prints    client '65536 bytes came back unchanged'
 
+	cast server=forking_echo_server client='half_close_client {host} {port} 30011'
+	over ipv4
 	hold 'server read' until 'wire client>server FIN'
-	observe server=forking_echo_server client='half_close_client {host} {port} 30011'
 	prints    client 'got 30011 back, unchanged'
+	cast server=select_echo_server client='half_close_client {host} {port} 30011'
+	over ipv4
 	hold 'server read' until 'wire client>server FIN'
-	observe server=select_echo_server client='half_close_client {host} {port} 30011'
 	prints    client 'got 30011 back, unchanged'
+	cast server=poll_echo_server client='half_close_client {host} {port} 30011'
+	over ipv4
 	hold 'server read' until 'wire client>server FIN'
-	observe server=poll_echo_server client='half_close_client {host} {port} 30011'
 	prints    client 'got 30011 back, unchanged'
+	cast server=epoll_echo_server client='half_close_client {host} {port} 30011'
+	over ipv4
 	hold 'server read' until 'wire client>server FIN'
-	observe server=epoll_echo_server client='half_close_client {host} {port} 30011'
 	prints    client 'got 30011 back, unchanged'
+	cast server=threaded_echo_server client='half_close_client {host} {port} 30011'
+	over ipv4
 	hold 'server read' until 'wire client>server FIN'
-	observe server=threaded_echo_server client='half_close_client {host} {port} 30011'
 	prints    client 'got 30011 back, unchanged'
 }
 
@@ -53,16 +68,21 @@ load vocabulary
 # rest. Then twenty more call, and are answered before the first begins to listen. (Not before: a
 # window that is closed for a moment is only a server that is slow.) What they say is something else,
 # and long: were it put where the first one's answer lies, that one would hear it.
-# source: notes 10; RFC 9293 3.8.6; POSIX write    level: must    answers: server
+# source: notes 10; RFC 9293 3.8.6; POSIX write    level: must    tests: server
 # control: server=blocks_in_write
 # control: server=iterative_echo_server
 # control: server=shares_its_buffer
 @test "10.19 a caller who does not listen keeps nobody else waiting, and loses nothing" {
+	cast server=forking_echo_server other='calls_in_turn_client {host} {port} 20 16384' \
+		client='flooding_client {host} {port} 4194304'
+	over ipv4
 	hold 'other connect' until quiet
 	hold 'client read' until 'other prints answered 20' or quiet
-	observe server=forking_echo_server other='calls_in_turn_client {host} {port} 20 16384' client='flooding_client {host} {port} 4194304'
 
-	happens 'client write' 'other connect' 'other prints answered 20' 'client read > 0'
-	never   'client read' until 'other prints answered 20'
+	happens 'client enters write' \
+		'other enters connect' \
+		'other prints answered 20' \
+		'client read > 0'
+	never   'client enters read' until 'other prints answered 20'
 	prints    client '4194304 bytes came back unchanged'
 }

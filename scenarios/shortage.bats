@@ -6,29 +6,41 @@ load vocabulary
 # The server may hold eight descriptors, and six call. Who has no place stays in the queue, and is
 # there when one comes free. Until then to ask again is no use: so the first caller
 # stays until the server has asked twice, or everything has come to rest.
-# source: POSIX accept; accept(2)    level: must    answers: stack
+# source: POSIX accept; accept(2)    level: must    tests: stack
 # control: server='with_few_descriptors 8 {accepts_again_at_once} {port}'
 # control: server='with_few_descriptors 8 {gives_up_without_descriptors} {port}'
 @test "10.18 a server out of descriptors rests until a caller leaves, and serves all" {
+	cast server='with_few_descriptors 8 {select_echo_server} {port}' client=crowding_client
+	over ipv4
 	hold 'client close' until 'server accept = EMFILE #2' or quiet
-	observe server='with_few_descriptors 8 {select_echo_server} {port}' client=crowding_client
 
-	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
-	never   'server accept = EMFILE #2' until 'client close'
+	happens 'server accept = EMFILE' \
+		'client enters close' \
+		'server enters close' \
+		'server accept > 0'
+	never   'server accept = EMFILE #2' until 'client enters close'
 	prints    client 'answered 6'
 
+	cast server='with_few_descriptors 8 {poll_echo_server} {port}' client=crowding_client
+	over ipv4
 	hold 'client close' until 'server accept = EMFILE #2' or quiet
-	observe server='with_few_descriptors 8 {poll_echo_server} {port}' client=crowding_client
 
-	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
-	never   'server accept = EMFILE #2' until 'client close'
+	happens 'server accept = EMFILE' \
+		'client enters close' \
+		'server enters close' \
+		'server accept > 0'
+	never   'server accept = EMFILE #2' until 'client enters close'
 	prints    client 'answered 6'
 
+	cast server='with_few_descriptors 8 {epoll_echo_server} {port}' client=crowding_client
+	over ipv4
 	hold 'client close' until 'server accept = EMFILE #2' or quiet
-	observe server='with_few_descriptors 8 {epoll_echo_server} {port}' client=crowding_client
 
-	happens 'server accept = EMFILE' 'client close' 'server close' 'server accept > 0'
-	never   'server accept = EMFILE #2' until 'client close'
+	happens 'server accept = EMFILE' \
+		'client enters close' \
+		'server enters close' \
+		'server accept > 0'
+	never   'server accept = EMFILE #2' until 'client enters close'
 	prints    client 'answered 6'
 }
 
@@ -36,29 +48,36 @@ load vocabulary
 # short is held by others (ENFILE), or was for a moment. The server may let the caller
 # wait, or hang up on it and on all who wait with it (libuv does); who calls after that is
 # to be answered. The observer has accept fail.
-# source: POSIX accept; accept(2)    level: must    answers: server
+# source: POSIX accept; accept(2)    level: must    tests: server
 # control: server=gives_up_without_descriptors
 @test "10.23 a server that could not accept for want of a descriptor serves the next" {
+	cast server=forking_echo_server client=calls_again_client
+	over ipv4
 	fail 'server accept' EMFILE
 	hold 'client connect #2' until quiet
-	observe server=forking_echo_server client=calls_again_client
 
 	happens 'server accept = EMFILE' 'client prints answered'
 }
 
 # The same with the process, or the thread, that was to serve the first caller.
-# source: POSIX fork; POSIX pthread_create    level: must    answers: stack
+# source: POSIX fork; POSIX pthread_create    level: must    tests: stack
 # control: server=gives_up_without_processes
 @test "10.24 a server that could not make a process or a thread for a caller serves the next" {
+	cast server=forking_echo_server client=calls_again_client
+	over ipv4
 	fail 'server fork' EAGAIN
-	observe server=forking_echo_server client=calls_again_client
 
-	happens 'server prints cannot fork: Resource temporarily unavailable' 'client prints hung up on' 'client prints answered'
+	happens 'server prints cannot fork: Resource temporarily unavailable' \
+		'client prints hung up on' \
+		'client prints answered'
 
+	cast server=threaded_echo_server client=calls_again_client
+	over ipv4
 	fail 'server fork' EAGAIN
-	observe server=threaded_echo_server client=calls_again_client
 
-	happens 'server prints cannot make a thread: Resource temporarily unavailable' 'client prints hung up on' 'client prints answered'
+	happens 'server prints cannot make a thread: Resource temporarily unavailable' \
+		'client prints hung up on' \
+		'client prints answered'
 }
 
 # From the first answer on, each process of the server can open five descriptors more, and seven call. (One
@@ -66,24 +85,24 @@ load vocabulary
 # up on them, or try again now and then; but to try again without end, as long as the shortage lasts,
 # leaves nobody else the processor. First it lasts as long as the run. Then all leave, and when
 # that has been seen to, there is room for one.
-# source: POSIX accept; accept(2)    level: should    answers: server
+# source: POSIX accept; accept(2)    level: should    tests: server
 # control: server=accepts_again_at_once
 # control: server=gives_up_without_descriptors
 @test "10.38 a server without descriptors rests as long as there are none, and serves afterwards" {
+	cast server=forking_echo_server first='calls_in_turn_client {host} {port} 1' \
+		client='staying_crowd_client {host} {port} 7'
 	limit server descriptors 5 when 'first ends'
 	hold 'client connect' until 'first ends'
-	over ipv4 ipv6
-	observe server=forking_echo_server first='calls_in_turn_client {host} {port} 1' client='staying_crowd_client {host} {port} 7'
 
 	happens 'first ends' 'client prints all have called'
 	rests   server
 
+	cast server=forking_echo_server first='calls_in_turn_client {host} {port} 1' \
+		client='silent_crowd_client {host} {port} 7'
 	limit server descriptors 5 when 'first ends'
 	hold 'client connect' until 'first ends'
 	hold 'client close' until quiet
 	hold 'client connect #8' until quiet
-	over ipv4 ipv6
-	observe server=forking_echo_server first='calls_in_turn_client {host} {port} 1' client='silent_crowd_client {host} {port} 7'
 
 	happens 'first ends' 'client prints all have called' 'client prints answered'
 }
@@ -91,14 +110,13 @@ load vocabulary
 # The first process, or thread, that is made once somebody has called cannot be made. (Nobody calls before
 # the server has come to rest: those that it makes beforehand are no matter of a caller.) Its caller
 # may be hung up on, or be served otherwise; who calls after that is to be answered.
-# source: POSIX fork; POSIX pthread_create    level: must    answers: server
+# source: POSIX fork; POSIX pthread_create    level: must    tests: server
 # control: server=gives_up_without_processes
 @test "10.39 a server that could not make a process or a thread serves the next" {
+	cast server=forking_echo_server client=calls_again_client
 	hold 'client connect' until quiet
 	fail 'server fork' EAGAIN from 'wire client>server SYN'
 	hold 'client connect #2' until quiet
-	over ipv4 ipv6
-	observe server=forking_echo_server client=calls_again_client
 
 	prints client 'answered'
 }

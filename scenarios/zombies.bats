@@ -6,21 +6,21 @@ load vocabulary
 # Of an ended child its number and its status remain, until the parent takes the status. One
 # of these ends by exit(3), the other by returning 7 from main; the parent lives and does
 # not ask.
-# source: notes 10; POSIX exit; POSIX wait    level: must    answers: stack
+# source: notes 10; POSIX exit; POSIX wait    level: must    tests: stack
 # control: program=waiting_parent
 @test "10.3 a child that has ended stays a zombie until its status is taken" {
-	observe program=unwaited_children
+	cast program=unwaited_children
 
 	happens 'program.child ends = 3'
 	happens 'program.child ends = 7'
-	never   'program wait'
+	never   'program enters wait'
 	zombies program 2
 }
 
-# source: notes 10; POSIX wait    level: must    answers: stack
+# source: notes 10; POSIX wait    level: must    tests: stack
 # control: program=ignores_the_status
 @test "10.4 the status tells the exit code, or the signal that killed" {
-	observe program=waiting_parent
+	cast program=waiting_parent
 
 	happens 'program.child ends = 3' 'program.parent wait(exited 3) > 0'
 	happens 'program.child ends = 7' 'program.parent wait(exited 7) > 0'
@@ -31,51 +31,57 @@ load vocabulary
 
 # A zombie can still be named; the first question is put when the child has ended. As soon as
 # its status has been taken, its number is nobody's.
-# source: notes 10; POSIX kill; POSIX wait    level: must    answers: stack
+# source: notes 10; POSIX kill; POSIX wait    level: must    tests: stack
 # control: program=looks_without_taking
 @test "10.31 a child is gone when its status has been taken, and not before" {
+	cast program=signalling_parent
 	hold 'program kill' until 'program.child ends'
-	observe program=signalling_parent
 
-	happens 'program.child ends = 3' 'program kill = 0' 'program wait(exited 3) > 0' 'program kill = ESRCH' 'program wait = ECHILD'
+	happens 'program.child ends = 3' \
+		'program kill = 0' \
+		'program wait(exited 3) > 0' \
+		'program kill = ESRCH' \
+		'program wait = ECHILD'
 }
 
 # In one program SIGCHLD is ignored, in the other it is handled with SA_NOCLDWAIT. The children end
 # when their parent waits. There is no status for it to get, and it is told so when the
 # last of them has ended.
-# source: notes 10; POSIX _exit; POSIX wait; POSIX sigaction    level: must    answers: stack
+# source: notes 10; POSIX _exit; POSIX wait; POSIX sigaction    level: must    tests: stack
 # control: program=relies_on_the_default_of_sigchld
 @test "10.32 who ignores SIGCHLD has no zombies, and waits until the last child has ended" {
-	hold 'program.child exit' until 'program.parent wait'
-	observe program=disowning_parent
+	cast program=disowning_parent
+	hold 'program.child exit' until 'program.parent enters wait'
 
-	happens 'program.parent wait' 'program.child ends #2' 'program.parent wait = ECHILD'
+	happens 'program.parent enters wait' 'program.child ends #2' 'program.parent wait = ECHILD'
 	zombies program 0
 
-	hold 'program.child exit' until 'program.parent wait'
-	observe program=unasked_children
+	cast program=unasked_children
+	hold 'program.child exit' until 'program.parent enters wait'
 
-	happens 'program.parent wait' 'program.child ends #2' 'program.parent wait = ECHILD'
+	happens 'program.parent enters wait' 'program.child ends #2' 'program.parent wait = ECHILD'
 	zombies program 0
 }
 
-# source: notes 10; POSIX signal.h, SIGCHLD    level: must    answers: stack
+# source: notes 10; POSIX signal.h, SIGCHLD    level: must    tests: stack
 # control: program=never_unblocks_sigchld
 @test "10.7 SIGCHLD comes when a child ends" {
-	observe program=sigchld_listener
+	cast program=sigchld_listener
 
-	happens 'program.child ends' 'program.parent gets SIGCHLD' 'program.parent wait(exited 0) > 0'
+	happens 'program.child ends' \
+		'program.parent gets SIGCHLD' \
+		'program.parent wait(exited 0) > 0'
 	never   'program gets SIGCHLD' until 'program.child ends'
 }
 
 # A signal that is pending is not sent again, so one SIGCHLD can stand for fifty children. Here
 # the first wait is held until all have ended: there are fifty statuses to take, and not
 # more than two signals to be told by.
-# source: notes 10; POSIX 2.4.1; sigaction(2)    level: must    answers: stack
+# source: notes 10; POSIX 2.4.1; sigaction(2)    level: must    tests: stack
 # control: program=reaps_one_child_a_signal
 @test "10.8 a handler that waits until there is nothing to wait for leaves no zombie" {
+	cast program=reaping_parent
 	hold 'program wait' until 'program.child ends #50'
-	observe program=reaping_parent
 
 	happens 'program.child ends #50' 'program.parent wait > 0 #50'
 	prints    program 'reaped 50'
@@ -84,10 +90,11 @@ load vocabulary
 
 # After fork the connection has two holders. If the parent keeps its copy, the child's close is
 # not the last: the caller gets no FIN, and the parent has one descriptor less, each time.
-# source: notes 10; POSIX close    level: must    answers: server
+# source: notes 10; POSIX close    level: must    tests: server
 # control: server=keeps_the_parents_copy
 @test "10.13 no connection is left open in the server after 200 callers" {
-	observe server=forking_echo_server client=calls_in_turn_client
+	cast server=forking_echo_server client=calls_in_turn_client
+	over ipv4
 
 	prints      client 'answered 200'
 	happens   'wire server>client FIN #200'
@@ -97,17 +104,19 @@ load vocabulary
 # First 200 callers, one after the other; then fifty that are all served and leave at once. If the
 # server has made children, it does nothing before all fifty have ended. (That fifty are served at
 # once is asked in 10.42, and here no matter.)
-# source: notes 10; POSIX wait; sigaction(2)    level: must    answers: server
+# source: notes 10; POSIX wait; sigaction(2)    level: must    tests: server
 # control: server=never_reaps
 # control: server=reaps_one_caller_a_signal
 @test "10.14 no zombie is left in the server, after callers in turn and callers at once" {
-	observe server=forking_echo_server client=calls_in_turn_client
+	cast server=forking_echo_server client=calls_in_turn_client
+	over ipv4
 
 	happens 'wire client>server SYN #200'
 	zombies server 0
 
+	cast server=forking_echo_server client=calls_at_once_client
+	over ipv4
 	pause server.parent from 'client prints answered 50' until 'server.child ends #50' or quiet
-	observe server=forking_echo_server client=calls_at_once_client
 
 	happens 'wire client>server SYN'
 	zombies server 0
@@ -115,11 +124,11 @@ load vocabulary
 
 # Five come and go in turn, and one who half-closes. When they are gone there is nothing to do; nor is there
 # for a server that has not taken one of them, or has not let one go.
-# source: notes 10; POSIX poll    level: must    answers: server
+# source: notes 10; POSIX poll    level: must    tests: server
 # control: server=spins_when_nobody_is_left
 @test "10.40 a server that nobody calls any more rests" {
-	over ipv4 ipv6
-	observe server=forking_echo_server client='calls_in_turn_client {host} {port} 5' other='half_close_client {host} {port}'
+	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 5' \
+		other='half_close_client {host} {port}'
 
 	happens 'wire client>server SYN'
 	happens 'wire other>server FIN'
@@ -128,11 +137,10 @@ load vocabulary
 
 # Each is answered before the next one calls, and none leaves before all are answered. How many callers
 # a server takes at once is its own choice, but fifty are few.
-# source: notes 10; RFC 862    level: should    answers: server
+# source: notes 10; RFC 862    level: should    tests: server
 # control: server=iterative_echo_server
 @test "10.42 fifty callers at once are all answered" {
-	over ipv4 ipv6
-	observe server=forking_echo_server client=calls_at_once_client
+	cast server=forking_echo_server client=calls_at_once_client
 
 	prints client 'answered 50'
 	prints client 'left'

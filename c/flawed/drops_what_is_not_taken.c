@@ -6,7 +6,7 @@
  * side reads; as soon as its window is closed and the output buffer is full,
  * EAGAIN means that these bytes will never leave.
  * Broken: notes, chapter 5; POSIX write(): the result is how many bytes were taken.
- * Sound: patient_client, but for 18 lines.
+ * Sound: patient_client, but for 19 lines.
  *
  * Says:  wrote BYTES, as it believes
  * Exit:  0 done; 2 wrong usage; 99 a step failed

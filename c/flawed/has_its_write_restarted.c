@@ -21,6 +21,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "room.h"
 #include "transfer.h"
 
 static void on_signal(int number)
@@ -45,6 +46,7 @@ int main(int argc, char *argv[])
 	int sock = must(socket(server.name.sa_family, SOCK_STREAM, 0), "create a socket");
 	must(setsockopt(sock, IPPROTO_TCP, TCP_MAXSEG, &(int){ 1000 }, sizeof(int)),
 	     "set TCP_MAXSEG");
+	room_for_output(sock, ROOM_USUAL);
 	must(connect(sock, &server.name, server.len), "connect");
 
 	ssize_t n = send(sock, message, len, MSG_NOSIGNAL);

@@ -16,7 +16,7 @@ HEAD = """\
 
 Every requirement, from the scenarios themselves, and every statement of the study notes
 (notes.md), with what makes it executable. This page is made by `make catalogue`: change a
-scenario or the notes, not the page. The words `level`, `answers` and `control` are explained
+scenario or the notes, not the page. The words `level`, `tests` and `control` are explained
 in vocabulary.md.
 
 `kills` says with how many mutants of its evidence a requirement fails. An event that a claim
@@ -26,7 +26,7 @@ same however often a stream happened to be cut. `make mutants` tells them by kin
 """
 
 REQUIREMENTS = (
-    *("id", "requirement", "level", "sources", "answers", "scenario", "controls"),
+    *("id", "requirement", "level", "sources", "tests", "scenario", "controls"),
     "kills",
 )
 FLAWED = ("flawed", "sound", "lines that differ", "control of")
@@ -85,7 +85,7 @@ def _requirement(requirement: Requirement, killed: int) -> tuple[str, ...]:
         _plain(requirement.title),
         requirement.level,
         _plain("; ".join(requirement.sources)),
-        " ".join(requirement.answers),
+        " ".join(requirement.tests),
         f"[{requirement.path.stem}](../scenarios/{name})",
         ", ".join(_code(control.text) for control in requirement.controls),
         str(killed),

@@ -90,7 +90,7 @@ def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) ->
         title=title,
         scenario=scenario,
         level="must",
-        answers=(),
+        tests=(),
         verdict=Verdict.BROKEN,
         because=sentence,
         evidence="",

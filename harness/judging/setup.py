@@ -51,7 +51,7 @@ def as_set_up(
     if finding.verdict is not Verdict.FAILS or finding.claim is None:
         return finding
     record = records[finding.claim.cast]
-    judged = subjects or frozenset(requirement.answers)
+    judged = subjects or frozenset(requirement.tests)
     claimed = [arg for claim in requirement.claims for arg in claim.written]
     if unseen := _waited_unseen(finding.claim.cast, record):
         because = f"{finding.because}; but {unseen}"

@@ -9,12 +9,48 @@ from harness.vocabulary.claims import CLAIMS
 from harness.vocabulary.usage import UsageError
 from harness.patterns.syntax import role_name
 from harness.scenario.act import Act, Type
-from harness.scenario.model import Cast, Claim, ScenarioError
+from harness.scenario.model import ADDRESS_FAMILIES, Cast, Claim, Role, ScenarioError
+from harness.scenario.slots import SERVER
 from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 
-FORMERLY = {"given": "stdin", "says": "prints", "left_open": "connections", "left_in": "sockets"}
+FORMERLY = {
+    "observe": "cast",
+    "given": "stdin",
+    "says": "prints",
+    "left_open": "connections",
+    "left_in": "sockets",
+}
 """What words were called: they are refused with the name that they have."""
+
+
+class Draft:
+    """A cast while it is written: its roles, and what is said of it until the first claim."""
+
+    def __init__(self, roles: tuple[Role, ...], line: Line) -> None:
+        self.roles = roles
+        self.line = line
+        self.acts: list[tuple[Act, Line]] = []
+        self.given: list[tuple[str, tuple[str, ...], Line]] = []
+        self.terminals: list[tuple[str, Line]] = []
+        self.families: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of its roles."""
+        return frozenset(role.name for role in self.roles)
+
+    def casts(self) -> tuple[Cast, ...]:
+        """One for each family of addresses; where somebody is called, that is both by default."""
+        cast = Cast(
+            roles=self.roles,
+            acts=tuple(act for act, _ in self.acts),
+            given=tuple((role, text) for role, text, _ in self.given),
+            terminals=tuple(role for role, _ in self.terminals),
+            line=self.line.number,
+        )
+        usual = ADDRESS_FAMILIES if SERVER.role in self.names else ADDRESS_FAMILIES[:1]
+        return tuple(replace(cast, family=each) for each in self.families or usual)
 
 
 class Body:
@@ -26,16 +62,7 @@ class Body:
         self.claims: list[Claim] = []
         self.lines_that_claim = 0
         self.requires: list[str] = []
-        self.observed = False
-        self._clear()
-
-    def _clear(self) -> None:
-        """What was said for the next `observe`, each with its line."""
-        self.acts: list[tuple[Act, Line]] = []
-        self.given: list[tuple[str, tuple[str, ...], Line]] = []
-        self.terminals: list[tuple[str, Line]] = []
-        self.families: tuple[str, ...] = ()
-        self.over: Line | None = None
+        self.draft: Draft | None = None
 
     def error(self, line: Line, sentence: str) -> ScenarioError:
         return ScenarioError(self.path, line.number, sentence)
@@ -61,33 +88,21 @@ class Body:
     def _word(self, word: str, args: tuple[str, ...], line: Line, in_test: bool) -> None:
         if word in CLAIMS:
             self._claim(word, args, line)
-        elif word in words.ACTS:
-            self.acts.append((words.act(word, args), line))
-        elif word == "observe":
-            if self.observed and not in_test:
-                raise UsageError("setup_file observes one cast; the second is a test's own.")
-            self._observe(args, line)
+        elif word == "cast":
+            if self.casts and not in_test:
+                raise UsageError("setup_file has one cast; the second is a test's own.")
+            self._cast(args, line)
+        elif word in words.OF_A_CAST:
+            self._say_of_cast(word, args, line)
         elif not args:
             raise words.wrong_use(word, f"'{word}' says nothing")
-        elif word == "stdin":
-            self._given(role_name(args[0]), args[1:], line)
-        elif word == "terminal":
-            self.terminals += [(role_name(arg), line) for arg in args]
-        elif word == "over":
-            self.families, self.over = words.families(args), line
         else:
             self.requires += args
 
-    def _given(self, role: str, input_lines: tuple[str, ...], line: Line) -> None:
-        if any(role == known for known, _, _ in self.given):
-            raise UsageError(f"{role} is given its lines already: write them in one 'stdin'.")
-        given.check(input_lines)
-        self.given.append((role, input_lines, line))
-
-    def _observe(self, args: tuple[str, ...], line: Line) -> None:
+    def _cast(self, args: tuple[str, ...], line: Line) -> None:
         roles = tuple(words.role(arg) for arg in args)
         if not roles:
-            raise words.wrong_use("observe", "a cast is expected")
+            raise words.wrong_use("cast", "a role and its program are expected")
         names = [role.name for role in roles]
         for name in names:
             if names.count(name) > 1:
@@ -99,33 +114,49 @@ class Body:
                 raise UsageError(
                     f"{role.name}='{role.program}': that is no other role of it."
                 )
-        self._check_prepared(frozenset(names))
-        cast = Cast(
-            roles=roles,
-            acts=tuple(act for act, _ in self.acts),
-            given=tuple((role, text) for role, text, _ in self.given),
-            terminals=tuple(role for role, _ in self.terminals),
-            line=line.number,
-        )
-        self.casts = tuple(replace(cast, family=each) for each in self.families) or (cast,)
-        self.observed = True
-        self._clear()
+        self.close()
+        self.draft = Draft(roles, line)
+        self.casts = self.draft.casts()
 
-    def _check_prepared(self, names: frozenset[str]) -> None:
-        """What was said for this cast speaks of its roles."""
-        named = [(role, line) for act, line in self.acts for role in sorted(act.roles())]
-        named += [(role, line) for role, _, line in self.given]
-        named += self.terminals
-        for role, line in named:
-            if role not in names:
-                raise self.error(
-                    line, f"'{role}' is not in the cast that follows{did_you_mean(role, names)}"
-                )
-        terminals = [role for role, _ in self.terminals]
-        for act, line in self.acts:
+    def _say_of_cast(self, word: str, args: tuple[str, ...], line: Line) -> None:
+        if self.draft is None:
+            where = "behind the claims of its cast" if self.claims else "before any 'cast'"
+            raise UsageError(f"'{word}' stands {where}: it belongs behind 'cast' and its roles.")
+        if word in words.ACTS:
+            self.draft.acts.append((words.act(word, args), line))
+        elif not args:
+            raise words.wrong_use(word, f"'{word}' says nothing")
+        elif word == "stdin":
+            self._given(self.draft, role_name(args[0]), args[1:], line)
+        elif word == "terminal":
+            self.draft.terminals += [(role_name(arg), line) for arg in args]
+        else:
+            self.draft.families = words.families(args)
+        self._check(self.draft, line)
+        self.casts = self.draft.casts()
+
+    def _given(self, draft: Draft, role: str, input_lines: tuple[str, ...], line: Line) -> None:
+        if any(role == known for known, _, _ in draft.given):
+            raise UsageError(f"{role} is given its lines already: write them in one 'stdin'.")
+        given.check(input_lines)
+        draft.given.append((role, input_lines, line))
+
+    def _check(self, draft: Draft, last: Line) -> None:
+        """What was said last speaks of the cast's roles."""
+        named = [role for act, line in draft.acts if line is last for role in sorted(act.roles())]
+        named += [role for role, _, line in draft.given if line is last]
+        named += [role for role, line in draft.terminals if line is last]
+        for role in named:
+            if role not in draft.names:
+                raise UsageError(f"'{role}' is not in the cast{did_you_mean(role, draft.names)}")
+
+    def _check_terminals(self, draft: Draft) -> None:
+        """Who is typed to has a terminal, and who has one is given nothing else."""
+        terminals = [role for role, _ in draft.terminals]
+        for act, line in draft.acts:
             if isinstance(act, Type) and act.role not in terminals:
                 raise self.error(line, f"{act.role} has no terminal to type at: 'terminal ROLE'.")
-        for role, _, line in self.given:
+        for role, _, line in draft.given:
             if role in terminals:
                 raise self.error(line, f"{role} is on a terminal: 'type' to it.")
 
@@ -133,19 +164,24 @@ class Body:
         says = CLAIMS[word].parse(args)
         roles = says.roles()
         if not self.casts:
-            raise UsageError(f"'{word}' before any 'observe': nothing has been run.")
+            raise UsageError(f"'{word}' before any 'cast': nothing has been run.")
         names = self.casts[0].names()
         for role in sorted(roles - names):
             raise UsageError(f"'{role}' is not in the cast{did_you_mean(role, names)}")
+        if self.draft:
+            self._check_terminals(self.draft)
+            self.draft = None
         for cast in self.casts:
             text, place = line.on_one_line, self.lines_that_claim
             claim = Claim(says, line.number, text, cast, place, (word, *args))
             self.claims.append(claim)
         self.lines_that_claim += 1
 
-    def close(self) -> None:
-        """The closing brace: nothing may be left that waits for an `observe`."""
-        waiting = [line for _, line in self.acts] + [line for _, _, line in self.given]
-        waiting += [self.over] if self.over else []
-        for line in waiting + [line for _, line in self.terminals]:
-            raise self.error(line, f"'{line.text}' is for the next 'observe', and there is none.")
+    def close(self, *, in_test: bool = True) -> None:
+        """The closing brace, or another cast: of one in a test, something must be claimed."""
+        if self.draft is None:
+            return
+        if in_test:
+            raise self.error(self.draft.line, "nothing is claimed of this cast.")
+        self._check_terminals(self.draft)
+        self.draft = None

@@ -10,8 +10,10 @@ from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 from harness.scenario.slots import NAMES
 
-FIELDS = ("source", "level", "answers", "control")
-_FIELD = re.compile(r"(?:^|\s)(source|level|answers):")
+FIELDS = ("source", "level", "tests", "control")
+_FIELD = re.compile(r"(?:^|\s)(source|level|tests|answers):")
+_READ = (*FIELDS, "answers")
+"""With what one was called: it is refused with the name that it has."""
 FORMERLY = {"path": "; what was 'path' is 'via', as the slot and the role are called."}
 ID = re.compile(r"\d+\.\d+")
 
@@ -31,7 +33,7 @@ class Comment:
     reason: str
     sources: tuple[str, ...]
     level: str
-    answers: tuple[str, ...]
+    tests: tuple[str, ...]
     controls: tuple[Control, ...]
 
 
@@ -51,12 +53,12 @@ def has_fields(lines: Iterable[Line]) -> bool:
 
 
 def _starts_field(line: Line) -> bool:
-    return line.text.lstrip("#").strip().startswith(tuple(f"{name}:" for name in FIELDS))
+    return line.text.lstrip("#").strip().startswith(tuple(f"{name}:" for name in _READ))
 
 
 def read(lines: list[Line]) -> Comment:
     """Take the comment apart, and see that nothing is missing."""
-    facts: dict[str, list[str]] = {"source": [], "level": [], "answers": []}
+    facts: dict[str, list[str]] = {"source": [], "level": [], "tests": []}
     controls = list[Control]()
     for line in lines:
         text = line.text.lstrip("#").strip()
@@ -71,7 +73,7 @@ def read(lines: list[Line]) -> Comment:
         reason=prose(line for line in lines if not _starts_field(line)),
         sources=tuple(facts["source"]),
         level=facts["level"][0],
-        answers=tuple(facts["answers"]),
+        tests=tuple(facts["tests"]),
         controls=tuple(controls),
     )
 
@@ -86,12 +88,14 @@ def _refuse_misspelt(text: str, line: int) -> None:
 def _take_facts(text: str, line: int, facts: dict[str, list[str]]) -> None:
     pieces = _FIELD.split(text)[1:]
     for name, value in zip(pieces[::2], pieces[1::2], strict=True):
+        if name == "answers":
+            raise CommentError(line, "'answers:' is called 'tests:' now.")
         values = [part.strip() for part in value.split(";" if name == "source" else None)]
         if not all(values) or not values:
             raise CommentError(line, f"'{name}:' says nothing, or ends in a ';'.")
         if name == "level" and (len(values) != 1 or values[0] not in LEVELS):
             _refuse_value(line, name, values, LEVELS)
-        if name == "answers" and not set(values) <= set(NAMES):
+        if name == "tests" and not set(values) <= set(NAMES):
             _refuse_value(line, name, values, NAMES)
         if name != "source" and facts[name]:
             raise CommentError(line, f"there is a second '{name}:'.")
@@ -110,7 +114,7 @@ def _refuse_missing(facts: dict[str, list[str]], controls: list[Control]) -> Non
     examples = {
         "source": "source: notes 7; RFC 9293 3.6",
         "level": "level: must",
-        "answers": "answers: stack server",
+        "tests": "tests: stack server",
     }
     for name, example in examples.items():
         if not facts[name]:

@@ -105,7 +105,7 @@ class _File:
             if self.setup or self.found:
                 raise self.error(line.number, "one setup_file, before the tests, is expected.")
             self.setup = self._body(line, None)
-            self.setup.close()
+            self.setup.close(in_test=False)
         else:
             raise self.error(
                 line.number,
@@ -154,7 +154,7 @@ class _File:
             reason=above.reason,
             sources=above.sources,
             level=above.level,
-            answers=above.answers,
+            tests=above.tests,
             controls=above.controls,
             claims=tuple(body.claims),
             requires=(*shared, *body.requires, *implied),

@@ -1,12 +1,14 @@
 """The notation of events: from the words of docs/vocabulary.md to a pattern.
 
     wire [ROLE>ROLE] THING[(ARG, ...)] [OP NUMBER]
-    ROLE[.parent|.child] CALL[(ARG, ...)] [OP VALUE | returns | fails]
+    ROLE[.parent|.child] enters CALL[(ARG, ...)]
+    ROLE[.parent|.child] CALL[(ARG, ...)] OP VALUE | returns | fails
     ROLE prints TEXT
     ROLE[.parent|.child] gets SIGNAL
     ROLE[.parent|.child|.last] ends [= STATUS]
 
-and each of them with #N behind it. Every error is a NotationError: one sentence
+and each of them with #N behind it. An act is on a call, ROLE CALL[(ARG, ...)], at whose entry it
+has its moment. Every error is a NotationError: one sentence
 that names the thing, what was expected, and what may have been meant.
 """
 
@@ -47,6 +49,7 @@ __all__ = [
     "exit_status",
     "for_observer",
     "parse",
+    "parse_call",
     "role_name",
     "process_of",
     "signal_name",
@@ -66,7 +69,7 @@ def parse(text: str) -> Pattern:
     body, nth = _ordinal(text.strip())
     words = body.split()
     if not words:
-        refuse(text, "an event is expected, such as 'wire FIN' or 'client write'.")
+        refuse(text, "an event is expected, such as 'wire FIN' or 'client write > 0'.")
     if words[0] == "wire":
         return wire(text, words[1:], nth)
     if len(words) < 2:
@@ -81,8 +84,44 @@ def parse(text: str) -> Pattern:
             return _gets(text, words[2:], who, nth)
         case "ends":
             return _ends(text, words[2:], who, nth)
+        case "enters":
+            return _entry(text, body.split(maxsplit=2)[2:], who, nth)
         case _:
-            return _call(text, body.split(maxsplit=1)[1], who, nth)
+            return _return(text, body.split(maxsplit=1)[1], who, nth)
+
+
+def parse_call(text: str) -> CallPattern:
+    """The call that an act is on, written as `text`: what it is at its entry."""
+    body, nth = _ordinal(text.strip())
+    words = body.split(maxsplit=1)
+    if len(words) < 2 or words[0] == "wire" or words[1].split()[0] in _NO_CALLS:
+        refuse(text, "a call is expected, such as 'client write'.")
+    call = _call(text, words[1], _who(text, words[0], ends=False), nth)
+    if call.outcome is not None:
+        refuse(text, f"an act has its moment when a call is entered: '{words[0]} {call.call}'.")
+    return call
+
+
+_NO_CALLS = ("prints", "says", "gets", "ends", "enters")
+"""What may stand in the place of a call in an event."""
+
+
+def _entry(text: str, calls: list[str], who: Who, nth: int | None) -> CallPattern:
+    if not calls:
+        refuse(text, "the call is missing that it enters.")
+    call = _call(text, calls[0], who, nth)
+    if call.outcome is not None:
+        refuse(text, "a call that is entered has no result yet: leave 'enters' out, or the result.")
+    return call
+
+
+def _return(text: str, body: str, who: Who, nth: int | None) -> CallPattern:
+    call = _call(text, body, who, nth)
+    if call.outcome is None:
+        who_does = text.split()[0]
+        either = f"'{who_does} enters {body}', or '{who_does} {body} returns'"
+        refuse(text, f"which moment is meant: {either}?")
+    return call
 
 
 def _ordinal(body: str) -> tuple[str, int | None]:
@@ -189,7 +228,7 @@ def _call(text: str, body: str, who: Who, nth: int | None) -> CallPattern:
 def _check_name(text: str, call: str) -> None:
     if call in CALLS or call in FAMILIES:
         return
-    known = CALLS.union(FAMILIES, ("prints", "gets", "ends"))
+    known = CALLS.union(FAMILIES, _NO_CALLS)
     refuse(
         text,
         f"'{call}' is no call that is recorded: the kernel's name of one, or a family "

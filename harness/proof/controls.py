@@ -125,7 +125,7 @@ def _misses(task: Task, control: Control, changed: Mapping[Cast, Run]) -> Iterat
             continue
         must_fail = each.id == number or each.id in control.also
         # In a slot it must fail as well: what a hold has kept from happening would be left open.
-        subjects = {role.name for role in control.changes} & {*each.answers} if must_fail else ()
+        subjects = {role.name for role in control.changes} & {*each.tests} if must_fail else ()
         finding = _judge(each, changed, task.trial, frozenset(subjects))
         if finding.verdict is not (Verdict.FAILS if must_fail else Verdict.HOLDS):
             yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"

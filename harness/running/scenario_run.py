@@ -66,7 +66,7 @@ class Trial:
         harder on it than another's.
         """
         replaced = self.setting.slots.replaced
-        return Slots(**{slot: replaced[slot] for slot in replaced if slot in requirement.answers})
+        return Slots(**{slot: replaced[slot] for slot in replaced if slot in requirement.tests})
 
     def _name(self, cast: Cast) -> tuple[str, list[str]]:
         """The requirement's number, if the run is only for one; and for whom it is."""
@@ -127,7 +127,7 @@ class Trial:
             title=requirement.title,
             scenario=scenario,
             level=requirement.level,
-            answers=requirement.answers,
+            tests=requirement.tests,
             verdict=at_level(finding.verdict, requirement.level, strict=setting.strict),
             because=printable(finding.because),
             evidence=setting.place.relative(run.folder) if run else "",
@@ -172,9 +172,9 @@ def unanswered(requirement: Requirement, slots: Slots) -> str:
     """Why nobody who is judged answers for the requirement; empty if somebody does."""
     if not slots.replaced:
         return ""
-    whose = slots.replaced.keys() & set(requirement.answers)
+    whose = slots.replaced.keys() & set(requirement.tests)
     if not whose:
-        answering, judged = " and ".join(requirement.answers), " and ".join(slots.replaced)
+        answering, judged = " and ".join(requirement.tests), " and ".join(slots.replaced)
         return f"answered by {answering}, not by {judged}"
     if not any(whose & cast.names() for cast in requirement.casts()):
         return f"no {' or '.join(sorted(whose))} takes part in it"

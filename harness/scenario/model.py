@@ -59,7 +59,7 @@ class Role:
 class Cast:
     """Who takes part in a run, what they are given, and what is done to them.
 
-    Where a scenario says `over ipv4 ipv6` there are two, alike but for the family.
+    Over two families there are two, alike but for that.
     """
 
     roles: tuple[Role, ...]
@@ -128,14 +128,14 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One test: what must hold, why, who says so, who answers for it."""
+    """One test: what must hold, why, who says so, which slots it tests."""
 
     id: str
     title: str
     reason: str
     sources: tuple[str, ...]
     level: str
-    answers: tuple[str, ...]
+    tests: tuple[str, ...]
     controls: tuple[Control, ...]
     claims: tuple[Claim, ...]
     requires: tuple[str, ...]

@@ -1,6 +1,6 @@
 """The slots: what can stand in for a program of ours. A row is all there is to know of one.
 
-From here follow the environment (`SERVER=...`), what `answers:` may say, what our programs are
+From here follow the environment (`SERVER=...`), what `tests:` may say, what our programs are
 called with, who serves which port, the slots of results.json. The preflight has an examiner for
 each that is open (running/preflight.py); docs/howto-slot.md says how one is added.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A slot, by the name that `answers:` has; in the environment it has capitals.
+    """A slot, by the name that `tests:` has; in the environment it has capitals.
 
     `role` plays it in a cast; None is what programs run on. `serves` is the port at which it must
     be ready before who comes after it starts. `arguments` are those of our programs, where a

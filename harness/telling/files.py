@@ -72,7 +72,7 @@ def _entry(result: Result) -> dict[str, object]:
         "title": result.title,
         "scenario": result.scenario,
         "level": result.level,
-        "answers": list(result.answers),
+        "tests": list(result.tests),
         "injected": result.injected,
         "verdict": str(result.verdict),
         "because": result.because,

@@ -33,7 +33,7 @@ class Result:
     title: str
     scenario: str
     level: str
-    answers: tuple[str, ...]
+    tests: tuple[str, ...]
     verdict: Verdict
     because: str
     evidence: str
@@ -60,7 +60,7 @@ def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> b
 
     Judged are the replaced programs that answer for it; where none is, all that do.
     """
-    judged = set(requirement.answers) & set(replaced or requirement.answers)
+    judged = set(requirement.tests) & set(replaced or requirement.tests)
     roles = {slot.role for slot in SLOTS if slot.name in judged}
     acts = (act for cast in requirement.casts() for act in cast.acts)
     return any(isinstance(act, (Fail, Short)) and act.role in roles for act in acts)
@@ -68,14 +68,14 @@ def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> b
 
 def packed(result: Result) -> dict[str, object]:
     """The result as plain values: from one process to another, or into a file."""
-    return asdict(result) | {"answers": list(result.answers), "verdict": str(result.verdict)}
+    return asdict(result) | {"tests": list(result.tests), "verdict": str(result.verdict)}
 
 
 def unpacked(values: dict[str, Any]) -> Result:
     """The result that was packed."""
     told = values["explanation"]
     typed = {
-        "answers": tuple(values["answers"]),
+        "tests": tuple(values["tests"]),
         "verdict": Verdict(values["verdict"]),
         "explanation": told and explanation_of(told),
     }

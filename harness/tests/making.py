@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 from harness.patterns.pattern import CallPattern
-from harness.patterns.syntax import parse
+from harness.patterns.syntax import parse_call
 from harness.vocabulary.claims import CLAIMS
 from harness.scenario.model import Cast, Claim, Requirement, Role
 from harness.evidence import events as ev
@@ -159,10 +159,8 @@ def record(
 
 
 def call_pattern(text: str) -> CallPattern:
-    """The pattern of a call."""
-    pattern = parse(text)
-    assert isinstance(pattern, CallPattern)
-    return pattern
+    """The call that an act is on."""
+    return parse_call(text)
 
 
 def claim(text: str) -> Claim:

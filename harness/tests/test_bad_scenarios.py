@@ -23,7 +23,7 @@ NO_PROGRAM = "there is no program 'falls_silnt' for server: no falls_silnt.c in 
 
 SCENARIOS = {
     "an unknown program": (
-        [FIN, test("7.4 own", "observe server=falls_silnt", "exits server 0")],
+        [FIN, test("7.4 own", "cast server=falls_silnt", "over ipv4", "exits server 0")],
         f"a.bats:22: 7.4: {NO_PROGRAM}",
     ),
     "an unknown event word": (

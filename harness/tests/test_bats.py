@@ -90,8 +90,8 @@ def test_one_test_of_the_file(bench: Workbench) -> None:
 
 
 def test_a_cast_of_the_tests_own(bench: Workbench) -> None:
-    own = test("7.5 silence", "observe server=falls_silent client=client", "never 'wire FIN'")
-    no_setup = scenario(own).replace("setup_file() {\n\tobserve server=half_close client=client\n}", "")
+    own = test("7.5 silence", "cast server=falls_silent client=client", "over ipv4", "never 'wire FIN'")
+    no_setup = scenario(own).replace("setup_file() {\n\tcast server=half_close client=client\n\tover ipv4\n}", "")
     assert bats(bench, scenario(HOLDS, own))[0] == 0
     assert bats(bench, no_setup)[0] == 0
 
@@ -117,7 +117,7 @@ def test_a_scenario_that_cannot_be_read(bench: Workbench) -> None:
 def test_a_replaced_server(bench: Workbench) -> None:
     mine = bench.folder / "mine"
     mine.write_text((bench.build / "flawed" / "falls_silent").read_text())
-    stacks = test("7.4 the stack's", "happens 'wire FIN'", answers="stack")
+    stacks = test("7.4 the stack's", "happens 'wire FIN'", tests="stack")
     status, printed = bats(bench, scenario(HOLDS, stacks), SERVER=str(mine))
     assert status == 1
     assert f"again     SERVER={mine} bats" in printed

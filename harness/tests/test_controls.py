@@ -88,14 +88,14 @@ def test_as_if_the_evidence_were_otherwise(bench: Workbench, control: str, misse
 
 def never_bound(control: str) -> str:
     return test(
-        "7.3 the FIN follows", "happens 'wire FIN'", "never 'client bind'", control=control
+        "7.3 the FIN follows", "happens 'wire FIN'", "never 'client enters bind'", control=control
     )
 
 
 def test_a_claim_that_nothing_fails(bench: Workbench) -> None:
     caught = controls(bench, never_bound("server=falls_silent"))
     assert caught.misses == (
-        "7.3: never 'client bind' (a.bats:15) fails with no control and with no change of evidence",
+        "7.3: never 'client enters bind' (a.bats:15) fails with no control and with no change of evidence",
     )
     assert caught.caught == 1
 
@@ -104,11 +104,11 @@ def test_a_claim_that_only_a_control_fails(bench: Workbench) -> None:
     bench.program("binds", record(*WHOLE[:5], BIND, *WHOLE[6:]))
     caught = controls(bench, never_bound("server=binds"))
     assert caught.misses == ()
-    assert [each.written[1:] for each in caught.scores.found["7.3"].vacuous] == [("client bind",)]
+    assert [each.written[1:] for each in caught.scores.found["7.3"].vacuous] == [("client enters bind",)]
 
 
 def test_a_requirement_that_kills_nothing(bench: Workbench) -> None:
-    caught = controls(bench, test("7.3 none", "never 'client bind'", control="server=falls_silent"))
+    caught = controls(bench, test("7.3 none", "never 'client enters bind'", control="server=falls_silent"))
     assert "7.3: it kills no mutant of its evidence" in caught.misses[0]
 
 

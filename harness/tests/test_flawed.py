@@ -130,7 +130,7 @@ def asked_of_a_replaced_program() -> set[str]:
         requirement.id
         for scenario in scenarios
         for requirement in scenario.requirements
-        if {"server", "client"} & set(requirement.answers)
+        if {"server", "client"} & set(requirement.tests)
     }
 
 

@@ -59,7 +59,7 @@ def interrupted(
 def test_ctrl_c_keeps_what_was_judged(
     bench: Workbench, options: tuple[str, ...], by: signal.Signals
 ) -> None:
-    hangs = test("7.8 it never ends", "observe server=hangs client=client", "happens 'wire FIN'")
+    hangs = test("7.8 it never ends", "cast server=hangs client=client", "over ipv4", "happens 'wire FIN'")
     bench.scenario("a.bats", scenario(HOLDS, FAILS, hangs))
     bench.scenario("b.bats", scenario(test("5.3 the FIN follows", "happens 'wire FIN'")))
     status, printed, observer = interrupted(bench, *options, by=by)

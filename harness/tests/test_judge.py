@@ -56,7 +56,7 @@ def judged(text: str, *events: ev.Event, **ending: object) -> Finding:
         ("happens  wire FIN", (), FAILS),
         ("happens  wire FIN  server read = 0", (FIN, READ_0), HOLDS),
         ("happens  server read = 0  wire FIN", (FIN, READ_0), FAILS),  # the return is later
-        ("happens  server read  wire FIN", (FIN, READ_0), HOLDS),  # the entry is earlier
+        ("happens  server enters read  wire FIN", (FIN, READ_0), HOLDS),  # the entry is earlier
         ("happens  wire SYN  wire SYN", (SYN,), FAILS),  # one event is not two
         ("happens  wire SYN  wire SYN", (SYN, wire(1.1, "a>b", "SYN")), HOLDS),
         ("happens  wire SYN #2", (SYN,), FAILS),
@@ -68,7 +68,7 @@ def judged(text: str, *events: ev.Event, **ending: object) -> Finding:
         ("happens  server ends = 0", (SERVER_DIED,), FAILS),
         # A call that returned only after the census had not returned.
         ("happens  server accept = 4", (call(1, "server", "accept", 4, end=101),), FAILS),
-        ("happens  server accept", (call(1, "server", "accept", 4, end=101),), HOLDS),
+        ("happens  server enters accept", (call(1, "server", "accept", 4, end=101),), HOLDS),
         ("happens  wire FIN", (wire(101, "client>server", "FIN ACK"),), FAILS),
         # Losses: what was seen was seen; what is missing may have been lost.
         ("happens  wire FIN", (FIN, lost(1, "frames")), HOLDS),
@@ -76,9 +76,9 @@ def judged(text: str, *events: ev.Event, **ending: object) -> Finding:
         ("happens  wire FIN", (SYN, lost(101, "frames")), UNDECIDED),
         ("happens  wire FIN", (SYN, lost(1, "calls", "client")), FAILS),
         ("happens  wire FIN", (SYN, lost(1, "output", "client")), FAILS),
-        ("happens  server read", (lost(1, "calls", "server"),), UNDECIDED),
-        ("happens  server read", (lost(1, "calls"),), UNDECIDED),
-        ("happens  server read", (lost(1, "calls", "client"),), FAILS),
+        ("happens  server enters read", (lost(1, "calls", "server"),), UNDECIDED),
+        ("happens  server enters read", (lost(1, "calls"),), UNDECIDED),
+        ("happens  server enters read", (lost(1, "calls", "client"),), FAILS),
         ("happens  server gets SIGINT", (lost(1, "calls", "server"),), FAILS),  # is seen
         ("happens  client prints x", (lost(1, "output", "client"),), UNDECIDED),
         ("happens  client prints x", (lost(1, "output", "server"),), FAILS),
@@ -123,8 +123,8 @@ def test_happens(text: str, events: tuple[ev.Event, ...], verdict: Verdict) -> N
         ("never  wire RST  until  client ends", (lost(4, "frames"), CLIENT_DONE), UNDECIDED),
         ("never  wire RST  until  client ends", (CLIENT_DONE, lost(6, "frames")), UNDECIDED),
         ("never  wire RST  until  client ends", (CLIENT_DONE, lost(6, "clock")), UNDECIDED),
-        ("never  server close  until  wire FIN", (FIN, lost(1, "calls")), UNDECIDED),
-        ("never  server close  until  wire FIN", (FIN, lost(6, "calls")), HOLDS),
+        ("never  server enters close  until  wire FIN", (FIN, lost(1, "calls")), UNDECIDED),
+        ("never  server enters close  until  wire FIN", (FIN, lost(6, "calls")), HOLDS),
         ("never  client prints x  until  wire FIN", (FIN, lost(1, "output")), UNDECIDED),
         ("never  client prints x  until  wire FIN", (FIN, lost(6, "output")), HOLDS),
         ("never  wire RST  until  client ends", (lost(1, "frames"),), FAILS),  # the mark: no frame
@@ -320,10 +320,10 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             "instead: client write(4) = 1 at 2.020 ms",
         ),
         (
-            "happens  client shutdown(SHUT_WR)",
+            "happens  client enters shutdown(SHUT_WR)",
             (call(1, "client", "shutdown", 0, how="SHUT_RDWR"),),
             {},
-            "there was no 'client shutdown(SHUT_WR)'; "
+            "there was no 'client enters shutdown(SHUT_WR)'; "
             "instead: client shutdown(4, SHUT_RDWR) = 0 at 1.020 ms",
         ),
         (

@@ -61,7 +61,7 @@ def test_it_leaves_nothing_behind() -> None:
 @pytest.mark.parametrize("term, is_live", [("xterm", True), ("dumb", False)])
 def test_on_a_terminal(tmp_path: Path, term: str, is_live: bool) -> None:
     bench = make_workbench(tmp_path)
-    hangs = test("7.8 it never ends", "observe server=hangs client=client", "happens 'wire FIN'")
+    hangs = test("7.8 it never ends", "cast server=hangs client=client", "over ipv4", "happens 'wire FIN'")
     bench.scenario("a.bats", scenario(hangs, HOLDS))
     os.mkfifo(bench.build / "flawed" / "hanging")
     ours, theirs = os.openpty()

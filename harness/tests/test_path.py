@@ -18,7 +18,7 @@ FIXTURES = ROOT / "build" / "fixtures" / "path"
 
 STREAMS = {
     "the caller half-closes first": (
-        "observe server=forking_echo_server via=tcp_relay "
+        "cast server=forking_echo_server via=tcp_relay "
         "client='half_close_client {host} {port} 200000'",
         "happens 'wire client>via FIN' 'wire via>server FIN' 'wire server>via FIN'",
         "happens 'wire via>server FIN' 'wire server>via FIN' 'wire via>client FIN'",
@@ -27,8 +27,8 @@ STREAMS = {
         "connections via 0",
     ),
     "the server half-closes first": (
+        "cast server=draining_server via=tcp_relay client=half_close_client",
         "hold 'client write' until 'wire via>client FIN'",
-        "observe server=draining_server via=tcp_relay client=half_close_client",
         "happens 'wire server>via FIN' 'wire via>client FIN' 'wire client>via DATA'",
         "prints server 'drained 5'",
         "prints client 'got 9 back'",
@@ -36,56 +36,56 @@ STREAMS = {
         "connections via 0",
     ),
     "the caller resets": (
-        "observe server=forking_echo_server via=tcp_relay client=resetting_client",
+        "cast server=forking_echo_server via=tcp_relay client=resetting_client",
         "happens 'wire client>via RST' 'wire via>server RST'",
         "prints client 'hello again'",
         "connections via 0",
     ),
     "the server resets": (
+        "cast server=closes_with_unread_data via=tcp_relay client=asking_client",
         "hold 'server close' until 'wire via>server DATA'",
-        "observe server=closes_with_unread_data via=tcp_relay client=asking_client",
         "happens 'wire server>via RST' 'wire via>client RST' 'client read = ECONNRESET'",
         "never 'wire via>client FIN'",
         "connections via 0",
     ),
     "the caller leaves without listening": (
-        "observe server=forking_echo_server via=tcp_relay client=leaving_client",
+        "cast server=forking_echo_server via=tcp_relay client=leaving_client",
         "happens 'wire client>via FIN' 'wire via>server FIN'",
         "prints client 'hello again'",
         "connections via 0",
     ),
     "nobody is behind it": (
-        "observe server=forking_echo_server via='tcp_relay {listen} {host} 9999' "
+        "cast server=forking_echo_server via='tcp_relay {listen} {host} 9999' "
         "client=half_close_client",
-        "happens 'via connect' 'wire via>client RST'",
+        "happens 'via enters connect' 'wire via>client RST'",
         "never 'wire via>client FIN'",
         "connections via 0",
     ),
     "a mebibyte there and back": (
-        "observe server=forking_echo_server via=tcp_relay client=duplex_echo_client",
+        "cast server=forking_echo_server via=tcp_relay client=duplex_echo_client",
         "prints client '1048576 bytes came back unchanged'",
         "prints client 'nothing came twice'",
         "connections via 0",
     ),
     "fifty callers at once": (
-        "observe server=forking_echo_server via=tcp_relay client=calls_at_once_client",
+        "cast server=forking_echo_server via=tcp_relay client=calls_at_once_client",
         "prints client 'answered 50'",
         "connections via 0",
     ),
     "200 callers in turn": (
-        "observe server=forking_echo_server via=tcp_relay client=calls_in_turn_client",
+        "cast server=forking_echo_server via=tcp_relay client=calls_in_turn_client",
         "prints client 'answered 200'",
         "connections via 0",
     ),
     "cut": (
-        "observe server=forking_echo_server via='tcp_relay {listen} {host} {port} cut:answer:2' "
+        "cast server=forking_echo_server via='tcp_relay {listen} {host} {port} cut:answer:2' "
         "client=half_close_client",
         "happens 'wire via>server DATA = 5' 'wire via>client DATA = 2' 'wire via>client DATA = 2'",
         "happens 'wire via>client DATA = 2 #2' 'wire via>client DATA = 1' 'wire via>client FIN'",
         "prints client 'got 5 back, unchanged'",
     ),
     "stop": (
-        "observe server=forking_echo_server via='tcp_relay {listen} {host} {port} stop:answer:3' "
+        "cast server=forking_echo_server via='tcp_relay {listen} {host} {port} stop:answer:3' "
         "client=half_close_client",
         "happens 'wire via>client DATA = 3' 'wire via>client FIN'",
         "prints client 'got 3 back, unchanged'",
@@ -95,7 +95,7 @@ STREAMS = {
 
 DATAGRAMS = {
     "of every size": (
-        "observe server=udp_echo_server via=udp_relay client=datagram_sizes_client",
+        "cast server=udp_echo_server via=udp_relay client=datagram_sizes_client",
         "happens 'wire client>via DATAGRAM = 65507' 'wire via>server DATAGRAM = 65507'",
         "happens 'wire server>via DATAGRAM = 65507' 'wire via>client DATAGRAM = 65507'",
         "happens 'wire via>server DATAGRAM = 0' 'wire via>client DATAGRAM = 0'",
@@ -103,49 +103,49 @@ DATAGRAMS = {
         "prints client '0 came back unchanged'",
     ),
     "three at once": (
+        "cast server=datagram_server via=udp_relay client=three_datagrams_client",
         "hold 'via read' until 'client ends'",
-        "observe server=datagram_server via=udp_relay client=three_datagrams_client",
         "happens 'server read = 3' 'server read = 5' 'server read = 7'",
     ),
     "of two callers": (
+        "cast server=udp_echo_server via=udp_relay client=udp_echo_client "
+        "other='udp_echo_client {host} {port}'",
         "stdin client 'one'",
         "stdin other 'second'",
         "hold 'server read' until 'wire via>server DATAGRAM #2'",
-        "observe server=udp_echo_server via=udp_relay client=udp_echo_client "
-        "other='udp_echo_client {host} {port}'",
         "prints client 'one'",
         "prints other 'second'",
     ),
     "drop": (
-        "observe server='datagram_server {port} 2' "
+        "cast server='datagram_server {port} 2' "
         "via='udp_relay {listen} {host} {port} drop:request:2' client=three_datagrams_client",
         "happens 'server read = 3' 'server read = 7' 'server ends'",
     ),
     "double": (
-        "observe server='datagram_server {port} 4' "
+        "cast server='datagram_server {port} 4' "
         "via='udp_relay {listen} {host} {port} double:request:2' client=three_datagrams_client",
         "happens 'server read = 3' 'server read = 5' 'server read = 5' 'server read = 7'",
     ),
     "swap": (
-        "observe server=datagram_server "
+        "cast server=datagram_server "
         "via='udp_relay {listen} {host} {port} swap:request:1' client=three_datagrams_client",
         "happens 'server read = 5' 'server read = 3' 'server read = 7'",
     ),
     "delay, behind one that is dropped": (
-        "observe server='datagram_server {port} 2' "
+        "cast server='datagram_server {port} 2' "
         "via='udp_relay {listen} {host} {port} delay:request:1:3 drop:request:3' "
         "client=three_datagrams_client",
         "happens 'server read = 5' 'server read = 3' 'server ends'",
     ),
     "delay, for ever": (
-        "observe server='datagram_server {port} 2' "
+        "cast server='datagram_server {port} 2' "
         "via='udp_relay {listen} {host} {port} delay:request:1:4' client=three_datagrams_client",
         "happens 'server read = 5' 'server read = 7' 'server ends'",
     ),
     "an answer": (
-        "stdin client 'one' 'second'",
-        "observe server=udp_echo_server "
+        "cast server=udp_echo_server "
         "via='udp_relay {listen} {host} {port} double:answer:1' client=udp_echo_client",
+        "stdin client 'one' 'second'",
         "happens 'client read = 4' 'client read = 4' 'client ends'",
         "never 'client prints second'",
     ),

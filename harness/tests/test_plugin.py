@@ -23,8 +23,8 @@ from harness.tests.workbench import (
 
 HOLDS = test("7.3 the FIN follows", "happens 'wire SYN' 'wire FIN'")
 FAILS = test("7.4 it ends", "happens 'wire SYN'", "happens 'wire RST'")
-UNDECIDED = test("7.5 all is seen", "observe server=loses_frames client=client", "happens 'wire FIN'")
-BROKEN = test("7.6 the observer lives", "observe server=crashes client=client", "happens 'wire FIN'")
+UNDECIDED = test("7.5 all is seen", "cast server=loses_frames client=client", "over ipv4", "happens 'wire FIN'")
+BROKEN = test("7.6 the observer lives", "cast server=crashes client=client", "over ipv4", "happens 'wire FIN'")
 
 
 REFUSED = (
@@ -103,7 +103,7 @@ def test_the_report(bench: Workbench) -> None:
     assert report["totals"]["requirements"] == 2
     assert report["totals"]["fails"] == 1
     assert set(report["requirements"][1]) == set(
-        "id title scenario level answers injected verdict because cause evidence rerun"
+        "id title scenario level tests injected verdict because cause evidence rerun"
         " explanation".split()
     )
     told = report["requirements"][1]["explanation"]
@@ -146,8 +146,9 @@ def test_an_injected_error_stands_apart(bench: Workbench) -> None:
     mine = bench.program("mine", record(*WHOLE[:5], REFUSED, *WHOLE[5:]))
     injected = test(
         "7.1 it lives on",
+        "cast server=half_close client=client",
+        "over ipv4",
         "fail 'server accept' EMFILE",
-        "observe server=half_close client=client",
         "happens 'wire RST'",
     )
     bench.scenario("a.bats", scenario(injected, FAILS))
@@ -260,7 +261,7 @@ def test_known_deviations(bench: Workbench) -> None:
 
 def test_a_driver_that_is_killed_has_written_down_what_it_judged(bench: Workbench) -> None:
     bench.program("kills", "kill -KILL $PPID")
-    kills = test("7.5 it kills", "observe server=kills client=client", "happens 'wire FIN'")
+    kills = test("7.5 it kills", "cast server=kills client=client", "over ipv4", "happens 'wire FIN'")
     bench.scenario("a.bats", scenario(HOLDS, kills))
     assert bench.check("-n0").returncode == -signal.SIGKILL
     lines = (bench.build / "report" / "judged.jsonl").read_text().splitlines()

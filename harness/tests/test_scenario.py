@@ -23,16 +23,17 @@ load vocabulary
 
 setup_file() {
 	requires ipv6
+	cast server='echo_server {port}' client=echo_client
+	over ipv4
 	stdin client 'hello there' Q
 	terminal server
 	hold 'client close' until 'wire server>client DATA'
 	type server '^C' when 'client ends'
-	observe server='echo_server {port}' client=echo_client
 }
 
 # Why it matters,
 # in prose.
-# source: notes 7; RFC 9293 3.6    level: must    answers: stack via
+# source: notes 7; RFC 9293 3.6    level: must    tests: stack via
 # control: client=falls_silent also 7.4
 # control: fail 'client shutdown' ENOTCONN
 @test "7.3 the FIN is the reader's end-of-file" {
@@ -44,7 +45,7 @@ setup_file() {
 
 # source: POSIX recv
 # level: linux
-# answers: server
+# tests: server
 # control: server=dies
 @test '7.4 it says "hello"' {
 	prints      client "hello there"
@@ -52,7 +53,8 @@ setup_file() {
 	zombies   server 0
 	connections server 0
 	requires  proc
-	observe   server=other_server
+	cast      server=other_server
+	over      ipv4
 	exits     server SIGTERM
 }
 """
@@ -71,17 +73,17 @@ def test_everything_that_a_file_says(tmp_path: Path) -> None:
     assert (first.id, first.title) == ("7.3", "the FIN is the reader's end-of-file")
     assert first.reason == "Why it matters, in prose."
     assert first.sources == ("notes 7", "RFC 9293 3.6")
-    assert (first.level, first.answers) == ("must", ("stack", "via"))
-    assert (first.line, first.requires) == (22, ("ipv6",))
+    assert (first.level, first.tests) == ("must", ("stack", "via"))
+    assert (first.line, first.requires) == (23, ("ipv6",))
     assert (second.title, second.requires) == ('it says "hello"', ("ipv6", "proc"))
-    assert (second.level, second.answers, second.reason) == ("linux", ("server",), "")
+    assert (second.level, second.tests, second.reason) == ("linux", ("server",), "")
 
 
 def test_controls(tmp_path: Path) -> None:
     program, act = read(tmp_path, GOOD).requirements[0].controls
     assert program.changes == (Role("client", "falls_silent"),)
     assert program.also == {"7.4"}
-    assert (program.text, program.line) == ("client=falls_silent also 7.4", 20)
+    assert (program.text, program.line) == ("client=falls_silent also 7.4", 21)
     assert act.acts == (Fail(call_pattern("client shutdown"), "ENOTCONN"),)
 
 
@@ -113,13 +115,13 @@ def test_acts_that_end_at_rest(tmp_path: Path) -> None:
         "hold 'client close' until quiet",
         "hold 'client close' until 'wire DATA' or quiet",
         "hold 'client close' until 'wire DATA' or waits",
-        "pause client.parent from 'client connect' until 'wire DATA'",
+        "pause client.parent from 'client enters connect' until 'wire DATA'",
         "pause client.parent until quiet",
     ) == (
         Hold(call_pattern("client close"), None, or_quiet=True),
         Hold(call_pattern("client close"), data, or_quiet=True),
         Hold(call_pattern("client close"), data, or_quiet=True, or_waits=True),
-        Pause(any_call, data, begin=event("client connect")),
+        Pause(any_call, data, begin=event("client enters connect")),
         Pause(any_call, None, or_quiet=True),
     )
 
@@ -148,7 +150,7 @@ def test_claims(tmp_path: Path) -> None:
     first = read(tmp_path, GOOD).requirements[0]
     happens, never = first.claims
     assert happens.written[1:] == ("wire client>server FIN", "server read = 0")
-    assert (never.says.word, never.line) == ("never", 25)
+    assert (never.says.word, never.line) == ("never", 26)
     assert never.written[1:] == ("wire RST", "after", "wire SYN", "until", "client ends")
     assert never.text == "never   'wire RST' after 'wire SYN' until 'client ends'"
 
@@ -165,6 +167,7 @@ def changed(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
+HOLD = "hold 'client close' until 'wire server>client DATA'"
 FIRST = "	happens 'wire client>server FIN'  'server read = 0'  # another\n"
 SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
 
@@ -178,115 +181,123 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("load vocabulary\n", ""), 7, "'load vocabulary' must stand before"),
         (changed("load vocabulary\n", "load vocabulary\nload vocabulary\n"), 7, "loaded already"),
         (changed("load vocabulary\n", "load vocabulary\nlaod x\n"), 7, "is expected here"),
-        (changed("	exits     server SIGTERM\n}\n", "	exits server 0\n"), 33, "closing '}'"),
-        (changed("# Why it", SETUP + "\n# Why it"), 17, "one setup_file"),
+        (changed("	exits     server SIGTERM\n}\n", "	exits server 0\n"), 34, "closing '}'"),
+        (changed("# Why it", SETUP + "\n# Why it"), 18, "one setup_file"),
         # Nothing but plain words.
-        (changed(FIRST, "	prints client $HOME\n"), 24, "nothing is expanded"),
-        (changed(FIRST, '	prints client "$HOME"\n'), 24, "use single quotes"),
-        (changed(FIRST, "	prints client `id`\n"), 24, "no command is run"),
-        (changed(FIRST, "	prints client x | cat\n"), 24, "no pipes"),
-        (changed(FIRST, "	prints client x; true\n"), 24, "one word"),
-        (changed(FIRST, "	prints client x && true\n"), 24, "one word"),
-        (changed(FIRST, "	prints client x > file\n"), 24, "nothing is redirected"),
-        (changed(FIRST, "	prints client *\n"), 24, "single quotes"),
-        (changed(FIRST, "	prints client 'x\n"), 24, "not closed"),
-        (changed(FIRST, "	prints client 'x \\\n	y'\n"), 24, "not closed"),
-        (changed(FIRST, "	prints client x\\\n	y\n"), 24, "joins lines only after a blank"),
-        (changed(FIRST, "	if true\n"), 24, "'if' is not in the vocabulary"),
-        (changed(FIRST, "	run true\n"), 24, "'run' is not in the vocabulary"),
-        (changed(FIRST, "	[ 1 = 1 ]\n"), 24, "single quotes"),
+        (changed(FIRST, "	prints client $HOME\n"), 25, "nothing is expanded"),
+        (changed(FIRST, '	prints client "$HOME"\n'), 25, "use single quotes"),
+        (changed(FIRST, "	prints client `id`\n"), 25, "no command is run"),
+        (changed(FIRST, "	prints client x | cat\n"), 25, "no pipes"),
+        (changed(FIRST, "	prints client x; true\n"), 25, "one word"),
+        (changed(FIRST, "	prints client x && true\n"), 25, "one word"),
+        (changed(FIRST, "	prints client x > file\n"), 25, "nothing is redirected"),
+        (changed(FIRST, "	prints client *\n"), 25, "single quotes"),
+        (changed(FIRST, "	prints client 'x\n"), 25, "not closed"),
+        (changed(FIRST, "	prints client 'x \\\n	y'\n"), 25, "not closed"),
+        (changed(FIRST, "	prints client x\\\n	y\n"), 25, "joins lines only after a blank"),
+        (changed(FIRST, "	if true\n"), 25, "'if' is not in the vocabulary"),
+        (changed(FIRST, "	run true\n"), 25, "'run' is not in the vocabulary"),
+        (changed(FIRST, "	[ 1 = 1 ]\n"), 25, "single quotes"),
         # Words and what stands behind them.
-        (changed(FIRST, "	hapens 'wire FIN'\n"), 24, "did you mean 'happens'?"),
-        (changed(FIRST, "	happens\n"), 24, "an event is expected"),
-        (changed(FIRST, "	happens 'wire FNI'\n"), 24, "did you mean 'FIN'?"),
-        (changed(FIRST, "	happens 'sever read'\n"), 24, "did you mean 'server'?"),
-        (changed(FIRST, "	never 'wire RST' till 'wire FIN'\n"), 24, "are not the marks"),
-        (changed(FIRST, "	never 'wire RST' until\n"), 24, "after each mark its event"),
-        (changed(FIRST, "	never 'wire RST' until 'wire FIN' until 'wire FIN'\n"), 24, "marks"),
-        (changed(FIRST, "	never 'wire RST' until 'wire FIN' after 'wire SYN'\n"), 24, "marks"),
-        (changed(FIRST, "	prints client\n"), 24, "takes 2 arguments"),
-        (changed(FIRST, "	prints client ' '\n"), 24, "the text is empty"),
-        (changed(FIRST, "	exits client soon\n"), 24, "no signal"),
-        (changed(FIRST, "	zombies server none\n"), 24, "not a number"),
-        (changed(FIRST, "	connections Server 0\n"), 24, "cannot be the name of a role"),
-        (changed(FIRST, "	sockets server TIME-WAIT 0\n"), 24, "did you mean 'TIME_WAIT'?"),
-        (changed(FIRST, "	sockets server TIME_WAIT\n"), 24, "takes 3 arguments"),
-        (changed(FIRST, "	observe server\n"), 24, "not ROLE=PROGRAM"),
-        (changed(FIRST, "	observe\n"), 24, "a cast is expected"),
-        (changed(FIRST, "	observe server=a server=b\n"), 24, "twice in the cast"),
-        (changed(FIRST, "	observe server=a client=b via=c\n"), 24, "write it second"),
-        (changed(FIRST, "	observe via=c client=b\n"), 24, "'via' is between 'server' and"),
-        (changed(FIRST, "	requires\n"), 24, "says nothing"),
-        (changed(FIRST, "	left_open server 0\n"), 24, "'left_open' is called 'connections' now"),
-        (changed(FIRST, "	left_in server LISTEN 0\n"), 24, "'left_in' is called 'sockets' now"),
-        (changed(FIRST, "	says client x\n"), 24, "'says' is called 'prints' now"),
-        (changed(FIRST, "	happens 'client says x'\n"), 24, "'ROLE prints TEXT'"),
-        (changed(FIRST, "	given client x\n"), 24, "'given' is called 'stdin' now"),
-        (changed(FIRST, "	stdin client x\n"), 24, "is for the next 'observe'"),
-        (changed(FIRST, "	terminal client\n"), 24, "is for the next 'observe'"),
-        (changed(FIRST, "	over ipv4\n"), 24, "is for the next 'observe'"),
-        (changed(FIRST, "	over ipv5\n"), 24, "not ipv4 or ipv6, or both"),
-        (changed(FIRST, "	over ipv4 ipv4\n"), 24, "not ipv4 or ipv6, or both"),
-        (changed(FIRST, "	short 'client read' 1\n"), 24, "is for the next 'observe'"),
-        (changed("	terminal server\n", "	terminal sever\n"), 11, "not in the cast"),
-        (changed("	terminal server\n", ""), 12, "no terminal to type at"),
-        (changed("	terminal server\n", "	terminal server client\n"), 10, "is on a terminal"),
-        (changed("	terminal server\n", "	stdin client x\n"), 11, "given its lines already"),
-        (changed("	terminal server\n", "	exits server 0\n"), 11, "it belongs in a test"),
-        (changed("	terminal server\n", "	observe server=x\n	stdin a b\n"), 10, "not in the cast"),
-        (changed("stdin client 'hello there' Q", "stdin client '*2' Q"), 10, "repeats the line"),
-        (changed("stdin client 'hello there' Q", "stdin client Q '*2' '*2'"), 10, "repeats the line"),
-        (changed("stdin client 'hello there' Q", "stdin client Q '*0'"), 10, "something 0 times"),
-        (changed("stdin client 'hello there' Q", "stdin client '{x*0}'"), 10, "something 0 times"),
-        (changed("client=echo_client\n", "client='{sever}'\n"), 14, "is no other role"),
-        (changed("client=echo_client\n", "client='{client}'\n"), 14, "is no other role"),
-        (changed("	requires ipv6\n", "	observe server=x\n"), 14, "observes one cast"),
-        (changed("until 'wire server", "untill 'wire server"), 12, "does not say until when"),
-        (changed("DATA'\n	type", "DATA' or else\n	type"), 12, "does not say until when"),
-        (changed("hold 'client close' until", "pause client until wire FIN until"), 12, "until when"),
-        (changed("hold 'client close' until", "pause client.last until"), 12, "the end of a process"),
-        (changed("hold 'client close' until", "limit client fds 3 when"), 12, "'descriptors' is"),
-        (changed("hold 'client close'", "hold 'client close = 0'"), 12, "acts on a call's entry"),
-        (changed("hold 'client close'", "hold 'wire FIN'"), 12, "acts on a call"),
-        (changed("hold 'client close'", "hold 'client dup'"), 12, "the observer cannot"),
-        (changed("requires ipv6", "short 'client connect' 1"), 9, "moves no bytes"),
-        (changed("requires ipv6", "short 'client read' 0"), 9, "at least 1 byte"),
-        (changed("requires ipv6", "fail 'client read' EPIP"), 9, "did you mean 'EPIPE'?"),
-        (changed("requires ipv6", "signal client SIGX when 'wire FIN'"), 9, "no signal"),
-        (GOOD.replace(SETUP, ""), 15, "before any 'observe'"),
+        (changed(FIRST, "	hapens 'wire FIN'\n"), 25, "did you mean 'happens'?"),
+        (changed(FIRST, "	happens\n"), 25, "an event is expected"),
+        (changed(FIRST, "	happens 'wire FNI'\n"), 25, "did you mean 'FIN'?"),
+        (changed(FIRST, "	happens 'sever enters read'\n"), 25, "did you mean 'server'?"),
+        (changed(FIRST, "	never 'wire RST' till 'wire FIN'\n"), 25, "are not the marks"),
+        (changed(FIRST, "	never 'wire RST' until\n"), 25, "after each mark its event"),
+        (changed(FIRST, "	never 'wire RST' until 'wire FIN' until 'wire FIN'\n"), 25, "marks"),
+        (changed(FIRST, "	never 'wire RST' until 'wire FIN' after 'wire SYN'\n"), 25, "marks"),
+        (changed(FIRST, "	prints client\n"), 25, "takes 2 arguments"),
+        (changed(FIRST, "	prints client ' '\n"), 25, "the text is empty"),
+        (changed(FIRST, "	exits client soon\n"), 25, "no signal"),
+        (changed(FIRST, "	zombies server none\n"), 25, "not a number"),
+        (changed(FIRST, "	connections Server 0\n"), 25, "cannot be the name of a role"),
+        (changed(FIRST, "	sockets server TIME-WAIT 0\n"), 25, "did you mean 'TIME_WAIT'?"),
+        (changed(FIRST, "	sockets server TIME_WAIT\n"), 25, "takes 3 arguments"),
+        (changed(FIRST, "	cast server\n"), 25, "not ROLE=PROGRAM"),
+        (changed(FIRST, "	cast\n"), 25, "a role and its program"),
+        (changed(FIRST, "	cast server=a server=b\n"), 25, "twice in the cast"),
+        (changed(FIRST, "	cast server=a client=b via=c\n"), 25, "write it second"),
+        (changed(FIRST, "	cast via=c client=b\n"), 25, "'via' is between 'server' and"),
+        (changed(FIRST, "	requires\n"), 25, "says nothing"),
+        (changed(FIRST, "	left_open server 0\n"), 25, "'left_open' is called 'connections' now"),
+        (changed(FIRST, "	left_in server LISTEN 0\n"), 25, "'left_in' is called 'sockets' now"),
+        (changed(FIRST, "	says client x\n"), 25, "'says' is called 'prints' now"),
+        (changed(FIRST, "	happens 'client says x'\n"), 25, "'ROLE prints TEXT'"),
+        (changed(FIRST, "	observe server=x\n"), 25, "'observe' is called 'cast' now"),
+        (changed("# tests: server\n", "# answers: server\n"), 32, "'answers:' is called 'tests:' now"),
+        (changed(FIRST, "	cast server=x\n	cast server=y\n"), 25, "nothing is claimed of this cast"),
+        (changed(FIRST, FIRST + "	over ipv4\n"), 26, "behind the claims of its cast"),
+        (changed(FIRST, "	happens 'client read'\n"), 25, "'client enters read', or 'client read ret"),
+        (changed(FIRST, "	happens 'client enters read = 0'\n"), 25, "has no result yet"),
+        (changed(FIRST, "	happens 'client enters'\n"), 25, "the call is missing"),
+        (changed("hold 'client close'", "hold 'client enters close'"), 14, "a call is expected"),
+        (changed(FIRST, "	given client x\n"), 25, "'given' is called 'stdin' now"),
+        (changed(FIRST, "	stdin client x\n"), 25, "before any 'cast'"),
+        (changed(FIRST, "	terminal client\n"), 25, "before any 'cast'"),
+        (changed(FIRST, "	over ipv4\n"), 25, "before any 'cast'"),
+        (changed(HOLD, "over ipv5"), 14, "not ipv4 or ipv6, or both"),
+        (changed(HOLD, "over ipv4 ipv4"), 14, "not ipv4 or ipv6, or both"),
+        (changed(FIRST, "	short 'client read' 1\n"), 25, "before any 'cast'"),
+        (changed("	terminal server\n", "	terminal sever\n"), 13, "not in the cast"),
+        (changed("	terminal server\n", ""), 14, "no terminal to type at"),
+        (changed("	terminal server\n", "	terminal server client\n"), 12, "is on a terminal"),
+        (changed("	terminal server\n", "	stdin client x\n"), 13, "given its lines already"),
+        (changed("	terminal server\n", "	exits server 0\n"), 13, "it belongs in a test"),
+        (changed("	terminal server\n", "	stdin a b\n"), 13, "not in the cast"),
+        (changed("stdin client 'hello there' Q", "stdin client '*2' Q"), 12, "repeats the line"),
+        (changed("stdin client 'hello there' Q", "stdin client Q '*2' '*2'"), 12, "repeats the line"),
+        (changed("stdin client 'hello there' Q", "stdin client Q '*0'"), 12, "something 0 times"),
+        (changed("stdin client 'hello there' Q", "stdin client '{x*0}'"), 12, "something 0 times"),
+        (changed("client=echo_client\n", "client='{sever}'\n"), 10, "is no other role"),
+        (changed("client=echo_client\n", "client='{client}'\n"), 10, "is no other role"),
+        (changed("	requires ipv6\n", "	cast server=x\n"), 10, "has one cast"),
+        (changed("until 'wire server", "untill 'wire server"), 14, "does not say until when"),
+        (changed("DATA'\n	type", "DATA' or else\n	type"), 14, "does not say until when"),
+        (changed("hold 'client close' until", "pause client until wire FIN until"), 14, "until when"),
+        (changed("hold 'client close' until", "pause client.last until"), 14, "the end of a process"),
+        (changed("hold 'client close' until", "limit client fds 3 when"), 14, "'descriptors' is"),
+        (changed("hold 'client close'", "hold 'client close = 0'"), 14, "when a call is entered"),
+        (changed("hold 'client close'", "hold 'wire FIN'"), 14, "a call is expected"),
+        (changed("hold 'client close'", "hold 'client dup'"), 14, "the observer cannot"),
+        (changed(HOLD, "short 'client connect' 1"), 14, "moves no bytes"),
+        (changed(HOLD, "short 'client read' 0"), 14, "at least 1 byte"),
+        (changed(HOLD, "fail 'client read' EPIP"), 14, "did you mean 'EPIPE'?"),
+        (changed(HOLD, "signal client SIGX when 'wire FIN'"), 14, "no signal"),
+        (GOOD.replace(SETUP, ""), 15, "before any 'cast'"),
         # The comment above a test, and its name.
-        (changed("# source: POSIX recv\n", ""), 32, "7.4: the comment above it has no 'source:'"),
-        (changed("# level: linux\n", ""), 32, "no 'level:'"),
-        (changed("# answers: server\n", ""), 32, "no 'answers:'"),
-        (changed("# control: server=dies\n", ""), 32, "no 'control:'"),
-        (changed("# level: linux\n", "# level: mst\n"), 30, "did you mean 'must'?"),
-        (changed("# level: linux\n", "# level: must should\n"), 30, "is expected"),
-        (changed("# level: linux\n", "# level: must\n# level: must\n"), 31, "a second 'level:'"),
-        (changed("# level: linux\n", "# leve: linux\n"), 30, "did you mean 'level'?"),
-        (changed("# answers: server\n", "# answers: kernel\n"), 31, "client or via or stack"),
-        (changed("# answers: server\n", "# answers: path\n"), 31, "what was 'path' is 'via'"),
-        (changed("# source: POSIX recv\n", "# source: POSIX;\n"), 29, "ends in a ';'"),
-        (changed("# control: server=dies\n", "# control:\n"), 32, "says nothing"),
+        (changed("# source: POSIX recv\n", ""), 33, "7.4: the comment above it has no 'source:'"),
+        (changed("# level: linux\n", ""), 33, "no 'level:'"),
+        (changed("# tests: server\n", ""), 33, "no 'tests:'"),
+        (changed("# control: server=dies\n", ""), 33, "no 'control:'"),
+        (changed("# level: linux\n", "# level: mst\n"), 31, "did you mean 'must'?"),
+        (changed("# level: linux\n", "# level: must should\n"), 31, "is expected"),
+        (changed("# level: linux\n", "# level: must\n# level: must\n"), 32, "a second 'level:'"),
+        (changed("# level: linux\n", "# leve: linux\n"), 31, "did you mean 'level'?"),
+        (changed("# tests: server\n", "# tests: kernel\n"), 32, "client or via or stack"),
+        (changed("# tests: server\n", "# tests: path\n"), 32, "what was 'path' is 'via'"),
+        (changed("# source: POSIX recv\n", "# source: POSIX;\n"), 30, "ends in a ';'"),
+        (changed("# control: server=dies\n", "# control:\n"), 33, "says nothing"),
         (
             changed("# control: server=dies\n", "# control: type client x when 'wire FIN'\n"),
-            32,
+            33,
             "client has no terminal",
         ),
-        (changed("# control: server=dies\n", "# control: dies\n"), 32, "not ROLE=PROGRAM"),
-        (changed("# control: server=dies\n", "# control: as_if 'wire FIN'\n"), 32, "it is 'as_if"),
-        (changed("# control: server=dies\n", "# control: as_if 'server prints x' = 1\n"), 32, "no number"),
-        (changed("# control: server=dies\n", "# control: as_if 'wire RST' = 1\n"), 32, "no number"),
-        (changed("# control: server=dies\n", "# control: as_if 'sever ends' = 1\n"), 32, "did you mean"),
-        (changed("# control: server=dies\n", "# control: sever=dies\n"), 32, "did you mean"),
-        (changed("# control: server=dies\n", "# control: server=x also all\n"), 32, "after 'also'"),
-        (changed("# control: server=dies\n", "# control: fail 'client x' EIO\n"), 32, "no call"),
-        (changed("# control: server=dies\n", "# control: server=dies\n\n"), 29, "above no test"),
-        (changed('"7.3 the', '"the'), 22, "a number and a sentence"),
-        (changed("'7.4 it says \"hello\"'", "'7.4'"), 33, "a number and a sentence"),
-        (changed("'7.4 it says \"hello\"'", "7.4"), 33, "is expected"),
-        (changed("'7.4 it", "'7.3 it"), 33, "7.3 is taken by the test in line 22"),
-        (GOOD + "load \\", 42, "is expected here"),
-        (GOOD[: GOOD.index("	prints      client")] + "}\n", 33, "7.4 claims nothing"),
+        (changed("# control: server=dies\n", "# control: dies\n"), 33, "not ROLE=PROGRAM"),
+        (changed("# control: server=dies\n", "# control: as_if 'wire FIN'\n"), 33, "it is 'as_if"),
+        (changed("# control: server=dies\n", "# control: as_if 'server prints x' = 1\n"), 33, "no number"),
+        (changed("# control: server=dies\n", "# control: as_if 'wire RST' = 1\n"), 33, "no number"),
+        (changed("# control: server=dies\n", "# control: as_if 'sever ends' = 1\n"), 33, "did you mean"),
+        (changed("# control: server=dies\n", "# control: sever=dies\n"), 33, "did you mean"),
+        (changed("# control: server=dies\n", "# control: server=x also all\n"), 33, "after 'also'"),
+        (changed("# control: server=dies\n", "# control: fail 'client x' EIO\n"), 33, "no call"),
+        (changed("# control: server=dies\n", "# control: server=dies\n\n"), 30, "above no test"),
+        (changed('"7.3 the', '"the'), 23, "a number and a sentence"),
+        (changed("'7.4 it says \"hello\"'", "'7.4'"), 34, "a number and a sentence"),
+        (changed("'7.4 it says \"hello\"'", "7.4"), 34, "is expected"),
+        (changed("'7.4 it", "'7.3 it"), 34, "7.3 is taken by the test in line 23"),
+        (GOOD + "load \\", 44, "is expected here"),
+        (GOOD[: GOOD.index("	prints      client")] + "}\n", 34, "7.4 claims nothing"),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 60 else "",
 )
@@ -324,7 +335,7 @@ def test_check_passes_what_is_right(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "missing, line", [("echo_server", 14), ("falls_silent", 20), ("other_server", 39)]
+    "missing, line", [("echo_server", 10), ("falls_silent", 21), ("other_server", 40)]
 )
 def test_check_programs(tmp_path: Path, missing: str, line: int) -> None:
     with pytest.raises(ScenarioError, match=f"no program '{missing}'") as error:
@@ -336,21 +347,22 @@ def test_check_programs_that_others_run(tmp_path: Path) -> None:
     text = GOOD.replace("server='echo_server {port}'", "server='limits {no_such} {host} {port}'")
     with pytest.raises(ScenarioError, match="no program 'no_such' for server") as error:
         check([read(tmp_path, text)], lambda name: name != "no_such")
-    assert error.value.line == 14
+    assert error.value.line == 10
 
 
 def test_check_numbers_over_files(tmp_path: Path) -> None:
     other = GOOD.replace("'7.4 it", "'7.5 it").replace("also 7.4", "also 7.5")
     files = [read(tmp_path, GOOD), read(tmp_path, other, "b.bats")]
-    with pytest.raises(ScenarioError, match=r"b.bats:22: 7.3 is taken by the test in .*a.bats:22"):
+    with pytest.raises(ScenarioError, match=r"b.bats:23: 7.3 is taken by the test in .*a.bats:23"):
         check(files, lambda name: True)
 
 
 ALONE = """
-# source: x  level: must  answers: server
+# source: x  level: must  tests: server
 # control: server=y
 @test "7.9 alone" {
-	observe server=z
+	cast server=z
+	over ipv4
 	exits server 0
 }
 """
@@ -364,7 +376,7 @@ def test_check_also(tmp_path: Path, also: str, sentence: str) -> None:
     scenario = read(tmp_path, changed("also 7.4", f"also {also}") + ALONE)
     with pytest.raises(ScenarioError, match=sentence) as error:
         check([scenario], lambda name: True)
-    assert error.value.line == 20
+    assert error.value.line == 21
 
 
 def test_words_are_those_of_the_document() -> None:
@@ -376,7 +388,7 @@ def test_comment_in_the_document_is_understood(tmp_path: Path) -> None:
     text = (Path(__file__).resolve().parents[2] / "docs" / "vocabulary.md").read_text()
     lines = text[text.index("    # Prose") :].split("\n\n")[0]
     test = "\n".join(line[4:] for line in lines.splitlines())
-    head = "#!/usr/bin/env bats\nload vocabulary\nsetup_file() {\n	observe server=s client=c\n}\n"
+    head = "#!/usr/bin/env bats\nload vocabulary\nsetup_file() {\n	cast server=s client=c\n}\n"
     scenario = read(tmp_path, f"{head}{test}\n	never 'wire RST'\n}}\n")
     (requirement,) = scenario.requirements
     assert requirement.reason == "Prose: why it matters."
@@ -397,15 +409,17 @@ BOTH = """\
 load vocabulary
 
 # Why.
-# source: notes 7    level: must    answers: stack
+# source: notes 7    level: must    tests: stack
 # control: server=y
 @test "7.1 over both" {
-	over ipv4 ipv6
-	observe server=x
+	cast server=x
+
 	happens 'wire SYN'
 	never   'wire RST'
 
-	observe server=x
+	cast server=x
+	over ipv4
+
 	happens 'wire FIN'
 }
 """
@@ -427,7 +441,8 @@ def test_only_over_what_there_is(tmp_path: Path) -> None:
     (requirement,) = read(tmp_path, BOTH).over(["ipv4"]).requirements
     assert [claim.place for claim in requirement.claims] == [0, 1, 2]
     # With nothing left it stays whole, and is judged where it can be: nowhere.
-    alone = BOTH.replace("ipv4 ", "").replace("\n\tobserve server=x\n\thappens 'wire FIN'", "")
+    last = BOTH[BOTH.rindex("\tcast") :]
+    alone = BOTH.replace(last, "}\n").replace("cast server=x\n", "cast server=x\n\tover ipv6\n")
     (whole,) = read(tmp_path, alone).over(["ipv4"]).requirements
     assert [claim.cast.family for claim in whole.claims] == ["ipv6", "ipv6"]
     assert whole.requires == ("ipv6",)

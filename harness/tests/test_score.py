@@ -57,7 +57,7 @@ def short(event: ev.Event) -> str:
     "text, moments, others",
     [
         ("happens  wire SYN  server read > 0  wire FIN", ["SYN 1", "read 5 2.02", "FIN ACK 5"], []),
-        ("happens  server read  wire FIN  server read = 0", ["read 5 2", "FIN ACK 5", "read 0 6"], []),
+        ("happens  server enters read  wire FIN  server read = 0", ["read 5 2", "FIN ACK 5", "read 0 6"], []),
         ("happens  server read > 0 #2", ["read 5 4.02"], ["read 5", "read 5"]),
         ("prints  client  left", ["Says 7"], []),
         ("exits  client  0", ["Ended 8"], []),
@@ -69,10 +69,10 @@ def short(event: ev.Event) -> str:
         ("never  wire RST  after  wire SYN+ACK", ["SYN ACK 1.1"], ["FIN ACK"]),
         ("never  wire server>client FIN  after  wire SYN  until  wire FIN",
          ["SYN 1", "FIN ACK 5"], ["SYN ACK"]),
-        ("never  server close", [], []),
+        ("never  server enters close", [], []),
         ("never  server read = 6", [], ["read 5"]),
         ("never  server read = 1", [], ["read 0"]),
-        ("never  server read(MSG_TRUNC)", [], ["read 5"]),  # of none, so the last
+        ("never  server enters read(MSG_TRUNC)", [], ["read 5"]),  # of none, so the last
         # What is forbidden in the window, and was as little as possible outside of it.
         ("never  server read = 0  until  wire FIN", ["FIN ACK 5", "read 0 6"], ["read 5"]),
         ("never  wire SYN  after  wire SYN+ACK", ["SYN 1", "SYN ACK 1.1"], ["FIN ACK"]),
@@ -113,7 +113,7 @@ def killed(*claims: str, held: Record = WHOLE) -> str:
         (["happens  wire SYN  wire FIN"], "5 of 7: 2 dropped, 1 swapped, 2 modified"),
         (["happens  server read > 0"], "2 of 3: 1 dropped, 1 modified"),
         (["happens  server read = 5"], "2 of 3: 1 dropped, 1 modified"),
-        (["happens  server read"], "1 of 3: 1 dropped"),
+        (["happens  server enters read"], "1 of 3: 1 dropped"),
         # What two claims rest on is counted for either.
         (["happens  wire SYN", "happens  wire SYN"], "4 of 6: 2 dropped, 2 modified"),
         # Whatever else would do is left out before, and so is luck.
@@ -126,7 +126,7 @@ def killed(*claims: str, held: Record = WHOLE) -> str:
         (["never  server read = 0  until  wire FIN"], "4 of 8: 1 dropped, 1 swapped, 2 modified"),
         (["never  wire SYN  after  wire SYN+ACK"], "3 of 8: 1 dropped, 1 swapped, 1 modified"),
         # Derived anew: a second read that asks for a byte more.
-        (["happens  server read  wire FIN", "never  server read(past its buffer)"],
+        (["happens  server enters read  wire FIN", "never  server enters read(past its buffer)"],
          "4 of 8: 1 dropped, 1 swapped, 2 modified"),
         (["prints  client  left"], "2 of 3: 1 dropped, 1 modified"),
         (["exits  client  0"], "2 of 3: 1 dropped, 1 modified"),
@@ -134,7 +134,7 @@ def killed(*claims: str, held: Record = WHOLE) -> str:
         (["connections  server  0"], "1 of 3: 1 modified"),
         (["sockets  server  TIME_WAIT  0"], "0 of 3"),  # the census of WHOLE found no connection
         # Nothing is there that could have been forbidden.
-        (["never  server close"], "0 of 0"),
+        (["never  server enters close"], "0 of 0"),
     ],
 )  # fmt: skip
 def test_killed(claims: list[str], told: str) -> None:
@@ -143,7 +143,7 @@ def test_killed(claims: list[str], told: str) -> None:
 
 def test_what_rests_on_other_events_than_the_claims_do() -> None:
     past = replace(MORE, args=ev.Arguments(buffer=0x105, size=100))
-    told = killed("happens  server read(past its buffer)", held=record(READ, past, FIN))
+    told = killed("happens  server enters read(past its buffer)", held=record(READ, past, FIN))
     assert told == "2 of 3: 1 dropped, 1 modified"
 
 

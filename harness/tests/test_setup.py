@@ -58,7 +58,7 @@ def test_the_port_of_the_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "answers", "subjects", "result"),
+    ("verdict", "tests", "subjects", "result"),
     [
         (Verdict.FAILS, ("server",), frozenset[str](), Verdict.BROKEN),
         (Verdict.FAILS, ("server", "client"), frozenset({"server"}), Verdict.BROKEN),
@@ -69,9 +69,9 @@ def test_the_port_of_the_machine() -> None:
     ],
 )
 def test_a_failure_of_who_answers_is_none_of_the_set_up(
-    verdict: Verdict, answers: tuple[str, ...], subjects: frozenset[str], result: Verdict
+    verdict: Verdict, tests: tuple[str, ...], subjects: frozenset[str], result: Verdict
 ) -> None:
-    asked = replace(requirement("prints  client  answered"), answers=answers)
+    asked = replace(requirement("prints  client  answered"), tests=tests)
     records = {CAST: world(record(call(1, "client", "connect", "EADDRNOTAVAIL")), "net")}
     finding = Finding(verdict, "nothing was said", asked.claims[0])
     found = as_set_up(asked, finding, records, subjects)

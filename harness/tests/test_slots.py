@@ -41,7 +41,7 @@ def test_the_documents_name_each() -> None:
             assert f"`{slot.variable}`" in absent
     for placeholder in (*SERVER.placeholders, *CLIENT.placeholders):
         assert f"`{{{placeholder}}}`" in readme
-    listed = re.search(r"`answers` names the slots that answer for it: (.*?)\.", text("docs/vocabulary.md"))
+    listed = re.search(r"`tests` names the slots that it is about: (.*?)\.", text("docs/vocabulary.md"))
     assert listed and re.findall(r"`(\w+)`", listed[1]) == list(NAMES)
 
 

@@ -79,7 +79,7 @@ def trial(topic: str, numbers: str, relay: str, folder: Path) -> dict[str, Verdi
     asked = tuple(
         each.through(Role("via", relay))
         for each in scenario.requirements
-        if each.id in numbers.split() and "via" in each.answers
+        if each.id in numbers.split() and "via" in each.tests
     )
     made = Trial(replace(scenario, requirements=asked), setting)
     return {each.id: made.judge(each).verdict for each in asked}

@@ -156,21 +156,21 @@ def make_workbench(folder: Path) -> Workbench:
 
 def scenario(*tests: str, server: str = "half_close") -> str:
     """The text of a scenario file with these tests on one cast."""
-    setup = f"setup_file() {{\n\tobserve server={server} client=client\n}}"
-    return "\n".join(("#!/usr/bin/env bats", "# A topic.", "", "load vocabulary", "", setup, *tests))
+    setup = f"setup_file() {{\n\tcast server={server} client=client\n\tover ipv4\n}}"
+    return "\n".join(("#!/usr/bin/env bats", "# A topic.", "", "load vocabulary", setup, *tests))
 
 
 def test(
     name: str,
     *lines: str,
-    answers: str = "stack server",
+    tests: str = "stack server",
     control: str = "server=falls_silent",
     level: str = "must",
 ) -> str:
     """The text of one test."""
     body = "\n".join(f"\t{line}" for line in lines)
     return (
-        f"\n# This is why it matters.\n# source: notes 7    level: {level}    answers: {answers}\n"
+        f"\n# This is why it matters.\n# source: notes 7    level: {level}    tests: {tests}\n"
         f'# control: {control}\n@test "{name}" {{\n{body}\n}}\n'
     )
 

@@ -8,7 +8,7 @@ from harness.patterns.frame_syntax import NUMBERED
 from harness.vocabulary import usage
 from harness.vocabulary.claims import CLAIMS
 from harness.vocabulary.usage import UsageError
-from harness.patterns.syntax import NotationError, for_observer, parse
+from harness.patterns.syntax import NotationError, for_observer, parse, parse_call
 from harness.patterns.pattern import CallPattern, EndsPattern, Pattern
 from harness.scenario.model import ADDRESS_FAMILIES, AsIf, Role
 from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Short, Type
@@ -24,12 +24,17 @@ ACTS = {
     "type": "ROLE 'TEXT' when 'EVENT'",
 }
 
-USAGE = {
-    "observe": "ROLE=PROGRAM…",
-    "stdin": "ROLE LINE…",
-    **ACTS,
-    "terminal": "ROLE",
+OF_A_CAST = {
     "over": "FAMILY…",
+    "stdin": "ROLE LINE…",
+    "terminal": "ROLE",
+    **ACTS,
+}
+"""What is said of a cast, behind it and before what is claimed of it."""
+
+USAGE = {
+    "cast": "ROLE=PROGRAM…",
+    **OF_A_CAST,
     "requires": "WHAT…",
     **{word: claim.usage for word, claim in CLAIMS.items()},
 }
@@ -53,7 +58,7 @@ def act(word: str, args: tuple[str, ...]) -> Act:
     match word:
         case "hold":
             until = _until(word, args[1:])
-            call = _entry(word, args[0])
+            call = _call(args[0])
             return Hold(call, until.event, None, *until.rest)
         case "pause":
             return _pause(args)
@@ -84,7 +89,7 @@ def _fail(args: tuple[str, ...]) -> Act:
     if len(args) == 4 and args[2] == "from":
         begin, args = _mark(args[3]), args[:2]
     _expect("fail", args, 2)
-    call = _entry("fail", args[0])
+    call = _call(args[0])
     return Fail(call, notation.error_name(args[1]), begin)
 
 
@@ -163,17 +168,14 @@ def _mark(text: str) -> Pattern:
     return pattern
 
 
-def _entry(word: str, text: str) -> CallPattern:
-    pattern = _mark(text)
-    if not isinstance(pattern, CallPattern):
-        raise NotationError(f"'{text}' is no call: '{word}' acts on a call.")
-    if pattern.outcome is not None:
-        raise NotationError(f"'{text}' has an outcome: '{word}' acts on a call's entry.")
+def _call(text: str) -> CallPattern:
+    pattern = parse_call(text)
+    for_observer(pattern)  # refuses what it cannot act on
     return pattern
 
 
 def _transfer(text: str) -> CallPattern:
-    pattern = _entry("short", text)
+    pattern = _call(text)
     if not set(pattern.names) <= {*FAMILIES["read"], *FAMILIES["write"]}:
         raise NotationError(f"'{text}' moves no bytes: 'short' acts on reads and writes.")
     return pattern
