@@ -26,7 +26,7 @@ load vocabulary
 	happens 'server ends' \
 		'restarted listen = 0' \
 		'wire client>restarted SYN(to 127.0.0.2)' \
-		'client prints hello after'
+		'wire client>restarted DATA'
 }
 
 # The same move, while the client runs: between its first line and its second the server that it
@@ -68,7 +68,7 @@ load vocabulary
 
 	happens 'wire client>dns QUESTION(server.example.test)' \
 		'wire client>server SYN(to 127.0.0.1)' \
-		'client prints hello network'
+		'wire client>server DATA'
 }
 
 # The same run, of our own client, which asks for both.
