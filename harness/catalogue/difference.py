@@ -102,7 +102,7 @@ def programs(requirement: Requirement) -> list[str]:
     return [
         word.strip("{}")
         for control in requirement.controls
-        for role in control.changes
+        for role in control.programs
         for word in role.program.split()
     ]
 

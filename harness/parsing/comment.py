@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.vocabulary import words
-from harness.scenario.model import LEVELS, Control
+from harness.scenario.model import LEVELS, AsIf, Control, Disturb, Recast
 from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 from harness.scenario.slots import NAMES
@@ -131,17 +131,20 @@ def _control(text: str, line: int) -> Control:
     try:
         args = split(text)
         change, also = _cut_also(args)
-        if change and change[0] == "as_if":
-            return Control((), (), words.as_if(change[1:]), also, text, line)
-        if change and change[0] in words.ACTS:
-            acts = (words.act(change[0], change[1:]),)
-            return Control((), acts, None, also, text, line)
-        roles = tuple(words.role(arg) for arg in change)
+        if not change:
+            raise ValueError("it says nothing: ROLE=PROGRAM or an act is expected.")
+        return Control(_change(change), also, text, line)
     except ValueError as error:
         raise CommentError(line, f"In 'control: {text}': {error}") from None
-    if not roles:
-        raise CommentError(line, "'control:' says nothing: ROLE=PROGRAM or an act is expected.")
-    return Control(roles, (), None, also, text, line)
+
+
+def _change(change: tuple[str, ...]) -> Recast | Disturb | AsIf:
+    word, rest = change[0], change[1:]
+    if word == "as_if":
+        return words.as_if(rest)
+    if word in words.ACTS:
+        return Disturb(words.act(word, rest))
+    return Recast(tuple(words.role(arg) for arg in change))
 
 
 def _cut_also(args: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:

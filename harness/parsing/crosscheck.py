@@ -23,7 +23,7 @@ def check(
         for cast in requirement.casts():
             _check_programs(requirement, cast.roles, cast.line, program_exists)
         for control in requirement.controls:
-            _check_programs(requirement, control.changes, control.line, program_exists)
+            _check_programs(requirement, control.programs, control.line, program_exists)
             _check_also(requirement, control, known)
 
 

@@ -16,6 +16,7 @@ from harness.scenario.model import (
     Cast,
     Claim,
     Control,
+    Disturb,
     Requirement,
     Role,
     Scenario,
@@ -183,14 +184,16 @@ class _File:
         """A control changes a role that one of the runs has."""
         names = frozenset[str]().union(*(cast.names() for cast in requirement.casts()))
         for control in requirement.controls:
-            for role in sorted(control.roles() - names):
+            for role in sorted(control.change.roles() - names):
                 raise self.error(
                     control.line,
                     f"{requirement.id}: the control names '{role}', which is not in the cast"
                     f"{did_you_mean(role, names)}",
                 )
-            for act in control.acts:
-                if isinstance(act, Type) and all(
-                    act.role not in cast.terminals for cast in requirement.casts()
-                ):
-                    raise self.error(control.line, f"{act.role} has no terminal to type at.")
+            if isinstance(control.change, Disturb) and isinstance(control.change.act, Type):
+                self._check_typed(control.change.act, control.line, requirement)
+
+    def _check_typed(self, typed: Type, line: int, requirement: Requirement) -> None:
+        """One that types does so at a terminal that one of the runs has."""
+        if all(typed.role not in cast.terminals for cast in requirement.casts()):
+            raise self.error(line, f"{typed.role} has no terminal to type at.")

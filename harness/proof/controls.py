@@ -13,7 +13,16 @@ from harness.proof.reference import Task, judge_reference
 from harness.running.kept import numbered
 from harness.running.machine import why_not
 from harness.evidence.record import Record
-from harness.scenario.model import AsIf, Cast, Claim, Control, Requirement, Role, Scenario
+from harness.scenario.model import (
+    AsIf,
+    Cast,
+    Claim,
+    Control,
+    Disturb,
+    Recast,
+    Requirement,
+    Scenario,
+)
 from harness.running.observer import Run
 from harness.running.config import Setting
 from harness.running.schedule import Schedule
@@ -86,25 +95,30 @@ def _try_all(tasks: Sequence[Task], schedule: Schedule) -> dict[str, _Tried]:
 def _try(task: Task) -> _Tried:
     tried = _Tried()
     for control in task.requirement.controls:
-        supposed = control.as_if
-        changed = _supposed(task, supposed) if supposed else _runs(task, control)
+        changed = _changed(task, control)
         tried.misses += _misses(task, control, changed)
         tried.failed |= _failed(task.requirement, changed)
     return tried
 
 
-def _runs(task: Task, control: Control) -> dict[Cast, Run]:
-    """The runs of the requirement's casts that the control changes, with its change."""
+def _changed(task: Task, control: Control) -> dict[Cast, Run]:
+    """The runs that the control changes, with its change."""
+    if isinstance(control.change, AsIf):
+        return _supposed(task, control.change)
+    return _runs(task, control, control.change)
+
+
+def _runs(task: Task, control: Control, change: Recast | Disturb) -> dict[Cast, Run]:
+    """The requirement's casts that have the roles, carried out with the change."""
     setting = task.trial.setting
     stem, number = task.trial.scenario.path.stem, task.requirement.id
     changed: dict[Cast, Run] = {}
     casts = task.requirement.casts()
     place = task.requirement.controls.index(control) * len(casts)
     for run, cast in enumerate(casts, start=place):
-        other = altered(cast, control)
-        if other is not None:
+        if change.roles() <= cast.names():
             name = numbered(f"control-{number}", run)
-            changed[cast] = setting.carry_out(other, name, scenario=stem)
+            changed[cast] = setting.carry_out(change.made_in(cast), name, scenario=stem)
     return changed
 
 
@@ -125,7 +139,7 @@ def _misses(task: Task, control: Control, changed: Mapping[Cast, Run]) -> Iterat
             continue
         must_fail = each.id == number or each.id in control.also
         # In a slot it must fail as well: what a hold has kept from happening would be left open.
-        subjects = {role.name for role in control.changes} & {*each.tests} if must_fail else ()
+        subjects = {role.name for role in control.programs} & {*each.tests} if must_fail else ()
         finding = _judge(each, changed, task.trial, frozenset(subjects))
         if finding.verdict is not (Verdict.FAILS if must_fail else Verdict.HOLDS):
             yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"
@@ -138,15 +152,6 @@ def _failed(requirement: Requirement, changed: Mapping[Cast, Run]) -> set[Claim]
     return {
         claim for claim in mine if judge_claim(claim, records[claim.cast]).verdict is Verdict.FAILS
     }
-
-
-def altered(cast: Cast, control: Control) -> Cast | None:
-    """The cast with the control's change; None if it is not one that it changes."""
-    if not control.roles() <= cast.names():
-        return None
-    programs = {role.name: role.program for role in control.changes}
-    roles = tuple(Role(role.name, programs.get(role.name, role.program)) for role in cast.roles)
-    return replace(cast, roles=roles, acts=cast.acts + control.acts)
 
 
 def _judge(

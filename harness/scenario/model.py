@@ -98,32 +98,62 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Recast:
+    """A change of the cast: other programs play these roles."""
+
+    programs: tuple[Role, ...]
+
+    def roles(self) -> frozenset[str]:
+        """The roles that it names."""
+        return frozenset(role.name for role in self.programs)
+
+    def made_in(self, cast: Cast) -> Cast:
+        """The cast with the change."""
+        programs = {role.name: role.program for role in self.programs}
+        roles = (Role(role.name, programs.get(role.name, role.program)) for role in cast.roles)
+        return replace(cast, roles=tuple(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Disturb:
+    """A change of what is done to the cast: one act more."""
+
+    act: Act
+
+    def roles(self) -> frozenset[str]:
+        """The roles that it names."""
+        return self.act.roles()
+
+    def made_in(self, cast: Cast) -> Cast:
+        """The cast with the change."""
+        return replace(cast, acts=(*cast.acts, self.act))
+
+
+@dataclass(frozen=True, slots=True)
 class AsIf:
     """A change of the evidence: the first such event has this number."""
 
     event: Pattern
     number: int
 
+    def roles(self) -> frozenset[str]:
+        """The roles that it names."""
+        return self.event.roles()
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A change with which exactly its requirement fails, and those in `also`.
+    """A change with which exactly its requirement fails, and those in `also`."""
 
-    It is one of the cast, by other programs or by an act, or `as_if` it is one of the evidence.
-    """
-
-    changes: tuple[Role, ...]
-    acts: tuple[Act, ...]
-    as_if: AsIf | None
+    change: Recast | Disturb | AsIf
     also: frozenset[str]
     text: str = field(compare=False)
     line: int = field(compare=False)
 
-    def roles(self) -> frozenset[str]:
-        """The roles that it names."""
-        changed = frozenset(role.name for role in self.changes)
-        supposed = self.as_if.event.roles() if self.as_if else frozenset[str]()
-        return changed.union(supposed, *(act.roles() for act in self.acts))
+    @property
+    def programs(self) -> tuple[Role, ...]:
+        """The programs that it brings in, with their roles."""
+        return self.change.programs if isinstance(self.change, Recast) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from harness.tests.making import call_pattern
 from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Type
 from harness.patterns.syntax import parse as event
 from harness.patterns.pattern import CallPattern, Who
-from harness.scenario.model import Role
+from harness.scenario.model import Disturb, Role
 from harness.parsing.file import Scenario, ScenarioError, check, parse
 from harness.tests.documents import blocks, table
 from harness.vocabulary.words import USAGE
@@ -81,10 +81,10 @@ def test_everything_that_a_file_says(tmp_path: Path) -> None:
 
 def test_controls(tmp_path: Path) -> None:
     program, act = read(tmp_path, GOOD).requirements[0].controls
-    assert program.changes == (Role("client", "falls_silent"),)
+    assert program.programs == (Role("client", "falls_silent"),)
     assert program.also == {"7.4"}
     assert (program.text, program.line) == ("client=falls_silent also 7.4", 21)
-    assert act.acts == (Fail(call_pattern("client shutdown"), "ENOTCONN"),)
+    assert act.change == Disturb(Fail(call_pattern("client shutdown"), "ENOTCONN"))
 
 
 def test_casts(tmp_path: Path) -> None:
@@ -311,8 +311,8 @@ def test_wrong(tmp_path: Path, text: str, line: int, sentence: str) -> None:
 
 def test_a_control_may_type_at_a_terminal(tmp_path: Path) -> None:
     text = changed("# control: server=dies\n", "# control: type server '^C' when 'wire FIN'\n")
-    (act,) = read(tmp_path, text).requirements[1].controls[0].acts
-    assert act == Type("server", event("wire FIN"), "^C")
+    change = read(tmp_path, text).requirements[1].controls[0].change
+    assert change == Disturb(Type("server", event("wire FIN"), "^C"))
 
 
 def test_no_file(tmp_path: Path) -> None:
