@@ -114,8 +114,17 @@ class Trial:
         record = run.record if run else None
         if record and finding.verdict in OF_A_TRAIT:
             finding = told_of_overrun(finding, record)
-        result = explained(self._result(requirement, finding, run), requirement, finding, record)
+        told = self._result(requirement, finding, run)
+        flawed = self._flawed(requirement) if finding.verdict is Verdict.FAILS else ()
+        result = explained(told, requirement, finding, record, flawed)
         return replace(result, seconds=time.monotonic() - started)
+
+    def _flawed(self, requirement: Requirement) -> tuple[str, ...]:
+        """Our programs that fail it on purpose."""
+        from harness.catalogue.difference import flawed_programs  # only what fails needs it
+
+        root = self.setting.place.root
+        return tuple(path.stem for path in flawed_programs(requirement, root))
 
     def _result(self, requirement: Requirement, finding: Finding, run: Run | None) -> Result:
         setting = self.setting

@@ -19,13 +19,21 @@ FEWER_ROWS = 6
 
 
 def explained(
-    result: Result, requirement: Requirement, finding: Finding, record: Record | None
+    result: Result,
+    requirement: Requirement,
+    finding: Finding,
+    record: Record | None,
+    flawed: tuple[str, ...] = (),
 ) -> Result:
-    """The result of the finding with its explanation; what holds, or was skipped, needs none."""
+    """The result of the finding with its explanation; what holds, or was skipped, needs none.
+
+    `flawed` are our programs that fail the requirement on purpose.
+    """
     if finding.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
         return result
     place = finding.claim.place if finding.claim else None
-    return replace(result, claim=place, explanation=_explanation(requirement, finding, record))
+    told = replace(_explanation(requirement, finding, record), flawed=flawed)
+    return replace(result, claim=place, explanation=told)
 
 
 def _explanation(

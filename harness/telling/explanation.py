@@ -43,6 +43,8 @@ class Explanation:
     `claim` is the one that does not hold, as the scenario has it, and `line` its line there; None
     where it is about none. `marked` are the lines of record.jsonl with the events around the
     break. `why` says why it matters, and by which source; it is empty where nothing was judged.
+    `flawed` are the programs of ours that fail so on purpose: each beside its sound twin shows a
+    mistake that leads here.
     """
 
     seen: str
@@ -52,12 +54,15 @@ class Explanation:
     why: str = ""
     marked: tuple[int, ...] = ()
     excerpt: Excerpt | None = None
+    flawed: tuple[str, ...] = ()
 
 
 def explanation_of(values: Mapping[str, Any]) -> Explanation:
     """The explanation whose plain values these are: dataclasses.asdict() the other way round."""
     excerpt = values["excerpt"] and _excerpt(values["excerpt"])
-    return replace(Explanation(**values), marked=tuple(values["marked"]), excerpt=excerpt)
+    told = Explanation(**values)
+    flawed = tuple(values["flawed"])
+    return replace(told, marked=tuple(values["marked"]), excerpt=excerpt, flawed=flawed)
 
 
 def _excerpt(values: Mapping[str, Any]) -> Excerpt:

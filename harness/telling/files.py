@@ -92,6 +92,7 @@ def _explained(told: Explanation) -> dict[str, object]:
         "seen": printable(told.seen),
         "why": told.why,
         "marked": list(told.marked),
+        "flawed": list(told.flawed),
     }
 
 

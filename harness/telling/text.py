@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from harness.evidence.describe import printable
 from harness.scenario.verdict import Verdict
@@ -51,8 +51,18 @@ def _parts(result: Result, told: Explanation) -> Iterator[str]:
         yield _block("record", _ladder(told.excerpt))
     if told.why:
         yield _part("why", told.why)
+    if told.flawed:
+        yield _block("mistake", _mistake(result.id, told.flawed))
     yield _block("again", result.rerun)
     yield _block("evidence", result.evidence)
+
+
+def _mistake(number: str, flawed: Sequence[str]) -> str:
+    """Where a program is that fails so, beside one that does not."""
+    fails, its = ("fails", "its") if len(flawed) == 1 else ("fail", "their")
+    told = f"{' and '.join(flawed)} {fails} so on purpose. What {its} sound twin does otherwise:"
+    lines = textwrap.wrap(told, WIDTH - len(INDENT), break_on_hyphens=False)
+    return "\n".join([*lines, f"python3 -m harness difference {number}"])
 
 
 def _ladder(excerpt: Excerpt, *, fewer: bool = False) -> str:

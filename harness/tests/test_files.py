@@ -79,6 +79,7 @@ TOLD = Explanation(
     expected="wire FIN",
     why="It is so (must; notes 7)",
     marked=(4, 9),
+    flawed=("falls_silent",),
     excerpt=Excerpt(
         ("server", "client"),
         START,
@@ -93,7 +94,7 @@ def test_json_has_what_a_page_needs() -> None:
     (entry,) = json.loads(as_json([failing], slots={}, host={}))["requirements"]
     assert entry["explanation"] == {
         "claim": "happens 'wire FIN'", "line": 7, "expected": "wire FIN", "seen": "no\\x1b FIN",
-        "why": "It is so (must; notes 7)", "marked": [4, 9],
+        "why": "It is so (must; notes 7)", "marked": [4, 9], "flawed": ["falls_silent"],
     }  # fmt: skip
 
 
@@ -115,6 +116,8 @@ def test_the_text_is_made_of_the_explanation() -> None:
         "                 1.000                   | SYN -----------> |",
         "                     …",
         "  why       It is so (must; notes 7)",
+        "  mistake   falls_silent fails so on purpose. What its sound twin does otherwise:",
+        "            python3 -m harness difference 7.3",
         f"  again     {HELD.rerun}",
         f"  evidence  {HELD.evidence}",
     ]
