@@ -21,7 +21,7 @@ load vocabulary
 # server makes them, and with which calls, is its own affair.
 # source: notes 1; RFC 9293 3.5; RFC 862    level: must    tests: server
 # control: server=never_accepts
-@test "1.17 who calls a server gets through, is heard, and is answered" {
+@test "1.17 a client that connects and sends a line gets an answer" {
 	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 1'
 
 	happens 'wire client>server SYN' \
@@ -71,7 +71,7 @@ load vocabulary
 # The client has an address of its own choice here, so that it cannot be taken for another.
 # source: POSIX accept; POSIX getsockname    level: must    tests: stack
 # control: server=takes_its_own_name_for_the_callers
-@test "1.7 accept reports the caller by the name that the caller has for itself" {
+@test "1.7 accept reports the address that the client has for itself" {
 	cast server=naming_server client='naming_client {host} {port} 127.0.0.2 41000'
 	over ipv4
 
@@ -108,7 +108,7 @@ load vocabulary
 # else has come to rest: accept is what it rests in.
 # source: notes 1; POSIX accept    level: must    tests: stack
 # control: server=gives_up_when_nobody_calls
-@test "1.9 accept waits until somebody calls" {
+@test "1.9 accept waits until a client connects" {
 	cast server=naming_server client=calling_client
 	hold 'client connect' until 'server accept returns' or quiet
 

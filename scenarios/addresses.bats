@@ -54,7 +54,7 @@ load vocabulary
 # of them, and learns from the accepted socket which one was called.
 # source: notes 3; ip(7); POSIX getsockname    level: must    tests: stack
 # control: server=binds_to_one_address
-@test "3.6 who binds to INADDR_ANY is reached at every local address, and told which" {
+@test "3.6 who binds to INADDR_ANY is reached at every local address, and learns which" {
 	cast server=naming_server client='calling_client 127.0.0.1 {port}' \
 		other='calling_client 127.0.0.2 {port}'
 	over ipv4

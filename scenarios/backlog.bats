@@ -7,7 +7,7 @@ load vocabulary
 # source: notes 4; POSIX accept    level: must    tests: stack
 # control: server=serves_the_latest_first
 # control: first='introducing_client {host} {port} third' third='introducing_client {host} {port} first'
-@test "4.2 callers who wait are accepted in the order in which they called" {
+@test "4.2 clients that wait are accepted in the order in which they connected" {
 	cast server=greeting_server first='introducing_client {host} {port} first' \
 		second='introducing_client {host} {port} second' \
 		third='introducing_client {host} {port} third'
@@ -28,7 +28,7 @@ load vocabulary
 # server's kernel has seen that SYN, too.
 # source: notes 4; POSIX listen; listen(2)    level: linux    tests: stack
 # control: server='greeting_server {port} 5'
-@test "4.5 a full backlog does not take a caller, who gets in when there is room again" {
+@test "4.5 a full backlog admits no further client until there is room again" {
 	cast server='greeting_server {port} 1' first='introducing_client {host} {port} first' \
 		second='introducing_client {host} {port} second' \
 		late='introducing_client {host} {port} late'
@@ -52,7 +52,7 @@ load vocabulary
 # epoll with EPOLLET, that is one event. (Five are as many as the shortest queue in use has room for.)
 # source: notes 4; POSIX listen; epoll(7)    level: must    tests: server
 # control: server=accepts_one_caller_an_event
-@test "4.14 callers who have all called before the first accept are all served" {
+@test "4.14 clients that have all connected before the first accept are all served" {
 	cast server=forking_echo_server client='crowding_client {host} {port} 5'
 	pause server until 'client prints all have called'
 

@@ -36,7 +36,7 @@ load vocabulary
 # so it answers. Who looks for a server at a port of his own machine can find himself.
 # source: RFC 9293 3.5 MUST-10; POSIX connect    level: must    tests: stack
 # control: program='self_calling_program {host} {port} 9191'
-@test "1.15 a socket can be connected to itself, and hears what it says" {
+@test "1.15 a socket can be connected to itself, and reads what it writes" {
 	cast program='self_calling_program {host} {port}'
 	over ipv4 ipv6
 

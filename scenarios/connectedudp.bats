@@ -8,7 +8,7 @@ load vocabulary
 # that nobody is at that port.)
 # source: notes 6; POSIX connect    level: must    tests: stack
 # control: client=checking_udp_client
-@test "6.8 a connected UDP socket sends without an address, and hears its peer only" {
+@test "6.8 a connected UDP socket sends without an address, and receives from its peer only" {
 	cast server=impostor_beside_server client=connected_udp_client
 	stdin client 'hello network'
 
@@ -28,7 +28,7 @@ load vocabulary
 # passed on, and leaves open how. Linux tells who has one peer, or has asked: IP_RECVERR.)
 # source: RFC 1122 4.1.3.3; udp(7)    level: linux    tests: stack
 # control: client=connected_udp_client
-@test "6.9 that nobody is there is the next error of a connected UDP socket, and of no other" {
+@test "6.9 an unreachable port is the next error of a connected UDP socket, and of no other" {
 	cast server=udp_echo_server client='connected_udp_client {host} 9191'
 	stdin client 'hello'
 

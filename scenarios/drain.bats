@@ -111,7 +111,7 @@ load vocabulary
 # Then a server that has the same answer for the same request, and reads on before it closes.
 # source: RFC 2525 2.17; POSIX recv    level: should    tests: stack
 # control: server=closes_with_unread_data
-@test "5.15 a server that drains before it closes is heard to the end" {
+@test "5.15 what a server has sent arrives to the end if it drains before it closes" {
 	cast server=closes_with_unread_data client=asking_client
 	hold 'server close' until 'wire client>server DATA'
 

@@ -45,7 +45,7 @@ load vocabulary
 # source: RFC 9293 3.6; POSIX recv; POSIX write    level: must    tests: server
 # control: server=gives_up_at_a_reset
 # control: server=dies_of_sigpipe
-@test "7.12 a server survives a peer that resets, and serves the next" {
+@test "7.12 a server survives a peer that resets, and serves the next client" {
 	cast server=forking_echo_server client=resetting_client \
 		other='calls_in_turn_client {host} {port} 1'
 	hold 'client close' until 'wire server>client DATA' or quiet
@@ -63,7 +63,7 @@ load vocabulary
 
 # source: notes 10    level: must    tests: server
 # control: server=iterative_echo_server
-@test "10.12 the second caller is served while the first is silent" {
+@test "10.12 the second client is served while the first is silent" {
 	cast server=forking_echo_server client=silent_caller_client
 
 	happens 'client prints the second is answered' 'client prints the first is answered'

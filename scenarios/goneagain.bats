@@ -7,7 +7,7 @@ load vocabulary
 # then, as on BSD. Linux hands the connection over, and what was said before the reset with it.
 # source: POSIX accept; accept(2)    level: linux    tests: stack
 # control: client=hanging_up_client
-@test "1.14 a caller that has reset is accepted, and read up to its ECONNRESET" {
+@test "1.14 a connection that was reset before accept is accepted, and read up to its ECONNRESET" {
 	cast server=reading_server client='aborts_instead_of_closing {host} {port} 5'
 	hold 'server accept' until 'wire client>server RST'
 
@@ -22,7 +22,7 @@ load vocabulary
 # serve one more: so another calls when everything has come to rest.
 # source: POSIX accept; POSIX recv    level: must    tests: server
 # control: server=gives_up_at_a_reset
-@test "4.10 a server survives a caller that has reset before it was accepted" {
+@test "4.10 a server survives a client that resets before it is accepted" {
 	cast server=forking_echo_server client=resetting_client \
 		other='calls_in_turn_client {host} {port} 1'
 	pause server until 'wire client>server RST'
@@ -35,7 +35,7 @@ load vocabulary
 # waits (accept(2)); elsewhere it is accept that tells. The observer has the first accept fail so.
 # source: POSIX accept    level: must    tests: server
 # control: server=gives_up_when_interrupted
-@test "4.11 a server to which accept tells of a caller who has gone accepts the next" {
+@test "4.11 a server whose accept fails with ECONNABORTED accepts the next client" {
 	cast server=forking_echo_server client=echo_client
 	stdin client 'hello' 'Q'
 	fail 'server accept' ECONNABORTED
@@ -47,7 +47,7 @@ load vocabulary
 # are said to have gone.
 # source: POSIX accept    level: must    tests: server
 # control: server=tears_all_down_at_one_refusal
-@test "4.13 a conversation goes on when accept tells of another caller who has gone" {
+@test "4.13 a connection goes on when accept fails with ECONNABORTED for another client" {
 	cast server=forking_echo_server client=echo_client other='calls_again_client {host} {port}'
 	stdin client 'one' 'two' 'Q'
 	fail 'server accept' ECONNABORTED from 'client prints one'

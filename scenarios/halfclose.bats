@@ -13,7 +13,7 @@ setup_file() {
 # without an error; at the second it is killed, as it has not said otherwise.
 # source: notes 7; RFC 9293 3.6; POSIX write    level: must    tests: stack
 # control: client=half_close_client
-@test "7.1 closing one-sidedly loses what the peer still says" {
+@test "7.1 close in both directions loses what the peer still sends" {
 	cast server=talking_server client=hanging_up_client
 	hold 'server write #2' until 'wire client>server RST'
 	hold 'server write' until 'wire client>server FIN'

@@ -9,7 +9,7 @@ load vocabulary
 # source: notes 4; RFC 9293 3.5    level: must    tests: stack via
 # control: server=datagram_server client=three_datagrams_client
 # control: client=speaks_in_its_syn
-@test "4.1 a conversation begins with SYN, SYN+ACK and ACK, before any data" {
+@test "4.1 a connection begins with SYN, SYN+ACK and ACK, before any data" {
 	cast server=reading_server client=three_writes_client
 
 	happens 'client enters connect' \

@@ -8,7 +8,7 @@ load vocabulary
 # sends everything first and listens then waits for a server that waits for it.
 # source: notes 5; RFC 9293 3.8.6    level: must    tests: client
 # control: client=sends_its_input_before_listening
-@test "5.25 a client that is given more than all buffers hold listens before all of it is sent" {
+@test "5.25 a client that is given more than all buffers hold reads before all of it is sent" {
 	cast server=narrow_echo_server client=echo_client
 	stdin client '{0123456789abcde*1092}...' '*128' 'Q'
 

@@ -79,7 +79,7 @@ load vocabulary
 # wait, be it for a while only: some servers hang up on who is silent for long.)
 # source: POSIX read, EINTR; POSIX sigaction    level: must    tests: server
 # control: server=takes_an_interruption_for_an_end
-@test "5.23 a conversation survives a signal that the server has a handler for" {
+@test "5.23 a connection survives a signal that the server has a handler for" {
 	cast server=forking_echo_server client=echo_client clock=telling_program
 	stdin client 'one' 'two' 'Q'
 	hold 'clock write(stdout)' until 'client prints one'

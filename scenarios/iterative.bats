@@ -7,7 +7,7 @@ load vocabulary
 # server does not know of it before it accepts again. The first leaves only then.
 # source: notes 4; notes 10; POSIX listen    level: must    tests: stack
 # control: server=forking_echo_server
-@test "4.3 an iterative server serves the second caller only after the first has gone" {
+@test "4.3 an iterative server serves the second client only after the first has gone" {
 	cast server=iterative_echo_server first='echo_client {host} {port}' \
 		second='echo_client {host} {port}'
 	stdin first 'one'
@@ -28,7 +28,7 @@ load vocabulary
 # when the five have gone and the server has come to rest.
 # source: notes 4; POSIX accept    level: must    tests: server
 # control: server=serves_one_caller
-@test "4.4 a server serves five callers in turn, and goes on listening meanwhile" {
+@test "4.4 a server serves five clients in turn, and goes on listening meanwhile" {
 	cast server=iterative_echo_server client='calls_in_turn_client {host} {port} 5' \
 		sixth='calls_in_turn_client {host} {port} 1'
 	hold 'sixth connect' until quiet

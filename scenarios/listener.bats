@@ -7,7 +7,7 @@ load vocabulary
 # that was accepted before has a socket of its own, and goes on.
 # source: notes 1; RFC 9293 3.9.1; POSIX close    level: must    tests: stack
 # control: server=iterative_echo_server
-@test "1.12 a closed listener refuses new callers, and those it has accepted stay" {
+@test "1.12 a closed listener refuses new connections, and those it has accepted stay open" {
 	cast server=last_caller_server client=echo_client late='calling_client {host} {port}'
 	stdin client 'one' 'two' 'Q'
 	hold 'late connect' until 'server close(listener) = 0'

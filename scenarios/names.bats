@@ -62,7 +62,7 @@ load vocabulary
 # source: notes 8; POSIX getaddrinfo; POSIX gethostbyname; RFC 1035 4.1.1    level: must    tests: stack
 # control: client='with_little_patience {takes_silence_for_an_answer} nobody.example.test'
 # control: client='address_info www.example.test' other='host_by_name www.example.test'
-@test "8.5 a name that does not exist is told from a name server that does not answer" {
+@test "8.5 a name that does not exist is distinguished from a name server that does not answer" {
 	cast dns='dnsmasq example' client='address_info nobody.example.test' \
 		other='host_by_name nobody.example.test'
 
@@ -138,7 +138,7 @@ load vocabulary
 # is none; that is not the error of a name server that cannot be reached.
 # source: POSIX getnameinfo; RFC 3493 6.2    level: must    tests: stack
 # control: client='name_info 127.0.0.2 7'
-@test "8.13 an address without a name is told from one whose name cannot be asked for" {
+@test "8.13 an address without a name is distinguished from one whose name cannot be asked for" {
 	cast dns='dnsmasq example' client='name_info 127.0.0.9 7'
 
 	happens 'wire client>dns QUESTION(PTR, 9.0.0.127.in-addr.arpa)' \

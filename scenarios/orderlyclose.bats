@@ -9,7 +9,7 @@ load vocabulary
 # source: notes 4; notes 7; RFC 9293 3.6    level: must    tests: stack via
 # control: client=aborts_instead_of_closing
 # control: server=closes_with_unread_data client=asking_client
-@test "4.7 a conversation ends with FIN and ACK from either side, and no RST" {
+@test "4.7 a connection ends with FIN and ACK from either side, and no RST" {
 	cast server=iterative_echo_server client=hanging_up_client
 	hold 'server read' until 'wire server>client ACK'
 
@@ -26,7 +26,7 @@ load vocabulary
 # source: notes 4; notes 7; RFC 9293 3.6    level: must    tests: server
 # control: server=avoids_time_wait_by_a_reset
 # control: server=keeps_the_parents_copy
-@test "4.12 a server ends the conversation that its caller has ended, by a FIN and not by a RST" {
+@test "4.12 a server ends a connection that its client has ended, by a FIN and not by a RST" {
 	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 1'
 
 	happens 'client prints answered 1'

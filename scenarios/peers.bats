@@ -85,7 +85,7 @@ load vocabulary
 # caller, as an error of its next call. It is no error of the next caller.
 # source: RFC 1122 4.1.3.3; udp(7)    level: must    tests: server
 # control: server=gives_up_when_a_caller_has_gone
-@test "6.18 a UDP server whose caller has gone before its answer answers the next" {
+@test "6.18 a UDP server whose client has gone before its answer answers the next" {
 	cast server=udp_echo_server client=three_datagrams_client \
 		other='udp_echo_client {host} {port}'
 	stdin other 'hello network' 'Q'

@@ -5,7 +5,7 @@ load vocabulary
 
 # source: notes 3; RFC 9293 3.1    level: must    tests: stack
 # control: server=confuses_its_ports
-@test "3.8 a program holds two ports, and knows by which one it was called" {
+@test "3.8 a program holds two ports, and knows to which one a client has connected" {
 	cast server=two_port_server client=hearing_client other='hearing_client {host} 9191'
 	over ipv4
 
@@ -80,7 +80,7 @@ load vocabulary
 # nothing, neither his address nor all addresses, of which his is one.
 # source: socket(7); ip(7); POSIX bind    level: linux    tests: stack
 # control: program='shares_where_it_should_reuse {port}'
-@test "3.13 one who listens cannot be crowded out, by the same address or by all of them" {
+@test "3.13 a listener cannot be displaced by another bind, to its address or to all of them" {
 	cast program='second_binds {port}'
 
 	happens 'program setsockopt(SO_REUSEADDR) = 0' \

@@ -20,7 +20,7 @@ load vocabulary
 # difference to nobody at all.
 # source: notes 1; RFC 9293 3.10.7.1; POSIX listen    level: must    tests: stack
 # control: callee='naming_server {port}'
-@test "1.4 a socket that is bound and does not listen refuses" {
+@test "1.4 a socket that is bound but does not listen refuses connections" {
 	cast callee='bound_program {port}' client=calling_client
 	over ipv4 ipv6
 	hold 'client connect' until 'callee prints bound'

@@ -44,7 +44,7 @@ setup_file() {
 # left: no descriptor, and nothing that wakes the server again and again.
 # source: POSIX recv, ECONNRESET; epoll_ctl(2)    level: must    tests: server
 # control: server=overlooks_a_reset
-@test "7.31 nothing is left open in a server by fifty callers who reset, and it rests" {
+@test "7.31 a server closes all of fifty connections that were reset, and rests" {
 	cast server=forking_echo_server client=resets_in_turn_client
 
 	happens   'wire client>server RST #50' 'client prints reset 50' 'client prints answered'

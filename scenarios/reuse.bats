@@ -35,7 +35,7 @@ load vocabulary
 # server's side then.) Another calls when it had its time to begin.
 # source: socket(7); RFC 9293 3.6.1    level: should    tests: server
 # control: server=restarts_without_reuseaddr
-@test "9.6 a server that had to end a conversation can be started again at once" {
+@test "9.6 a server that had to end a connection can be started again at once" {
 	cast server=forking_echo_server client=yielding_client again='{server}' \
 		later='calls_in_turn_client {host} {port} 1'
 	signal server SIGTERM when 'client prints answered'

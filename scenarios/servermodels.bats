@@ -72,7 +72,7 @@ load vocabulary
 # control: server=blocks_in_write
 # control: server=iterative_echo_server
 # control: server=shares_its_buffer
-@test "10.19 a caller who does not listen keeps nobody else waiting, and loses nothing" {
+@test "10.19 a client that does not read keeps no other client waiting, and loses nothing" {
 	cast server=forking_echo_server other='calls_in_turn_client {host} {port} 20 16384' \
 		client='flooding_client {host} {port} 4194304'
 	over ipv4

@@ -9,7 +9,7 @@ load vocabulary
 # source: POSIX accept; accept(2)    level: must    tests: stack
 # control: server='with_few_descriptors 8 {accepts_again_at_once} {port}'
 # control: server='with_few_descriptors 8 {gives_up_without_descriptors} {port}'
-@test "10.18 a server out of descriptors rests until a caller leaves, and serves all" {
+@test "10.18 a server out of descriptors rests until a client leaves, and serves all" {
 	cast server='with_few_descriptors 8 {select_echo_server} {port}' client=crowding_client
 	over ipv4
 	hold 'client close' until 'server accept = EMFILE #2' or quiet
@@ -50,7 +50,7 @@ load vocabulary
 # to be answered. The observer has accept fail.
 # source: POSIX accept; accept(2)    level: must    tests: server
 # control: server=gives_up_without_descriptors
-@test "10.23 a server that could not accept for want of a descriptor serves the next" {
+@test "10.23 a server whose accept fails for want of a descriptor serves the next client" {
 	cast server=forking_echo_server client=calls_again_client
 	over ipv4
 	fail 'server accept' EMFILE
@@ -62,7 +62,7 @@ load vocabulary
 # The same with the process, or the thread, that was to serve the first caller.
 # source: POSIX fork; POSIX pthread_create    level: must    tests: stack
 # control: server=gives_up_without_processes
-@test "10.24 a server that could not make a process or a thread for a caller serves the next" {
+@test "10.24 a server that could not make a process or a thread for a client serves the next" {
 	cast server=forking_echo_server client=calls_again_client
 	over ipv4
 	fail 'server fork' EAGAIN
@@ -112,7 +112,7 @@ load vocabulary
 # may be hung up on, or be served otherwise; who calls after that is to be answered.
 # source: POSIX fork; POSIX pthread_create    level: must    tests: server
 # control: server=gives_up_without_processes
-@test "10.39 a server that could not make a process or a thread serves the next" {
+@test "10.39 a server that could not make a process or a thread serves the next client" {
 	cast server=forking_echo_server client=calls_again_client
 	hold 'client connect' until quiet
 	fail 'server fork' EAGAIN from 'wire client>server SYN'

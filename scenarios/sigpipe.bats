@@ -50,7 +50,7 @@ load vocabulary
 # who was there before is answered as before.
 # source: POSIX write; notes 10    level: must    tests: server
 # control: server=leaves_sigpipe_to_all_its_threads
-@test "7.30 a caller who leaves unheard takes no other conversation along" {
+@test "7.30 a client that leaves without reading breaks no other connection" {
 	cast server=forking_echo_server other='echo_client {host} {port}' client=leaving_client
 	stdin other 'one' 'two' 'Q'
 	hold 'client connect' until 'other prints one'

@@ -8,7 +8,7 @@ load vocabulary
 # for ever, and that is seen at once.
 # source: notes 10; notes 7; POSIX shutdown    level: must    tests: stack via server
 # control: client=closes_only_its_own_copy
-@test "10.16 of a writer and a reader in two processes, the writer ends the conversation by shutdown" {
+@test "10.16 of a writer and a reader in two processes, the writer ends the connection by shutdown" {
 	cast server=forking_echo_server client=split_client
 	pause server until 'wire client>server FIN'
 

@@ -100,7 +100,7 @@ load vocabulary
 # is its own affair, and so is how it ends what they do not.)
 # source: notes 10; POSIX kill    level: should    tests: server
 # control: server=waits_for_its_callers_to_leave
-@test "10.41 a server that is told to end by SIGTERM ends, though a silent caller is there" {
+@test "10.41 a server that is told to end by SIGTERM ends, though a silent client is connected" {
 	cast server=forking_echo_server client=staying_client
 	signal server SIGTERM when 'client prints answered'
 

@@ -92,7 +92,7 @@ load vocabulary
 # not the last: the caller gets no FIN, and the parent has one descriptor less, each time.
 # source: notes 10; POSIX close    level: must    tests: server
 # control: server=keeps_the_parents_copy
-@test "10.13 no connection is left open in the server after 200 callers" {
+@test "10.13 no connection is left open in the server after 200 clients" {
 	cast server=forking_echo_server client=calls_in_turn_client
 	over ipv4
 
@@ -107,7 +107,7 @@ load vocabulary
 # source: notes 10; POSIX wait; sigaction(2)    level: must    tests: server
 # control: server=never_reaps
 # control: server=reaps_one_caller_a_signal
-@test "10.14 no zombie is left in the server, after callers in turn and callers at once" {
+@test "10.14 no zombie is left in the server, after clients in turn and clients at once" {
 	cast server=forking_echo_server client=calls_in_turn_client
 	over ipv4
 
@@ -126,7 +126,7 @@ load vocabulary
 # for a server that has not taken one of them, or has not let one go.
 # source: notes 10; POSIX poll    level: must    tests: server
 # control: server=spins_when_nobody_is_left
-@test "10.40 a server that nobody calls any more rests" {
+@test "10.40 a server that no client calls any more rests" {
 	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 5' \
 		other='half_close_client {host} {port}'
 
@@ -139,7 +139,7 @@ load vocabulary
 # a server takes at once is its own choice, but fifty are few.
 # source: notes 10; RFC 862    level: should    tests: server
 # control: server=iterative_echo_server
-@test "10.42 fifty callers at once are all answered" {
+@test "10.42 fifty clients at once are all answered" {
 	cast server=forking_echo_server client=calls_at_once_client
 
 	prints client 'answered 50'
