@@ -89,6 +89,8 @@ def _only(where: str, these: Sequence[Round], those: Sequence[Round]) -> Iterabl
         ever = _combined(run, those, frozenset.union)
         if not any(run in each for each in those):
             yield f"{run}: {where}"
+        elif missing := sum(run not in each for each in these):
+            yield f"{run}: {where}: missing in {missing} of {len(these)} rounds"
         else:
             yield from (f"{run}: {where}: {line}" for line in sorted(always - ever))
 

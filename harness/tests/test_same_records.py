@@ -56,6 +56,14 @@ def test_a_difference_is_what_all_rounds_of_one_and_none_of_the_other_have() -> 
     ]  # fmt: skip
 
 
+def test_a_run_that_a_round_lacks_is_a_difference() -> None:
+    """Of it nothing would be common to all rounds, and so nothing would be compared."""
+    whole = [{"a/1": frozenset("x")}, {"a/1": frozenset("x")}]
+    lacking = [{"a/1": frozenset("x")}, {"b/1": frozenset("x")}]
+    told = "a/1: only in the old revision: missing in 1 of 2 rounds"
+    assert differences(lacking, whole)[0] == told
+
+
 def rounds(folder: Path, *texts: str) -> list[str]:
     folders = []
     for number, text in enumerate(texts):
