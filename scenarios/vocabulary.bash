@@ -84,7 +84,7 @@ sockspec_enter() {
 	((${#sockspec_verdict[@]})) || source "$BATS_FILE_TMPDIR/answers.bash"
 	local id=${BATS_TEST_DESCRIPTION%% *}
 	case ${sockspec_verdict[$id]-missing} in
-	holds | fails | warns | noted) ;;
+	holds | fails | tolerated) ;;
 	skipped) skip "${sockspec_text[$id]}" ;;
 	missing) sockspec_break "not judged: the driver knows no requirement $id in this file" ;;
 	*) sockspec_break "${sockspec_text[$id]}" ;;
@@ -105,7 +105,7 @@ sockspec_claim() {
 	fi
 }
 
-# ID: a failure breaks its test; a warning is printed, where Bats prints what passes, too.
+# ID: a failure breaks its test; what is tolerated is printed, where Bats prints what passes, too.
 sockspec_tell() {
 	if [[ ${sockspec_verdict[$1]} == fails ]]; then
 		sockspec_break "${sockspec_text[$1]}"

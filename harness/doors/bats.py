@@ -79,7 +79,7 @@ def _answers(
         yield "verdict", number, "skipped"
         yield "text", number, aside
         return
-    yield "verdict", number, str(result.verdict)
+    yield "verdict", number, "tolerated" if result.is_tolerated else str(result.verdict)
     if result.verdict is not Verdict.HOLDS:
         yield "text", number, _said_of(result)
     lines = {claim.place: claim for claim in requirement.claims}

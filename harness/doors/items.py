@@ -114,7 +114,7 @@ def _conclude(item: OurItem) -> None:
         pytest.skip(entry.aside)
     if result.verdict in (Verdict.SKIPPED, Verdict.EXPECTED):
         pytest.skip(result.because)
-    if result.verdict not in (Verdict.HOLDS, Verdict.WARNS, Verdict.NOTED):
+    if result.verdict is not Verdict.HOLDS and not result.is_tolerated:
         raise DoesNotHold(in_full(result))
 
 

@@ -21,7 +21,7 @@ from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
 from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
 from harness.judging.truncated import told_of_overrun
-from harness.scenario.verdict import Verdict, at_level
+from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.result import Result, has_injected_error
 from harness.running.observer import Run
 from harness.running.config import Setting
@@ -141,6 +141,7 @@ class Trial:
             because=printable(finding.because),
             evidence=setting.place.relative(run.folder) if run else "",
             rerun=f"{strict}{setting.slots.settings}bats {scenario} {only}",
+            required=is_required(requirement.level, strict=setting.strict),
             injected=has_injected_error(requirement, setting.slots.replaced),
             cause=finding.cause,
         )

@@ -26,3 +26,8 @@ def at_level(verdict: Verdict, level: str, *, strict: bool) -> Verdict:
     if verdict is Verdict.FAILS and level == "should" and not strict:
         return Verdict.WARNS
     return verdict
+
+
+def is_required(level: str, *, strict: bool) -> bool:
+    """Whether a suite cannot be in order while this is not met."""
+    return level in ("must", "linux") or (level == "should" and strict)

@@ -116,12 +116,17 @@ def _junit_suite(root: Element, scenario: str, results: Sequence[Result]) -> Non
         name=scenario,
         tests=str(len(results)),
         failures=str(total[Verdict.FAILS]),
-        errors=str(total[Verdict.BROKEN] + total[Verdict.UNDECIDED]),
+        errors=str(sum(_is_error(result) for result in results)),
         skipped=str(total[Verdict.SKIPPED] + total[Verdict.EXPECTED]),
         time=f"{sum(result.seconds for result in results):.3f}",
     )  # fmt: skip
     for result in results:
         _junit_case(suite, result)
+
+
+def _is_error(result: Result) -> bool:
+    no_verdict = result.verdict in (Verdict.BROKEN, Verdict.UNDECIDED)
+    return no_verdict and not result.is_tolerated
 
 
 def _junit_case(suite: Element, result: Result) -> None:
@@ -141,11 +146,12 @@ def _junit_case(suite: Element, result: Result) -> None:
 
 
 def _junit_verdict(case: Element, result: Result) -> None:
+    if result.is_tolerated:
+        _add(case, "system-out", in_full(result))
+        return
     match result.verdict:
         case Verdict.HOLDS:
             return
-        case Verdict.WARNS | Verdict.NOTED:
-            _add(case, "system-out", in_full(result))
         case Verdict.SKIPPED | Verdict.EXPECTED:
             _add(case, "skipped", message=result.because)
         case Verdict.FAILS:
@@ -170,7 +176,7 @@ def as_ktap(results: Sequence[Result]) -> str:
     """results.ktap, KTAP version 1: the kernel's test format, read by its tools."""
     lines = ["KTAP version 1", f"1..{len(results)}"]
     for number, result in enumerate(results, start=1):
-        word = "not ok" if result.verdict in _NOT_OK else "ok"
+        word = "not ok" if result.verdict in _NOT_OK and not result.is_tolerated else "ok"
         title = f"{result.id} {result.title}".replace("#", "%")
         lines.append(f"{word} {number} {title}{_directive(result)}")
         lines.append(f"# level: {result.level}")

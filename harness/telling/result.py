@@ -26,7 +26,8 @@ class Result:
 
     Only what does not hold has an explanation. `claim` is the place of the claim that does not hold
     among those of its test. `injected` says that the observer makes up an error of the program
-    that is judged: none of its callers could. `cause` is that of the finding.
+    that is judged: none of its callers could. `cause` is that of the finding. Where it is not
+    `required`, the suite is in order all the same if it is not met, or cannot be decided.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Result:
     seconds: float = 0.0
     claim: int | None = None
     injected: bool = False
+    required: bool = True
     cause: str = ""
     explanation: Explanation | None = None
 
@@ -48,6 +50,12 @@ class Result:
     def chapter(self) -> str:
         """The chapter of the notes: what stands before the dot of the number."""
         return self.id.partition(".")[0]
+
+    @property
+    def is_tolerated(self) -> bool:
+        """Whether it does not hold, and the suite is in order all the same."""
+        open_to_doubt = self.verdict is Verdict.UNDECIDED and not self.required
+        return open_to_doubt or self.verdict in (Verdict.WARNS, Verdict.NOTED)
 
     @property
     def kind(self) -> str:
@@ -85,14 +93,14 @@ def unpacked(values: dict[str, Any]) -> Result:
 def exit_status(results: list[Result]) -> int:
     """What the suite ends with: 0 all hold, 1 something does not, 3 broken, 4 all skipped.
 
-    What warns, or is noted, is in order. Nothing judged is wrong usage, 2: an empty suite
-    proves nothing.
+    What is tolerated is in order. Nothing judged is wrong usage, 2: an empty suite proves nothing.
     """
-    verdicts = {result.verdict for result in results}
-    if not verdicts:
+    if not results:
         return 2
+    verdicts = {result.verdict for result in results if not result.is_tolerated}
     if verdicts & {Verdict.FAILS, Verdict.UNDECIDED}:
         return 1
     if Verdict.BROKEN in verdicts:
         return 3
-    return 4 if verdicts == {Verdict.SKIPPED} else 0
+    all_skipped = all(result.verdict is Verdict.SKIPPED for result in results)
+    return 4 if all_skipped else 0

@@ -16,9 +16,9 @@ from harness.doors.deviations import DeviationsError, expect, read_deviations
 from harness.telling.host import describe_host
 from harness.telling.files import FILES, as_json, as_junit, as_ktap, clear_report, write_report
 from harness.patterns.syntax import parse
-from harness.scenario.model import Claim, Requirement
+from harness.scenario.model import LEVELS, Claim, Requirement
 from harness.telling.result import Result, exit_status, has_injected_error, packed, unpacked
-from harness.scenario.verdict import Verdict, at_level
+from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.summary import judged_whom, table, totals
 from harness.telling.explanation import Excerpt, Explanation, Row
 from harness.telling.text import in_full
@@ -193,6 +193,17 @@ def test_written_whole_and_cleared(tmp_path: Path) -> None:
 )
 def test_exit_status(verdicts: str, status: int) -> None:
     assert exit_status([result("7.3", Verdict(each)) for each in verdicts.split()]) == status
+
+
+def test_a_should_that_cannot_be_decided_is_tolerated() -> None:
+    """As one that fails is: it would be odd if less evidence weighed more."""
+    doubt = replace(result("7.3", Verdict.UNDECIDED), required=False)
+    assert exit_status([doubt]) == exit_status([HELD, doubt]) == 0
+    assert exit_status([HELD, replace(doubt, required=True)]) == 1
+    assert 'errors="0"' in as_junit([doubt]) and "<error" not in as_junit([doubt])
+    assert "\nok 1 7.3 " in as_ktap([doubt])
+    assert [is_required(level, strict=False) for level in LEVELS] == [True, False, True, False]
+    assert [is_required(level, strict=True) for level in LEVELS] == [True, True, True, False]
 
 
 def test_a_result_crosses_processes() -> None:
