@@ -30,39 +30,56 @@ class DoesNotHold(Exception):
     """Ends an item whose requirement does not hold; its text is the explanation."""
 
 
-class RequirementItem(pytest.Item):
+class OurItem(pytest.Item):
+    """What is judged, in a thread of the schedule's, and told to pytest in its turn."""
+
+    def __init__(self, **rest: object) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]
+        self.judged: Future[Entry] | None = None
+
+    def judge(self) -> Entry:
+        """What comes of it."""
+        raise NotImplementedError
+
+    def runtest(self) -> None:
+        """Tell pytest how it came out, in its own way."""
+        entry = self.judged.result() if self.judged else judge(self)
+        result = entry.result
+        if result is None:
+            pytest.skip(entry.aside)
+        if result.verdict in (Verdict.SKIPPED, Verdict.EXPECTED):
+            pytest.skip(result.because)
+        if result.verdict is not Verdict.HOLDS and not result.is_tolerated:
+            raise DoesNotHold(in_full(result))
+
+
+class RequirementItem(OurItem):
     """A requirement. The runs of its file are shared, through the trial."""
 
     def __init__(self, *, trial: Trial, requirement: Requirement, **rest: object) -> None:
-        super().__init__(**rest)  # type: ignore[arg-type]
+        super().__init__(**rest)
         self.trial = trial
         self.requirement = requirement
-        self.judged: Future[Entry] | None = None
         self.extra_keyword_matches.add(requirement.title)
 
     def judge(self) -> Entry:
-        """Judge, in a thread. What is not for the replaced program is skipped, and not counted."""
+        """Judge. What is not for the replaced program is skipped, and not counted."""
         if aside := self.trial.unselected(self.requirement):
             return Entry(self.nodeid, None, aside)
         deviations = self.config.stash[DEVIATIONS]
         return Entry(self.nodeid, expect(self.trial.judge(self.requirement), deviations))
-
-    def runtest(self) -> None:
-        """Tell pytest how it came out."""
-        _conclude(self)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the requirement stands."""
         return self.path, self.requirement.line - 1, self.requirement.title
 
 
-class UnreadItem(pytest.Item):
+class UnreadItem(OurItem):
     """A scenario file that could not be read, in place of its requirements."""
 
     def __init__(self, *, error: ScenarioError, **rest: object) -> None:
-        super().__init__(**rest)  # type: ignore[arg-type]
+        super().__init__(**rest)
         self.error = error
-        self.judged: Future[Entry] | None = None
         tests = re.findall(r"^@test\s+(.*)", self.path.read_text(errors="replace"), re.MULTILINE)
         self.extra_keyword_matches.update(tests)  # who selects one of them must be told
 
@@ -74,13 +91,6 @@ class UnreadItem(pytest.Item):
         return Entry(self.nodeid, broken(
             self.path.name, "the scenario can be read", scenario, sentence, f"bats {scenario}"
         ))  # fmt: skip
-
-    def runtest(self) -> None:
-        """Tell pytest how it came out."""
-        _conclude(self)
-
-
-OurItem = RequirementItem | UnreadItem
 
 
 def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) -> Result:
@@ -104,18 +114,6 @@ def judge(item: OurItem) -> Entry:
     if (ledger := item.config.stash.get(LEDGER, None)) is not None:
         ledger.add(entry)
     return entry
-
-
-def _conclude(item: OurItem) -> None:
-    """What pytest is told of an item, in its own way."""
-    entry = item.judged.result() if item.judged else judge(item)
-    result = entry.result
-    if result is None:
-        pytest.skip(entry.aside)
-    if result.verdict in (Verdict.SKIPPED, Verdict.EXPECTED):
-        pytest.skip(result.because)
-    if result.verdict is not Verdict.HOLDS and not result.is_tolerated:
-        raise DoesNotHold(in_full(result))
 
 
 class ScenarioFile(pytest.File):

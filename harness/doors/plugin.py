@@ -28,9 +28,8 @@ from harness.doors.items import (
     LEDGER,
     READ,
     SETTING,
-    RequirementItem,
+    OurItem,
     ScenarioFile,
-    UnreadItem,
 )
 from harness.doors.journal import begin
 from harness.doors.live import EVERY_S
@@ -202,7 +201,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if (speaker := session.config.stash.get(SPEAKER, None)) is None:
         return None
     gc.disable()  # an eighth of the driver's time: nothing of a record goes round in a circle
-    items = [item for item in session.items if isinstance(item, RequirementItem | UnreadItem)]
+    items = [item for item in session.items if isinstance(item, OurItem)]
     schedule = session.config.stash[SETTING].schedule
     work = schedule.each(speaker.judge, items, waiting=speaker.show_live, every_s=EVERY_S)
     with contextlib.closing(work):  # whatever ends the loop, what still goes on is broken off
