@@ -4,8 +4,8 @@
 load vocabulary
 
 # Two connections between the same two programs, and the server reads nothing of either. One is
-# filled until it takes no byte more; then the client is held at its next words (they go to
-# a pipe) until the server's side is full, too. The other takes five bytes, and they cross.
+# filled until it takes no byte more; then the client is held at its next words until the
+# server's side is full, too. The other takes five bytes, and they cross.
 # source: notes 5; POSIX send    level: must    tests: stack
 # control: client=puts_two_conversations_in_one
 @test "5.9 each socket has buffers of its own: one that is full leaves the other its room" {

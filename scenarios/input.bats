@@ -52,6 +52,7 @@ load vocabulary
 	stdin client 'hello network'
 	hold 'server write' until 'client ends' or waits
 
+	prints  client 'hello network'
 	happens 'client prints hello network' 'client ends'
 
 	cast server=forking_echo_server client=echo_client
@@ -68,10 +69,14 @@ load vocabulary
 @test "5.29 a client whose input comes late waits for it" {
 	cast server=forking_echo_server client=echo_client clock=telling_program
 	hold 'clock write(stdout)' until quiet
+	hold 'server write' until 'client ends' or waits
 	terminal client
 	type client 'hello network^JQ^J^D' when 'clock prints now'
 
-	happens 'clock prints now' 'wire client>server DATA' 'client ends'
+	happens 'clock prints now' \
+		'wire client>server DATA' \
+		'wire server>client DATA' \
+		'client ends'
 }
 
 # A line comes back, and behind it 1,989 bytes that nobody has asked for. Whatever a client makes of
@@ -86,7 +91,7 @@ load vocabulary
 	stdin client 'hello network' 'Q'
 	hold 'server write' until 'client ends' or waits
 
-	happens 'wire client>server DATA' 'client ends'
+	happens 'wire client>server DATA' 'wire server>client DATA' 'client ends'
 	never   'client ends = SIGSEGV'
 	never   'client ends = SIGABRT'
 	never   'client ends = SIGBUS'

@@ -98,14 +98,15 @@ load vocabulary
 }
 
 # A loop that adds up what it reads must see that 0 adds nothing and never will. The loop in
-# the notes looks for -1 only, and goes round for ever. (One that has left before is in no loop.)
+# the notes looks for -1 only, and goes round for ever.
 # source: notes 5; POSIX read    level: must    tests: client
 # control: client=takes_no_notice_of_end_of_file
 @test "5.3 a server that leaves in the middle of its answer ends the client's loop" {
 	cast server=half_answering_server client=echo_client
 	stdin client 'hello network' 'Q'
+	hold 'server write' until 'client ends' or waits
 
-	happens 'wire client>server DATA' 'client ends'
+	happens 'wire client>server DATA' 'wire server>client DATA' 'client ends'
 }
 
 # The room shrinks with every read of the loop. Who asks for the whole buffer each time lets

@@ -122,8 +122,8 @@ load vocabulary
 	zombies server 0
 }
 
-# Five come and go in turn, and one who half-closes. When they are gone there is nothing to do; nor is there
-# for a server that has not taken one of them, or has not let one go.
+# Five come and go in turn, and one who half-closes. When nothing more happens there is nothing to do: not
+# for a server that all have left, nor for one that has not taken one of them, or has not let one go.
 # source: notes 10; POSIX poll    level: must    tests: server
 # control: server=spins_when_nobody_is_left
 @test "10.40 a server that no client calls any more rests" {
@@ -131,7 +131,7 @@ load vocabulary
 		other='half_close_client {host} {port}'
 
 	happens 'wire client>server SYN'
-	happens 'wire other>server FIN'
+	happens 'wire other>server SYN'
 	rests   server
 }
 

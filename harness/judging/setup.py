@@ -11,12 +11,12 @@ from harness.patterns.option import for_observer
 from harness.patterns.frame import WirePattern
 from harness.scenario.act import Hold
 from harness.scenario.model import Cast, Requirement
+from harness.scenario.slots import STACK
 from harness.scenario.topology import arriving
 from harness.evidence.describe import milliseconds
 from harness.patterns.families import FAMILIES
 from harness.evidence.events import Act, Call, Ended
 from harness.evidence.record import Record
-from harness.judging.broken import last_words
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
 
@@ -24,6 +24,8 @@ _PORT, _DESCRIPTOR, _PROCESS = "a port", "a descriptor", "a process"
 
 A_STEP_FAILED = 99
 """The exit status of a program of ours that cannot go on: c/lib/fixture.h."""
+
+STDERR = 2
 
 _OF_OTHERS = frozenset({
     "EAGAIN", "EINTR", "EPIPE", "ENOTCONN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET",
@@ -56,7 +58,10 @@ def as_set_up(
     if unseen := _waited_unseen(finding.claim.cast, record):
         because = f"{finding.because}; but {unseen}"
         return replace(finding, verdict=Verdict.UNDECIDED, because=because)
-    if short := fell_short(record, finding.claim.cast.names() - judged, claimed):
+    ours = finding.claim.cast.names() - judged
+    # Where the stack is judged, a call of ours that fails may be its doing.
+    failed = "" if STACK.name in judged else gave_up(record, ours)
+    if short := fell_short(record, ours, claimed) or failed:
         return replace(finding, verdict=Verdict.BROKEN, because=f"{short}: {finding.because}")
     return finding
 
@@ -101,19 +106,18 @@ def fell_short(record: Record, ours: Collection[str], claimed: Collection[str] =
         if lacked := _lacked(call, record, () if meant else ours):
             at = milliseconds(call.t, record.start_ns)
             return f"{call.role} {lacked} ({call.name} = {call.error} at {at})"
-    return _gave_up(record, ours)
+    return ""
 
 
-def _gave_up(record: Record, ours: Collection[str]) -> str:
-    """One of ours that ended over a call of its own that nobody else had a part in."""
+def gave_up(record: Record, ours: Collection[str]) -> str:
+    """One of ours that ended over a call of its own that nobody else had a part in; else empty."""
     for end in record.judged():
         if isinstance(end, Ended) and end.role in ours and end.status == A_STEP_FAILED:
-            failed = [
-                e for e in record.judged()
-                if isinstance(e, Call) and e.pid == end.pid and e.error and e.t < end.t
-            ]  # fmt: skip
-            if failed and failed[-1].error not in _OF_OTHERS and not failed[-1].act:
-                return f"{end.role} could not do its part: {last_words(record, end.role)}"
+            calls = [e for e in record.judged() if isinstance(e, Call) and e.pid == end.pid]
+            said_so = [e for e in calls if e.fd == STDERR or e.name == "exit_group"]
+            last = [e for e in calls if e not in said_so][-1:]
+            if last and last[0].error and last[0].error not in _OF_OTHERS and not last[0].act:
+                return f"{end.role} could not do its part ({last[0].name} = {last[0].error})"
     return ""
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from harness.patterns.option import for_observer
 from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Short
 from harness.scenario.model import Cast, Claim, Requirement
+from harness.scenario.slots import CLIENT
 from harness.scenario.topology import arriving
 from harness.evidence import events as ev
 from harness.patterns.families import FAMILIES
@@ -20,7 +21,7 @@ from harness.evidence.record import Record
 from harness.judging.broken import last_words
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
-from harness.judging.traits import is_in_background
+from harness.judging.traits import ends_before_its_answer, is_in_background
 
 HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")
 """Signals that come by themselves: none of them asks a program to end (c/observe/acts/acts.c)."""
@@ -64,6 +65,8 @@ def as_judged(
             because = f"{seen}{loop}, and nothing comes of it"
             return replace(finding, verdict=Verdict.FAILS, because=because, cause=loop)
     if why := _not_injected(finding, records, subjects):
+        return Finding(Verdict.SKIPPED, why)
+    if why := _was_gone(finding, records, subjects):
         return Finding(Verdict.SKIPPED, why)
     if finding.verdict is Verdict.FAILS and finding.claim and subjects:
         cast = finding.claim.cast
@@ -204,6 +207,20 @@ def _missed(act: Act, record: Record, subjects: frozenset[str]) -> Iterator[str]
     if isinstance(act, (Hold, Short, Fail)) and not isinstance(act, Pause):
         if act.role in subjects:
             yield from _unseen(act, record)
+
+
+def _was_gone(
+    finding: Finding, records: Mapping[Cast, Record], subjects: frozenset[str]
+) -> str:
+    """Why a client was not seen to end in time: it had ended before there was a reason to."""
+    claim = finding.claim
+    if finding.verdict is not Verdict.FAILS or claim is None or CLIENT.role not in subjects:
+        return ""
+    word, *events = claim.written
+    is_about_end = word == "happens" and events[-1] == f"{CLIENT.role} ends"
+    if is_about_end and ends_before_its_answer(records[claim.cast], CLIENT.role or ""):
+        return "client had ended before its answer came: what it makes of that cannot be seen"
+    return ""
 
 
 def _not_injected(

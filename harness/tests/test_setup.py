@@ -9,13 +9,13 @@ import pytest
 from harness.tests.making import call_pattern
 from harness.scenario.act import Hold
 from harness.patterns import syntax as notation
-from harness.scenario.model import Cast
+from harness.scenario.model import Cast, Role
 from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
-from harness.judging.setup import as_set_up, fell_short
-from harness.tests.making import CAST, SERVER, at, call, lost, record, requirement
+from harness.judging.setup import as_set_up, fell_short, gave_up
+from harness.tests.making import CAST, SERVER, at, call, ends, lost, record, requirement
 
 OURS = {"client", "other"}
 
@@ -77,6 +77,39 @@ def test_a_failure_of_who_answers_is_none_of_the_set_up(
     found = as_set_up(asked, finding, records, subjects)
     assert found.verdict is result
     assert found.because.endswith("nothing was said")
+
+
+def gives_up(error: str | None, *later: ev.Event) -> list[ev.Event]:
+    """A role of ours that makes a call, says that it cannot go on, and ends."""
+    failed = call(1, "other", "poll", error, pid=7)
+    cries = call(2, "other", "write", 9, pid=7, fd=2, kind="pipe")
+    return [failed, cries, *later, replace(ends(3, "other", 99), pid=7)]
+
+
+def test_one_of_ours_that_gives_up_over_its_own_call_has_shown_nothing() -> None:
+    assert gave_up(record(*gives_up("EINVAL")), OURS) == (
+        "other could not do its part (poll = EINVAL)"
+    )
+    went_on = call(2.5, "other", "read", 5, pid=7)
+    for told in (gives_up("ECONNRESET"), gives_up(None), gives_up("EINVAL", went_on)):
+        assert gave_up(record(*told), OURS) == ""
+    assert gave_up(record(*gives_up("EINVAL")), {"client"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("tests", "result"),
+    [(("server",), Verdict.BROKEN), (("stack", "server"), Verdict.FAILS)],
+)
+def test_where_the_stack_is_judged_it_may_be_its_doing(
+    tests: tuple[str, ...], result: Verdict
+) -> None:
+    roles = (*CAST.roles, Role("other", "x"))
+    asked = requirement("prints  client  answered")
+    claim = replace(asked.claims[0], cast=replace(CAST, roles=roles))
+    asked = replace(asked, tests=tests, claims=(claim,))
+    finding = Finding(Verdict.FAILS, "nothing was said", claim)
+    records = {claim.cast: record(*gives_up("EINVAL"))}
+    assert as_set_up(asked, finding, records, frozenset()).verdict is result
 
 
 HELD = Cast(CAST.roles, acts=(Hold(call_pattern("server read"),

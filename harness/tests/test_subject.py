@@ -96,6 +96,27 @@ def test_one_that_went_into_the_background_when_it_was_ready_is_told_by_its_last
     assert called_first.because.startswith("server ended with status 0 at 3.000 ms")
 
 
+SPOKE = wire(2, "client>server", "PSH ACK", 14)
+LATE = wire(4, "server>client", "PSH ACK", 14)
+LOOP_ENDS = "happens  wire server>client DATA  client ends"
+
+
+@pytest.mark.parametrize(
+    "events, claims, verdict",
+    [
+        ((SPOKE, ends(3, "client", 0), LATE), LOOP_ENDS, Verdict.SKIPPED),
+        ((SPOKE, ends(3, "client", 0)), LOOP_ENDS, Verdict.SKIPPED),
+        ((SPOKE, LATE), LOOP_ENDS, Verdict.FAILS),  # it goes on, and that is what is asked
+        ((SPOKE, ends(3, "client", 1), LATE), LOOP_ENDS, Verdict.FAILS),
+        ((SPOKE, ends(3, "client", 0), LATE), "prints  client  hello", Verdict.FAILS),
+    ],
+)
+def test_a_client_that_had_gone_before_is_not_seen_to_end(
+    events: tuple[ev.Event, ...], claims: str, verdict: Verdict
+) -> None:
+    assert judged(READY, *events, claims=claims, subjects=frozenset({"client"})).verdict is verdict
+
+
 def test_what_is_told_of_the_end() -> None:
     found = judged(
         READY,
