@@ -21,6 +21,7 @@
 #include "address.h"
 #include "prng.h"
 #include "fixture.h"
+#include "room.h"
 
 enum { LARGEST = 65536 };
 
@@ -32,8 +33,7 @@ int main(int argc, char *argv[])
 	size_t len = argument(argc, argv, 3, 8 << 20);
 
 	int sock = must(socket(server.name.sa_family, SOCK_STREAM, 0), "create a socket");
-	must(setsockopt(sock, SOL_SOCKET, SO_SNDBUF, &(int){ LARGEST / 2 }, sizeof(int)),
-	     "set SO_SNDBUF");
+	room_for_output(sock, LARGEST / 2);
 	must(connect(sock, &server.name, server.len), "connect");
 	must(fcntl(sock, F_SETFL, O_NONBLOCK), "set O_NONBLOCK");
 

@@ -22,6 +22,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "room.h"
 #include "listening.h"
 
 /* One direction, and what waits in it for room. */
@@ -86,8 +87,7 @@ static void prepare(int sock)
 	must(fcntl(sock, F_SETFL, O_NONBLOCK), "set O_NONBLOCK");
 	must(setsockopt(sock, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int)),
 	     "set TCP_NODELAY");
-	must(setsockopt(sock, SOL_SOCKET, SO_SNDBUF, &(int){ 65536 }, sizeof(int)),
-	     "set SO_SNDBUF");
+	room_for_output(sock, 65536);
 }
 
 int main(int argc, char *argv[])

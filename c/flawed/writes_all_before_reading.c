@@ -18,6 +18,7 @@
 
 #include "address.h"
 #include "fixture.h"
+#include "room.h"
 #include "transfer.h"
 
 int main(int argc, char *argv[])
@@ -33,8 +34,8 @@ int main(int argc, char *argv[])
 	   its output buffer a multiple of them (tcp(7), TCP_MAXSEG). All of it must
 	   be said before connect, as the handshake carries it. */
 	if (room > 0) {
-		must(setsockopt(sock, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room)), "set SO_SNDBUF");
-		must(setsockopt(sock, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room)), "set SO_RCVBUF");
+		room_for_output(sock, room);
+		room_for_input(sock, room);
 		must(setsockopt(sock, IPPROTO_TCP, TCP_MAXSEG, &(int){ 1000 }, sizeof(int)),
 		     "set TCP_MAXSEG");
 	}

@@ -12,7 +12,8 @@
  *     does not, and never will: the run is "unready".
  *  3. All roles are ready, and nothing more can happen: the run is over, "quiet"; or "spin", if one
  *     goes round in a loop that gets nowhere while all others wait (spin.h).
- *  4. It never rests, but nothing comes of it but timers, for long enough (idle.h): "timers".
+ *  4. It never rests, but nothing comes of it but timers, for long enough (idle.h): "timers";
+ *     but "quiet" if all that lead have ended, and "spin" if one goes round.
  *
  * Beside that there are limits, which say nothing of the programs: the deadline, the size of
  * the record, the number of processes (tracer/), a wish to stop. And a role whose program cannot be

@@ -120,8 +120,8 @@ class Body:
 
     def _say_of_cast(self, word: str, args: tuple[str, ...], line: Line) -> None:
         if self.draft is None:
-            where = "behind the claims of its cast" if self.claims else "before any 'cast'"
-            raise UsageError(f"'{word}' stands {where}: it belongs behind 'cast' and its roles.")
+            where = self._where()
+            raise UsageError(f"'{word}' stands {where}: it belongs behind a 'cast' of its own.")
         if word in words.ACTS:
             self.draft.acts.append((words.act(word, args), line))
         elif not args:
@@ -130,10 +130,18 @@ class Body:
             self._given(self.draft, role_name(args[0]), args[1:], line)
         elif word == "terminal":
             self.draft.terminals += [(role_name(arg), line) for arg in args]
+        elif self.draft.families:
+            raise UsageError("there is an 'over' already: write the families in one.")
         else:
             self.draft.families = words.families(args)
         self._check(self.draft, line)
         self.casts = self.draft.casts()
+
+    def _where(self) -> str:
+        """Where a word stands that is said of a cast, and has none that is open to it."""
+        if self.claims:
+            return "behind the claims of its cast"
+        return "behind setup_file, whose cast is complete" if self.casts else "before any 'cast'"
 
     def _given(self, draft: Draft, role: str, input_lines: tuple[str, ...], line: Line) -> None:
         if any(role == known for known, _, _ in draft.given):

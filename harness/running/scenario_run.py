@@ -60,7 +60,7 @@ class Trial:
         return setting.carry_out(cast, name, scenario=stem, about=about, transport=by)
 
     def slots_for(self, requirement: Requirement) -> Slots:
-        """Whose programs take part: those that answer for the requirement.
+        """Whose programs take part: those that the requirement tests.
 
         Where both slots are replaced, a server still meets our clients, which are
         harder on it than another's.
@@ -80,7 +80,7 @@ class Trial:
 
     def unselected(self, requirement: Requirement) -> str:
         """Why the requirement is not for the replaced program; empty if it is."""
-        if reason := unanswered(requirement, self.setting.slots):
+        if reason := untested(requirement, self.setting.slots):
             return reason
         families = {cast.family for cast in requirement.casts()}
         if families.isdisjoint(self.setting.families) and self.setting.slots.replaced:
@@ -178,14 +178,14 @@ class Trial:
         return replace(finding, cause=cause)
 
 
-def unanswered(requirement: Requirement, slots: Slots) -> str:
-    """Why nobody who is judged answers for the requirement; empty if somebody does."""
+def untested(requirement: Requirement, slots: Slots) -> str:
+    """Why the requirement tests nobody who is judged; empty if it does."""
     if not slots.replaced:
         return ""
     whose = slots.replaced.keys() & set(requirement.tests)
     if not whose:
-        answering, judged = " and ".join(requirement.tests), " and ".join(slots.replaced)
-        return f"answered by {answering}, not by {judged}"
+        tested, judged = " and ".join(requirement.tests), " and ".join(slots.replaced)
+        return f"a test of {tested}, not of {judged}"
     if not any(whose & cast.names() for cast in requirement.casts()):
         return f"no {' or '.join(sorted(whose))} takes part in it"
     return ""

@@ -66,7 +66,7 @@ class Result:
 def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> bool:
     """Whether a program that is judged is told of an error, or a shortness, that is made up.
 
-    Judged are the replaced programs that answer for it; where none is, all that do.
+    Judged are the replaced programs that it tests; where none is, all that it tests.
     """
     judged = set(requirement.tests) & set(replaced or requirement.tests)
     roles = {slot.role for slot in SLOTS if slot.name in judged}

@@ -121,7 +121,7 @@ def test_a_replaced_server(bench: Workbench) -> None:
     status, printed = bats(bench, scenario(HOLDS, stacks), SERVER=str(mine))
     assert status == 1
     assert f"again     SERVER={mine} bats" in printed
-    assert "ok 2 7.4 the stack's # skip answered by stack, not by server" in printed
+    assert "ok 2 7.4 the stack's # skip a test of stack, not of server" in printed
 
 
 def test_a_server_that_cannot_be_judged(bench: Workbench) -> None:
