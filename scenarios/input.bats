@@ -39,6 +39,7 @@ load vocabulary
 	cast server='slicing_echo_server {port} 7' client=echo_client
 	stdin client 'sechs über' 'Q'
 	hold 'server write' until 'client ends' or waits
+	hold 'server write #2' until 'client ends' or waits
 
 	prints client 'sechs über'
 }

@@ -70,14 +70,15 @@ load vocabulary
 }
 
 # The client knows how much it has sent, so it knows when the answer is whole. How the
-# server or the network cuts it - in two, byte by byte, not at all - makes no difference. Each
-# piece comes when the client waits for it, or has not waited.
+# server or the network cuts it - in two, byte by byte, not at all - makes no difference. The
+# first two pieces come when the client waits for them, or has not waited.
 # source: notes 5; RFC 862    level: must    tests: client
 # control: client=reads_its_answer_once
 @test "5.2 a client that reads until all is back gets its bytes, however they are cut" {
 	cast server='slicing_echo_server {port} 7' client=echo_client
 	stdin client 'hello network' 'Q'
 	hold 'server write' until 'client ends' or waits
+	hold 'server write #2' until 'client ends' or waits
 
 	prints    client 'hello network'
 	happens 'wire server>client DATA' 'wire server>client DATA' 'client ends'
@@ -85,6 +86,7 @@ load vocabulary
 	cast server='slicing_echo_server {port} 1' client=echo_client
 	stdin client 'hello network' 'Q'
 	hold 'server write' until 'client ends' or waits
+	hold 'server write #2' until 'client ends' or waits
 
 	prints    client 'hello network'
 	happens 'wire server>client DATA = 1' 'wire server>client DATA = 1' 'client ends'

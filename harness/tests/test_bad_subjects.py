@@ -100,8 +100,8 @@ SERVERS |= {
     python(LISTENS + "c, _ = l.accept()\nc.recv(9)\nos.setgroups([])\n" + ECHOES): "server ended with"
     f' status 1 when it was sent the line {LINE}; the last thing it said is'
     ' "PermissionError: [Errno 1] Operation not permitted"' + NOBODY,
-    python(LISTENS + "os.nice(-5)\n"): "server ended with status 1 before it was"
-    ' sent anything; the last thing it said is "PermissionError: [Errno 1] Operation not permitted"',
+    python("import os\nos.nice(-5)\n"): "server ended with status 1 before it was ready; the last"
+    ' thing it said is "PermissionError: [Errno 1] Operation not permitted"',
     python(LISTENS + "c, _ = l.accept()\nwhile d := c.recv(9): c.sendall(d)"): "server ended with status"
     " 0 after its first caller: it is judged with more than one",
     python(LISTENS + "c, _ = l.accept()\nc.sendall(c.recv(99).decode())"): "server ended with status 1"
