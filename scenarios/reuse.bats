@@ -29,16 +29,18 @@ load vocabulary
 	never   'again enters setsockopt(SO_REUSEADDR)'
 }
 
-# The server is told to end while a caller is there, and so it is the one who ends the conversation: its
-# port is in TIME-WAIT when it is started again, by the same command line. (If it waits for the
-# caller to leave, that one does, when everything has come to rest; there is no TIME-WAIT on the
-# server's side then.) Another calls when it had its time to begin.
+# The server is told to end while a caller is there and all wait, and so it is the one who ends the
+# conversation: its port is in TIME-WAIT when it is started again, by the same command line. (If it
+# waits for the caller to leave, that one does, when everything has come to rest; there is no
+# TIME-WAIT on the server's side then.) Another calls when it had its time to begin.
 # source: socket(7); RFC 9293 3.6.1    level: should    tests: server
 # control: server=restarts_without_reuseaddr
 @test "9.6 a server that had to end a connection can be started again at once" {
 	cast server=forking_echo_server client=yielding_client again='{server}' \
-		later='calls_in_turn_client {host} {port} 1'
-	signal server SIGTERM when 'client prints answered'
+		later='calls_in_turn_client {host} {port} 1' clock=telling_program
+	hold 'clock write(stdout)' until 'client prints answered'
+	hold 'clock write(stdout)' until waits
+	signal server SIGTERM when 'clock prints now'
 	hold 'client.child write(stdout)' until quiet
 	pause again until 'server.last ends' or quiet
 	hold 'later connect' until quiet

@@ -41,17 +41,23 @@ load vocabulary
 }
 
 # Nobody is being served when it is told: so there is nothing to finish, and no reason to stay. (What it
-# has made beside itself may stay, as long as it does not stay at the port.)
+# has made beside itself may stay, as long as it does not stay at the port. It is told when all wait.)
 # source: notes 10; POSIX kill    level: should    tests: server
 # control: server=stops_at_the_next_caller
 # control: server=ends_without_its_children
 @test "10.20 a server that is told to end by SIGTERM ends, and its port is free" {
 	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 1' \
-		again='iterative_echo_server {port}'
-	signal server SIGTERM when 'client ends'
+		again='iterative_echo_server {port}' clock=telling_program
+	hold 'clock write(stdout)' until 'client ends'
+	hold 'clock write(stdout)' until waits
+	signal server SIGTERM when 'clock prints now'
 	hold 'again bind' until 'server.last ends' or quiet
 
-	happens 'client ends' 'server.last ends' 'again bind = 0' 'again listen = 0'
+	happens 'client ends' \
+		'clock prints now' \
+		'server.last ends' \
+		'again bind = 0' \
+		'again listen = 0'
 }
 
 # Not every server takes its conversations with it. This one's children go on with theirs, and as
@@ -97,12 +103,15 @@ load vocabulary
 
 # A caller has been answered, and is silent since. To wait for its next word would be to wait for ever:
 # when nothing else can happen, the server must have ended. (How long it gives its callers to finish
-# is its own affair, and so is how it ends what they do not.)
+# is its own affair, and so is how it ends what they do not. It is told when all wait: whether a
+# signal that comes just before a call is lost on it would be luck.)
 # source: notes 10; POSIX kill    level: should    tests: server
 # control: server=waits_for_its_callers_to_leave
 @test "10.41 a server that is told to end by SIGTERM ends, though a silent client is connected" {
-	cast server=forking_echo_server client=staying_client
-	signal server SIGTERM when 'client prints answered'
+	cast server=forking_echo_server client=staying_client clock=telling_program
+	hold 'clock write(stdout)' until 'client prints answered'
+	hold 'clock write(stdout)' until waits
+	signal server SIGTERM when 'clock prints now'
 
-	happens 'client prints answered' 'server.last ends'
+	happens 'client prints answered' 'clock prints now' 'server.last ends'
 }

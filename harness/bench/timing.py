@@ -133,8 +133,9 @@ def on_one_core() -> Iterator[int]:
 
 @contextlib.contextmanager
 def kept_busy(cores: Iterable[int]) -> Iterator[None]:
-    """A process that spins, on each of the cores."""
-    spinners = [subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in cores]
+    """A process that spins, on each of the cores; if we are killed, it ends by itself."""
+    spins = f"import os\nwhile os.getppid() == {os.getpid()}: pass"
+    spinners = [subprocess.Popen([sys.executable, "-S", "-c", spins]) for _ in cores]
     try:
         for core, spinner in zip(cores, spinners, strict=True):
             os.sched_setaffinity(spinner.pid, {core})
