@@ -71,7 +71,7 @@ load vocabulary
 
 # The client knows how much it has sent, so it knows when the answer is whole. How the
 # server or the network cuts it - in two, byte by byte, not at all - makes no difference. The
-# first two pieces come when the client waits for them, or has not waited.
+# first two or three pieces come when the client waits for them, or has not waited.
 # source: notes 5; RFC 862    level: must    tests: client
 # control: client=reads_its_answer_once
 @test "5.2 a client that reads until all is back gets its bytes, however they are cut" {
@@ -87,6 +87,7 @@ load vocabulary
 	stdin client 'hello network' 'Q'
 	hold 'server write' until 'client ends' or waits
 	hold 'server write #2' until 'client ends' or waits
+	hold 'server write #3' until 'client ends' or waits
 
 	prints    client 'hello network'
 	happens 'wire server>client DATA = 1' 'wire server>client DATA = 1' 'client ends'
