@@ -113,12 +113,17 @@ def gave_up(record: Record, ours: Collection[str]) -> str:
     """One of ours that ended over a call of its own that nobody else had a part in; else empty."""
     for end in record.judged():
         if isinstance(end, Ended) and end.role in ours and end.status == A_STEP_FAILED:
-            calls = [e for e in record.judged() if isinstance(e, Call) and e.pid == end.pid]
-            said_so = [e for e in calls if e.fd == STDERR or e.name == "exit_group"]
-            last = [e for e in calls if e not in said_so][-1:]
-            if last and last[0].error and last[0].error not in _OF_OTHERS and not last[0].act:
-                return f"{end.role} could not do its part ({last[0].name} = {last[0].error})"
+            last = _last_call(end, record)
+            if last and last.error and last.error not in _OF_OTHERS and not last.act:
+                return f"{end.role} could not do its part ({last.name} = {last.error})"
     return ""
+
+
+def _last_call(end: Ended, record: Record) -> Call | None:
+    """What the process did before it said why it ends."""
+    calls = (e for e in record.judged() if isinstance(e, Call) and e.pid == end.pid)
+    own = [each for each in calls if each.fd != STDERR and each.name != "exit_group"]
+    return own[-1] if own else None
 
 
 def _lacked(call: Call, record: Record, ours: Collection[str]) -> str:

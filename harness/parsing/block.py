@@ -89,7 +89,7 @@ class Body:
         if word in CLAIMS:
             self._claim(word, args, line)
         elif word == "cast":
-            if self.casts and not in_test:
+            if self.draft and not in_test:
                 raise UsageError("setup_file has one cast; the second is a test's own.")
             self._cast(args, line)
         elif word in words.OF_A_CAST:
@@ -116,7 +116,6 @@ class Body:
                 )
         self.close()
         self.draft = Draft(roles, line)
-        self.casts = self.draft.casts()
 
     def _say_of_cast(self, word: str, args: tuple[str, ...], line: Line) -> None:
         if self.draft is None:
@@ -135,7 +134,6 @@ class Body:
         else:
             self.draft.families = words.families(args)
         self._check(self.draft, line)
-        self.casts = self.draft.casts()
 
     def _where(self) -> str:
         """Where a word stands that is said of a cast, and has none that is open to it."""
@@ -168,17 +166,21 @@ class Body:
             if role in terminals:
                 raise self.error(line, f"{role} is on a terminal: 'type' to it.")
 
+    def _complete(self) -> None:
+        """All has been said of the cast."""
+        if self.draft:
+            self._check_terminals(self.draft)
+            self.casts, self.draft = self.draft.casts(), None
+
     def _claim(self, word: str, args: tuple[str, ...], line: Line) -> None:
         says = CLAIMS[word].parse(args)
         roles = says.roles()
+        self._complete()
         if not self.casts:
             raise UsageError(f"'{word}' before any 'cast': nothing has been run.")
         names = self.casts[0].names()
         for role in sorted(roles - names):
             raise UsageError(f"'{role}' is not in the cast{did_you_mean(role, names)}")
-        if self.draft:
-            self._check_terminals(self.draft)
-            self.draft = None
         for cast in self.casts:
             text, place = line.on_one_line, self.lines_that_claim
             claim = Claim(says, line.number, text, cast, place, (word, *args))
@@ -187,9 +189,6 @@ class Body:
 
     def close(self, *, in_test: bool = True) -> None:
         """The closing brace, or another cast: of one in a test, something must be claimed."""
-        if self.draft is None:
-            return
-        if in_test:
+        if self.draft and in_test:
             raise self.error(self.draft.line, "nothing is claimed of this cast.")
-        self._check_terminals(self.draft)
-        self.draft = None
+        self._complete()
