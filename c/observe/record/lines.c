@@ -276,8 +276,7 @@ static void put_says(struct json *json, const struct event *event)
 {
 	json_text(json, "role", event->who.role);
 	json_text(json, "stream", event->says.stream);
-	json_line(json, "line", event->says.line, event->says.len);
-	if (!json_is_text(event->says.line, event->says.len))
+	if (!json_line(json, "line", event->says.line, event->says.len))
 		json_bool(json, "octets", true);
 	if (event->says.partial)
 		json_bool(json, "partial", true);

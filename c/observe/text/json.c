@@ -210,12 +210,10 @@ static size_t utf8_sequence(const uint8_t *text, size_t len)
 	return want;
 }
 
-bool json_is_text(const char *text, size_t len)
+static bool is_utf8(const uint8_t *text, size_t len)
 {
-	const uint8_t *bytes = (const uint8_t *)text;
-
 	for (size_t at = 0; at < len;) {
-		size_t step = bytes[at] < 0x80 ? 1 : utf8_sequence(bytes + at, len - at);
+		size_t step = text[at] < 0x80 ? 1 : utf8_sequence(text + at, len - at);
 
 		if (!step)
 			return false;
@@ -224,17 +222,17 @@ bool json_is_text(const char *text, size_t len)
 	return true;
 }
 
-void json_line(struct json *json, const char *key, const char *text, size_t len)
+bool json_line(struct json *json, const char *key, const char *text, size_t len)
 {
 	const uint8_t *bytes = (const uint8_t *)text;
 
-	if (!json_is_text(text, len)) {
+	if (!is_utf8(bytes, len)) {
 		json_bytes(json, key, bytes, len);
-		return;
+		return false;
 	}
 	member(json, key);
 	if (put_plain(json, bytes, len))
-		return;
+		return true;
 	put_char(json, '"');
 	for (size_t i = 0; i < len; i++) {
 		if (bytes[i] < 0x80)
@@ -243,12 +241,13 @@ void json_line(struct json *json, const char *key, const char *text, size_t len)
 			put_char(json, (char)bytes[i]);
 	}
 	put_char(json, '"');
+	return true;
 }
 
 void json_text(struct json *json, const char *key, const char *text)
 {
 	if (text)
-		json_line(json, key, text, strlen(text));
+		(void)json_line(json, key, text, strlen(text));
 	else
 		json_null(json, key);
 }

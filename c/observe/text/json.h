@@ -44,11 +44,12 @@ void json_hex(struct json *json, const char *key, uint64_t value);
  */
 void json_text(struct json *json, const char *key, const char *text);
 
-/** json_line() - json_text() for text that has a length instead of an end. */
-void json_line(struct json *json, const char *key, const char *text, size_t len);
-
-/** json_is_text() - is it valid UTF-8? */
-bool json_is_text(const char *text, size_t len);
+/**
+ * json_line() - json_text() for text that has a length instead of an end
+ *
+ * Return: was it valid UTF-8?
+ */
+bool json_line(struct json *json, const char *key, const char *text, size_t len);
 
 /** json_bytes() - bytes, each as the character with its number (U+0000 to U+00FF). */
 void json_bytes(struct json *json, const char *key, const uint8_t *bytes, size_t len);
