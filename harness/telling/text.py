@@ -61,8 +61,7 @@ def _mistake(number: str, flawed: Sequence[str]) -> str:
     """Where a program is that fails so, beside one that does not."""
     fails, its = ("fails", "its") if len(flawed) == 1 else ("fail", "their")
     told = f"{' and '.join(flawed)} {fails} so on purpose. What {its} sound twin does otherwise:"
-    lines = textwrap.wrap(told, WIDTH - len(INDENT), break_on_hyphens=False)
-    return "\n".join([*lines, f"python3 -m harness difference {number}"])
+    return "\n".join([*_wrapped(told), f"python3 -m harness difference {number}"])
 
 
 def _ladder(excerpt: Excerpt, *, fewer: bool = False) -> str:
@@ -80,9 +79,12 @@ def _heading(result: Result) -> str:
 
 def _part(name: str, text: str) -> str:
     """A named paragraph, with its lines below each other."""
+    return _block(name, "\n".join(_wrapped(text) or [""]))
+
+
+def _wrapped(text: str) -> list[str]:
     room = WIDTH - len(INDENT)
-    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
-    return _block(name, "\n".join(lines))
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
 
 
 def _block(name: str, text: str) -> str:

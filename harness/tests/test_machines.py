@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import resource
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
-from harness.tests.test_subjects import results_of_its_own
+from harness.tests.test_subjects import run_suite
 
 
 def _few_descriptors() -> None:
@@ -31,14 +27,4 @@ def _few_descriptors() -> None:
 def test_the_reference_holds(
     tmp_path: Path, environment: dict[str, str], prepare: Callable[[], None] | None
 ) -> None:
-    build = {"SOCKSPEC_BUILD": results_of_its_own(tmp_path)}
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", "scenarios"],
-        cwd=ROOT,
-        env={**os.environ, **build, **environment},
-        preexec_fn=prepare,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    run_suite(tmp_path, environment, "scenarios", prepare=prepare)

@@ -7,15 +7,11 @@ to each buffer, a window closes all the same for those who count on that.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
-from harness.tests.test_subjects import results_of_its_own
+from harness.tests.test_subjects import run_suite
 
 MOVES_MUCH = "drain echo halfclose partialreads relays servermodels split interrupted".split()
 
@@ -38,12 +34,4 @@ PATHS = [
 @pytest.mark.parametrize("path", PATHS)
 def test_all_of_it_arrives(path: str, tmp_path: Path) -> None:
     scenarios = [f"scenarios/{topic}.bats" for topic in MOVES_MUCH]
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", *scenarios],
-        cwd=ROOT,
-        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(tmp_path), "SOCKSPEC_WORLD": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    run_suite(tmp_path, {"SOCKSPEC_WORLD": path}, *scenarios)

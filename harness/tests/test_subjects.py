@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,17 +57,28 @@ def results_of_its_own(folder: Path) -> str:
     return str(folder)
 
 
-def judge_in_slot(slot: str, command: str, folder: Path, *options: str) -> None:
-    """Have a program judged by all scenarios, and see that it comes out as is expected."""
+def run_suite(
+    folder: Path,
+    environment: dict[str, str],
+    *options: str,
+    prepare: Callable[[], None] | None = None,
+) -> None:
+    """Have scenarios judged as a person would, and see that all comes out as is expected."""
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", *options, "scenarios"],
+        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", *options],
         cwd=ROOT,
-        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), slot: command},
+        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), **environment},
+        preexec_fn=prepare,
         capture_output=True,
         text=True,
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def judge_in_slot(slot: str, command: str, folder: Path, *options: str) -> None:
+    """Have a program judged by all scenarios, and see that it comes out as is expected."""
+    run_suite(folder, {slot: command}, *options, "scenarios")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.path.stem for subject in SUBJECTS])
