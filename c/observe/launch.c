@@ -15,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/apart.h"
+#include "sandbox/own_files.h"
 #include "tracer/tracer.h"
 
 /** The ends that a role gets as its standard three, and those that the observer keeps. */
@@ -52,28 +54,30 @@ static int open_input(const struct role *role, struct ends *ends)
 	return ends->in < 0 ? -errno : 0;
 }
 
-static int open_terminal(struct ends *ends)
+static int open_terminal(const char *ptmx, struct ends *ends)
 {
-	char name[64];
-	int unlock = 0, number;
-	int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int unlock = 0;
+	int master = open(ptmx, O_RDWR | O_NOCTTY | O_CLOEXEC);
 
 	if (master < 0)
 		return -errno;
 	ends->out_kept = master;
-	if (ioctl(master, TIOCSPTLCK, &unlock) < 0 || ioctl(master, TIOCGPTN, &number) < 0)
+	if (ioctl(master, TIOCSPTLCK, &unlock) < 0)
 		return -errno;
-	(void)snprintf(name, sizeof(name), "/dev/pts/%d", number);
-	ends->in = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	ends->in = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	return ends->in < 0 ? -errno : 0;
 }
 
-static int open_ends(const struct role *role, struct ends *ends)
+static int open_ends(const struct run *run, int place, struct ends *ends)
 {
+	const struct role *role = &run->cast->role[place];
+	char ptmx[SANDBOX_PATH];
 	int rc = pipe_between(&ends->gate, &ends->gate_kept);
 
-	if (!rc && role->terminal)
-		return open_terminal(ends);
+	if (!rc && role->terminal) {
+		own_files_ptmx(&run->world, place, ptmx);
+		return open_terminal(ptmx, ends);
+	}
 	if (!rc)
 		rc = open_input(role, ends);
 	if (!rc)
@@ -193,23 +197,6 @@ static int drop_privileges(const struct role *role)
 	return 0;
 }
 
-/*
- * Where numbers of processes are not the run's own, a kill(-1, …) would reach all of the
- * user's. Landlock keeps signals within a role, from Linux 6.12 on: landlock(7), "Scope".
- */
-static void keep_signals_in(void)
-{
-	const uint64_t scoped_signal = 2;	/* LANDLOCK_SCOPE_SIGNAL, newer than many headers */
-	const uint64_t rules[3] = { 0, 0, scoped_signal };
-	int fd = (int)syscall(SYS_landlock_create_ruleset, rules, sizeof(rules), 0);
-
-	if (fd < 0)
-		return;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
-		(void)syscall(SYS_landlock_restrict_self, fd, 0);
-	(void)close(fd);
-}
-
 /* What else a name could mean: resolv.conf(5) and hostname(7), "HOSTALIASES". */
 static const char *const NAMING[] = { "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES" };
 
@@ -239,18 +226,18 @@ static void must(int rc, const char *what)
 		refuse(what, -rc);
 }
 
-static _Noreturn void become(const struct run *run, const struct role *role,
-			     const struct ends *ends)
+static _Noreturn void become(const struct run *run, int place, const struct ends *ends)
 {
+	const struct role *role = &run->cast->role[place];
 	char open_gate;
 
+	must(own_files_enter(&run->world, place), "give a program files of its own");
 	must(stand_on(ends, role->terminal), "give a program its input and output");
 	must(reset_signals(), "reset signals");
 	must(set_limits(), "set limits");
 	must(set_environment(role), "set the environment");
+	must(apart_enter(&run->world, is_to_serve_low(role)), "be kept apart from the others");
 	must(drop_privileges(role), "drop privileges");
-	if (!run->world.pid)
-		keep_signals_in();
 	if (read(ends->gate, &open_gate, 1) != 1)
 		_exit(126);
 	/* Ours are marked so already; these are what the observer was started with. */
@@ -310,7 +297,6 @@ static pid_t fork_undisturbed(void)
 
 int launch_role(struct run *run, int place)
 {
-	const struct role *role = &run->cast->role[place];
 	struct role_state *part = &run->part[place];
 	struct ends ends = NO_ENDS;
 	pid_t pid;
@@ -318,14 +304,14 @@ int launch_role(struct run *run, int place)
 
 	*part = (struct role_state){ .started = true, .terminal = -1, .out.fd = -1, .out.file = -1,
 			       .err.fd = -1, .err.file = -1 };
-	rc = open_ends(role, &ends);
+	rc = open_ends(run, place, &ends);
 	if (rc)
 		return rc;
 	pid = fork_undisturbed();
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)
-		become(run, role, &ends);
+		become(run, place, &ends);
 	part->first = pid;
 	close_given(&ends);
 	rc = begin(run, place, pid, &ends);

@@ -112,7 +112,7 @@ static int prepare(struct run *run)
 
 	run->began_ns = monotonic_ns();
 	run->clock_gap_ns = clock_ns() - run->began_ns;
-	sandbox_furnish(&run->world, &run->cast->wishes);
+	sandbox_furnish(&run->world, &run->cast->wishes, run->cast->roles);
 	if (run->world.pid && !run->world.proc)
 		return WORD_AGAIN;
 	if (run->world.refused)

@@ -51,10 +51,10 @@ static void put_settings(const struct run *run, struct json *json)
 void account_begin(struct run *run)
 {
 	static const char *const names[] = { "user", "net", "pid", "mount", "ipc", "files", "names",
-					     "ipv6" };
+					     "ipv6", "apart" };
 	const bool had[] = { run->world.user, run->world.net,	run->world.pid,	  run->world.mount,
 			     run->world.ipc,  run->world.files, run->world.names,
-			     run->world.ipv6 };
+			     run->world.ipv6, run->world.apart };
 	_Static_assert(sizeof(names) / sizeof(*names) == sizeof(had) / sizeof(*had),
 		       "each part of the world has a name");
 	struct json members = { 0 }, *json = &members;

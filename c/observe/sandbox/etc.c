@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sandbox/bind_mount.h"
+#include "sandbox/mounts.h"
 
 static const struct {
 	const char *name;

@@ -16,8 +16,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "sandbox/bind_mount.h"
+#include "sandbox/cover.h"
+#include "sandbox/apart.h"
 #include "sandbox/etc.h"
+#include "sandbox/ids.h"
+#include "sandbox/mounts.h"
+#include "sandbox/own_files.h"
 #include "sandbox/settings.h"
 
 void sandbox_lacks(struct sandbox *world, const char *part, int error)
@@ -25,21 +29,6 @@ void sandbox_lacks(struct sandbox *world, const char *part, int error)
 	if (world->missing_count < SANDBOX_PARTS)
 		(void)snprintf(world->missing[world->missing_count++], SANDBOX_REASON, "%s: %s",
 			       part, strerror(error));
-}
-
-/* The same user inside as outside, so that files belong to whom they belong. */
-static int map_ids(uid_t uid, gid_t gid)
-{
-	char text[64];
-	int rc;
-
-	(void)snprintf(text, sizeof(text), "%u %u 1", uid, uid);
-	rc = file_write("/proc/self/uid_map", text);
-	/* Required before an ordinary user may map a group: user_namespaces(7). */
-	if (!rc)
-		rc = file_write("/proc/self/setgroups", "deny");
-	(void)snprintf(text, sizeof(text), "%u %u 1", gid, gid);
-	return rc ? rc : file_write("/proc/self/gid_map", text);
 }
 
 static bool take(struct sandbox *world, const char *part, int flag)
@@ -98,7 +87,7 @@ pid_t sandbox_fork(struct sandbox *world, bool pid)
 
 	*world = (struct sandbox){ 0 };
 	child = fork_into_most(world, pid);
-	rc = child == 0 && world->user ? map_ids(uid, gid) : 0;
+	rc = child == 0 && world->user ? ids_map(uid, gid) : 0;
 	if (rc)
 		sandbox_lacks(world, "user", -rc);
 	return child;
@@ -178,16 +167,6 @@ static int add_device(const char *name)
 	return bind_mount(from, onto, false);
 }
 
-static int make_folder(const char *path)
-{
-	return mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
-}
-
-static int mount_new(const char *type, const char *where, const char *options, unsigned long flags)
-{
-	return mount(type, where, type, flags, options) < 0 ? -errno : 0;
-}
-
 /* The devices every program may expect, none of which holds anything. */
 static int furnish_dev(void)
 {
@@ -200,66 +179,12 @@ static int furnish_dev(void)
 	for (size_t i = 0; !rc && i < sizeof(devices) / sizeof(*devices); i++)
 		rc = add_device(devices[i]);
 	if (!rc)
-		rc = make_folder("/run/dev/pts") ? -errno : make_folder("/run/dev/shm");
+		rc = make_folder("/run/dev/pts");
 	if (!rc)
-		rc = mount_new("devpts", "/run/dev/pts", "newinstance,ptmxmode=0666,mode=620",
-			       MS_NOSUID | MS_NOEXEC);
+		rc = make_folder("/run/dev/shm");
 	if (!rc && (symlink("pts/ptmx", "/run/dev/ptmx") < 0 ||
 		    symlink("/proc/self/fd", "/run/dev/fd") < 0))
 		rc = -errno;
-	return rc;
-}
-
-/*
- * A writable layer over @path, kept in the tmpfs at /run. The path is told as ".", because
- * in one that is written out overlayfs takes "," and ":" for its own.
- */
-static int furnish_layer(const char *path, const char *name)
-{
-	char options[4096 + 128], upper[64], work[64];
-	int rc;
-
-	if (chdir(path) < 0)
-		return -errno;
-	(void)snprintf(upper, sizeof(upper), "/run/%s", name);
-	(void)snprintf(work, sizeof(work), "/run/%s-work", name);
-	rc = make_folder(upper);
-	if (!rc)
-		rc = make_folder(work);
-	if (rc)
-		return rc;
-	(void)snprintf(options, sizeof(options), "lowerdir=.,upperdir=%s,workdir=%s", upper, work);
-	return mount_new("overlay", path, options, MS_NOSUID | MS_NODEV);
-}
-
-static bool is_inside(const char *path, const char *folder)
-{
-	size_t len = strlen(folder);
-
-	return !strncmp(path, folder, len) && (path[len] == '/' || !path[len]);
-}
-
-/*
- * Where something else is mounted below it, a folder gets no layer: the kernel does not let
- * an ordinary user look under a mount (fs/namespace.c, clone_private_mount). It stays
- * read-only, then.
- */
-static int furnish_layers(struct sandbox *world)
-{
-	char here[4096];
-	int rc, below = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-
-	if (below < 0 || !getcwd(here, sizeof(here)))
-		return -errno;
-	rc = furnish_layer("/tmp", "tmp");
-	if (rc)
-		sandbox_lacks(world, "a writable layer over /tmp", -rc);
-	rc = is_inside(here, "/tmp") ? 0 : furnish_layer(here, "here");
-	if (rc)
-		sandbox_lacks(world, "a writable layer over the current folder", -rc);
-	/* Onto the layer; or back, where the way to the folder is not open to this user. */
-	rc = chdir(here) < 0 && fchdir(below) < 0 ? -errno : 0;
-	(void)close(below);
 	return rc;
 }
 
@@ -272,35 +197,43 @@ static void furnish_names(struct sandbox *world)
 		sandbox_lacks(world, "names", -rc);
 }
 
-static int protect_files(struct sandbox *world)
+static int set_attributes(const char *path, unsigned flags, struct mount_attr attributes)
 {
-	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
-	const struct mount_attr writable = { .attr_clr = MOUNT_ATTR_RDONLY };
-	int rc = 0;
+	long rc = syscall(SYS_mount_setattr, AT_FDCWD, path, flags, &attributes,
+			  sizeof(attributes));
 
-	if (syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof(read_only)) <
-	    0)
-		rc = -errno;
+	return rc < 0 ? -errno : 0;
+}
+
+static int freeze_files(const struct sandbox *world)
+{
+	const struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
+	const struct mount_attr writable = { .attr_clr = MOUNT_ATTR_RDONLY };
+	int rc = set_attributes("/", AT_RECURSIVE, read_only);
+
 	/* Where no others are seen, a process may write of itself, as any may. */
-	if (!rc && world->proc &&
-	    syscall(SYS_mount_setattr, AT_FDCWD, "/proc", 0, &writable, sizeof(writable)) < 0)
-		rc = -errno;
+	return rc || !world->proc ? rc : set_attributes("/proc", 0, writable);
+}
+
+static int furnish_files(struct sandbox *world, int roles)
+{
+	const struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
+	int rc = freeze_files(world);
+
 	if (!rc)
 		rc = mount_new("tmpfs", "/run", "size=64m,nr_inodes=16k,mode=755",
 			       MS_NOSUID | MS_NODEV);
 	if (!rc)
 		rc = furnish_dev();
 	if (!rc)
-		rc = furnish_layers(world);
+		rc = own_files_prepare(world, roles);
 	if (!rc)
 		furnish_names(world);
 	if (!rc && mount("/run/dev", "/dev", NULL, MS_MOVE, NULL) < 0)
 		rc = -errno;
-	/* Hides the layers' insides. */
 	if (!rc)
-		rc = mount_new("tmpfs", "/run", "size=1m,nr_inodes=1k,mode=755",
-			       MS_NOSUID | MS_NODEV);
-	return rc;
+		rc = set_attributes("/dev", 0, read_only);
+	return rc ? rc : cover_sockets(world);
 }
 
 static int make_read_only(const char *path)
@@ -338,14 +271,16 @@ static bool is_apart(struct sandbox *world)
 	return false;
 }
 
-void sandbox_furnish(struct sandbox *world, const struct wishes *wishes)
+void sandbox_furnish(struct sandbox *world, const struct wishes *wishes, int roles)
 {
+	/* Of processes that one may not trace nothing is seen, either: proc(5), "hidepid". */
+	const char *const hidden = "hidepid=ptraceable";
 	bool apart = is_apart(world);
 	int rc;
 
 	/* First: a container that hides parts of its /proc forbids a new one (fs/namespace.c). */
 	world->proc = world->pid && apart &&
-		      !mount_new("proc", "/proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC);
+		      !mount_new("proc", "/proc", hidden, MS_NOSUID | MS_NODEV | MS_NOEXEC);
 	if (world->pid && !world->proc)
 		return;
 	furnish_settings(world, wishes);
@@ -354,7 +289,7 @@ void sandbox_furnish(struct sandbox *world, const struct wishes *wishes)
 		return;
 	}
 	if (apart) {
-		rc = protect_files(world);
+		rc = furnish_files(world, roles);
 		world->files = !rc;
 		if (rc)
 			sandbox_lacks(world, "files", -rc);
@@ -364,4 +299,5 @@ void sandbox_furnish(struct sandbox *world, const struct wishes *wishes)
 	if (rc)
 		sandbox_lacks(world, "lo", -rc);
 	world->ipv6 = world->net && has_ipv6();
+	apart_look(world);
 }

@@ -7,9 +7,10 @@
  *
  * Files: everything is read-only, so that a program under observation cannot harm the
  * machine, another run or its own record. The current folder and /tmp can be written
- * to, but on a layer in memory (overlayfs) that goes with the world. /dev holds the
- * harmless devices only, /run is empty, names mean what etc.h says, and the network is set as
- * settings.h says.
+ * to, but on a layer in memory (overlayfs) that each role has to itself (own_files.h) and
+ * that goes with the world. /dev holds the harmless devices only, /run is empty, sockets of the
+ * machine do not answer (cover.h), names mean what etc.h says, and the network is set as settings.h
+ * says.
  */
 #ifndef OBSERVE_SANDBOX_SANDBOX_H
 #define OBSERVE_SANDBOX_SANDBOX_H
@@ -19,7 +20,7 @@
 
 #include "sandbox/settings.h"
 
-enum { SANDBOX_PARTS = 9 + SETTINGS_OWN, SANDBOX_REASON = 96 };
+enum { SANDBOX_PARTS = 11 + SETTINGS_OWN, SANDBOX_REASON = 96, SANDBOX_PATH = 4096 };
 
 /** What a run wants of its network, beside what every world gets. */
 struct wishes {
@@ -28,6 +29,12 @@ struct wishes {
 	int mtu;	/* of lo */
 };
 
+/** What own_files.h has prepared. */
+struct own_files {
+	bool prepared;
+	bool tmp, here;		/* there are layers over /tmp, over the current folder */
+	char here_path[SANDBOX_PATH];
+};
 
 struct sandbox {
 	bool user, net, pid, mount, ipc;
@@ -36,6 +43,9 @@ struct sandbox {
 	bool names;	/* /etc says what a name means here: etc.h */
 	bool proc;	/* /proc shows this world's processes */
 	bool ipv6;	/* ::1 can be reached */
+	bool apart;	/* roles do not reach into each other: apart.h */
+	bool landlock;	/* … by a Landlock domain each */
+	struct own_files own_files;
 	struct setting setting[SETTINGS_MAX];	/* that were written */
 	int settings;
 	const char *refused;	/* a setting that was wished for and cannot be had, */
@@ -58,9 +68,11 @@ pid_t sandbox_fork(struct sandbox *world, bool pid);
 /**
  * sandbox_furnish() - mount, protect, and bring the network up; called in the new world
  *
+ * @roles:	so many get files of their own
+ *
  * Nothing has been done if it leaves @world->proc false though there is @world->pid.
  */
-void sandbox_furnish(struct sandbox *world, const struct wishes *wishes);
+void sandbox_furnish(struct sandbox *world, const struct wishes *wishes, int roles);
 
 /** sandbox_lacks() - a part that could not be had, and why (errno): it is told in the record. */
 void sandbox_lacks(struct sandbox *world, const char *part, int error);

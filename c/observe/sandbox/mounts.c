@@ -1,9 +1,10 @@
-#include "sandbox/bind_mount.h"
+#include "sandbox/mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -21,4 +22,14 @@ int bind_mount(const char *from, const char *onto, bool read_only)
 		rc = -errno;
 	(void)close(tree);
 	return rc;
+}
+
+int mount_new(const char *type, const char *where, const char *options, unsigned long flags)
+{
+	return mount(type, where, type, flags, options) < 0 ? -errno : 0;
+}
+
+int make_folder(const char *path)
+{
+	return mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
 }
