@@ -46,14 +46,19 @@ void run_broken(struct run *run, const char *because)
 	run_end(run, END_BROKEN);
 }
 
-void run_lost_calls(struct run *run, int role, const char *because)
+void run_lost(struct run *run, int role, enum loss what, const char *because)
 {
-	if (run->foreign_told[role])
+	static const char *const names[] = { [LOST_CALLS] = "calls", [LOST_NETWORK] = "network",
+					     [LOST_PROCESSES] = "processes",
+					     [LOST_OUTPUT] = "output" };
+	_Static_assert(sizeof(names) / sizeof(*names) == LOSSES, "each loss has a name");
+
+	if (run->lost[role] & 1u << what)
 		return;
-	run->foreign_told[role] = true;
+	run->lost[role] |= 1u << what;
 	run_tell(run, &(struct event){ .kind = EVENT_LOST,
 				       .who.role = run->cast->role[role].name,
-				       .lost = { .what = "calls", .because = because } });
+				       .lost = { .what = names[what], .because = because } });
 }
 
 int64_t run_left_ns(const struct run *run)

@@ -27,11 +27,15 @@ enum end_reason {
 	END_SPIN,
 	END_DEADLINE,
 	END_PROCESSES,
+	END_UNTRACED,
 	END_RECORD,
 	END_INTERRUPTED,
 	END_BROKEN,
 	END_REASONS
 };
+
+/** What of a role may escape the observer: docs/record-format.md, "lost". */
+enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_OUTPUT, LOSSES };
 
 /** What is known of a role while it plays. */
 struct role_state {
@@ -76,7 +80,7 @@ struct run {
 	enum end_reason reason;
 	const char *because;	/* with END_BROKEN and END_DEADLINE */
 	struct known_ends ends;	/* owner.h */
-	bool foreign_told[ROLES_MAX];	/* that calls of a role are not seen */
+	uint32_t lost[ROLES_MAX];	/* bits 1 << enum loss that have been told */
 };
 
 /** run_role() - the name of a process's role. */
@@ -98,8 +102,8 @@ void run_end(struct run *run, enum end_reason reason);
 /** run_broken() - the observer cannot go on. @because must be static. */
 void run_broken(struct run *run, const char *because);
 
-/** run_lost_calls() - calls of a role are not seen, and why. Told once a role. */
-void run_lost_calls(struct run *run, int role, const char *because);
+/** run_lost() - something of a role is not seen, and why. Each is told once a role. */
+void run_lost(struct run *run, int role, enum loss what, const char *because);
 
 /** run_left_ns() - until the deadline; 0 if it is over. */
 int64_t run_left_ns(const struct run *run);

@@ -134,6 +134,35 @@ static void numbers_passed(void)
 		{ "kill", { 9, 0 }, "pid=9 signal=0", -1 },
 		{ "tkill", { 9, SIGINT }, "pid=9 signal=SIGINT", -1 },
 		{ "tgkill", { 9, 10, SIGINT }, "pid=10 signal=SIGINT", -1 },
+		{ "prlimit64", { 9, 10 }, "pid=9", -1 },
+		{ "pidfd_open", { 9, 10 }, "pid=9", -1 },
+		{ "process_vm_readv", { 9, 10 }, "pid=9", -1 },
+		{ "process_vm_writev", { 9, 10 }, "pid=9", -1 },
+		{ "kcmp", { 9, 10 }, "pid=9", -1 },
+		{ "sched_setaffinity", { 9, 10 }, "pid=9", -1 },
+		{ "sched_setattr", { 9, 10 }, "pid=9", -1 },
+		{ "sched_setparam", { 9, 10 }, "pid=9", -1 },
+		{ "sched_setscheduler", { 9, 10 }, "pid=9", -1 },
+		{ "migrate_pages", { 9, 10 }, "pid=9", -1 },
+		{ "move_pages", { 9, 10 }, "pid=9", -1 },
+		{ "ptrace", { 16, 9 }, "pid=9", -1 },
+		{ "setpriority", { 0, 9, 5 }, "pid=9", -1 },
+		{ "ioprio_set", { 1, 9, 0 }, "pid=9", -1 },
+		{ "pidfd_getfd", { 3, 4, 0 }, "", 3 },
+		{ "add_key", { 1, 2 }, "", -1 },
+		{ "request_key", { 1, 2 }, "", -1 },
+		{ "keyctl", { 1, 2 }, "", -1 },
+		{ "bpf", { 1, 2 }, "", -1 },
+		{ "perf_event_open", { 1, 2 }, "", -1 },
+		{ "userfaultfd", { 1, 2 }, "", -1 },
+		{ "seccomp", { 1, 2 }, "", -1 },
+		{ "prctl", { 1, 2 }, "", -1 },
+		{ "unshare", { 1, 2 }, "", -1 },
+		{ "setns", { 3, 0 }, "", 3 },
+		{ "tee", { 3, 4, 100, 0 }, "", 3 },
+		{ "rt_sigqueueinfo", { 9, SIGINT }, "pid=9 signal=SIGINT", -1 },
+		{ "rt_tgsigqueueinfo", { 9, 10, SIGINT }, "pid=10 signal=SIGINT", -1 },
+		{ "pidfd_send_signal", { 3, SIGINT }, "signal=SIGINT", 3 },
 		{ "rt_sigprocmask", { SIG_BLOCK }, "how=SIG_BLOCK", -1 },
 		{ "rt_sigsuspend", { 0, 8 }, "", -1 },
 		{ "alarm", { 2 }, "seconds=2", -1 },
@@ -254,17 +283,23 @@ static void data_of_several_buffers(void)
 	char none[1], first[4] = "abcd", second[4] = "efgh";
 	const struct iovec vector[] = { { none, 0 }, { first, 4 }, { second, 4 } };
 	struct msghdr message = { .msg_iov = (struct iovec *)vector, .msg_iovlen = 3 };
+	const char *const gathering[] = { "writev", "pwritev", "pwritev2", "vmsplice" };
+	const char *const scattering[] = { "readv", "preadv", "preadv2" };
 	struct call call;
 
-	ENTER(&call, "writev", 3, at(vector), 3);
-	assert(call.size == 8);
-	expect_data(&call, "abcd");
+	for (size_t i = 0; i < sizeof(gathering) / sizeof(*gathering); i++) {
+		ENTER(&call, gathering[i], 3, at(vector), 3);
+		assert(call.size == 8);
+		expect_data(&call, "abcd");
+	}
 
-	ENTER(&call, "readv", 3, at(vector + 1), 2);
-	assert(call.size == 8 && call.buffer == at(first));
-	expect_data(&call, "");
-	come_back(&call, 2);
-	expect_data(&call, "ab");
+	for (size_t i = 0; i < sizeof(scattering) / sizeof(*scattering); i++) {
+		ENTER(&call, scattering[i], 3, at(vector + 1), 2);
+		assert(call.size == 8 && call.buffer == at(first));
+		expect_data(&call, "");
+		come_back(&call, 2);
+		expect_data(&call, "ab");
+	}
 
 	ENTER(&call, "sendmsg", 3, at(&message), MSG_NOSIGNAL);
 	assert(call.size == 8);
@@ -478,12 +513,14 @@ static void traits(void)
 {
 	expect_trait(ON_TWO_FDS, "splice");
 	expect_trait(MAKES_FD, "socket accept accept4 dup dup2 dup3 eventfd2 signalfd4"
-			       " io_uring_setup epoll_create epoll_create1 timerfd_create");
+			       " io_uring_setup epoll_create epoll_create1 timerfd_create pidfd_getfd");
 	expect_trait(HAS_SIZE, "read pread64 write pwrite64 recvfrom sendto");
 	expect_trait(MOVES_DATA, "read pread64 write pwrite64 recvfrom sendto readv writev recvmsg"
-				 " sendmsg recvmmsg sendmmsg sendfile splice");
-	expect_trait(SENDS, "write pwrite64 sendto writev sendmsg sendmmsg sendfile");
-	expect_trait(PRINTS, "write pwrite64 writev");
+				 " sendmsg recvmmsg sendmmsg preadv preadv2 pwritev pwritev2 sendfile"
+				 " splice vmsplice tee");
+	expect_trait(SENDS, "write pwrite64 sendto writev sendmsg sendmmsg pwritev pwritev2"
+			    " sendfile vmsplice tee");
+	expect_trait(PRINTS, "write pwrite64 writev pwritev pwritev2");
 	expect_trait(ENDS_CONVERSATION, "shutdown close");
 	expect_trait(CONNECTS, "connect");
 	expect_trait(ONLY_ASKS, "ioctl poll ppoll select pselect6 epoll_wait epoll_pwait"

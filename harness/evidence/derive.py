@@ -9,7 +9,7 @@ from harness.evidence.events import Born, Call, Ended, Event, Wire
 FORKS = ("fork", "vfork", "clone", "clone3")
 """The calls that make a process, or a thread."""
 
-READS = ("read", "readv", "pread64", "recvfrom", "recvmsg", "recvmmsg")
+READS = ("read", "readv", "pread64", "preadv", "preadv2", "recvfrom", "recvmsg", "recvmmsg")
 """The calls that take data into a buffer."""
 
 

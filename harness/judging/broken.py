@@ -31,6 +31,8 @@ def breakage(record: Record) -> str:
             return _unready(record)
         case "processes":
             return f"{_maker(record)}{detail}"
+        case "untraced":
+            return "a process was made that the observer cannot follow (CLONE_UNTRACED)"
         case "interrupted":
             return "the run was interrupted: the observer was told to stop" + detail
         case "broken":

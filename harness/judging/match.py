@@ -62,7 +62,7 @@ def hole(patterns: Iterable[Pattern], record: Record, *, before_ns: int | None =
     """
     wanted = list(patterns)
     for lost in record.losses:
-        whole_until_then = lost.what in ("output", "calls")
+        whole_until_then = lost.what != "frames" and lost.what != "clock"
         if before_ns is not None and whole_until_then and lost.t >= before_ns:
             continue
         if any(_may_hide(lost, pattern) for pattern in wanted):
@@ -81,9 +81,11 @@ def _may_hide(lost: Lost, pattern: Pattern) -> bool:
             return isinstance(pattern, WirePattern)
         case "output":
             return isinstance(pattern, SaysPattern) and lost.role in (None, pattern.role)
-        case "calls":
-            # Made through io_uring, or by another architecture: signals and ends are seen.
+        case "calls" | "processes":
+            # Made through io_uring, say, or told in numbers of its own: signals and ends are seen.
             return isinstance(pattern, CallPattern) and lost.role in (None, pattern.who.role)
+        case "network":
+            return isinstance(pattern, WirePattern)
         case _:
             return True
 

@@ -39,8 +39,8 @@ static void forget_overwritten(const struct call *call, struct files *files)
 }
 
 /* Of the many uses of fcntl(2) and ioctl(2), those that concern a record. */
-static const struct call_uses FCNTL_USES = { { F_DUPFD, F_DUPFD_CLOEXEC, F_SETFL }, 3 };
-static const struct call_uses IOCTL_USES = { { FIONREAD, FIONBIO, TIOCSCTTY }, 3 };
+static const struct call_uses FCNTL_USES = { { F_DUPFD, F_DUPFD_CLOEXEC, F_SETFL }, 3, 1 };
+static const struct call_uses IOCTL_USES = { { FIONREAD, FIONBIO, TIOCSCTTY }, 3, 1 };
 
 /* (fd, command, argument) */
 static void enter_fcntl(struct call *call, pid_t pid)
@@ -69,7 +69,7 @@ static void leave_pipe(struct call *call, pid_t pid)
 /* What a program does through a ring stops nobody: io_uring(7). */
 static void hides_calls(struct run *run, struct thread *thread)
 {
-	run_lost_calls(run, thread->process->role, "it uses io_uring");
+	run_lost(run, thread->process->role, LOST_CALLS, "it uses io_uring");
 }
 
 /* clang-format off */

@@ -1,11 +1,14 @@
 /* process: how processes and threads begin, change their program, end and are waited for. */
+#include <errno.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 
 #include "calls/arguments.h"
+#include "calls/effect.h"
 #include "calls/memory.h"
+#include "calls/sandbox.h"
 
 static void makes(struct call *call, uint64_t clone_flags)
 {
@@ -28,6 +31,24 @@ static void enter_clone3(struct call *call, pid_t pid)
 
 	(void)tracee_read(pid, call->argument[0], &flags, sizeof(flags));
 	makes(call, flags);
+}
+
+/* clone(2): "a tracing process cannot force CLONE_PTRACE on this child". */
+static int untraced(struct run *run, const struct thread *thread)
+{
+	(void)run;
+	return thread->call.clone_flags & CLONE_UNTRACED ? EPERM : 0;
+}
+
+/*
+ * The flags of a clone3(2) lie in memory, where another thread may have changed them after we have
+ * looked. But of each child that is traced its parent has told before the call returns.
+ */
+static void has_made_child(struct run *run, struct thread *thread)
+{
+	if (!thread->call.told_child && thread->call.result > 0)
+		run_end(run, END_UNTRACED);
+	sandbox_entered(run, thread, thread->call.clone_flags);
 }
 
 /* (status) */
@@ -103,10 +124,10 @@ static void leave_waitid(struct call *call, pid_t pid)
 
 /* clang-format off */
 const struct call_kind PROCESS_CALLS[] = {
-	{ .name = "fork" },
-	{ .name = "vfork" },
-	{ .name = "clone", .enter = enter_clone },
-	{ .name = "clone3", .enter = enter_clone3 },
+	{ .name = "fork", .effect = has_made_child },
+	{ .name = "vfork", .effect = has_made_child },
+	{ .name = "clone", .enter = enter_clone, .refuses = untraced, .effect = has_made_child },
+	{ .name = "clone3", .enter = enter_clone3, .refuses = untraced, .effect = has_made_child },
 	{ .name = "execve", .traits = EXECUTES },
 	{ .name = "execveat", .traits = EXECUTES },
 	{ .name = "exit", .traits = ENDS_THREAD, .enter = enter_exit },

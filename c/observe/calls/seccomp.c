@@ -13,10 +13,13 @@
 /* The kernel looks at the lower half of the argument only, and so must the filter. */
 static int add_uses(scmp_filter_ctx *context, const struct call_uses *uses, int number)
 {
+	const struct scmp_arg_cmp not_zero = { .arg = uses->place, .op = SCMP_CMP_NE };
 	int rc = 0;
 
+	if (!uses->count)
+		return seccomp_rule_add_array(context, SCMP_ACT_TRACE(0), number, 1, &not_zero);
 	for (size_t i = 0; !rc && i < uses->count; i++) {
-		const struct scmp_arg_cmp use = { .arg = 1, .op = SCMP_CMP_MASKED_EQ,
+		const struct scmp_arg_cmp use = { .arg = uses->place, .op = SCMP_CMP_MASKED_EQ,
 						  .datum_a = UINT32_MAX,
 						  .datum_b = uses->value[i] };
 
@@ -91,6 +94,15 @@ int seccomp_filter_make(struct seccomp_filter *filter)
 		rc = export(filter, context);
 	seccomp_release(context);
 	return rc;
+}
+
+const struct call_kind *seccomp_kind_of(uint32_t architecture, uint64_t number)
+{
+	char *name = seccomp_syscall_resolve_num_arch(architecture, (int)number);
+	const struct call_kind *kind = name ? calls_named(name) : NULL;
+
+	free(name);
+	return kind;
 }
 
 int seccomp_filter_load(const struct seccomp_filter *filter)

@@ -20,6 +20,9 @@ struct seccomp_filter {
 /** seccomp_filter_make() - for the table of calls. Return: 0, or -errno */
 int seccomp_filter_make(struct seccomp_filter *filter);
 
+/** seccomp_kind_of() - the row of a call of another architecture; NULL if there is none */
+const struct call_kind *seccomp_kind_of(uint32_t architecture, uint64_t number);
+
 /**
  * seccomp_filter_load() - put the calling thread, and all it starts, under the filter
  *

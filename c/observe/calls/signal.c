@@ -3,6 +3,7 @@
 
 #include "calls/arguments.h"
 #include "calls/memory.h"
+#include "calls/reach.h"
 #include "run.h"
 
 static void enter_signal(struct call *call, uint64_t whom, uint64_t signal)
@@ -23,6 +24,13 @@ static void enter_tgkill(struct call *call, pid_t pid)
 {
 	(void)pid;
 	enter_signal(call, call->argument[1], call->argument[2]);
+}
+
+/* (pidfd, signal, …) */
+static void enter_pidfd_send_signal(struct call *call, pid_t pid)
+{
+	(void)pid;
+	argument_named(call, "signal", NAMES_SIGNAL, (int)call->argument[1]);
 }
 
 /* (signal, action, …): the kernel's struct sigaction begins with the handler. */
@@ -75,9 +83,12 @@ static int64_t timed_sigtimedwait(const struct call *call, pid_t pid)
 
 /* clang-format off */
 const struct call_kind SIGNAL_CALLS[] = {
-	{ .name = "kill", .enter = enter_kill },
-	{ .name = "tkill", .enter = enter_kill },
-	{ .name = "tgkill", .enter = enter_tgkill },
+	{ .name = "kill", .enter = enter_kill, .refuses = reach_of_kill },
+	{ .name = "tkill", .enter = enter_kill, .refuses = reach_of_first },
+	{ .name = "tgkill", .enter = enter_tgkill, .refuses = reach_of_second },
+	{ .name = "rt_sigqueueinfo", .enter = enter_kill, .refuses = reach_of_first },
+	{ .name = "rt_tgsigqueueinfo", .enter = enter_tgkill, .refuses = reach_of_second },
+	{ .name = "pidfd_send_signal", .traits = ON_FD, .enter = enter_pidfd_send_signal },
 	{ .name = "rt_sigaction", .enter = enter_sigaction, .effect = has_set_handler },
 	{ .name = "rt_sigprocmask", .enter = enter_sigprocmask },
 	{ .name = "rt_sigsuspend" },

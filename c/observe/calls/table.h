@@ -4,7 +4,8 @@
  * A row is all that the observer knows of a call: its name, what is asked of it in several
  * places (its traits), and the functions that read its arguments and results. The rows stand
  * in a file for each family, beside their functions: socket, transfer, descriptor, readiness,
- * process, signal, timer. docs/howto-syscall.md shows how a call is added.
+ * process, signal, timer, and those that are not for a role: reach, refused, sandbox.
+ * docs/howto-syscall.md shows how a call is added.
  */
 #ifndef OBSERVE_CALLS_TABLE_H
 #define OBSERVE_CALLS_TABLE_H
@@ -34,10 +35,11 @@ enum call_trait {
 	ENDS_THREAD = 1 << 12,		/* does not return */
 };
 
-/** Values of the second argument for which alone a call is recorded. */
+/** Values of one argument for which alone a call is recorded. */
 struct call_uses {
 	unsigned value[4];
-	size_t count;
+	size_t count;		/* 0: all but zero */
+	unsigned place;		/* of the argument, counted from 0 */
 };
 
 struct call_kind {
@@ -58,6 +60,8 @@ struct call_kind {
 	void (*forget)(const struct call *call, struct files *files);
 	/** effect() - what the call of @thread has changed, once it has succeeded */
 	void (*effect)(struct run *run, struct thread *thread);
+	/** refuses() - errno, if it must not be made: reach.h; 0: it may */
+	int (*refuses)(struct run *run, const struct thread *thread);
 };
 
 /* The families; each ends at a row without a name. */
@@ -68,8 +72,14 @@ extern const struct call_kind READINESS_CALLS[];
 extern const struct call_kind PROCESS_CALLS[];
 extern const struct call_kind SIGNAL_CALLS[];
 extern const struct call_kind TIMER_CALLS[];
+extern const struct call_kind REACH_CALLS[];
+extern const struct call_kind REFUSED_CALLS[];
+extern const struct call_kind SANDBOX_CALLS[];
 
 /** calls_at() - a row by its place, counted over all families from 0; NULL past the last */
 const struct call_kind *calls_at(size_t place);
+
+/** calls_named() - a row by its name; NULL if there is none */
+const struct call_kind *calls_named(const char *name);
 
 #endif

@@ -173,10 +173,17 @@ const struct call_kind TRANSFER_CALLS[] = {
 	{ .name = "sendmsg", .traits = WRITES, .enter = enter_sendmsg, .effect = has_sent },
 	{ .name = "recvmmsg", .traits = READS, .enter = enter_messages, .timed = timed_recvmmsg },
 	{ .name = "sendmmsg", .traits = WRITES, .enter = enter_messages, .effect = has_sent },
+	{ .name = "preadv", .traits = READS, .enter = enter_readv, .leave = leave_readv },
+	{ .name = "preadv2", .traits = READS, .enter = enter_readv, .leave = leave_readv },
+	{ .name = "pwritev", .traits = WRITES | PRINTS, .enter = enter_writev },
+	{ .name = "pwritev2", .traits = WRITES | PRINTS, .enter = enter_writev },
 	{ .name = "sendfile", .traits = WRITES, .enter = enter_sendfile },
 	/* Which way it goes is known by its two descriptors: argument_direction(). */
 	{ .name = "splice", .traits = READS | ON_TWO_FDS, .enter = enter_splice,
 	  .ways = { "splice:in", "splice:out" } },
+	/* Both between pipes, of which one may be the standard output. */
+	{ .name = "vmsplice", .traits = WRITES, .enter = enter_writev },
+	{ .name = "tee", .traits = WRITES },
 	{ .name = NULL }
 };
 /* clang-format on */

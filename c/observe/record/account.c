@@ -11,7 +11,8 @@ static const char *const REASONS[] = {
 	[END_TIMERS] = "timers",
 	[END_UNREADY] = "unready",	 [END_UNLAUNCHED] = "unlaunched",
 	[END_SPIN] = "spin",		 [END_DEADLINE] = "deadline",
-	[END_PROCESSES] = "processes",	 [END_RECORD] = "record",
+	[END_PROCESSES] = "processes",	 [END_UNTRACED] = "untraced",
+	[END_RECORD] = "record",
 	[END_INTERRUPTED] = "interrupted", [END_BROKEN] = "broken",
 };
 _Static_assert(sizeof(REASONS) / sizeof(*REASONS) == END_REASONS, "each reason has a name");

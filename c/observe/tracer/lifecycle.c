@@ -98,6 +98,7 @@ struct step lifecycle_on_child(struct run *run, struct thread *parent, int statu
 	struct thread *child;
 	bool is_thread;
 
+	parent->call.told_child = true;
 	/* Beyond the limit children stay stopped where they were born, and die with the world. */
 	if (run->reason == END_PROCESSES)
 		return step;

@@ -22,6 +22,8 @@
 enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514,
        ERESTART_RESTARTBLOCK = 516 };
 
+enum { X32_BIT = 0x40000000 };
+
 #if defined(__x86_64__)
 enum { ARCHITECTURE = AUDIT_ARCH_X86_64 };
 #elif defined(__aarch64__)
@@ -81,6 +83,22 @@ static bool can_fail_so(const struct thread *thread, int error)
 	return error != EINTR || call->fd < 0 ||
 	       (descriptor_waits(thread->process->pid, call->fd) &&
 		!call_has_constant(call, "MSG_DONTWAIT"));
+}
+
+/* What a role must not do fails, and is told as what it tried. Return: was it that? */
+static bool is_refused(struct run *run, struct thread *thread)
+{
+	struct call *call = &thread->call;
+	int error = call->kind->refuses ? call->kind->refuses(run, thread) : 0;
+
+	if (!error)
+		return false;
+	call->entered_ns = clock_ns();
+	call->act = "refused";
+	call->failed_with = error;
+	if (registers_skip_call(thread->tid, error))
+		run_broken(run, "cannot change the registers of a thread");
+	return true;
 }
 
 static int alter(struct thread *thread, struct act *act)
@@ -196,6 +214,8 @@ static struct step on_recorded_entry(struct run *run, struct thread *thread,
 	}
 	if (!thread->process->launched)
 		return go_in(run, thread);	/* our exec of its program: for no act */
+	if (is_refused(run, thread))
+		return go_in(run, thread);
 	entry = entry_of(run, thread);
 	if (is_held(run, thread, &entry))
 		return (struct step){ .owed = OWED_NOTHING };
@@ -218,6 +238,31 @@ static bool ask_for_call(struct run *run, const struct thread *thread,
 	return false;
 }
 
+/* By another gate, or x32, which x86-64 tells by a bit of the number: syscall(2). */
+static bool is_foreign(const struct ptrace_syscall_info *info)
+{
+	return info->arch != ARCHITECTURE || info->seccomp.nr & X32_BIT;
+}
+
+/* Such a call is not decoded; but what no role may do, it may not do by this gate, either. */
+static struct step on_foreign_entry(struct run *run, struct thread *thread,
+				    const struct ptrace_syscall_info *info)
+{
+	const struct call_kind *kind = seccomp_kind_of(info->arch, info->seccomp.nr);
+	struct call *call = &thread->call;
+
+	run_lost(run, thread->process->role, LOST_CALLS, "it calls as another architecture does");
+	if (!kind || !kind->refuses)
+		return (struct step){ .owed = OWED_RUN };
+	*call = (struct call){ .kind = kind, .fd = -1, .made = -1 };
+	for (int i = 0; i < 6; i++)
+		call->argument[i] = info->seccomp.args[i];
+	if (is_refused(run, thread))
+		return go_in(run, thread);
+	call->kind = NULL;
+	return (struct step){ .owed = OWED_RUN };
+}
+
 struct step syscall_stop_enter(struct run *run, struct thread *thread)
 {
 	struct ptrace_syscall_info info = { 0 };
@@ -225,16 +270,14 @@ struct step syscall_stop_enter(struct run *run, struct thread *thread)
 
 	if (!ask_for_call(run, thread, &info))
 		return (struct step){ .owed = OWED_NOTHING };
-	/* The second is x32, which x86-64 tells by a bit of the number: syscall(2). */
-	if (info.arch != ARCHITECTURE || info.seccomp.nr & 0x40000000)
-		run_lost_calls(run, thread->process->role,
-			       "it is a program of another architecture");
-	else if (info.seccomp.nr < SYSCALLS_MAX)
+	if (is_foreign(&info))
+		return on_foreign_entry(run, thread, &info);
+	if (info.seccomp.nr < SYSCALLS_MAX)
 		kind = run->filter.kind[info.seccomp.nr];
 	/* Until its program runs, what a role calls is ours. */
 	if (kind && !thread->process->launched && !(kind->traits & EXECUTES))
 		kind = NULL;
-	if (info.seccomp.nr == SYS_restart_syscall && info.arch == ARCHITECTURE)
+	if (info.seccomp.nr == SYS_restart_syscall)
 		return on_restart(thread);
 	if (kind)
 		return on_recorded_entry(run, thread, kind, &info);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -182,6 +183,16 @@ pid_t process_parent(pid_t pid)
 	int parent;
 
 	return rest && sscanf(rest, "%*c %d", &parent) == 1 ? parent : 0;
+}
+
+bool process_numbers_its_own(pid_t pid)
+{
+	char path[64];
+	struct stat its, ours;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/ns/pid", pid);
+	return stat(path, &its) == 0 && stat("/proc/self/ns/pid", &ours) == 0 &&
+	       its.st_ino != ours.st_ino;
 }
 
 /* PTRACE_LISTEN shows a thread that job control has stopped as traced, 't'. */

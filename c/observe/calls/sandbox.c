@@ -1,0 +1,52 @@
+/* sandbox: the calls by which a program locks itself in. */
+#include "calls/sandbox.h"
+
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/prctl.h>
+
+#include "calls/arguments.h"
+
+void sandbox_entered(struct run *run, const struct thread *thread, uint64_t flags)
+{
+	int role = thread->process->role;
+
+	if (flags & CLONE_NEWNET)
+		run_lost(run, role, LOST_NETWORK, "it has a network of its own");
+	if (flags & CLONE_NEWPID)
+		run_lost(run, role, LOST_PROCESSES, "it numbers processes of its own");
+}
+
+static void has_unshared(struct run *run, struct thread *thread)
+{
+	sandbox_entered(run, thread, thread->call.argument[0]);
+}
+
+/* (fd, type): a type of 0 is any, of which there may be several: setns(2) */
+static void has_joined(struct run *run, struct thread *thread)
+{
+	uint64_t type = thread->call.argument[1];
+
+	sandbox_entered(run, thread, type ? type : CLONE_NEWNET | CLONE_NEWPID);
+}
+
+/* A filter of its own goes before the observer's wherever it forbids more: seccomp(2). */
+static void has_filtered(struct run *run, struct thread *thread)
+{
+	run_lost(run, thread->process->role, LOST_CALLS, "it filters its own calls");
+}
+
+static const struct call_uses FILTERS = {
+	{ SECCOMP_SET_MODE_STRICT, SECCOMP_SET_MODE_FILTER }, 2, 0
+};
+static const struct call_uses SETS_SECCOMP = { { PR_SET_SECCOMP }, 1, 0 };
+
+/* clang-format off */
+const struct call_kind SANDBOX_CALLS[] = {
+	{ .name = "seccomp", .uses = &FILTERS, .effect = has_filtered },
+	{ .name = "prctl", .uses = &SETS_SECCOMP, .effect = has_filtered },
+	{ .name = "unshare", .effect = has_unshared },
+	{ .name = "setns", .traits = ON_FD, .effect = has_joined },
+	{ .name = NULL }
+};
+/* clang-format on */
