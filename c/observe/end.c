@@ -2,6 +2,7 @@
 
 #include "acts/perform.h"
 #include "idle.h"
+#include "memory.h"
 #include "signals.h"
 
 static void unready(struct run *run, int place, const char *because)
@@ -85,6 +86,16 @@ static void end_at_deadline(struct run *run)
 	run_end(run, END_DEADLINE);
 }
 
+static void end_at_memory(struct run *run)
+{
+	static char because[96];	/* read when the run has ended */
+
+	if (run->reason != END_NONE || !memory_is_exceeded(run, because, sizeof(because)))
+		return;
+	run->because = because;
+	run_end(run, END_MEMORY);
+}
+
 void end_at_limits(struct run *run)
 {
 	int last = run->started - 1;
@@ -94,6 +105,7 @@ void end_at_limits(struct run *run)
 	if (run->record.error)
 		run_broken(run, "cannot write the record");
 	end_at_full_record(run);
+	end_at_memory(run);
 	if (run_left_ns(run) > 0)
 		return;
 	if (run->reason == END_NONE && last >= 0 && !run->part[last].ready &&

@@ -146,16 +146,35 @@ int64_t launch_descriptors(void)
 	return limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_cur;
 }
 
-/* As bytes that one program may leave in the layer over the current folder. */
-enum { FILE_SIZE_MAX = 32 << 20 };
+/*
+ * A wall behind the observer's own, for children that it does not see. In a user namespace of the
+ * run's own they are counted from 0 (kernel/ucount.c); else the user's other processes count, too.
+ */
+static int limit_processes(bool own_user)
+{
+	const rlim_t most = 2 * (PROCESSES_MAX + THREADS_MAX);
+	struct rlimit limit;
 
-static int set_limits(void)
+	if (!own_user)
+		return 0;
+	if (getrlimit(RLIMIT_NPROC, &limit) < 0)
+		return -errno;
+	if (limit.rlim_max > most)
+		limit.rlim_max = most;
+	if (limit.rlim_cur > limit.rlim_max)
+		limit.rlim_cur = limit.rlim_max;
+	return setrlimit(RLIMIT_NPROC, &limit) < 0 ? -errno : 0;
+}
+
+static int set_limits(bool own_user)
 {
 	const struct rlimit no_core = { 0, 0 };
 	const struct rlimit file_size = { FILE_SIZE_MAX, FILE_SIZE_MAX };
 	struct rlimit many;
 	int fd, rc = limit_of_descriptors(&many);
 
+	if (!rc)
+		rc = limit_processes(own_user);
 	if (rc)
 		return rc;
 	if (setrlimit(RLIMIT_CORE, &no_core) < 0 || setrlimit(RLIMIT_FSIZE, &file_size) < 0 ||
@@ -234,7 +253,7 @@ static _Noreturn void become(const struct run *run, int place, const struct ends
 	must(own_files_enter(&run->world, place), "give a program files of its own");
 	must(stand_on(ends, role->terminal), "give a program its input and output");
 	must(reset_signals(), "reset signals");
-	must(set_limits(), "set limits");
+	must(set_limits(run->world.user), "set limits");
 	must(set_environment(role), "set the environment");
 	must(apart_enter(&run->world, is_to_serve_low(role)), "be kept apart from the others");
 	must(drop_privileges(role), "drop privileges");

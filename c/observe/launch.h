@@ -12,6 +12,9 @@
 
 #include "run.h"
 
+/* As bytes that one program may leave in a file of the layers, or in memory. */
+enum { FILE_SIZE_MAX = 32 << 20 };
+
 /** launch_role() - Return: 0, or -errno; an exec that fails is seen by the tracer instead. */
 int launch_role(struct run *run, int place);
 

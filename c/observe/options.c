@@ -23,6 +23,7 @@ static const char USAGE[] =
 	"  --events N           end the run after so many events (default 2000000)\n"
 	"  --port N             whoever talks to or from this port talks to the cast (see --hold)\n"
 	"  --output BYTES       keep so much of each role's output (default 1048576)\n"
+	"  --memory MIB         end the run when its programs hold more (default 2048)\n"
 	"  --setting NAME=VALUE a sysctl of the run's own network, such as net.ipv4.tcp_rmem\n"
 	"  --mtu BYTES          of the run's own loopback (default 65536)\n"
 	"role options, after --role NAME\n"
@@ -50,7 +51,7 @@ enum option_key {
 	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_SETTING, OPT_MTU,
 	OPT_ROLE, OPT_SERVES, OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD,
 	OPT_UNTIL, OPT_SHORT, OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE,
-	OPT_LIMIT, OPT_FROM, OPT_OR_QUIET, OPT_OR_WAITS, OPT_PORT, OPT_IDLE, OPT_HELP,
+	OPT_LIMIT, OPT_FROM, OPT_OR_QUIET, OPT_OR_WAITS, OPT_PORT, OPT_IDLE, OPT_MEMORY, OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
@@ -60,6 +61,7 @@ static const struct option OPTIONS[] = {
 	{ "cpu", required_argument, NULL, OPT_CPU },
 	{ "events", required_argument, NULL, OPT_EVENTS },
 	{ "output", required_argument, NULL, OPT_OUTPUT },
+	{ "memory", required_argument, NULL, OPT_MEMORY },
 	{ "setting", required_argument, NULL, OPT_SETTING },
 	{ "mtu", required_argument, NULL, OPT_MTU },
 	{ "role", required_argument, NULL, OPT_ROLE },
@@ -344,6 +346,14 @@ static int mtu_option(struct wishes *wishes, const char *value)
 	return rc || wishes->mtu >= least ? rc : wrong("--mtu wants at least %d", least);
 }
 
+static int memory_option(struct cast *cast, const char *value)
+{
+	int rc = number("memory", value, INT64_MAX >> 20, &cast->memory_max);
+
+	cast->memory_max <<= 20;
+	return rc;
+}
+
 static int take(struct cast *cast, int key, char *value)
 {
 	switch (key) {
@@ -362,6 +372,8 @@ static int take(struct cast *cast, int key, char *value)
 		return number("events", value, INT64_MAX, &cast->events_max);
 	case OPT_OUTPUT:
 		return number("output", value, INT64_MAX, &cast->output_max);
+	case OPT_MEMORY:
+		return memory_option(cast, value);
 	case OPT_SETTING:
 		return setting_option(&cast->wishes, value);
 	case OPT_MTU:
@@ -434,6 +446,7 @@ int options_parse(struct cast *cast, int argc, char **argv)
 			       .cpu = CPU_HERE,
 			       .events_max = 2000000,
 			       .output_max = 1 << 20,
+			       .memory_max = 2048LL << 20,
 			       .wishes.mtu = MTU_OF_LO };
 	while (!rc && (key = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
 		if (key == OPT_HELP)

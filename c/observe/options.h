@@ -78,6 +78,7 @@ struct cast {
 	int cpu;		/* -1: the one it starts on; CPU_ANY: not bound to one */
 	int64_t events_max;
 	int64_t output_max;	/* bytes a role */
+	int64_t memory_max;	/* bytes, of all */
 	struct wishes wishes;	/* of the network of its world */
 };
 

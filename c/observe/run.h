@@ -28,6 +28,7 @@ enum end_reason {
 	END_DEADLINE,
 	END_PROCESSES,
 	END_UNTRACED,
+	END_MEMORY,
 	END_RECORD,
 	END_INTERRUPTED,
 	END_BROKEN,
@@ -35,7 +36,7 @@ enum end_reason {
 };
 
 /** What of a role may escape the observer: docs/record-format.md, "lost". */
-enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_OUTPUT, LOSSES };
+enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_WORDS, LOSSES };
 
 /** What is known of a role while it plays. */
 struct role_state {
@@ -46,6 +47,8 @@ struct role_state {
 	struct stream out;
 	struct stream err;
 	int terminal;		/* master side, -1 without one */
+	int64_t memory_files;	/* made by memfd_create(2) */
+	int64_t written;	/* bytes, to what is no socket */
 };
 
 /** How long nothing but timers has gone off: idle.h. */
@@ -75,10 +78,11 @@ struct run {
 	uint64_t effects;	/* frames between roles, words of those who lead, ends, releases */
 	uint64_t stops;		/* of threads, that were seen to */
 	struct idle idle;
+	int64_t memory_seen_ns;	/* CLOCK_MONOTONIC, at the last look: memory.h */
 	bool spins;		/* somebody does, as far as is known: are the others waiting? */
 	bool winding_up;	/* the census has been taken */
 	enum end_reason reason;
-	const char *because;	/* with END_BROKEN and END_DEADLINE */
+	const char *because;	/* with END_BROKEN, END_DEADLINE and END_MEMORY */
 	struct known_ends ends;	/* owner.h */
 	uint32_t lost[ROLES_MAX];	/* bits 1 << enum loss that have been told */
 };

@@ -123,6 +123,7 @@ static void numbers_passed(void)
 		{ "eventfd2", { 1, 0 }, "", -1 },
 		{ "signalfd4", { (uint64_t)-1, 0, 8, 0 }, "", -1 },
 		{ "timerfd_create", { CLOCK_MONOTONIC, 0 }, "", -1 },
+		{ "memfd_create", { 8, 0 }, "", -1 },
 		{ "io_uring_setup", { 8, 0 }, "", -1 },
 		{ "io_uring_enter", { 3, 1 }, "", -1 },
 		{ "epoll_create", { 1 }, "", -1 },
@@ -513,7 +514,7 @@ static void traits(void)
 {
 	expect_trait(ON_TWO_FDS, "splice");
 	expect_trait(MAKES_FD, "socket accept accept4 dup dup2 dup3 eventfd2 signalfd4"
-			       " io_uring_setup epoll_create epoll_create1 timerfd_create pidfd_getfd");
+			       " memfd_create io_uring_setup epoll_create epoll_create1 timerfd_create pidfd_getfd");
 	expect_trait(HAS_SIZE, "read pread64 write pwrite64 recvfrom sendto");
 	expect_trait(MOVES_DATA, "read pread64 write pwrite64 recvfrom sendto readv writev recvmsg"
 				 " sendmsg recvmmsg sendmmsg preadv preadv2 pwritev pwritev2 sendfile"

@@ -21,6 +21,9 @@ _JUDGED = ("quiet", "timers", "spin", "deadline", "record")
 def breakage(record: Record) -> str:
     """Why nothing is judged; empty if everything can be."""
     reason, because = record.end.reason, record.end.because
+    for lost in record.losses:
+        if lost.what == "words":
+            return f"what {lost.role} printed is not all its own: {lost.because}"
     if reason in _JUDGED:
         return "" if record.census else "the record has no census: the observer is broken"
     detail = f": {because}" if because else ""
@@ -33,6 +36,8 @@ def breakage(record: Record) -> str:
             return f"{_maker(record)}{detail}"
         case "untraced":
             return "a process was made that the observer cannot follow (CLONE_UNTRACED)"
+        case "memory":
+            return f"the programs took more memory than a run may have{detail}"
         case "interrupted":
             return "the run was interrupted: the observer was told to stop" + detail
         case "broken":

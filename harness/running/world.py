@@ -12,6 +12,10 @@ from harness.evidence.record import RecordError, read
 from harness.running.slots import SlotError
 
 
+NUMBERS = {"mtu": "BYTES", "memory": "MIB", "events": "N", "output": "BYTES"}
+"""What of a run is limited by a number; the observer's options have the same names."""
+
+
 def world_options(typed: str) -> tuple[str, ...]:
     """The observer's options for `net.ipv4.ip_local_port_range="40000 40007" mtu=1500`."""
     try:
@@ -23,10 +27,11 @@ def world_options(typed: str) -> tuple[str, ...]:
 
 def _option(word: str) -> tuple[str, str]:
     name, equals, value = word.partition("=")
-    if name == "mtu" and equals:
-        return "--mtu", value
+    if name in NUMBERS and equals:
+        return f"--{name}", value
     if not name.startswith("net.") or not equals:
-        raise SlotError(f"SOCKSPEC_WORLD wants net.NAME=VALUE or mtu=BYTES, not '{word}'")
+        numbers = ", ".join(f"{name}={unit}" for name, unit in NUMBERS.items())
+        raise SlotError(f"SOCKSPEC_WORLD wants net.NAME=VALUE, {numbers}, not '{word}'")
     return "--setting", word
 
 

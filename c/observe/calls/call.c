@@ -42,6 +42,13 @@ bool call_is_of_conversation(const struct call *call)
 	       fd_is_network(call->fd_kind);
 }
 
+bool call_may_print(const struct call *call)
+{
+	if (call->kind->traits & ON_TWO_FDS)
+		return true;	/* told by its socket, whichever way it went */
+	return call->kind->traits & SENDS && !fd_is_network(call->fd_kind);
+}
+
 bool call_has_constant(const struct call *call, const char *name)
 {
 	for (int i = 0; i < call->constants; i++)

@@ -87,6 +87,9 @@ void call_return(struct call *call, pid_t pid);
 /** call_is_of_conversation() - does it move data through a socket, or end that? */
 bool call_is_of_conversation(const struct call *call);
 
+/** call_may_print() - does it move data to what is no socket, and so perhaps to an output? */
+bool call_may_print(const struct call *call);
+
 /** call_has_constant() - was a constant of this name passed? */
 bool call_has_constant(const struct call *call, const char *name);
 

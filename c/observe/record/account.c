@@ -12,7 +12,7 @@ static const char *const REASONS[] = {
 	[END_UNREADY] = "unready",	 [END_UNLAUNCHED] = "unlaunched",
 	[END_SPIN] = "spin",		 [END_DEADLINE] = "deadline",
 	[END_PROCESSES] = "processes",	 [END_UNTRACED] = "untraced",
-	[END_RECORD] = "record",
+	[END_MEMORY] = "memory",	 [END_RECORD] = "record",
 	[END_INTERRUPTED] = "interrupted", [END_BROKEN] = "broken",
 };
 _Static_assert(sizeof(REASONS) / sizeof(*REASONS) == END_REASONS, "each reason has a name");
@@ -24,11 +24,27 @@ static void tell_lost(struct run *run, const char *what, bool has_count, int64_t
 				       .lost = { what, because, has_count, count } });
 }
 
+/*
+ * What is more than a role has written comes from elsewhere, and is not its own words. A terminal
+ * adds some itself; and of who hides its calls they are not all known.
+ */
+static void account_words(struct run *run)
+{
+	for (int i = 0; i < run->started; i++) {
+		const struct role_state *part = &run->part[i];
+
+		if (part->terminal < 0 && !(run->lost[i] & 1u << LOST_CALLS) &&
+		    part->out.bytes + part->err.bytes > part->written)
+			run_lost(run, i, LOST_WORDS, "it has written less than it says");
+	}
+}
+
 void account_losses(struct run *run)
 {
 	int64_t gap_ns = clock_ns() - monotonic_ns();
 
 	run_count_lost(run);
+	account_words(run);
 	if (run->capture.lost)
 		tell_lost(run, "frames", true, run->capture.lost, NULL);
 	/* A clock that is slewed drifts by up to 0.5 ms a second (adjtime(3)); a step is more. */

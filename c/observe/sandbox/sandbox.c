@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <linux/mount.h>
 #include <net/if.h>
 #include <sched.h>
@@ -271,6 +272,12 @@ static bool is_apart(struct sandbox *world)
 	return false;
 }
 
+/* Keys are the user's, and outlive a run: keyrings(7). Of a kernel without them nothing is to fear. */
+static void leave_keyring(void)
+{
+	(void)syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
+}
+
 void sandbox_furnish(struct sandbox *world, const struct wishes *wishes, int roles)
 {
 	/* Of processes that one may not trace nothing is seen, either: proc(5), "hidepid". */
@@ -278,6 +285,7 @@ void sandbox_furnish(struct sandbox *world, const struct wishes *wishes, int rol
 	bool apart = is_apart(world);
 	int rc;
 
+	leave_keyring();
 	/* First: a container that hides parts of its /proc forbids a new one (fs/namespace.c). */
 	world->proc = world->pid && apart &&
 		      !mount_new("proc", "/proc", hidden, MS_NOSUID | MS_NODEV | MS_NOEXEC);

@@ -13,6 +13,9 @@
 
 static void tell_cut_off(struct run *run, const struct thread *thread, const struct call *call)
 {
+	/* It may have moved some before it was killed, and has not come to say how much. */
+	if (call_may_print(call))
+		run->part[thread->process->role].written += (int64_t)call->size;
 	run_tell(run, &(struct event){ .kind = EVENT_CALL, .t_ns = call->entered_ns,
 				       .who = run_who(run, thread),
 				       .call = { .call = call, .open = true } });

@@ -291,6 +291,9 @@ static void tell_return(struct run *run, struct thread *thread)
 			       .who = run_who(run, thread), .call.call = call };
 	bool waits = call->kind->traits & WAITS_FOR_CHILD;
 
+	if (call_may_print(call) && !call->error)
+		run->part[thread->process->role].written += call->result;
+
 	if (spin_look(run, thread))
 		run_tell(run, &event);
 	else
