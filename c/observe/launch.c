@@ -152,7 +152,7 @@ int64_t launch_descriptors(void)
  */
 static int limit_processes(bool own_user)
 {
-	const rlim_t most = 2 * (PROCESSES_MAX + THREADS_MAX);
+	const rlim_t most = (rlim_t)2 * (PROCESSES_MAX + THREADS_MAX);
 	struct rlimit limit;
 
 	if (!own_user)
@@ -168,7 +168,8 @@ static int limit_processes(bool own_user)
 
 static int set_limits(bool own_user)
 {
-	const struct rlimit no_core = { 0, 0 };
+	/* 1, and not 0, keeps a helper from being started where cores go into a pipe: core(5). */
+	const struct rlimit no_core = { 1, 1 };
 	const struct rlimit file_size = { FILE_SIZE_MAX, FILE_SIZE_MAX };
 	struct rlimit many;
 	int fd, rc = limit_of_descriptors(&many);

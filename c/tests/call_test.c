@@ -120,7 +120,10 @@ static void numbers_passed(void)
 		{ "fcntl", { 3, F_SETFL, O_NONBLOCK }, "command=F_SETFL flag=O_NONBLOCK", 3 },
 		{ "fcntl", { 3, F_SETFL, 0 }, "command=F_SETFL", 3 },
 		{ "ioctl", { 3, FIONREAD }, "", 3 },
+		{ "eventfd", { 1 }, "", -1 },
 		{ "eventfd2", { 1, 0 }, "", -1 },
+		{ "signalfd", { (uint64_t)-1, 0, 8 }, "", -1 },
+		{ "io_submit", { 1, 1, 0 }, "", -1 },
 		{ "signalfd4", { (uint64_t)-1, 0, 8, 0 }, "", -1 },
 		{ "timerfd_create", { CLOCK_MONOTONIC, 0 }, "", -1 },
 		{ "memfd_create", { 8, 0 }, "", -1 },
@@ -513,8 +516,9 @@ static void expect_trait(enum call_trait trait, const char *want)
 static void traits(void)
 {
 	expect_trait(ON_TWO_FDS, "splice");
-	expect_trait(MAKES_FD, "socket accept accept4 dup dup2 dup3 eventfd2 signalfd4"
-			       " memfd_create io_uring_setup epoll_create epoll_create1 timerfd_create pidfd_getfd");
+	expect_trait(MAKES_FD, "socket accept accept4 dup dup2 dup3 eventfd eventfd2 signalfd"
+			       " signalfd4 memfd_create io_uring_setup epoll_create epoll_create1"
+			       " timerfd_create pidfd_getfd");
 	expect_trait(HAS_SIZE, "read pread64 write pwrite64 recvfrom sendto");
 	expect_trait(MOVES_DATA, "read pread64 write pwrite64 recvfrom sendto readv writev recvmsg"
 				 " sendmsg recvmmsg sendmmsg preadv preadv2 pwritev pwritev2 sendfile"

@@ -5,8 +5,8 @@ from harness.evidence.derive import FORKS, READS
 FAMILIES: dict[str, tuple[str, ...]] = {
     "read": (*READS, "splice:in"),
     "write": (
-        *("write", "writev", "pwrite64", "pwritev", "pwritev2", "sendto", "sendmsg", "sendmmsg", "sendfile"),
-        "splice:out",
+        *("write", "writev", "pwrite64", "pwritev", "pwritev2"),
+        *("sendto", "sendmsg", "sendmmsg", "sendfile", "splice:out"),
     ),
     # Two calls by one name: it takes in from a socket, or gives out to it.
     "splice": ("splice:in", "splice:out"),
@@ -32,12 +32,12 @@ KINDS = SOCKET_KINDS | {"socket", "stdout", "pipe", "terminal", "file", "other"}
 _SINGLE = """
     socket socketpair bind connect listen getsockname getpeername shutdown
     setsockopt getsockopt close close_range ioctl pipe pipe2
-    eventfd2 signalfd4 timerfd_create epoll_create epoll_create1 epoll_ctl
+    eventfd eventfd2 signalfd signalfd4 timerfd_create epoll_create epoll_create1 epoll_ctl
     execve execveat kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal
     rt_sigaction rt_sigprocmask rt_sigsuspend rt_sigtimedwait pause
     alarm setitimer timer_settime timer_delete timerfd_settime nanosleep clock_nanosleep
     setsid setpgid setuid setgid setreuid setregid setresuid setresgid setgroups chroot
-    io_uring_setup io_uring_enter tee vmsplice memfd_create
+    io_uring_setup io_uring_enter tee vmsplice memfd_create io_submit
     prlimit64 pidfd_open pidfd_getfd process_vm_readv process_vm_writev kcmp ptrace
     sched_setaffinity sched_setattr sched_setparam sched_setscheduler setpriority ioprio_set
     migrate_pages move_pages add_key request_key keyctl bpf perf_event_open userfaultfd

@@ -21,7 +21,7 @@ from harness.evidence.events import Call, Event, Exec, Reaped
 from harness.evidence.record import Record
 
 PREPARES = frozenset(
-    "close close_range dup dup2 dup3 fcntl ioctl pipe pipe2 eventfd2 epoll_create"
+    "close close_range dup dup2 dup3 fcntl ioctl pipe pipe2 eventfd eventfd2 signalfd epoll_create"
     " epoll_create1 epoll_ctl signalfd4 timerfd_create getsockname getpeername getsockopt".split()
 )
 

@@ -543,7 +543,7 @@ def test_root_without_user_namespaces(tmp_path: Path) -> None:
     observed = observe(tmp_path, *cast(("leaves_orphans",)), before=within_a_namespace(NO_MORE))
     whole(observed, "quiet")
     assert observed.lines[0]["world"] == ["net", "pid", "mount", "ipc", "files", "names",
-                                          "ipv6"]
+                                          "ipv6", "apart"]
     assert observed.lines[0]["missing"] == ["user: No space left on device"]
 
 
@@ -551,7 +551,7 @@ def test_a_user_without_user_namespaces(tmp_path: Path) -> None:
     plain = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--securebits=+noroot")
     before = (*within_a_namespace(NO_MORE), *plain)
     observed = whole(observe(tmp_path, *cast(("leaves_orphans",)), before=before), "quiet")
-    assert observed.lines[0]["world"] == []
+    assert observed.lines[0]["world"] == ["apart"]
     assert [part.split(":")[0] for part in observed.lines[0]["missing"]] == [
         "user", "net", "mount", "ipc", "pid",
     ]  # fmt: skip
@@ -568,7 +568,7 @@ def test_where_proc_cannot_be_mounted(tmp_path: Path) -> None:
     words = cast(("goes_into_the_background", "9190"), ("kills_everybody",), serves=True)
     observed = whole(observe(tmp_path, *words, before=tuple(before)), "quiet")
     assert observed.lines[0]["world"] == ["user", "net", "mount", "ipc", "files", "names",
-                                          "ipv6"]
+                                          "ipv6", "apart"]
     assert observed.lines[0]["missing"] == ["pid: Operation not permitted"]
     assert observed.one("call", name="listen")["kind"] == "listener"
     assert observed.said() == ["alone"]

@@ -72,6 +72,12 @@ static void hides_calls(struct run *run, struct thread *thread)
 	run_lost(run, thread->process->role, LOST_CALLS, "it uses io_uring");
 }
 
+/* io_submit(2): a list of reads and writes, which end when they like. */
+static void hides_transfers(struct run *run, struct thread *thread)
+{
+	run_lost(run, thread->process->role, LOST_CALLS, "it uses asynchronous I/O");
+}
+
 static void has_made_memory_file(struct run *run, struct thread *thread)
 {
 	run->part[thread->process->role].memory_files++;
@@ -91,11 +97,14 @@ const struct call_kind DESCRIPTOR_CALLS[] = {
 	{ .name = "ioctl", .traits = ON_FD | ONLY_ASKS, .uses = &IOCTL_USES },
 	{ .name = "pipe", .leave = leave_pipe },
 	{ .name = "pipe2", .leave = leave_pipe },
+	{ .name = "eventfd", .traits = MAKES_FD },
 	{ .name = "eventfd2", .traits = MAKES_FD },
+	{ .name = "signalfd", .traits = MAKES_FD },
 	{ .name = "signalfd4", .traits = MAKES_FD },
 	{ .name = "memfd_create", .traits = MAKES_FD, .effect = has_made_memory_file },
 	{ .name = "io_uring_setup", .traits = MAKES_FD, .effect = hides_calls },
 	{ .name = "io_uring_enter" },
+	{ .name = "io_submit", .effect = hides_transfers },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -19,7 +19,8 @@ static bool is_of_role(struct run *run, pid_t number, int role)
 
 static bool is_known(struct run *run, pid_t number)
 {
-	return thread_find(&run->all, number) || process_find(&run->all, number) || number == getpid();
+	return thread_find(&run->all, number) || process_find(&run->all, number) ||
+	       number == getpid();
 }
 
 /* @number: as the thread gives it; one in a PID namespace of its own means others by it. */

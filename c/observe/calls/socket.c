@@ -1,4 +1,5 @@
 /* socket: the calls that make sockets, name them, connect them and set their options. */
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,6 +18,21 @@ static void enter_socket(struct call *call, pid_t pid)
 	argument_named(call, "type", NAMES_TYPE, (int)call->argument[1] & 15);
 	argument_number(call, "protocol", (int)call->argument[2]);
 	argument_flags(call, NAMES_TYPE_FLAG, call->argument[1]);
+}
+
+/*
+ * A socket of another family would be of the machine: no network namespace holds AF_VSOCK, which
+ * leads to the host of a virtual machine. They fail as on a kernel without them (socket(2)).
+ */
+static int strange_family(struct run *run, const struct thread *thread)
+{
+	static const int families[] = { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET };
+
+	(void)run;
+	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
+		if ((int)thread->call.argument[0] == families[i])
+			return 0;
+	return EAFNOSUPPORT;
 }
 
 static void leave_socketpair(struct call *call, pid_t pid)
@@ -168,7 +184,8 @@ static void has_set_option(struct run *run, struct thread *thread)
 
 /* clang-format off */
 const struct call_kind SOCKET_CALLS[] = {
-	{ .name = "socket", .traits = MAKES_FD, .enter = enter_socket },
+	{ .name = "socket", .traits = MAKES_FD, .enter = enter_socket,
+	  .refuses = strange_family },
 	{ .name = "socketpair", .enter = enter_socket, .leave = leave_socketpair },
 	{ .name = "bind", .traits = ON_FD, .enter = enter_address, .effect = has_bound },
 	{ .name = "connect", .traits = ON_FD | CONNECTS, .enter = enter_address,

@@ -272,7 +272,7 @@ static bool is_apart(struct sandbox *world)
 	return false;
 }
 
-/* Keys are the user's, and outlive a run: keyrings(7). Of a kernel without them nothing is to fear. */
+/* Keys are the user's, and outlive a run (keyrings(7)), where the kernel has them at all. */
 static void leave_keyring(void)
 {
 	(void)syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
