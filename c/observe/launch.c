@@ -17,6 +17,7 @@
 
 #include "sandbox/apart.h"
 #include "sandbox/own_files.h"
+#include "signals.h"
 #include "tracer/tracer.h"
 
 /** The ends that a role gets as its standard three, and those that the observer keeps. */
@@ -292,29 +293,6 @@ static int begin(struct run *run, int place, pid_t pid, const struct ends *ends)
 	return rc;
 }
 
-/*
- * fork(2) begins anew whenever a signal comes (kernel/fork.c, copy_process): on a machine so
- * slow that it takes longer than the next look is away, it would never come to its end.
- */
-static pid_t fork_undisturbed(void)
-{
-	sigset_t looks, before;
-	pid_t pid;
-	int error;
-
-	(void)sigemptyset(&looks);
-	(void)sigaddset(&looks, SIGALRM);
-	if (sigprocmask(SIG_BLOCK, &looks, &before) < 0)
-		return -1;
-	pid = fork();
-	error = errno;
-	/* The child sets its own mask, before it becomes anybody. */
-	if (pid != 0 && sigprocmask(SIG_SETMASK, &before, NULL) < 0)
-		return -1;
-	errno = error;
-	return pid;
-}
-
 int launch_role(struct run *run, int place)
 {
 	struct role_state *part = &run->part[place];
@@ -327,7 +305,7 @@ int launch_role(struct run *run, int place)
 	rc = open_ends(run, place, &ends);
 	if (rc)
 		return rc;
-	pid = fork_undisturbed();
+	pid = signals_fork();
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)

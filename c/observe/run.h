@@ -36,7 +36,7 @@ enum end_reason {
 };
 
 /** What of a role may escape the observer: docs/record-format.md, "lost". */
-enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_WORDS, LOSSES };
+enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_WORDS, LOST_COVER, LOSSES };
 
 /** What is known of a role while it plays. */
 struct role_state {
@@ -48,6 +48,7 @@ struct role_state {
 	struct stream err;
 	int terminal;		/* master side, -1 without one */
 	int64_t memory_files;	/* made by memfd_create(2) */
+	bool covered;		/* the sockets of the machine: sandbox/cover.h */
 	int64_t written;	/* bytes, to what is no socket */
 };
 

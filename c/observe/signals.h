@@ -24,4 +24,7 @@ bool signals_told_to_stop(void);
 /** signals_is_due() - is a look due? @taken: it is being taken now. */
 bool signals_is_due(bool taken);
 
+/** signals_fork() - fork(2), however long it takes. Return: as fork(2) */
+pid_t signals_fork(void);
+
 #endif

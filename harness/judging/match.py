@@ -84,6 +84,8 @@ def _may_hide(lost: Lost, pattern: Pattern) -> bool:
         case "calls" | "processes":
             # Made through io_uring, say, or told in numbers of its own: signals and ends are seen.
             return isinstance(pattern, CallPattern) and lost.role in (None, pattern.who.role)
+        case "cover":
+            return False
         case "network":
             return isinstance(pattern, WirePattern)
         case _:

@@ -5,6 +5,7 @@
 
 #include "calls/arguments.h"
 #include "calls/effect.h"
+#include "calls/reach.h"
 
 static void forget_closed(const struct call *call, struct files *files)
 {
@@ -102,7 +103,8 @@ const struct call_kind DESCRIPTOR_CALLS[] = {
 	{ .name = "signalfd", .traits = MAKES_FD },
 	{ .name = "signalfd4", .traits = MAKES_FD },
 	{ .name = "memfd_create", .traits = MAKES_FD, .effect = has_made_memory_file },
-	{ .name = "io_uring_setup", .traits = MAKES_FD, .effect = hides_calls },
+	{ .name = "io_uring_setup", .traits = MAKES_FD, .effect = hides_calls,
+	  .refuses = reach_covered },
 	{ .name = "io_uring_enter" },
 	{ .name = "io_submit", .effect = hides_transfers },
 	{ .name = NULL }

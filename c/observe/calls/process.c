@@ -8,6 +8,7 @@
 #include "calls/arguments.h"
 #include "calls/effect.h"
 #include "calls/memory.h"
+#include "calls/reach.h"
 #include "calls/sandbox.h"
 
 static void makes(struct call *call, uint64_t clone_flags)
@@ -34,10 +35,11 @@ static void enter_clone3(struct call *call, pid_t pid)
 }
 
 /* clone(2): "a tracing process cannot force CLONE_PTRACE on this child". */
-static int untraced(struct run *run, const struct thread *thread)
+static int must_not(struct run *run, const struct thread *thread)
 {
-	(void)run;
-	return thread->call.clone_flags & CLONE_UNTRACED ? EPERM : 0;
+	if (thread->call.clone_flags & CLONE_UNTRACED)
+		return EPERM;
+	return thread->call.clone_flags & CLONE_NEWNS ? reach_covered(run, thread) : 0;
 }
 
 /*
@@ -126,8 +128,8 @@ static void leave_waitid(struct call *call, pid_t pid)
 const struct call_kind PROCESS_CALLS[] = {
 	{ .name = "fork", .effect = has_made_child },
 	{ .name = "vfork", .effect = has_made_child },
-	{ .name = "clone", .enter = enter_clone, .refuses = untraced, .effect = has_made_child },
-	{ .name = "clone3", .enter = enter_clone3, .refuses = untraced, .effect = has_made_child },
+	{ .name = "clone", .enter = enter_clone, .refuses = must_not, .effect = has_made_child },
+	{ .name = "clone3", .enter = enter_clone3, .refuses = must_not, .effect = has_made_child },
 	{ .name = "execve", .traits = EXECUTES },
 	{ .name = "execveat", .traits = EXECUTES },
 	{ .name = "exit", .traits = ENDS_THREAD, .enter = enter_exit },

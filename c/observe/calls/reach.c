@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "calls/arguments.h"
+#include "sandbox/cover.h"
 
 static bool is_of_role(struct run *run, pid_t number, int role)
 {
@@ -27,7 +28,7 @@ static bool is_known(struct run *run, pid_t number)
 static int reach(struct run *run, const struct thread *thread, pid_t number)
 {
 	if (number <= 0 || is_of_role(run, number, thread->process->role) ||
-	    process_numbers_its_own(thread->process->pid))
+	    process_is_elsewhere(thread->process->pid, getpid(), "pid"))
 		return 0;
 	/* Where numbers are not the run's own, all that is unknown is somebody else's. */
 	return is_known(run, number) || !run->world.pid ? ESRCH : 0;
@@ -66,6 +67,23 @@ static int reach_of_ioprio(struct run *run, const struct thread *thread)
 	if ((int)thread->call.argument[0] == IOPRIO_WHO_USER)
 		return EPERM;
 	return reach_of_second(run, thread);
+}
+
+int reach_covered(struct run *run, const struct thread *thread)
+{
+	struct role_state *part = &run->part[thread->process->role];
+	int missed;
+
+	if (part->covered || run->world.covers.all || !run->world.own_files.prepared)
+		return 0;
+	missed = cover_sockets(&run->world, thread->process->pid);
+	if (missed < 0)
+		return -missed;
+	part->covered = true;
+	if (missed)
+		run_lost(run, thread->process->role, LOST_COVER,
+			 "sockets of the machine may answer in a folder that has mounts below it");
+	return 0;
 }
 
 static void enter_pid(struct call *call, pid_t pid)

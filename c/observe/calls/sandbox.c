@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 
 #include "calls/arguments.h"
+#include "calls/reach.h"
 
 void sandbox_entered(struct run *run, const struct thread *thread, uint64_t flags)
 {
@@ -45,8 +46,9 @@ static const struct call_uses SETS_SECCOMP = { { PR_SET_SECCOMP }, 1, 0 };
 const struct call_kind SANDBOX_CALLS[] = {
 	{ .name = "seccomp", .uses = &FILTERS, .effect = has_filtered },
 	{ .name = "prctl", .uses = &SETS_SECCOMP, .effect = has_filtered },
-	{ .name = "unshare", .effect = has_unshared },
-	{ .name = "setns", .traits = ON_FD, .effect = has_joined },
+	/* Where it goes we cannot lay covers: there it may be root. */
+	{ .name = "unshare", .refuses = reach_covered, .effect = has_unshared },
+	{ .name = "setns", .traits = ON_FD, .refuses = reach_covered, .effect = has_joined },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -11,7 +11,7 @@
 #ifndef OBSERVE_SANDBOX_APART_H
 #define OBSERVE_SANDBOX_APART_H
 
-#include "sandbox/sandbox.h"
+#include "sandbox/parts.h"
 
 /** apart_look() - which of the two can be had? Told in @world; called in the new world. */
 void apart_look(struct sandbox *world);

@@ -3,26 +3,34 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sandbox/mounts.h"
+#include "sandbox/own_files.h"
+#include "signals.h"
 
-#define NOTHING "/run/nothing"
-#define NO_FILE "/run/no-file"
+#define NOTHING "/dev/" COVER_FOLDER
+#define NO_FILE "/dev/" COVER_FILE
 
 /* So deep is gone into folders below which something is mounted: /var/lib/docker/overlay2/ID. */
 enum { DEPTH = 5 };
 
+/* As an exit status: that many were missed, or all. */
+enum { MISSED_MAX = 255 };
+
 /* The world's own already, or made by the kernel. */
-static const char *const NOT_COVERED[] = { "proc", "sys", "dev", "run" };
+static const char *const NOT_COVERED[] = { "/proc", "/sys", "/dev", "/run" };
 
-static void cover_below(struct sandbox *world, const char *path, int depth);
+static int cover_below(const struct sandbox *world, const char *path, int depth);
 
-static int cover(const char *path)
+static int lay(const char *path)
 {
 	/* As ".", because overlayfs takes "," and ":" in a path for its own. */
 	if (chdir(path) < 0)
@@ -31,12 +39,35 @@ static int cover(const char *path)
 			 MS_RDONLY | MS_NOSUID | MS_NODEV);
 }
 
+/* Over a folder in which the role's own layer lies, it is laid again. */
+static int lay_under(const char *path, const char *layer)
+{
+	int tree = open_tree(AT_FDCWD, layer, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	int rc = tree < 0 ? -errno : lay(path);
+
+	if (!rc && move_mount(tree, "", AT_FDCWD, layer, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		rc = -errno;
+	if (tree >= 0)
+		(void)close(tree);
+	return rc;
+}
+
+static int cover(const struct sandbox *world, const char *path)
+{
+	const struct own_files *own = &world->own_files;
+	bool contains = own->here && path_is_inside(own->here_path, path);
+
+	if ((own->tmp && !strcmp(path, "/tmp")) || (contains && !strcmp(path, own->here_path)))
+		return 0;
+	return contains ? lay_under(path, own->here_path) : lay(path);
+}
+
 /* Is anything mounted below a folder? The kernel lays no cover over that: own_files.c says why. */
 static bool has_mount_below(const char *folder)
 {
 	FILE *mounts = fopen("/proc/self/mountinfo", "re");
 	size_t len = strlen(folder);
-	char line[2 * SANDBOX_PATH], path[SANDBOX_PATH];
+	char line[2 * PATH_MAX], path[PATH_MAX];
 	bool has = false;
 
 	while (mounts && !has && fgets(line, sizeof(line), mounts))
@@ -47,80 +78,143 @@ static bool has_mount_below(const char *folder)
 	return has;
 }
 
-static void cover_folder(struct sandbox *world, const char *path, int depth)
+/* Return: how many folders could not be covered */
+static int cover_folder(const struct sandbox *world, const char *path, int depth)
 {
-	char part[SANDBOX_REASON];
-	int rc = cover(path);
+	int rc = cover(world, path);
 
 	/* Where we may not go, no role may. */
 	if (!rc || rc == -EACCES)
-		return;
-	if (depth > 0 && has_mount_below(path)) {
-		cover_below(world, path, depth - 1);
-		return;
-	}
-	(void)snprintf(part, sizeof(part), "a cover over the sockets in %.40s", path);
-	sandbox_lacks(world, part, -rc);
+		return 0;
+	return depth > 0 && has_mount_below(path) ? cover_below(world, path, depth - 1) : 1;
 }
 
-static void cover_entry(struct sandbox *world, const char *path, int depth)
+static int cover_entry(const struct sandbox *world, const char *path, int depth)
 {
 	struct stat info;
 
 	if (lstat(path, &info) < 0)
-		return;
+		return 0;
 	if (S_ISDIR(info.st_mode))
-		cover_folder(world, path, depth);
-	else if (S_ISSOCK(info.st_mode))
-		(void)bind_mount(NO_FILE, path, true);
+		return cover_folder(world, path, depth);
+	return S_ISSOCK(info.st_mode) && bind_mount(NO_FILE, path, true) < 0;
 }
 
-static bool is_excepted(const char *folder, const char *name)
+static bool is_known(const struct covers *covers, const char *path)
 {
-	if (!strcmp(name, ".") || !strcmp(name, ".."))
-		return true;
-	for (size_t i = 0; !*folder && i < sizeof(NOT_COVERED) / sizeof(*NOT_COVERED); i++)
-		if (!strcmp(name, NOT_COVERED[i]))
+	for (int i = 0; i < covers->count; i++)
+		if (!strcmp(covers->folder[i], path))
 			return true;
 	return false;
 }
 
+static bool is_excepted(const char *path)
+{
+	for (size_t i = 0; i < sizeof(NOT_COVERED) / sizeof(*NOT_COVERED); i++)
+		if (!strcmp(path, NOT_COVERED[i]))
+			return true;
+	return false;
+}
+
+static bool is_dots(const char *name)
+{
+	return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
 /* @path: without a slash at its end, so "" for the root */
-static void cover_below(struct sandbox *world, const char *path, int depth)
+static int cover_below(const struct sandbox *world, const char *path, int depth)
 {
 	DIR *folder = opendir(*path ? path : "/");
-	char below[SANDBOX_PATH];
+	char below[PATH_MAX];
 	struct dirent *entry;
+	int missed = 0;
 
 	while (folder && (entry = readdir(folder)))
-		if (!is_excepted(path, entry->d_name) &&
+		if (!is_dots(entry->d_name) &&
 		    snprintf(below, sizeof(below), "%s/%s", path, entry->d_name) <
-			    (int)sizeof(below))
-			cover_entry(world, below, depth);
+			    (int)sizeof(below) &&
+		    !is_excepted(below) && !is_known(&world->covers, below))
+			missed += cover_entry(world, below, depth);
 	if (folder)
 		(void)closedir(folder);
+	return missed;
 }
 
-static int make_empty_file(void)
+/* @name: a socket's, as the kernel shows it: a path, one that is not from the root, or "@…" */
+static void look_at(struct covers *covers, const char *name)
 {
-	int fd = open(NO_FILE, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	const int room = (int)(sizeof(covers->folder) / sizeof(*covers->folder));
+	char folder[sizeof(*covers->folder)] = "";
 
-	return fd < 0 || close(fd) < 0 ? -errno : 0;
+	if (*name == '@')
+		return;
+	if (sscanf(name, "/%62[^/]", folder + 1) != 1) {
+		covers->all = true;
+		return;
+	}
+	*folder = '/';
+	if (is_excepted(folder) || is_known(covers, folder))
+		return;
+	if (covers->count < room)
+		memcpy(covers->folder[covers->count++], folder, sizeof(folder));
+	else
+		covers->all = true;
 }
 
-int cover_sockets(struct sandbox *world)
+void cover_look(struct covers *covers)
 {
-	int rc, here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	FILE *sockets = fopen("/proc/net/unix", "re");
+	char line[512], name[128];
 
-	if (here < 0)
+	/* The first line tells what the columns are; a socket without a name has seven. */
+	while (sockets && fgets(line, sizeof(line), sockets))
+		if (sscanf(line, "%*x: %*x %*x %*x %*x %*x %*u %127[^\n]", name) == 1)
+			look_at(covers, name);
+	if (sockets)
+		(void)fclose(sockets);
+}
+
+/* The layers of roles come over that later, each in its own namespace. */
+int cover_known(const struct sandbox *world)
+{
+	struct sandbox bare = { .covers.count = 0 };
+	int missed = 0;
+
+	bare.own_files.tmp = world->own_files.tmp;
+	if (world->covers.all)
+		return cover_below(&bare, "", DEPTH);
+	for (int i = 0; i < world->covers.count; i++)
+		missed += cover_entry(&bare, world->covers.folder[i], DEPTH);
+	return missed;
+}
+
+/* setns(2) wants a process that shares neither its root nor its folder with another. */
+static int cover_within(const struct sandbox *world, pid_t pid)
+{
+	char path[64];
+	int missed, namespace;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/ns/mnt", pid);
+	namespace = open(path, O_RDONLY | O_CLOEXEC);
+	if (namespace < 0 || setns(namespace, CLONE_NEWNS) < 0)
+		return MISSED_MAX;
+	missed = cover_below(world, "", DEPTH);
+	return missed < MISSED_MAX ? missed : MISSED_MAX - 1;
+}
+
+int cover_sockets(const struct sandbox *world, pid_t pid)
+{
+	pid_t child = signals_fork();
+	int status;
+
+	if (child < 0)
 		return -errno;
-	rc = make_folder(NOTHING);
-	if (!rc)
-		rc = make_empty_file();
-	if (!rc)
-		cover_below(world, "", DEPTH);
-	if (fchdir(here) < 0 && !rc)
-		rc = -errno;
-	(void)close(here);
-	return rc;
+	if (child == 0)
+		_exit(cover_within(world, pid));
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) == MISSED_MAX)
+		return -EPERM;
+	return WEXITSTATUS(status);
 }

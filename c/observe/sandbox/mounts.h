@@ -17,7 +17,13 @@ int bind_mount(const char *from, const char *onto, bool read_only);
 /** mount_new() - mount(2) a file system that needs no device. Return: 0, or -errno */
 int mount_new(const char *type, const char *where, const char *options, unsigned long flags);
 
+/** make_file() - an empty one, of the user's alone. Return: 0, or -errno */
+int make_file(const char *path);
+
 /** make_folder() - one may be there already. Return: 0, or -errno */
 int make_folder(const char *path);
+
+/** path_is_inside() - is it that folder, or anything in it? Both absolute, as getcwd(3) tells. */
+bool path_is_inside(const char *path, const char *folder);
 
 #endif

@@ -55,13 +55,6 @@ static int add_room(int role)
 				   MS_NOSUID | MS_NOEXEC);
 }
 
-static bool is_inside(const char *path, const char *folder)
-{
-	size_t len = strlen(folder);
-
-	return !strncmp(path, folder, len) && (path[len] == '/' || !path[len]);
-}
-
 /*
  * Where something else is mounted below it, a folder gets no layer: the kernel does not let
  * an ordinary user look under a mount (fs/namespace.c, clone_private_mount). It stays
@@ -75,7 +68,7 @@ static void add_all_layers(struct sandbox *world, int roles)
 	own->tmp = !rc;
 	if (rc)
 		sandbox_lacks(world, "a writable layer over /tmp", -rc);
-	if (is_inside(own->here_path, "/tmp"))
+	if (path_is_inside(own->here_path, "/tmp"))
 		return;
 	rc = add_layers(own->here_path, "here", roles);
 	own->here = !rc;

@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "sandbox/sandbox.h"
+#include "sandbox/parts.h"
 
 /**
  * own_files_prepare() - make the layers of so many roles, below /run; called in the new world

@@ -25,13 +25,6 @@
 #include "sandbox/own_files.h"
 #include "sandbox/settings.h"
 
-void sandbox_lacks(struct sandbox *world, const char *part, int error)
-{
-	if (world->missing_count < SANDBOX_PARTS)
-		(void)snprintf(world->missing[world->missing_count++], SANDBOX_REASON, "%s: %s",
-			       part, strerror(error));
-}
-
 static bool take(struct sandbox *world, const char *part, int flag)
 {
 	if (unshare(flag) == 0)
@@ -87,6 +80,7 @@ pid_t sandbox_fork(struct sandbox *world, bool pid)
 	int rc;
 
 	*world = (struct sandbox){ 0 };
+	cover_look(&world->covers);
 	child = fork_into_most(world, pid);
 	rc = child == 0 && world->user ? ids_map(uid, gid) : 0;
 	if (rc)
@@ -158,14 +152,12 @@ static bool has_ipv6(void)
 static int add_device(const char *name)
 {
 	char from[64], onto[64];
-	int fd;
+	int rc;
 
 	(void)snprintf(from, sizeof(from), "/dev/%s", name);
 	(void)snprintf(onto, sizeof(onto), "/run/dev/%s", name);
-	fd = open(onto, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0 || close(fd) < 0)
-		return -errno;
-	return bind_mount(from, onto, false);
+	rc = make_file(onto);
+	return rc ? rc : bind_mount(from, onto, false);
 }
 
 /* The devices every program may expect, none of which holds anything. */
@@ -179,6 +171,10 @@ static int furnish_dev(void)
 			       MS_NOSUID | MS_NOEXEC);
 	for (size_t i = 0; !rc && i < sizeof(devices) / sizeof(*devices); i++)
 		rc = add_device(devices[i]);
+	if (!rc)
+		rc = make_folder("/run/dev/" COVER_FOLDER);
+	if (!rc)
+		rc = make_file("/run/dev/" COVER_FILE);
 	if (!rc)
 		rc = make_folder("/run/dev/pts");
 	if (!rc)
@@ -234,7 +230,9 @@ static int furnish_files(struct sandbox *world, int roles)
 		rc = -errno;
 	if (!rc)
 		rc = set_attributes("/dev", 0, read_only);
-	return rc ? rc : cover_sockets(world);
+	if (!rc && cover_known(world))
+		sandbox_lacks(world, "a cover over the machine's sockets", EINVAL);
+	return rc;
 }
 
 static int make_read_only(const char *path)

@@ -18,40 +18,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "sandbox/settings.h"
-
-enum { SANDBOX_PARTS = 11 + SETTINGS_OWN, SANDBOX_REASON = 96, SANDBOX_PATH = 4096 };
+#include "sandbox/parts.h"
 
 /** What a run wants of its network, beside what every world gets. */
 struct wishes {
 	struct setting setting[SETTINGS_MAX - SETTINGS_OWN];
 	int settings;
 	int mtu;	/* of lo */
-};
-
-/** What own_files.h has prepared. */
-struct own_files {
-	bool prepared;
-	bool tmp, here;		/* there are layers over /tmp, over the current folder */
-	char here_path[SANDBOX_PATH];
-};
-
-struct sandbox {
-	bool user, net, pid, mount, ipc;
-	bool lo;	/* 127.0.0.1 can be reached */
-	bool files;	/* the file system is protected */
-	bool names;	/* /etc says what a name means here: etc.h */
-	bool proc;	/* /proc shows this world's processes */
-	bool ipv6;	/* ::1 can be reached */
-	bool apart;	/* roles do not reach into each other: apart.h */
-	bool landlock;	/* … by a Landlock domain each */
-	struct own_files own_files;
-	struct setting setting[SETTINGS_MAX];	/* that were written */
-	int settings;
-	const char *refused;	/* a setting that was wished for and cannot be had, */
-	int refused_error;	/* … and why (errno) */
-	char missing[SANDBOX_PARTS][SANDBOX_REASON];	/* "net: Operation not permitted" */
-	int missing_count;
 };
 
 /**
@@ -73,8 +46,5 @@ pid_t sandbox_fork(struct sandbox *world, bool pid);
  * Nothing has been done if it leaves @world->proc false though there is @world->pid.
  */
 void sandbox_furnish(struct sandbox *world, const struct wishes *wishes, int roles);
-
-/** sandbox_lacks() - a part that could not be had, and why (errno): it is told in the record. */
-void sandbox_lacks(struct sandbox *world, const char *part, int error);
 
 #endif

@@ -89,6 +89,16 @@ static struct thread *catch_up(struct run *run, struct thread *child)
 	return stopped ? child : NULL;
 }
 
+/*
+ * In a mount namespace that it was not seen to ask for: the flags of a clone3(2) lie in memory,
+ * where another thread may have changed them.
+ */
+static bool went_elsewhere(const struct run *run, const struct thread *parent, pid_t child)
+{
+	return run->world.own_files.prepared && !run->part[parent->process->role].covered &&
+	       process_is_elsewhere(child, parent->process->pid, "mnt");
+}
+
 /* PTRACE_EVENT_FORK and its kin: the parent tells whom it has made. */
 struct step lifecycle_on_child(struct run *run, struct thread *parent, int status)
 {
@@ -115,6 +125,10 @@ struct step lifecycle_on_child(struct run *run, struct thread *parent, int statu
 		child = thread_add(&run->all, (pid_t)tid);
 	if (!process || !child) {
 		run_end(run, END_PROCESSES);
+		return step;
+	}
+	if (!is_thread && went_elsewhere(run, parent, (pid_t)tid)) {
+		run_end(run, END_UNTRACED);
 		return step;
 	}
 	/* glibc's fork(3) is a clone(2) that is reported as a fork if it asks for SIGCHLD. */

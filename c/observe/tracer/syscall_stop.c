@@ -11,6 +11,7 @@
 
 #include "calls/arguments.h"
 #include "calls/effect.h"
+#include "calls/reach.h"
 #include "acts/acts.h"
 #include "tracer/lifecycle.h"
 #include "text/names.h"
@@ -252,6 +253,8 @@ static struct step on_foreign_entry(struct run *run, struct thread *thread,
 	struct call *call = &thread->call;
 
 	run_lost(run, thread->process->role, LOST_CALLS, "it calls as another architecture does");
+	if (reach_covered(run, thread))
+		run_broken(run, "cannot cover the sockets of the machine");
 	if (!kind || !kind->refuses)
 		return (struct step){ .owed = OWED_RUN };
 	*call = (struct call){ .kind = kind, .fd = -1, .made = -1 };

@@ -185,14 +185,16 @@ pid_t process_parent(pid_t pid)
 	return rest && sscanf(rest, "%*c %d", &parent) == 1 ? parent : 0;
 }
 
-bool process_numbers_its_own(pid_t pid)
+bool process_is_elsewhere(pid_t pid, pid_t other, const char *namespace)
 {
 	char path[64];
-	struct stat its, ours;
+	struct stat its, others;
 
-	(void)snprintf(path, sizeof(path), "/proc/%d/ns/pid", pid);
-	return stat(path, &its) == 0 && stat("/proc/self/ns/pid", &ours) == 0 &&
-	       its.st_ino != ours.st_ino;
+	(void)snprintf(path, sizeof(path), "/proc/%d/ns/%s", pid, namespace);
+	if (stat(path, &its) < 0)
+		return false;
+	(void)snprintf(path, sizeof(path), "/proc/%d/ns/%s", other, namespace);
+	return stat(path, &others) == 0 && its.st_ino != others.st_ino;
 }
 
 /* PTRACE_LISTEN shows a thread that job control has stopped as traced, 't'. */
