@@ -37,7 +37,7 @@ def breakage(record: Record) -> str:
         case "untraced":
             return "a process was made that the observer cannot follow (CLONE_UNTRACED)"
         case "memory":
-            return f"the programs took more memory than a run may have{detail}"
+            return f"the programs held more memory than a run may have{detail}"
         case "interrupted":
             return "the run was interrupted: the observer was told to stop" + detail
         case "broken":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
 from harness.running.paths import Place
+from harness.running.patience import Patience
 from harness.judging.traits import Traits, Transport
 from harness.scenario.model import ADDRESS_FAMILIES, Cast
 from harness.running.machine import spoken_families
@@ -34,6 +35,7 @@ class Setting:
     slots: Slots = Slots()
     traits: Traits = Traits()
     schedule: Schedule = field(default_factory=Schedule, compare=False)
+    patience: Patience = field(default_factory=Patience, compare=False)
 
     events_max: int = EVENTS_MAX
     strict: bool = False
@@ -78,10 +80,15 @@ class Setting:
         except UnbuiltError as error:
             return Run(folder, None, str(error), 0.0)
         launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)
+        if self.slots.replaced and (reason := self.patience.why_no_more()):
+            return Run(folder, None, reason, 0.0)
         about = about or f"{scenario}: {name}"
-        return carry_out(
+        run = carry_out(
             launch, place=self.place, folder=folder, about=about, schedule=self.schedule
         )
+        if self.slots.replaced and run.record:
+            self.patience.saw(run.record)
+        return run
 
     def _tag(self) -> str:
         """Six digits for the programs in the slots; nothing for the reference."""
