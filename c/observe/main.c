@@ -23,8 +23,9 @@
  * What this changes for those who are observed: time (each recorded call takes some 10 us
  * more); signals that are ignored still interrupt a call for a moment, which then is made
  * again; a zombie is seen by its parent only after the observer has seen it; set-user-id
- * programs gain nothing; a program that wants to trace another cannot (ptrace(2), EPERM). All of a
- * run is bound to one processor, unless asked otherwise.
+ * programs gain nothing; a program that wants to trace another cannot (ptrace(2), EPERM), and
+ * what docs/containment.md lists is refused. All of a run is bound to one processor, unless asked
+ * otherwise.
  *
  * What it does not do: it has no idea of what ought to happen.
  *
