@@ -467,6 +467,35 @@ def test_the_outside_is_not_reached(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def landlock_version() -> int:
+    return int(ctypes.CDLL(None).syscall(SYS_LANDLOCK_CREATE_RULESET, None, 0, 1))
+
+
+REACHES = """
+    exec 2> /dev/null
+    for each in /proc/[0-9]*; do [ "$each" = /proc/$$ ] || echo "sees $each"; done
+    for other in 1 2; do
+        cat /proc/$other/environ && echo "reads $other"
+        echo forged > /proc/$other/fd/1 && echo "writes to $other"
+        kill -9 $other && echo "kills $other"
+    done
+    echo done
+"""
+
+
+@pytest.mark.parametrize("before", [(), (str(SUBJECTS / "forbids_landlock"),)],
+                         ids=["a domain each", "a user namespace each"])  # fmt: skip
+def test_roles_are_apart(tmp_path: Path, before: tuple[str, ...]) -> None:
+    if not before and landlock_version() < SCOPED_SIGNALS:
+        pytest.skip("this kernel has no Landlock that keeps signals in")
+    words = cast(("sleeps_for_an_hour",), (shutil.which("sh") or "sh", "-c", REACHES))
+    observed = whole(observe(tmp_path, *words, before=before), "quiet")
+    assert "apart" in observed.lines[0]["world"]
+    assert observed.said() == ["done"]
+    assert observed.said("server") == ["sleeping"]
+    assert len(observed.every("call", name="kill", act="refused")) == 2
+
+
 def test_no_descriptor_is_passed_on(tmp_path: Path) -> None:
     kept = os.open("/dev/null", os.O_RDONLY)
     command = [str(OBSERVER), "--out", str(tmp_path), *cast(("sleeps_for_ever",))]
@@ -563,7 +592,7 @@ def test_where_proc_cannot_be_mounted(tmp_path: Path) -> None:
     # As in a container: a part of /proc is hidden, so the kernel grants no other one.
     before = list(within_a_namespace("mount -t tmpfs none /proc/tty"))
     before[1:1] = ["--pid", "--fork", "--mount-proc", "--kill-child"]
-    if ctypes.CDLL(None).syscall(SYS_LANDLOCK_CREATE_RULESET, None, 0, 1) < SCOPED_SIGNALS:
+    if landlock_version() < SCOPED_SIGNALS:
         pytest.skip("this kernel cannot keep signals in without process ids of their own")
     words = cast(("goes_into_the_background", "9190"), ("kills_everybody",), serves=True)
     observed = whole(observe(tmp_path, *words, before=tuple(before)), "quiet")
