@@ -20,7 +20,7 @@ scenario or the notes, not the page. The words `level`, `tests` and `control` ar
 in vocabulary.md.
 
 `kills` says with how many mutants of its evidence a requirement fails. An event that a claim
-names is removed, doubled, exchanged with the next, or altered in some field: each counts once.
+names is dropped, duplicated, swapped with the next, or modified in one field: each counts once.
 Every other call, frame, line, signal and end is left out before, so that the number is the
 same however often a stream happened to be cut. `make mutants` tells them by kind.
 """

@@ -73,7 +73,7 @@ def _barely_holding(
 ) -> Mapping[Cast, Record]:
     """The bare records, or where it does not hold with them, these.
 
-    What a record says between its lines (derived.py) may rest on others than the claims do.
+    What a record says between its lines (derive.py) may rest on others than the claims do.
     """
     barely = {cast: bare(claims[cast], record) for cast, record in records.items()}
     holds = judge_requirement(requirement, barely).verdict is Verdict.HOLDS

@@ -20,7 +20,7 @@ from harness.running.machine import UnknownAbilityError, why_not
 from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
 from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
-from harness.judging.truncated import told_of_overrun
+from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.result import Result, has_injected_error
 from harness.running.observer import Run

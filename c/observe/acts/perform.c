@@ -156,7 +156,7 @@ static void await_terminal(int master)
 
 	do
 		end.fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	while (end.fd < 0 && errno == EINTR);	/* by wake's alarm */
+	while (end.fd < 0 && errno == EINTR);	/* by the alarm of signals.h */
 	if (end.fd < 0)
 		return;	/* nobody holds it any more: nothing can come of what is typed */
 	(void)poll(&end, 1, 0);

@@ -7,7 +7,7 @@ import pytest
 from harness.evidence.events import Call
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
-from harness.judging.truncated import overrun, told_of_overrun
+from harness.judging.overrun import overrun, told_of_overrun
 from harness.tests.making import call, record, wire
 
 SENT = "\0\x01\x02\x03\x04\x05\x06\x07\x08\t"
