@@ -81,7 +81,7 @@ static void numbers(void)
 	ok("json: numbers, the smallest and the largest");
 }
 
-/* U+0000 to U+00FF: a printable one as itself, '"' and '\' escaped, all others by number. */
+/* U+0000 to U+00FF: a printable one as itself, but '#'; '"' and '\' escaped, others by number. */
 static void every_byte(void)
 {
 	struct json json = { 0 };
@@ -92,7 +92,7 @@ static void every_byte(void)
 
 		if (i == '"' || i == '\\')
 			(void)snprintf(want, sizeof(want), "\"\\%c\"", (char)i);
-		else if (i >= ' ' && i <= '~')
+		else if (i >= ' ' && i <= '~' && i != '#')
 			(void)snprintf(want, sizeof(want), "\"%c\"", (char)i);
 		else
 			(void)snprintf(want, sizeof(want), "\"\\u%04x\"", i);
@@ -116,16 +116,17 @@ static void text_and_what_is_not(void)
 	} rows[] = {
 		{ "say \"hello\"\t\\", "\"say \\\"hello\\\"\\u0009\\\\\"" },
 		{ "\x7f", "\"\\u007f\"" },
-		{ "\xc2\x80", "\"\xc2\x80\"" },				/* U+0080 */
-		{ "f\xc3\xbcr", "\"f\xc3\xbcr\"" },			/* ü */
-		{ "\xe2\x82\xac", "\"\xe2\x82\xac\"" },			/* € */
-		{ "\xe0\xa0\x80", "\"\xe0\xa0\x80\"" },			/* U+0800, the first of three bytes */
-		{ "\xee\x80\x80", "\"\xee\x80\x80\"" },			/* U+E000, after the surrogates */
-		{ "\xf0\x90\x80\x80", "\"\xf0\x90\x80\x80\"" },		/* U+10000, the first of four */
-		{ "\xef\xbf\xbf", "\"\xef\xbf\xbf\"" },			/* U+FFFF */
-		{ "\xf0\x9f\x98\x80", "\"\xf0\x9f\x98\x80\"" },		/* U+1F600 */
-		{ "\xf4\x8f\xbf\xbf", "\"\xf4\x8f\xbf\xbf\"" },		/* U+10FFFF, the last */
-		{ "\xed\x9f\xbf", "\"\xed\x9f\xbf\"" },			/* before the surrogates */
+		{ "##[x]\xe2\x80\xa8", "\"\\u0023\\u0023[x]\\u2028\"" },
+		{ "\xc2\x80", "\"\\u0080\"" },				/* U+0080 */
+		{ "f\xc3\xbcr", "\"f\\u00fcr\"" },			/* ü */
+		{ "\xe2\x82\xac", "\"\\u20ac\"" },			/* € */
+		{ "\xe0\xa0\x80", "\"\\u0800\"" },			/* U+0800, the first of three bytes */
+		{ "\xee\x80\x80", "\"\\ue000\"" },			/* U+E000, after the surrogates */
+		{ "\xf0\x90\x80\x80", "\"\\ud800\\udc00\"" },		/* U+10000, the first of four */
+		{ "\xef\xbf\xbf", "\"\\uffff\"" },			/* U+FFFF */
+		{ "\xf0\x9f\x98\x80", "\"\\ud83d\\ude00\"" },		/* U+1F600 */
+		{ "\xf4\x8f\xbf\xbf", "\"\\udbff\\udfff\"" },		/* U+10FFFF, the last */
+		{ "\xed\x9f\xbf", "\"\\ud7ff\"" },			/* before the surrogates */
 		{ "f\xfcr", "\"f\\u00fcr\"" },				/* Latin-1 */
 		{ "\xc3\xbc\xff", "\"\\u00c3\\u00bc\\u00ff\"" },	/* valid only at first */
 		{ "\x80", "\"\\u0080\"" },				/* begins in the middle */

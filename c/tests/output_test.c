@@ -116,7 +116,7 @@ static void bytes_that_are_no_text(void)
 	begin("stdout");
 	say("sechs \xc3\n\xc3\xbc\n", 1000, true);
 	expect_events("" SAYS "\"stdout\",\"line\":\"sechs \\u00c3\",\"octets\":true}\n"
-		      "" SAYS "\"stdout\",\"line\":\"\xc3\xbc\"}\n");
+		      "" SAYS "\"stdout\",\"line\":\"\\u00fc\"}\n");
 	expect_file("server.stdout", "sechs \xc3\n\xc3\xbc\n");
 	ok("output: bytes that are no text");
 }

@@ -137,7 +137,7 @@ void json_null(struct json *json, const char *key)
 
 static bool is_plain(uint8_t byte)
 {
-	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\' && byte != '#';
 }
 
 /* Text of which nothing is escaped, which nearly all is: in one piece. */
@@ -159,18 +159,44 @@ static bool put_plain(struct json *json, const uint8_t *bytes, size_t len)
 	return true;
 }
 
-/* One character below U+0100, escaped where JSON or a terminal would mind. */
+/* A unit of UTF-16, by its number. */
+static void put_unit(struct json *json, uint32_t unit)
+{
+	char escape[6] = { '\\', 'u', HEX[unit >> 12 & 15], HEX[unit >> 8 & 15],
+			   HEX[unit >> 4 & 15], HEX[unit & 15] };
+
+	put(json, escape, sizeof(escape));
+}
+
+/*
+ * One character below U+0100, escaped where JSON, a terminal or a CI system would mind:
+ * ##vso[...] is a command of Azure Pipelines wherever it stands on a line.
+ */
 static void put_byte(struct json *json, uint8_t byte)
 {
 	if (byte == '"' || byte == '\\') {
 		put_char(json, '\\');
 		put_char(json, (char)byte);
-	} else if (byte >= 0x20 && byte < 0x7f) {
+	} else if (is_plain(byte)) {
 		put_char(json, (char)byte);
 	} else {
-		char escape[6] = { '\\', 'u', '0', '0', HEX[byte >> 4], HEX[byte & 15] };
+		put_unit(json, byte);
+	}
+}
 
-		put(json, escape, sizeof(escape));
+/*
+ * One character of text. Above U+FFFF it takes two halves (RFC 8259, 7). Escaped is
+ * every one above U+007E: some end a line, and some turn the direction of writing.
+ */
+static void put_character(struct json *json, uint32_t code)
+{
+	if (code < 0x80) {
+		put_byte(json, (uint8_t)code);
+	} else if (code < 0x10000) {
+		put_unit(json, code);
+	} else {
+		put_unit(json, 0xd800 + ((code - 0x10000) >> 10));
+		put_unit(json, 0xdc00 + ((code - 0x10000) & 0x3ff));
 	}
 }
 
@@ -186,34 +212,36 @@ void json_bytes(struct json *json, const char *key, const uint8_t *bytes, size_t
 }
 
 /*
- * The length of the UTF-8 sequence at @text, 0 if it is none. Surrogates and
- * overlong forms are refused (RFC 3629, 3 and 4), or a strict reader of the record
- * would fail on them.
+ * The length of the UTF-8 sequence at @text, 0 if it is none, and its character in
+ * @code. Surrogates and overlong forms are refused (RFC 3629, 3 and 4), or a strict
+ * reader of the record would fail on them.
  */
-static size_t utf8_sequence(const uint8_t *text, size_t len)
+static size_t utf8_sequence(const uint8_t *text, size_t len, uint32_t *code)
 {
 	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	uint8_t lead = text[0];
 	size_t want = lead < 0x80 ? 1 : lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 :
 		      lead < 0xf8 ? 4 : 0;
-	uint32_t code = want > 1 ? lead & (0x7fu >> want) : lead;
 
+	*code = want > 1 ? lead & (0x7fu >> want) : lead;
 	if (!want || want > len)
 		return 0;
 	for (size_t i = 1; i < want; i++) {
 		if ((text[i] & 0xc0) != 0x80)
 			return 0;
-		code = code << 6 | (text[i] & 0x3f);
+		*code = *code << 6 | (text[i] & 0x3f);
 	}
-	if (code < smallest[want] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+	if (*code < smallest[want] || *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000))
 		return 0;
 	return want;
 }
 
 static bool is_utf8(const uint8_t *text, size_t len)
 {
+	uint32_t code;
+
 	for (size_t at = 0; at < len;) {
-		size_t step = text[at] < 0x80 ? 1 : utf8_sequence(text + at, len - at);
+		size_t step = text[at] < 0x80 ? 1 : utf8_sequence(text + at, len - at, &code);
 
 		if (!step)
 			return false;
@@ -234,11 +262,11 @@ bool json_line(struct json *json, const char *key, const char *text, size_t len)
 	if (put_plain(json, bytes, len))
 		return true;
 	put_char(json, '"');
-	for (size_t i = 0; i < len; i++) {
-		if (bytes[i] < 0x80)
-			put_byte(json, bytes[i]);
-		else
-			put_char(json, (char)bytes[i]);
+	for (size_t at = 0; at < len;) {
+		uint32_t code;
+
+		at += utf8_sequence(bytes + at, len - at, &code);
+		put_character(json, code);
 	}
 	put_char(json, '"');
 	return true;

@@ -38,7 +38,7 @@ void json_null(struct json *json, const char *key);
 void json_hex(struct json *json, const char *key, uint64_t value);
 
 /**
- * json_text() - a string; text that is not valid UTF-8 is written byte by byte,
+ * json_text() - a string, written in ASCII; text that is not valid UTF-8 is written byte by byte,
  * as json_bytes() does
  * @text:	terminated, or NULL for null
  */
