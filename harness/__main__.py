@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.evidence.quoting import printable_lines
 from harness.scenario.model import Scenario, ScenarioError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _complain(sentence: str, status: int) -> int:
-    print(sentence, file=sys.stderr)
+    print(printable_lines(sentence), file=sys.stderr)
     return status
 
 
@@ -129,6 +130,7 @@ def _show(run: str | None, width: int | None, every: bool) -> int:
 def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
     import shutil
 
+    from harness.evidence.quoting import printable
     from harness.telling.noise import without_noise
     from harness.telling.ladder_rows import rungs
     from harness.telling.ladder import ladder
@@ -141,7 +143,7 @@ def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
         print(line)
     left_out = len(record.events) - len(events)
     hint = " (--all shows them)" if left_out else ""
-    print(f"\n{where}: {left_out or 'no'} event{'s' * (left_out != 1)} left out{hint}")
+    print(f"\n{printable(where)}: {left_out or 'no'} event{'s' * (left_out != 1)} left out{hint}")
 
 
 def _on_the_reference(command: str, topics: Sequence[str]) -> int:

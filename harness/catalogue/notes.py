@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.evidence.quoting import printable
+
 HEADING = re.compile(r"## ([1-9]\d*) \S.*")
 COLUMNS = ("id", "English", "Korean", "requirements")
 NUMBER = re.compile(r"[1-9]\d*\.[1-9]\d*")
@@ -16,7 +18,7 @@ class NotesError(ValueError):
     """What is wrong in the notes, and where."""
 
     def __init__(self, path: Path, line: int, sentence: str) -> None:
-        super().__init__(f"{path}:{line}: {sentence}")
+        super().__init__(printable(f"{path}:{line}: {sentence}"))
 
 
 @dataclass(frozen=True, slots=True)

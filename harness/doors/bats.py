@@ -10,7 +10,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -44,13 +44,17 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     trial = Trial(scenario, replace(setting, traits=traits))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
     judged = setting.schedule.map(partial(_judged, trial), wanted)
+    answers.write_text(_assignments(zip(wanted, judged, strict=True)), encoding="utf-8")
+
+
+def _assignments(judged: Iterable[tuple[Requirement, tuple[Result | None, str]]]) -> str:
+    """The answers as Bash reads them."""
     arrays: dict[str, list[str]] = {}
-    for each, (result, aside) in zip(wanted, judged, strict=True):
+    for each, (result, aside) in judged:
         for name, key, value in _answers(result, each, aside):
             arrays.setdefault(name, []).append(f"[{shlex.quote(key)}]={shlex.quote(value)}")
     # One assignment an array: Bats looks at every command before Bash carries it out.
-    lines = [f"sockspec_{name}=({' '.join(pairs)})\n" for name, pairs in arrays.items()]
-    answers.write_text("".join(lines), errors="replace")
+    return "".join(f"sockspec_{name}=({' '.join(pairs)})\n" for name, pairs in arrays.items())
 
 
 def _judged(trial: Trial, requirement: Requirement) -> tuple[Result | None, str]:
@@ -92,4 +96,4 @@ def _answers(
 
 def _said_of(result: Result) -> str:
     """What Bats prints: of a skipped test the reason, in its own line; of a failed one all."""
-    return (in_full(result) or result.because).replace("\0", "\ufffd")
+    return in_full(result) or result.because

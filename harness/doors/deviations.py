@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from harness.evidence.quoting import Told
 from harness.telling.result import Result
 from harness.scenario.verdict import Verdict
 
 
-class DeviationsError(Exception):
+class DeviationsError(Told):
     """A list of deviations that cannot be used."""
 
 

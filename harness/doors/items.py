@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.doors.deviations import expect
+from harness.evidence.quoting import shell_word
 from harness.scenario.model import Requirement, Scenario, ScenarioError
 from harness.telling.result import Result
 from harness.telling.text import in_full
@@ -88,8 +89,9 @@ class UnreadItem(OurItem):
         place = self.config.stash[SETTING].place
         scenario = place.relative(self.path)
         sentence = f"{scenario}:{self.error.line}: {self.error.sentence}"
+        again = f"bats {shell_word(scenario)}"
         return Entry(self.nodeid, broken(
-            self.path.name, "the scenario can be read", scenario, sentence, f"bats {scenario}"
+            self.path.name, "the scenario can be read", scenario, sentence, again
         ))  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.evidence.quoting import as_json
 from harness.telling.result import Result, packed, unpacked
 
 
@@ -49,7 +50,7 @@ class Ledger:
         try:
             file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
             try:
-                os.write(file, b"\n" + json.dumps(line).encode() + b"\n")
+                os.write(file, b"\n" + as_json(line).encode() + b"\n")
             finally:
                 os.close(file)
         except OSError:

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from harness.evidence.quoting import printable
+
 MOST_NAMED = 4
 """So many are named; there are rarely more places on a machine that somebody sits at."""
 
@@ -31,11 +33,11 @@ class LiveLine:
 
     def begin(self, nodeid: str) -> None:
         """This one is being judged from now on."""
-        self.begun[nodeid.rpartition("::")[2]] = self.now()
+        self.begun[_called(nodeid)] = self.now()
 
     def end(self, nodeid: str) -> None:
         """It is no more."""
-        self.begun.pop(nodeid.rpartition("::")[2], None)
+        self.begun.pop(_called(nodeid), None)
 
     def show(self, left: int) -> None:
         """Write the line; so many are not judged yet."""
@@ -55,3 +57,8 @@ class LiveLine:
         if self.is_shown:
             self.write(ERASED)
         self.is_shown = False
+
+
+def _called(nodeid: str) -> str:
+    """The number of a requirement; of a file that could not be read, what pytest calls it."""
+    return printable(nodeid.rpartition("::")[2])

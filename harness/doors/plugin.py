@@ -17,10 +17,11 @@ import signal
 from collections.abc import Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from harness.evidence.describe import printable
+from harness.evidence.quoting import printable, printable_lines
 from harness.doors.deviations import DeviationsError, read_deviations
 from harness.doors.hook import hook
 from harness.doors.items import (
@@ -92,7 +93,7 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_HookResult",
     try:
         result.get_result()
     except pytest.UsageError as error:
-        print("\n".join(map(printable, str(error).split("\n"))), flush=True)
+        print(printable_lines(str(error)), flush=True)
         config.stash.setdefault(EARLY, 2)
     if EARLY in config.stash:
         result.force_result(config.stash[EARLY])
@@ -176,7 +177,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """A .bats file is a scenario."""
     if file_path.suffix != ".bats":
         return None
-    collector: pytest.Collector = ScenarioFile.from_parent(parent, path=file_path)
+    # pytest prints these names in words of its own.
+    path, name = printable(str(file_path)), printable(file_path.name)
+    named: dict[str, Any] = {"name": name, "nodeid": path} if path != str(file_path) else {}
+    collector: pytest.Collector = ScenarioFile.from_parent(parent, path=file_path, **named)
     return collector
 
 

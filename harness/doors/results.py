@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness.evidence.quoting import printable, shell_word
 from harness.telling.host import describe_host
 from harness.doors.items import broken
 from harness.doors.journal import Entry, Ledger
@@ -100,8 +101,8 @@ class Tally:
             )
         except OSError as error:
             self.is_broken = True
-            return f"the report could not be written to {place.report}: {error.strerror}"
-        return place.relative(place.report / "results.json")
+            return printable(f"the report could not be written to {place.report}: {error.strerror}")
+        return printable(place.relative(place.report / "results.json"))
 
     def clear(self) -> None:
         """Take the report of an earlier session away."""
@@ -127,7 +128,8 @@ class Tally:
 
 def _unjudged(nodeid: str, why: str) -> Result:
     scenario, _, number = nodeid.rpartition("::")
-    return broken(number, f"of {Path(scenario).name}", scenario, why, f"bats {scenario}")
+    title, again = f"of {Path(scenario).name}", f"bats {shell_word(scenario)}"
+    return broken(number, title, scenario, why, again)
 
 
 def _by_number(result: Result) -> tuple[bool, tuple[int, ...], str]:

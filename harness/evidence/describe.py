@@ -23,17 +23,10 @@ from harness.evidence.events import (
     Unready,
     Wire,
 )
+from harness.evidence.quoting import MOST_SHOWN, printable, quoted, quoted_bytes, word
 
 LONG_NS = 1_000_000
 """A call that took at least this long is said to have waited."""
-
-MOST_SHOWN = 120
-"""So many characters of a text are shown; a line of output may have a million."""
-
-MOST_BYTES = 24
-"""So many bytes of data are shown: enough to know them again."""
-
-_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
 
 
 def milliseconds(ns: int, start_ns: int) -> str:
@@ -78,11 +71,7 @@ def who(event: Event) -> str:
 
 
 def what(event: Event) -> str:
-    """What happened, without who did it.
-
-    Names, paths and arguments are a program's own words: what a terminal or a CI's log
-    would act upon is escaped in all of them.
-    """
+    """What happened, without who did it: names, paths and arguments are a program's own words."""
     return printable(_what(event))
 
 
@@ -175,7 +164,7 @@ def _life(event: Ended | Born | Exec | Reaped) -> str:
         case Born():
             return f"thread {event.tid} of process {event.pid} is born"
         case Exec():
-            return f"exec {' '.join(event.argv) or event.path}"
+            return f"exec {' '.join(map(word, event.argv)) or event.path}"
         case Reaped():
             return f"process {event.pid} is reaped by {event.by}"
 
@@ -201,31 +190,9 @@ def _remark(event: Act | Lost) -> str:
     return f"[observer: {event.what}{f' {event.call}' if event.call else ''}{detail}]"
 
 
-def quoted_bytes(data: str, most: int = MOST_BYTES) -> str:
-    """Bytes, each as the character of its number, read as UTF-8 where they are."""
-    raw = data[:most].encode("latin-1", "replace").replace(b"\\", b"\\\\")
-    more = "…" if len(data) > most else ""
-    return f'"{printable(raw.decode("utf-8", "backslashreplace"))}{more}"'
-
-
-def quoted(text: str) -> str:
-    """Text in quotes, with nothing in it that a terminal would act upon."""
-    cut = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-    return '"' + printable(cut.replace("\\", "\\\\")) + '"'
-
-
 def quoted_line(said: Says) -> str:
     """What a role printed, in quotes."""
     return quoted_bytes(said.text, MOST_SHOWN) if said.octets else quoted(said.text)
-
-
-def printable(text: str) -> str:
-    """The text with nothing in it that a terminal would act upon; what is so already stays so."""
-    return "".join(char if char.isprintable() else _escaped(char) for char in text)
-
-
-def _escaped(char: str) -> str:
-    return _SHORT.get(char) or (f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}")
 
 
 # How somebody ended, and where somebody is ------------------------------------

@@ -18,6 +18,7 @@ from harness.evidence.derive import (
     mark_threads,
 )
 from harness.evidence.events import Born, Call, Census, End, Event, Lost, Run
+from harness.evidence.quoting import Told
 
 FORMAT = 1
 
@@ -25,7 +26,7 @@ _parse = json.JSONDecoder().decode
 """json.loads() without its options, a tenth of the time that it takes to read a record."""
 
 
-class RecordError(Exception):
+class RecordError(Told):
     """A record from which nothing can be judged, and why."""
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from harness.running.evidence_folder import draft_of, fresh_folder
 from harness.running.interrupt import uninterrupted
 from harness.running.paths import Place
 from harness.running.schedule import Schedule, StoppedError
+from harness.evidence.quoting import printable, shell_word
 from harness.evidence.record import Record, RecordError, read
 
 DEADLINE_MS = 10_000
@@ -81,8 +81,13 @@ def _write_inputs(
     for role, lines in launch.given:
         (draft / f"{role}.stdin").write_text("".join(spelled_out(lines)))
     words = [*place.command, *launch.arguments(folder)]
-    folded = shlex.join(words).replace(" --", " \\\n\t--")
-    (draft / "cast.txt").write_text(f"# {about}\ncd {shlex.quote(os.getcwd())}\n{folded}\n")
+    (draft / "cast.txt").write_text(cast_text(about, os.getcwd(), words), encoding="utf-8")
+
+
+def cast_text(about: str, folder: str, words: Iterable[str]) -> str:
+    """What a shell does the run again by: an option a line, below what the run is for."""
+    folded = ((" \\\n    " if each.startswith("--") else " ") + shell_word(each) for each in words)
+    return f"# {printable(about)}\ncd {shell_word(folder)}\n{''.join(folded).strip()}\n"
 
 
 def _observe(command: Sequence[str], most_s: float, schedule: Schedule) -> str:

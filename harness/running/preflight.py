@@ -14,6 +14,7 @@ from harness.scenario.act import Act
 from harness.scenario.model import Cast, Role
 from harness.vocabulary.words import act
 from harness.evidence.events import Says
+from harness.evidence.quoting import Told
 from harness.evidence.record import Record
 from harness.judging.traits import (
     BACKGROUND,
@@ -74,7 +75,7 @@ PROGRAMS = {*sum(PAIRS.values(), ()), *(role.program_name for role in PROBES.val
 """All programs of ours that the preflight needs."""
 
 
-class PreflightError(Exception):
+class PreflightError(Told):
     """The program cannot be judged: the one sentence that says why."""
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import shlex
 
-from harness.evidence.describe import how_it_ended, quoted, quoted_bytes
+from harness.evidence.describe import how_it_ended
 from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Says, Unlaunched, Unready, Wire
+from harness.evidence.quoting import quoted, quoted_bytes
 from harness.evidence.record import Record
 from harness.judging import broken as breakage
 from harness.judging.run_end import filled, repeats

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
-from harness.evidence.describe import printable
+from harness.evidence.quoting import shell_word
 from harness.telling.explain import explained
 from harness.running.launch import concerns
 from harness.running.kept import judged_on_it, numbered
@@ -138,9 +138,9 @@ class Trial:
             level=requirement.level,
             tests=requirement.tests,
             verdict=at_level(finding.verdict, requirement.level, strict=setting.strict),
-            because=printable(finding.because),
+            because=finding.because,
             evidence=setting.place.relative(run.folder) if run else "",
-            rerun=f"{strict}{setting.slots.settings}bats {scenario} {only}",
+            rerun=f"{strict}{setting.slots.settings}bats {shell_word(scenario)} {only}",
             required=is_required(requirement.level, strict=setting.strict),
             injected=has_injected_error(requirement, setting.slots.replaced),
             cause=finding.cause,

@@ -6,11 +6,12 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.evidence.quoting import Told, shell_word
 from harness.running import shell
 from harness.scenario.slots import BY_ROLE, NAMES, SLOTS, Slot
 
 
-class SlotError(Exception):
+class SlotError(Told):
     """A slot was given something that cannot be put there."""
 
 
@@ -45,7 +46,7 @@ class Slots:
     @property
     def settings(self) -> str:
         """The same, as it is typed in front of a command; empty for the reference."""
-        words = (f"{name.upper()}={shlex.quote(line)}" for name, line in self._lines)
+        words = (f"{name.upper()}={shell_word(line)}" for name, line in self._lines)
         return "".join(f"{word} " for word in words)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from harness.evidence.quoting import printable
 from harness.patterns.pattern import Pattern
 from harness.scenario.act import Act
 from harness.scenario.slots import PLACEHOLDERS
@@ -22,7 +23,7 @@ class ScenarioError(ValueError):
     """What is wrong in a scenario file, and where."""
 
     def __init__(self, path: Path, line: int, sentence: str) -> None:
-        super().__init__(f"{path}:{line}: {sentence}")
+        super().__init__(printable(f"{path}:{line}: {sentence}"))
         self.path = path
         self.line = line
         self.sentence = sentence

@@ -8,12 +8,11 @@ behind what a caller can do.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.telling.result import INJECTED, Result
-from harness.telling.text import INDENT, WIDTH, in_full as told_in_full, in_short
+from harness.telling.text import INDENT, WIDTH, in_full as told_in_full, in_short, wrapped
 
 GROUP_LINES = 15
 """So many lines has one cause, whatever fails for it."""
@@ -75,7 +74,7 @@ def _group(unit: Sequence[Result], has_block: bool) -> Iterator[Line]:
     first, *others = unit
     numbers = ", ".join(result.id for result in unit[:-1])
     sentence = f"{first.cause}: for this one cause {numbers} and {unit[-1].id} {_do(first)}."
-    lines = [Line(line, first.kind) for line in textwrap.wrap(sentence, WIDTH)]
+    lines = [Line(line, first.kind) for line in wrapped(sentence, WIDTH)]
     lines += _block(first, in_short(first)) if has_block else [Line(one_line(first))]
     room = max(GROUP_LINES - sum(line.text.count("\n") + 1 for line in lines), 0)
     yield from lines
@@ -97,7 +96,7 @@ def _single(result: Result, has_block: bool) -> Iterator[Line]:
         return
     yield Line(one_line(result), result.kind)
     most = 9 if result.kind == "broken" else 1  # what is broken has to be mended before all
-    because = textwrap.wrap(result.because, WIDTH - len(INDENT), max_lines=most, placeholder=" …")
+    because = wrapped(result.because, most=most)
     yield from (Line(f"{INDENT}{line}") for line in because)
 
 

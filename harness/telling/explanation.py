@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from harness.evidence.quoting import make_printable, printable_lines
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -35,16 +37,19 @@ class Excerpt:
     rows: tuple[Row | None, ...]
     fewer: tuple[Row | None, ...]
 
+    def __post_init__(self) -> None:
+        make_printable(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a stranger is told beside the result itself.
+    """What a stranger is told beside the result itself; each text of it is printable.
 
-    `claim` is the one that does not hold, as the scenario has it, and `line` its line there; None
-    where it is about none. `marked` are the lines of record.jsonl with the events around the
-    break. `why` says why it matters, and by which source; it is empty where nothing was judged.
-    `flawed` are the programs of ours that fail so on purpose: each beside its sound twin shows a
-    mistake that leads here.
+    `claim` is the one that does not hold, as the scenario has it, perhaps in several lines, and
+    `line` its line there; None where it is about none. `marked` are the lines of record.jsonl with
+    the events around the break. `why` says why it matters, and by which source; it is empty where
+    nothing was judged. `flawed` are the programs of ours that fail so on purpose: each beside its
+    sound twin shows a mistake that leads here.
     """
 
     seen: str
@@ -55,6 +60,11 @@ class Explanation:
     marked: tuple[int, ...] = ()
     excerpt: Excerpt | None = None
     flawed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        claim = self.claim and printable_lines(self.claim.expandtabs())
+        make_printable(self)
+        object.__setattr__(self, "claim", claim)
 
 
 def explanation_of(values: Mapping[str, Any]) -> Explanation:

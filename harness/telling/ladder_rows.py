@@ -22,6 +22,7 @@ from harness.evidence.events import (
     Unready,
     Wire,
 )
+from harness.evidence.quoting import printable
 from harness.evidence.record import Record
 from harness.telling.explanation import Row
 
@@ -61,8 +62,14 @@ def _rung(
     begins: bool = False,
     returned: bool = False,
 ) -> Rung:
-    ends = (event.sender, event.receiver) if isinstance(event, Wire) else None
-    return Rung(Row(event.line, ns, side, text, tone, ends), event, begins, returned)
+    ends = _ends(event) if isinstance(event, Wire) else None
+    row = Row(event.line, ns, printable(side), printable(text), tone, ends)
+    return Rung(row, event, begins, returned)
+
+
+def _ends(frame: Wire) -> tuple[str | None, str | None]:
+    sender, receiver = (each and printable(each) for each in (frame.sender, frame.receiver))
+    return sender, receiver
 
 
 def _of(event: Event, record: Record, zombies: frozenset[int]) -> Iterator[Rung]:

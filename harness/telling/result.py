@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from harness.evidence.quoting import make_printable
 from harness.scenario.act import Fail, Short
 from harness.scenario.model import Requirement
 from harness.scenario.slots import SLOTS
@@ -28,6 +29,7 @@ class Result:
     among those of its test. `injected` says that the observer makes up an error of the program
     that is judged: none of its callers could. `cause` is that of the finding. Where it is not
     `required`, the suite is in order all the same if it is not met, or cannot be decided.
+    Each text of it is printable, whoever said it.
     """
 
     id: str
@@ -45,6 +47,9 @@ class Result:
     required: bool = True
     cause: str = ""
     explanation: Explanation | None = None
+
+    def __post_init__(self) -> None:
+        make_printable(self)
 
     @property
     def chapter(self) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from harness.evidence.quoting import shell_word
 from harness.telling.result import INJECTED, KINDS, Result
 
 CHAPTERS = {
@@ -66,5 +66,5 @@ def _verb(kind: str, number: int) -> str:
 
 def judged_whom(replaced: Mapping[str, str]) -> str:
     """Who was judged."""
-    each = (f"{slot.upper()}={shlex.quote(command)}" for slot, command in replaced.items())
+    each = (f"{slot.upper()}={shell_word(command)}" for slot, command in replaced.items())
     return " ".join(each) or "the reference"

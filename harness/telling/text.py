@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from harness.evidence.describe import printable
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Excerpt, Explanation
 from harness.telling.result import INJECTED, Result
@@ -31,10 +30,7 @@ def in_short(result: Result) -> str:
     told = result.explanation
     if told is None:
         return in_full(result)
-    seen = textwrap.wrap(
-        told.seen, WIDTH - len(INDENT), max_lines=SHORT_SEEN, placeholder=" …",
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
+    seen = wrapped(told.seen, WIDTH - len(INDENT), SHORT_SEEN)
     parts = [_heading(result), _block("seen", "\n".join(seen or [""]))]
     if told.excerpt:
         parts.append(_block("record", _ladder(told.excerpt, fewer=True)))
@@ -61,7 +57,7 @@ def _mistake(number: str, flawed: Sequence[str]) -> str:
     """Where a program is that fails so, beside one that does not."""
     fails, its = ("fails", "its") if len(flawed) == 1 else ("fail", "their")
     told = f"{' and '.join(flawed)} {fails} so on purpose. What {its} sound twin does otherwise:"
-    return "\n".join([*_wrapped(told), f"python3 -m harness difference {number}"])
+    return "\n".join([*wrapped(told), f"python3 -m harness difference {number}"])
 
 
 def _ladder(excerpt: Excerpt, *, fewer: bool = False) -> str:
@@ -79,14 +75,15 @@ def _heading(result: Result) -> str:
 
 def _part(name: str, text: str) -> str:
     """A named paragraph, with its lines below each other."""
-    return _block(name, "\n".join(_wrapped(text) or [""]))
+    return _block(name, "\n".join(wrapped(text) or [""]))
 
 
-def _wrapped(text: str) -> list[str]:
-    room = WIDTH - len(INDENT)
-    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+def wrapped(text: str, width: int = WIDTH - len(INDENT), most: int | None = None) -> list[str]:
+    """The lines of a paragraph, at most so many. None begins within a word: see quoting.py."""
+    lines = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    lines.max_lines, lines.placeholder = most, " …"
+    return lines.wrap(text)
 
 
 def _block(name: str, text: str) -> str:
-    text = "\n".join(printable(line.expandtabs()) for line in text.split("\n"))
     return textwrap.indent(text, INDENT).replace(INDENT, f"  {name:<10}", 1).rstrip()

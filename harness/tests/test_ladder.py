@@ -4,7 +4,8 @@ import pytest
 
 from harness.evidence import events as ev
 from harness.evidence.endpoint import endpoint
-from harness.evidence.describe import brief, quoted, quoted_bytes
+from harness.evidence.describe import brief
+from harness.evidence.quoting import quoted, quoted_bytes
 from harness.evidence.record import Record, of_events
 from harness.telling.excerpt import excerpt
 from harness.telling.explain import MOST_ROWS
@@ -74,7 +75,7 @@ DNS = ev.Dns(1, False, "www.example.org", "A")
          "1.000  server thread 5 of process 2 is born"),
         (ev.Exec(at(1), "server", 2, "/bin/x", ("x", "9190")), "1.000  server exec x 9190"),
         (ev.Exec(at(1), "server", 2, "/bin/x", ("x\n::error::", "\x1b]0;y")),
-         "1.000  server exec x\\n::error:: \\x1b]0;y"),
+         '1.000  server exec "x\\n::error::" "\\x1b]0;y"'),
         (ev.Unlaunched(at(1), "server", "./\x1b[31m", "ENOENT"),
          "1.000  server could not be started: ./\\x1b[31m: ENOENT"),
         (call(1, "server", "connect", 0, end=1, fd=3, address="unix:\x9b"),

@@ -335,5 +335,5 @@ def test_what_a_program_is_called_does_nothing_to_the_terminal(bench: Workbench)
     bench.program("half_close", record(*WHOLE[:3], line, *WHOLE[3:]))
     bench.scenario("a.bats", scenario(FAILS))
     printed = bench.check("-n0").stdout
-    assert r"exec x\n::error::y \x1b[31m" in printed
+    assert r'exec "x\n::error::y" "\x1b[31m"' in printed
     assert "\x1b" not in printed and "\n::error" not in printed

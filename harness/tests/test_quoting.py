@@ -1,0 +1,470 @@
+"""Quoting: every byte and every kind of line, through every door by which text leaves the driver.
+
+The doors are read from the sources of the driver (writers()), the kinds of lines from the classes
+of a record, and which of their fields hold text from the types of these: what is new is asked for.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from pathlib import Path
+from types import NoneType, SimpleNamespace, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+from xml.etree import ElementTree
+
+import pytest
+
+from harness.__main__ import _complain, _draw
+from harness.doors import bats
+from harness.doors.journal import Entry, begin
+from harness.doors.live import ERASED
+from harness.doors.results import Tally
+from harness.doors.terminal import Speaker
+from harness.evidence import events as ev
+from harness.evidence.describe import who_and_what
+from harness.evidence.endpoint import Endpoint
+from harness.evidence.quoting import Told, as_json, printable, quoted, quoted_bytes, shell_word
+from harness.evidence.record import Record
+from harness.running.config import Setting
+from harness.running.observer import cast_text
+from harness.running.paths import ROOT, Place
+from harness.running.slots import Slots
+from harness.scenario.finding import Finding
+from harness.scenario.verdict import Verdict
+from harness.telling.explain import explained
+from harness.telling.explanation import Explanation
+from harness.telling.result import Result
+from harness.telling.text import in_full
+from harness.tests.making import at, record, requirement
+from harness.tests.test_files import HELD
+from harness.tests.test_subjects import results_of_its_own
+from harness.tests.workbench import Workbench, make_workbench, scenario, test
+
+# What acts -------------------------------------------------------------------
+
+ACTING = {"Cc": "a control character", "Cf": "a format character", "Cs": "half a surrogate",
+          "Zl": "ends a line", "Zp": "ends a paragraph"}  # fmt: skip
+UNSEEN = "\u034f\u115f\u3164\ufe0f\U000e0100"
+
+GITHUB = re.compile(r"\s*::([A-Za-z-]+)[^:]*(:[^:]+)*::")
+"""As its runner reads it: the name is one that is registered, and none has a digit."""
+
+ANYWHERE = re.compile(r"##\w*\[|section_(start|end):")
+
+
+def acts(text: str) -> list[str]:
+    """What in a text that is printed would act on a terminal or a CI system."""
+    found = []
+    for line in text.split("\n"):
+        chars = [c for c in line if unicodedata.category(c) in ACTING or c in UNSEEN]
+        if chars or GITHUB.match(line) or ANYWHERE.search(line) or line.lstrip().startswith(":::"):
+            found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("text", [
+    "\x1b[31m", "\r", "\x9b", "a\u202eb", "\u200b", "\u2028", "\udc80", "\ufe0f", "::error::x",
+    "a\n  ::error file=x::y", "a ##[error]x", "x##vso[a b]", "##teamcity[x]", "section_start:1:x",
+])  # fmt: skip
+def test_what_acts_is_known(text: str) -> None:
+    assert acts(text)
+
+
+COMMANDS = (
+    "::error::x", "::add-mask::x", "::set-output name=a::b", "::face::x", ":::error::x",
+    "##[error]x", "##vso[task.complete]x", "##teamcity[x]", "section_start:1:x\r\x1b[0K",
+    "not ok 1 # SKIP x", "ok 1 x", "Bail out!", "1..0", "KTAP version 1", "]]><x/>&amp;",
+)  # fmt: skip
+BEFORE = ("", "\n", "\n  ", "x ", "\u2028", "word " * 17, "x" * 79 + "-", "'\"$(exit 9)`\\\n")
+BYTES = ["".join(map(chr, range(begin, begin + 16))) for begin in range(0, 256, 16)]
+OTHERS = [
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060",
+    "\u2066\u2067\u2068\u2069\ufeff\ufff9\U000e0001\u00ad\u034f\u115f\u3164\ufe0f\U000e0100",
+    "\udc80\udcff\ud800", "\uffff\ufdd0\ue000\U0010ffff", "안녕 für ::1 [::]:9190",
+]  # fmt: skip
+TEXTS = [*BYTES, *OTHERS, *(before + each for each in COMMANDS for before in BEFORE)]
+NOWHERE_TO_BREAK = "x" + "::e" * 60
+AT_DOORS = [*BYTES, *OTHERS, *COMMANDS, *(before + COMMANDS[0] for before in BEFORE[1:]),
+            NOWHERE_TO_BREAK]  # fmt: skip
+"""Each door has its own way to set a line, and none of them looks into it."""
+
+
+def as_octets(text: str) -> str:
+    """The text as data has it: each byte the character of its number."""
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_quoted_text_does_not_act_and_stays_what_it_is(text: str) -> None:
+    for told in (printable(text), quoted(text), quoted_bytes(as_octets(text), 200)):
+        assert acts(told) == [] and "\n" not in told
+        assert printable(told) == told
+    assert json.loads(as_json([text, {text: 1}], indent=1)) == [text, {text: 1}]
+    assert acts(as_json(text)) == []
+
+
+@pytest.mark.parametrize("text", ["::1", "a ::1 b", "::", "std::string", "::ffff:127.0.0.1", "#[1]",
+                                  "안녕", "a  b", "C:\\x", "#", "## x"])  # fmt: skip
+def test_what_does_not_act_is_left_alone(text: str) -> None:
+    assert printable(text) is text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_shell_reads_the_argument(text: str) -> None:
+    argument = text.replace("\0", "").replace("\ud800", "")
+    told = shell_word(argument)
+    assert acts(told) == []
+    for shell in ("sh", "bash"):
+        ran = subprocess.run([shell, "-c", f"printf '%s.' {told}"], capture_output=True, check=True)
+        assert ran.stdout.decode("utf-8", "surrogateescape") == f"{argument}."
+
+
+# Every kind of line ----------------------------------------------------------
+
+
+def made(kind: Any, text: str) -> object:
+    """A value of this type, with the text wherever it has one."""
+    if isinstance(kind, UnionType):
+        return made(next(each for each in get_args(kind) if each is not NoneType), text)
+    if get_origin(kind) is tuple:
+        return (made(get_args(kind)[0], text),)
+    if get_origin(kind) is Mapping or get_origin(kind) is not None:
+        return {"value": text}
+    if kind is str:
+        return text
+    if kind is Endpoint:
+        return Endpoint(text)
+    return filled(kind, text) if is_dataclass(kind) else kind(5)
+
+
+def filled(kind: Any, text: str) -> Any:
+    """An object with all of its fields."""
+    types = get_type_hints(kind)
+    values = {each.name: made(types[each.name], text) for each in fields(kind)}
+    return kind(**values | ({"t": at(5)} if "t" in values else {}))
+
+
+def every_kind(text: str) -> Iterator[ev.Event]:
+    """Each kind of line with the text in all fields, and so without each that it need not have."""
+    for kind in get_args(ev.Event):
+        whole = filled(kind, text)
+        yield whole
+        for each in fields(kind):
+            if each.default is not MISSING and each.name != "line":
+                yield replace(whole, **{each.name: each.default})
+
+
+def test_every_kind_has_the_text_in_it() -> None:
+    kinds = get_args(ev.Event)
+    assert len(kinds) > 15 and {type(each) for each in every_kind("x")} == {*kinds}
+    told = {type(each) for each in every_kind("mark") if "mark" in who_and_what(each, 0)}
+    assert told == {*kinds} - {ev.Run}
+
+
+REQUIREMENT = requirement("happens  wire FIN")
+KINDS = (Verdict.FAILS, Verdict.WARNS, Verdict.UNDECIDED, Verdict.BROKEN, Verdict.SKIPPED,
+         Verdict.EXPECTED, Verdict.NOTED)  # fmt: skip
+
+
+def result(number: int, event: ev.Event, found: Record, text: str) -> Result:
+    """What is told of a requirement that does not hold for this event, and each text of it."""
+    because = f"instead: {who_and_what(event, found.start_ns)}, {text}"
+    verdict = KINDS[number % len(KINDS)]
+    finding = Finding(verdict, because, REQUIREMENT.claims[0], (event,))
+    told = Result(
+        f"7.{number}", text, text, text, (text,), verdict, because, text, f"bats {shell(text)}",
+        cause=text if number % 2 else "",
+    )  # fmt: skip
+    return explained(told, REQUIREMENT, finding, found, (text,))
+
+
+def shell(text: str) -> str:
+    return shell_word(text.replace("\ud800", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """What is to be told, and where there is room for files."""
+
+    text: str
+    found: Record
+    results: Sequence[Result]
+    folder: Path
+
+
+def told(text: str, folder: Path) -> ToTell:
+    events = [*every_kind(text), *every_kind(as_octets(text))]
+    numbered = [replace(each, line=10 + place) for place, each in enumerate(events)]
+    inside = [each for each in numbered if not isinstance(each, (ev.Run, ev.End, ev.Census))]
+    found = record(*inside)
+    results = [result(place, each, found, text) for place, each in enumerate(numbered)]
+    (folder / "report").mkdir(exist_ok=True)
+    return ToTell(text, found, results, folder)
+
+
+def test_every_text_of_a_result_is_printable() -> None:
+    text = "\x1b[31m\n::error::x"
+    texts = {each.name: text for each in fields(Result) if get_type_hints(Result)[each.name] is str}
+    assert len(texts) > 7
+    assert all(getattr(replace(HELD, **texts), name) == printable(text) for name in texts)
+    why = Explanation(text, claim=f"a\t\\\n{text}", expected=text, why=text, flawed=(text,))
+    assert why.claim == f"a       \\\n{printable(text.partition(chr(10))[0])}\n\\x3a:error::x"
+    assert {why.seen, why.expected, why.why, *why.flawed} == {printable(text)}
+
+
+# Every door ------------------------------------------------------------------
+
+
+Printed = Callable[[], str]
+"""What has been printed since it was asked last."""
+
+Door = Callable[["ToTell", Printed], str]
+
+
+class Screen:
+    """Where pytest's terminal writer would write."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str, *, flush: bool = False) -> None:
+        self.text += text
+
+    def line(self, text: str, **colours: bool) -> None:
+        self.text += f"{text}\n"
+
+    def flush(self) -> None:
+        """All is there."""
+
+
+def on_the_terminal(of: ToTell, *, verbose: bool) -> str:
+    """What a session prints, line by line and at its end; it writes the report, too."""
+    screen, place = Screen(), Place(of.folder, of.folder, of.folder / "observe")
+    setting = Setting(place, Slots(server=of.text.replace("\ud800", "")))
+    tally = Tally(setting, begin(of.folder / "report" / "judged.jsonl"))
+    config: Any = SimpleNamespace(
+        pluginmanager=SimpleNamespace(get_plugin=lambda name: SimpleNamespace(isatty=True)),
+        get_terminal_writer=lambda: screen,
+    )
+    speaker = Speaker(config, tally, verbose=verbose)
+    for each in of.results:
+        nodeid = f"{of.text}.bats::{each.id}"
+        tally.expect([nodeid])
+        speaker.live.begin(f"{of.text}::{of.text}")
+        speaker.show_live()
+        speaker._print(tally._enter(Entry(nodeid, each)))
+    session: Any = SimpleNamespace(shouldfail=False, shouldstop=False, exitstatus=0)
+    speaker.pytest_sessionfinish(session, 0)
+    assert "instead: " in screen.text
+    return screen.text.replace(ERASED, "")
+
+
+def in_short_and_in_full(of: ToTell, printed: Printed) -> str:
+    return on_the_terminal(of, verbose=False) + on_the_terminal(of, verbose=True)
+
+
+def in_the_report(of: ToTell, printed: Printed) -> str:
+    on_the_terminal(of, verbose=False)
+    files = {each: (of.folder / "report" / each).read_text() for each in
+             ("results.json", "junit.xml", "results.ktap")}  # fmt: skip
+    written = json.loads(files["results.json"])
+    assert written["slots"]["server"] == of.text.replace("\ud800", "")
+    assert len(written["requirements"]) == len(of.results)
+    root, expected = ElementTree.fromstring(files["junit.xml"]), {*map(in_full, of.results)}
+    inside = [each.text for each in root.iter() if each.tag in ("failure", "error", "system-out")]
+    assert len(inside) > len(of.results) // 2 and {*inside} <= expected
+    said = files["results.ktap"].split("\n")
+    assert said[:2] == ["KTAP version 1", f"1..{len(of.results)}"] and said[-1] == ""
+    lines = [line for line in said[2:-1] if not line.startswith("# ")]
+    assert len(lines) == len(of.results)
+    skipped = sum(each.verdict is Verdict.SKIPPED for each in of.results)
+    as_kunit_has_it = r"\s*(ok|not ok) [0-9]+ ?(- )?(.*) # SKIP ?(.*)$"
+    assert sum(bool(re.match(as_kunit_has_it, line)) for line in lines) == skipped
+    return "".join(files.values())
+
+
+def in_the_journal(of: ToTell, printed: Printed) -> str:
+    ledger = begin(of.folder / "journal")
+    for each in of.results:
+        ledger.add(Entry(of.text, each))
+    ledger.add(Entry(of.text, None, of.text))
+    assert [each.result for each in ledger.entries()] == [*of.results, None]
+    assert {each.nodeid for each in ledger.entries()} == {of.text}
+    return (of.folder / "journal").read_text()
+
+
+def as_bats_prints_it(of: ToTell, printed: Printed) -> str:
+    """What Bash reads is what was written, and nothing is carried out."""
+    judged = [(replace(REQUIREMENT, id=each.id), (each, "")) for each in of.results]
+    (of.folder / "answers").write_text(bats._assignments(judged))
+    script = 'declare -A sockspec_{verdict,text,claims,broken_at,words}; source "$1"; shift\n' \
+             'for id; do printf "%s\\0" "${sockspec_text[$id]}"; done'  # fmt: skip
+    ids = [each.id for each in of.results]
+    ran = subprocess.run(["bash", "-euc", script, "bash", of.folder / "answers", *ids],
+                         capture_output=True, check=True)  # fmt: skip
+    texts = ran.stdout.decode().split("\0")[:-1]
+    assert texts == [bats._said_of(each) for each in of.results] and not ran.stderr
+    return "\n".join(texts)
+
+
+def in_cast_txt(of: ToTell, printed: Printed) -> str:
+    """The shell does what it says."""
+    argument = of.text.replace("\0", "").replace("\ud800", "")
+    words = ["/usr/bin/printf", "%s\\0", "--arg", argument, f"a --b {argument}", f"--{argument}"]
+    written = cast_text(of.text, str(of.folder), words)
+    (of.folder / "cast.txt").write_text(written, encoding="utf-8")
+    subprocess.run(["sh", "-n", of.folder / "cast.txt"], check=True)
+    ran = subprocess.run(["sh", of.folder / "cast.txt"], capture_output=True, check=True)
+    assert ran.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1] == words[2:]
+    return written
+
+
+def as_a_ladder(of: ToTell, printed: Printed) -> str:
+    for width in (20, 100, 1000):
+        _draw(of.found, of.text, width, True)
+    return printed()
+
+
+def complained(of: ToTell, printed: Printed) -> str:
+    for each in Told.__subclasses__():
+        assert acts(str(each(of.text))) == []
+    _complain(of.text, 3)
+    return printed()
+
+
+OURS = "it tells our own sources and numbers, of nobody who is judged"
+DOORS: dict[str, str | Door] = {
+    "harness.__main__:_complain": complained,
+    "harness.__main__:_draw": as_a_ladder,
+    "harness.doors.bats:answer": as_bats_prints_it,
+    "harness.doors.journal:add": in_the_journal,
+    "harness.doors.live:erase": in_short_and_in_full,
+    "harness.doors.live:show": in_short_and_in_full,
+    "harness.doors.plugin:pytest_cmdline_main": "test_what_is_wrong_in_the_environment",
+    "harness.doors.plugin:_begin_judging": "it is one of the sentences of CAUSES",
+    "harness.doors.terminal:_write": in_short_and_in_full,
+    "harness.doors.terminal:_write_at_once": in_short_and_in_full,
+    "harness.doors.terminal:pytest_sessionfinish": in_short_and_in_full,
+    "harness.running.observer:_write_inputs": in_cast_txt,
+    "harness.telling.files:_write_whole": in_the_report,
+    "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",
+    "harness.doors.bats:_build_what_is_missing": OURS,
+    **dict.fromkeys((f"harness.__main__:{each}" for each in (
+        "_controls", "_mutants", "_difference", "_check_scenarios", "_catalogue")), OURS),
+}  # fmt: skip
+"""Whatever writes a text, by module and function; or why nothing of a subject is in it."""
+
+WRITES = {"write", "writelines", "write_text", "write_bytes", "line"}
+
+
+def writers() -> Iterator[str]:
+    """All functions of the driver that write a text; of the benchmarks and tests, none."""
+    for path in sorted((ROOT / "harness").rglob("*.py")):
+        if path.parent.name in ("tests", "bench"):
+            continue
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for function in ast.walk(ast.parse(path.read_text())):
+            if isinstance(function, ast.FunctionDef) and any(map(_is_writing, ast.walk(function))):
+                yield f"{module}:{function.name}"
+
+
+def _is_writing(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    if isinstance(called, ast.Attribute):
+        return called.attr in WRITES
+    return isinstance(called, ast.Name) and called.id == "print"
+
+
+def test_every_door_is_known() -> None:
+    assert {*writers()} == DOORS.keys()
+    named = {each for each in DOORS.values() if isinstance(each, str) and each.startswith("test_")}
+    assert named <= globals().keys()
+
+
+@pytest.mark.parametrize("text", AT_DOORS)
+def test_nothing_acts_behind_any_door(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def printed() -> str:
+        return "".join(capsys.readouterr())
+
+    of = told(text, tmp_path)
+    for door in dict.fromkeys(each for each in DOORS.values() if callable(each)):
+        assert acts(door(of, printed)) == [], door
+
+
+# From end to end -------------------------------------------------------------
+
+WORDS = "\n::error::x\x1b[31m ##vso[a]"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Workbench:
+    return make_workbench(tmp_path)
+
+
+@pytest.mark.parametrize("slot, value, status", [
+    ("SERVER", f"./x '{WORDS}", 2), ("SERVER", f"./x $Y{WORDS}", 2),
+    ("SERVER", f"'./x{WORDS}' {{port}}", 3), ("STRICT", WORDS, 2), ("SOCKSPEC_WORLD", WORDS, 2),
+])  # fmt: skip
+def test_what_is_wrong_in_the_environment(
+    bench: Workbench, slot: str, value: str, status: int
+) -> None:
+    bench.scenario("a.bats", scenario(test("7.3 the FIN follows", "happens 'wire FIN'")))
+    ran = bench.check(**{slot: value})
+    assert ran.returncode == status, ran
+    assert acts(ran.stdout + ran.stderr) == []
+
+
+@pytest.mark.parametrize("claim", ["happens 'wire RST'", "happens 'wier'"])
+def test_a_scenario_of_any_name(bench: Workbench, claim: str) -> None:
+    name = f"a{WORDS}.bats".replace("\n", "\n  ")
+    bench.scenario(name, scenario(test("7.3 the FIN follows", claim)))
+    ran = bench.check()
+    assert ran.returncode == (1 if "RST" in claim else 3), ran
+    written = [each.read_text() for each in (bench.build / "report").iterdir()]
+    written += [each.read_text() for each in bench.build.rglob("cast.txt")]
+    assert len(written) > 3
+    assert acts("\n".join((ran.stdout, ran.stderr, *written))) == []
+    for options in (["--collect-only"], ["--collect-only", "-q"], ["-x"], ["-v"], ["-rA"]):
+        ran = bench.check(*options)
+        assert acts(ran.stdout + ran.stderr) == [], options
+
+
+SUBJECT = ROOT / "build" / "tests" / "subjects" / "speaks_to_the_reader"
+
+
+@pytest.mark.skipif(not SUBJECT.exists(), reason="the subjects are not built: make c-tests")
+def test_a_program_that_speaks_to_the_reader(tmp_path: Path) -> None:
+    build, server = results_of_its_own(tmp_path), f"{SUBJECT} {{port}}"
+    environment = {**os.environ, "SOCKSPEC_BUILD": build, "SERVER": server}
+
+    def run(*words: str) -> str:
+        ran = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, check=False)
+        return (ran.stdout + ran.stderr).decode()
+
+    python = (sys.executable, "-m")
+    printed = run(*python, "pytest", "-p", "harness.doors.plugin", "-n0", "-k", "7.4",
+                  "scenarios/halfclose.bats")  # fmt: skip
+    assert r'it said "\x3a:error::from argv"' in printed
+    shown = run(*python, "harness", "show", "7.4", "--all", "--width", "250")
+    assert r'exec "true\n::error::from argv\n\x1b[31mred" "\x1b]0;owned\x07 \x23#vso[' in shown
+    assert r'connect(5, unix:/tmp/true\n::error::from argv\n\x1b[31mred)' in shown
+    assert r'says stderr "  \x3a:error::from a line"' in shown
+    by_bats = run("bats", "scenarios/halfclose.bats", "-f", "^7[.]4 ")
+    assert r'it said "\x3a:error::from argv"' in by_bats
+    written = [each.read_text() for each in (tmp_path / "report").iterdir()]
+    for name in ("cast.txt", "record.jsonl"):
+        written += [each.read_text() for each in tmp_path.glob(f"runs/halfclose/*/{name}")]
+    assert len(written) >= 6
+    assert acts("\n".join((printed, shown, by_bats, *written))) == []
