@@ -24,7 +24,7 @@ from harness.scenario.verdict import Verdict
 from harness.judging.traits import ends_before_its_answer, is_in_background
 
 HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")
-"""Signals that come by themselves: none of them asks a program to end (c/observe/acts/perform.c)."""
+"""Signals that come by themselves: none asks a program to end (c/observe/acts/perform.c)."""
 
 _TELLING = frozenset(("socket", "bind", "connect", "listen")).union(
     *(FAMILIES[name] for name in ("accept", "read", "write", "fork", "wait", "poll"))
