@@ -16,6 +16,7 @@ from harness.evidence.quoting import quoted, quoted_bytes
 from harness.evidence.record import Record
 from harness.judging import broken as breakage
 from harness.judging.run_end import filled, repeats
+from harness.judging.setup import fell_short
 from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
 from harness.judging.unready import end_of_first
 from harness.judging.whereabouts import whereabouts
@@ -25,6 +26,9 @@ from harness.scenario.slots import PORT
 BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")
 """What compiles, or fetches, before it runs the program."""
 
+
+OURS = Endpoint(HOSTS["ipv4"], PORT)
+"""Where a client is to call."""
 
 DNS_PORT = 53
 
@@ -131,7 +135,7 @@ def _broken(record: Record, role: str, command: str) -> str:
     """Why there is nothing to judge, and what in the command line may be the reason."""
     broken = breakage.breakage(record) or filled(record)
     if not broken:
-        return ""
+        return fell_short(record, set(record.launched) - {role})
     hint = ""
     if record.end.reason == "unready":
         hint = _stays_who_it_is(record, role) + _unnamed(record, role)
@@ -175,7 +179,8 @@ def _left_undone(record: Record, line: str, *, answered: bool) -> str:
     """The first thing that a client has to do and this one has not: call, send, print."""
     called = [frame for frame in _frames(record, "client") if _is_ours(frame.target)]
     if not called:
-        return f"client never called {HOSTS['ipv4']}:{PORT}{_called_instead(record)}"
+        called_in_vain = _called_in_vain(record)
+        return called_in_vain or f"client never called {OURS}{_called_instead(record)}"
     frame = _first_data(record, "client", "server")
     if frame is None:
         return f"client sent nothing of the line {quoted(line)} on its input"
@@ -185,6 +190,18 @@ def _left_undone(record: Record, line: str, *, answered: bool) -> str:
     if answered and not any(line in said.text for said in _said(record, "client")):
         return f"client did not print the line {quoted(line)} that came back to it"
     return ""
+
+
+def _called_in_vain(record: Record) -> str:
+    """Its call of our server, of which there was no frame; empty if it made none."""
+    calls = (e for e in record.judged() if isinstance(e, Call) and e.role == "client")
+    ours = [each for each in calls if each.name in ("connect", "sendto") and each.error
+            and each.args.address == OURS]  # fmt: skip
+    if not ours:
+        return ""
+    apart = any(loss.what == "network" and loss.role == "client" for loss in record.losses)
+    why = ", in a network of its own" if apart else ""
+    return f"client called {OURS} in vain ({ours[-1].name} = {ours[-1].error}{why})"
 
 
 def _called_instead(record: Record) -> str:

@@ -25,7 +25,7 @@ from harness.running.observer import Run
 from harness.running.config import Setting
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
-from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, says, wire
+from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, lost, says, wire
 
 READY = ev.Ready(at(1), "server", "listen", endpoint("0.0.0.0:9190"))
 BOUND = ev.Ready(at(1), "server", "bind", endpoint("0.0.0.0:9190"))
@@ -176,6 +176,8 @@ def test_a_client_that_asks_for_a_name_calls_by_streams_all_the_same() -> None:
         (recorded(*SERVES, *CALLS, QUESTION, wire(4, "server>client", "ACK")),
          'server did not send "hello sockspec" back; it has asked a name server for'
          ' "1.0.0.127.in-addr.arpa", and this run has none'),
+        (recorded(*SERVES, call(2, "client", "connect", "EADDRNOTAVAIL", address="127.0.0.1:9190")),
+         "client could not do its part for want of a port (connect = EADDRNOTAVAIL at 2.000 ms)"),
         (recorded(*SERVES, *CALLS),
          'server did not send "hello sockspec" back; it waits in read(4)'),
     ],
@@ -196,6 +198,11 @@ def test_servers_that_cannot_be_judged(record: Record, sentence: str) -> None:
          "client never called 127.0.0.1:9190, and ended with status 1"),
         (recorded(*SERVES, call(2, "client", "connect", "ECONNREFUSED", address="127.0.0.1:80"), DONE),
          "client never called 127.0.0.1:9190, but 127.0.0.1:80"),
+        (recorded(*SERVES, call(2, "client", "connect", "EADDRNOTAVAIL", address="127.0.0.1:9190"), DONE),
+         "client called 127.0.0.1:9190 in vain (connect = EADDRNOTAVAIL), and ended"),
+        (recorded(*SERVES, lost(1, "network", "client"),
+                  call(2, "client", "connect", "ENETUNREACH", address="127.0.0.1:9190"), DONE),
+         "client called 127.0.0.1:9190 in vain (connect = ENETUNREACH, in a network of its own)"),
         (recorded(*SERVES, SYN, left=(WAITING, ASKING)),
          "client sent nothing of the line \"hello sockspec\" on its input; it waits in read(0)"),
         (recorded(*SERVES, SYN, replace(SENT, data="goodbye"), DONE),
