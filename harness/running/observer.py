@@ -64,7 +64,7 @@ def _carry_out(
             _write_inputs(launch, draft=draft, folder=folder, place=place, about=about)
             options = ["--deadline", str(DEADLINE_MS)]
             options += [] if core is None else ["--cpu", str(core)]
-            command = [*place.command, *options, *launch.arguments(draft)]
+            command = _command(launch, draft, place, *options)
             trouble = _observe(command, longest_s(launch), schedule)
             if not trouble:  # read it here: at its place, another session may put its own
                 record, trouble = _read(draft)
@@ -74,13 +74,18 @@ def _carry_out(
     return Run(folder, record, trouble, time.monotonic() - started)
 
 
+def _command(launch: Launch, folder: Path, place: Place, *options: str) -> list[str]:
+    """What the world is to be comes last, and so before what is usual: `--events`."""
+    return [str(place.observer), *options, *launch.arguments(folder), *place.world]
+
+
 def _write_inputs(
     launch: Launch, *, draft: Path, folder: Path, place: Place, about: str
 ) -> None:
     """What a role reads, and in cast.txt how to run it again by hand."""
     for role, lines in launch.given:
         (draft / f"{role}.stdin").write_text("".join(spelled_out(lines)))
-    words = [*place.command, *launch.arguments(folder)]
+    words = _command(launch, folder, place)
     (draft / "cast.txt").write_text(cast_text(about, os.getcwd(), words), encoding="utf-8")
 
 
