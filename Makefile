@@ -17,7 +17,7 @@ PROGRAMS := $(patsubst c/%.c,build/%,$(wildcard c/fixtures/*/*.c c/flawed/*.c))
 BOOK     := $(patsubst fixtures/%.c,build/%,$(wildcard fixtures/subjects/*.c))
 BENCH    := $(patsubst c/%.c,build/%,$(wildcard c/bench/*.c))
 C_TESTS  := $(patsubst c/%.c,build/%,$(wildcard c/tests/*_test.c))
-SUBJECTS := $(patsubst c/%.c,build/%,$(wildcard c/tests/subjects/*.c c/tests/subjects/sound/*.c))
+SUBJECTS := $(patsubst c/%.c,build/%,$(wildcard c/tests/subjects/*.c c/tests/subjects/*/*.c))
 
 # The four slots reach the driver as they were typed: make would expand a `$`.
 $(foreach slot,SERVER CLIENT VIA STACK,$(if $(value $(slot)),\
@@ -96,7 +96,7 @@ $(PROGRAMS) $(BENCH) $(SUBJECTS): build/%: build/obj/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call said,LINK)$(CC) $(CFLAGS) -pthread $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-build/tests/subjects/sound/io_uring: private LDLIBS += -luring
+build/tests/subjects/sound/io_uring build/tests/subjects/hostile/opens_by_a_ring: private LDLIBS += -luring
 
 $(C_TESTS): build/%: build/obj/%.o $(filter-out %/main.o,$(OBSERVER)) $(LIB)
 	@mkdir -p $(@D)

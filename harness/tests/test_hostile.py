@@ -1,0 +1,445 @@
+"""Programs that mean harm: the verdict is right, and nothing of them is left (c/tests/subjects/hostile).
+
+Each is judged in its slot, as anybody's program is. What it must come to stands in bank.toml.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import platform
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.running.paths import ROOT
+from harness.tests.documents import DOCS
+from harness.tests.test_observer import (
+    PR_SET_CHILD_SUBREAPER,
+    Line,
+    cast,
+    observe,
+    reap_the_rest,
+    whole,
+    within_a_namespace,
+)
+from harness.tests.test_subjects import results_of_its_own
+
+FOLDER = ROOT / "c" / "tests" / "subjects" / "hostile"
+BUILT = ROOT / "build" / "tests" / "subjects" / "hostile"
+
+WAS_HERE = "hostile-was-here"
+"""The name of all that they leave behind: hostile.h."""
+
+FORGED = (
+    "#!/bin/sh\necho hello sockspec; echo hello again; echo hello network\n"
+    "echo 1000 bytes came back unchanged; echo nothing came twice\n"
+)
+"""What a program is replaced by, that says all that its callers want to hear."""
+
+PLACES = {"SERVER": ("{port}", "4.9"), "CLIENT": ("{host} {port}", "5.26")}
+"""A slot: where its program finds its peer, and the requirement that it is judged by."""
+
+ORDINARY = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+"""The beginning of a command that an ordinary user runs: of a namespace, and without powers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """A program in its slot, its words, and what it must come to: bank.toml."""
+
+    program: str
+    words: str
+    slot: str
+    only: str
+    verdict: str = "holds"
+    sentence: str = ""
+    said: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    end: str = ""
+    world: str = ""
+    machine: str = ""
+    open: str = ""
+    open_to_users: str = ""
+
+    @property
+    def name(self) -> str:
+        return " ".join(filter(None, (self.slot, self.program, self.words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the judging ended with, printed, found, and recorded of the program."""
+
+    status: int
+    printed: str
+    verdicts: dict[str, str]
+    lines: list[Line]
+
+    def every(self, event: str, **fields: object) -> list[Line]:
+        kind = (line for line in self.lines if line["event"] == event)
+        return [line for line in kind
+                if all(line.get(key) == value for key, value in fields.items())]  # fmt: skip
+
+
+def read_bank() -> list[Hostile]:
+    tables: dict[str, dict[str, dict[str, Any]]] = tomllib.loads(
+        (FOLDER / "bank.toml").read_text()
+    )
+    return [_row(program, words, of) for program, rows in tables.items()
+            for words, of in rows.items()]  # fmt: skip
+
+
+def _row(program: str, words: str, expected: dict[str, Any]) -> Hostile:
+    slot, _, rest = words.partition(" ")
+    slot, words = (slot, rest) if slot in PLACES else ("SERVER", words)
+    told = {key: tuple(value) if isinstance(value, list) else value
+            for key, value in expected.items()}  # fmt: skip
+    return Hostile(program, words, slot, told.pop("only", PLACES[slot][1]), **told)
+
+
+BANK = read_bank()
+
+
+def rows(bank: list[Hostile], user: bool = False) -> list[Any]:
+    """What is still open fails, and is to be noticed when it does no more."""
+    def marks(each: Hostile) -> list[pytest.MarkDecorator]:
+        other = each.machine not in ("", platform.machine())
+        skip = [pytest.mark.skip(reason=f"only on {each.machine}")] if other else []
+        why = each.open or user * each.open_to_users
+        return skip + ([pytest.mark.xfail(reason=why, strict=True)] if why else [])
+
+    return [pytest.param(each, id=each.name, marks=marks(each)) for each in bank]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _reaper() -> Iterator[None]:
+    """Whoever outlives a run comes to us, so that we notice."""
+    prctl = ctypes.CDLL(None).prctl
+    assert prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+    yield
+    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left() -> Iterator[None]:
+    """No file, no key, no queue, no mount, no process more than before."""
+    before = left_over()
+    yield
+    reap_the_rest()
+    assert left_over() - before == set()
+
+
+PLACES_TO_LEAVE = (ROOT, Path("/"), Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"),
+                   Path("/dev/mqueue"), Path.home())  # fmt: skip
+TABLES_TO_LEAVE = ("/proc/keys", "/proc/self/mountinfo")
+WAS_HERE_KEY = str(0x50C5BEC)
+QUEUES_TO_LEAVE = ("/proc/sysvipc/shm", "/proc/sysvipc/msg", "/proc/sysvipc/sem")
+
+
+def left_over() -> set[str]:
+    """What bears their name outside of every run."""
+    files = [str(path) for place in PLACES_TO_LEAVE for path in _names(place) if WAS_HERE in path.name]
+    tables = [path for path in TABLES_TO_LEAVE if WAS_HERE in _text(path)]
+    queues = [path for path in QUEUES_TO_LEAVE if WAS_HERE_KEY in _text(path).split()]
+    return {*files, *tables, *queues}
+
+
+def _names(place: Path) -> list[Path]:
+    return list(place.iterdir()) if os.access(place, os.R_OK | os.X_OK) else []
+
+
+def _text(path: str | Path) -> str:
+    return Path(path).read_text(errors="surrogateescape") if os.access(path, os.R_OK) else ""
+
+
+def judge(hostile: Hostile, folder: Path, before: tuple[str, ...] = (), *,
+          at_a_time: int = 2) -> Judged:  # fmt: skip
+    """Have it judged as a person would."""
+    values = {"build": str(ROOT / "build"), "evidence": str(folder / "runs"),
+              "script": FORGED, "forged": "forged by the server\n"}  # fmt: skip
+    words = [word.format(**values) for word in hostile.words.split()]
+    program = os.path.relpath(BUILT / hostile.program, ROOT)
+    command = f"{program} {PLACES[hostile.slot][0]} {shlex.join(words)}"
+    ran = subprocess.run(
+        [*before, sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", f"-n{at_a_time}",
+         "-k", hostile.only, "scenarios"],
+        cwd=ROOT,
+        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), hostile.slot: command,
+             "SOCKSPEC_WORLD": hostile.world},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    printed = (ran.stdout + ran.stderr).decode("utf-8", "surrogateescape")
+    return Judged(ran.returncode, printed, _verdicts(folder), _lines(folder))
+
+
+def _verdicts(folder: Path) -> dict[str, str]:
+    """Of each requirement; none where the program could not be judged."""
+    results = folder / "report" / "results.json"
+    if not results.exists():
+        return {}
+    return {each["id"]: each["verdict"] for each in json.loads(results.read_text())["requirements"]}
+
+
+def _lines(folder: Path) -> list[Line]:
+    """Of the records of all runs that it took part in; each of them is whole."""
+    records = sorted(folder.glob("runs/*/*-*/record.jsonl"))
+    assert records, "nothing was recorded"
+    texts = [record.read_text(encoding="utf-8") for record in records]
+    assert all('"event":"end"' in text.splitlines()[-1] for text in texts)
+    return [json.loads(line) for text in texts for line in text.splitlines()]
+
+
+STATUS = {"holds": 0, "fails": 1, "undecided": 1, "refused": 3, "broken": 3}
+
+
+def see(hostile: Hostile, judged: Judged) -> None:
+    """It came to what it must."""
+    role = hostile.slot.lower()
+    assert judged.status == STATUS[hostile.verdict], judged.printed
+    verdicts = {} if hostile.verdict == "refused" else {hostile.only: hostile.verdict}
+    assert judged.verdicts == verdicts, judged.printed
+    assert hostile.sentence in " ".join(judged.printed.split())
+    assert set(hostile.said) <= {each["line"] for each in judged.every("says", role=role)}
+    refused = {each["name"] for each in judged.every("call", act="refused")}
+    assert set(hostile.refused) <= refused
+    lost = {f"{each['what']} {each.get('role', '')}".strip() for each in judged.every("lost")}
+    assert set(hostile.lost) == lost, judged.every("lost")
+    called = {each["name"] for each in judged.every("call", role=role)}
+    assert set(hostile.calls) <= called
+    if hostile.end:
+        assert judged.every("end", reason=hostile.end), judged.every("end")
+    only_ours_are_launched(judged, role)
+    is_quoted(judged.printed)
+
+
+def only_ours_are_launched(judged: Judged, role: str) -> None:
+    """Whatever else a run has been told to be: each other role is the program that was built."""
+    others = {each["path"] for each in judged.every("exec") if each["role"] != role}
+    ours = tuple(str(ROOT / "build" / name) for name in ("fixtures", "flawed"))
+    assert [path for path in others if not os.path.realpath(path).startswith(ours)] == []
+    said = {each["line"] for each in judged.every("says") if each["role"] != role}
+    assert not [line for line in said if "forged" in line]
+
+
+COMMAND = re.compile(r"^\s*(::|##\[)", re.MULTILINE)
+"""What a CI system takes for a command: GitHub's, and the one of Azure Pipelines."""
+
+
+def is_quoted(printed: str) -> None:
+    """No control byte but the newline, no broken UTF-8, and no line that a CI system acts upon."""
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\udc80-\udcff]", printed), ascii(printed)
+    assert not COMMAND.search(printed), printed
+
+
+@pytest.mark.parametrize("hostile", rows(BANK))
+def test_a_hostile_program_comes_to_what_it_must(hostile: Hostile, tmp_path: Path) -> None:
+    see(hostile, judge(hostile, tmp_path))
+
+
+FIRSTS = list({hostile.program: hostile for hostile in reversed(BANK)
+               if hostile.program not in ("hoards", "floods", "bombs", "takes_all_ports")}
+              .values())[::-1]  # fmt: skip
+"""One for each program. How much there may be is counted alike, whoever judges."""
+
+
+@pytest.mark.parametrize("hostile", rows(FIRSTS, user=True))
+def test_and_so_it_does_for_an_ordinary_user(hostile: Hostile, tmp_path: Path) -> None:
+    within_a_namespace("true")  # or it is skipped
+    see(hostile, judge(hostile, tmp_path, ORDINARY))
+
+
+def test_the_bank_has_every_program_of_its_folder() -> None:
+    ours = {path.stem for path in FOLDER.glob("*.c")}
+    assert ours - {hostile.program for hostile in BANK} == {"calls_the_host"}
+
+
+def test_the_page_on_containment_names_what_there_is() -> None:
+    """Each row of its first two tables has a test, and that is there."""
+    text = (DOCS / "containment.md").read_text(encoding="utf-8")
+    tables = text.partition("## The other roles")[2].partition("## What is not seen")[0]
+    cells = [row.split("|")[3] for row in tables.splitlines() if row.startswith("| ")]
+    cells = [cell.partition(":")[0] for cell in cells if cell.strip() not in ("test", "---")]
+    named = [{name.split()[0] for name in re.split("[,;]", cell)} for cell in cells]
+    elsewhere = (ROOT / "harness" / "tests" / "test_observer.py").read_text(encoding="utf-8")
+    there = {path.stem for path in FOLDER.glob("*.c")} | set(re.findall(r"\w+", elsewhere))
+    assert len(named) > 20 and all(named)
+    assert set().union(*named) <= there
+
+
+# Sockets of the machine -------------------------------------------------------------------------
+
+
+@contextmanager
+def listener_of_the_machine(kind: int, name: str) -> Iterator[socket.socket]:
+    """A socket outside of every run, which everybody may call."""
+    with socket.socket(socket.AF_UNIX, kind) as listener:
+        listener.bind(name)
+        if not name.startswith("\0"):
+            os.chmod(name, 0o777)
+        if kind != socket.SOCK_DGRAM:
+            listener.listen()
+        listener.setblocking(False)
+        yield listener
+
+
+def was_called(listener: socket.socket) -> bool:
+    """Is there a caller, or a datagram?"""
+    try:
+        if listener.type == socket.SOCK_DGRAM:
+            listener.recv(100)
+        else:
+            listener.accept()
+    except BlockingIOError:
+        return False
+    return True
+
+
+KINDS = {
+    "stream": socket.SOCK_STREAM,
+    "stream-link": socket.SOCK_STREAM,
+    "stream-proc": socket.SOCK_STREAM,
+    "seqpacket": socket.SOCK_SEQPACKET,
+    "datagram": socket.SOCK_DGRAM,
+    "datagram-connect": socket.SOCK_DGRAM,
+}
+OUTSIDE = ("/tmp", "/var/tmp", "/run", "/dev/shm", str(Path.home()), str(ROOT), str(ROOT / "build"))
+
+
+CALLED = [("stream", place) for place in OUTSIDE]
+CALLED += [(kind, place) for kind in KINDS if kind != "stream" for place in ("/var/tmp", str(ROOT))]
+"""Each kind where there is a layer over it, and where there is none."""
+
+
+@contextmanager
+def folder_in(place: str) -> Iterator[str]:
+    """A folder that everybody may enter; skipped where this user cannot make one."""
+    if not os.access(place, os.W_OK):
+        pytest.skip(f"nothing can be made in {place}")
+    with tempfile.TemporaryDirectory(dir=place, prefix="sockspec-") as folder:
+        os.chmod(folder, 0o755)
+        yield folder
+
+
+def calls_the_host(kind: str, name: str, folder: Path) -> list[str]:
+    """How its calls went."""
+    hostile = Hostile("calls_the_host", f"{kind} {name}", "SERVER", "4.9")
+    judged = judge(hostile, folder)
+    see(hostile, judged)
+    said = {line["line"] for line in judged.every("says", role="server")}
+    return sorted(said)
+
+
+@pytest.mark.parametrize(("kind", "place"), CALLED)
+def test_no_socket_of_the_machine_is_reached(kind: str, place: str, tmp_path: Path) -> None:
+    with (
+        folder_in(place) as folder,
+        listener_of_the_machine(KINDS[kind], f"{folder}/socket") as listener,
+    ):
+        (said,) = calls_the_host(kind, f"{folder}/socket", tmp_path)
+        assert said.split()[1] in ("ECONNREFUSED", "ENOENT", "EACCES"), said
+        assert not was_called(listener)
+
+
+def test_nor_one_right_below_the_root(tmp_path: Path) -> None:
+    name = f"/sockspec-{os.getpid()}"
+    if not os.access("/", os.W_OK):
+        pytest.skip("nothing can be made in /")
+    try:
+        with listener_of_the_machine(socket.SOCK_STREAM, name) as listener:
+            (said,) = calls_the_host("stream", name, tmp_path)
+            assert said.split()[1] in ("ECONNREFUSED", "ENOENT", "EACCES"), said
+            assert not was_called(listener)
+    finally:
+        os.unlink(name)
+
+
+@pytest.mark.parametrize("kind", ["stream", "seqpacket", "datagram"])
+def test_nor_one_of_an_abstract_name(kind: str, tmp_path: Path) -> None:
+    name = f"sockspec-{os.getpid()}"
+    with listener_of_the_machine(KINDS[kind], f"\0{name}") as listener:
+        assert calls_the_host(kind, f"@{name}", tmp_path)[0].split()[1] == "ECONNREFUSED"
+        assert not was_called(listener)
+
+
+def test_a_child_that_has_won_a_race_is_the_end_of_the_run(tmp_path: Path) -> None:
+    """Its parent does not come to wait for it; or nobody has won (clone3(2) has flags in memory)."""
+    judged = judge(Hostile("untraced_child", "race", "SERVER", "4.9"), tmp_path)
+    assert judged.every("call", role="server", name="clone3")
+    assert "one was not traced" not in {line["line"] for line in judged.every("says")}
+
+
+# What a session shares ---------------------------------------------------------------------------
+
+KEYS_OF_A_SESSION = """
+import ctypes, os, subprocess, sys
+syscall = ctypes.CDLL(None, use_errno=True).syscall
+JOIN, READ, OURS = 1, 11, ctypes.c_int(-3)
+assert syscall({number}, JOIN, None) > 0
+done = subprocess.run(sys.argv[1:]).returncode
+print(syscall({number}, READ, OURS, None, 0))
+sys.exit(done)
+"""
+KEYCTL = {"x86_64": 250, "aarch64": 219}
+
+
+@pytest.mark.parametrize("keyring", ["session", "user", "user-session"])
+def test_no_key_is_left_in_a_session(keyring: str, tmp_path: Path) -> None:
+    """As after every login: the session of a user has a keyring of its own (pam_keyinit(8))."""
+    if not os.path.exists("/proc/keys") or platform.machine() not in KEYCTL:
+        pytest.skip("there are no keys here")
+    script = KEYS_OF_A_SESSION.format(number=KEYCTL[platform.machine()])
+    hostile = next(each for each in BANK if each.name == f"SERVER leaves_a_key {keyring}")
+    judged = judge(hostile, tmp_path, (sys.executable, "-c", script))
+    assert judged.printed.splitlines()[-1] == "0", "so many bytes of keys are in the session"
+    see(hostile, judged)
+
+
+def test_nobody_speaks_by_the_terminal_of_another(tmp_path: Path) -> None:
+    words = cast((str(BUILT / "speaks_for_the_client"), "9190"),
+                 (str(ROOT / "build/fixtures/ch04-tcp/duplex_echo_client"), "127.0.0.1", "9190",
+                  "1000"), serves=True)  # fmt: skip
+    words.insert(words.index("client") + 1, "--terminal")
+    observed = whole(observe(tmp_path, *words), "quiet")
+    assert observed.said("server") == []
+    assert observed.said() == []
+
+
+def test_one_that_was_cut_off_in_three_runs_is_not_run_again(tmp_path: Path) -> None:
+    """The time of the whole check has an end, too."""
+    several = "4.6 or 4.9 or 5.16 or 5.21 or 5.22 or 7.5"
+    judged = judge(Hostile("floods", "processes", "SERVER", several), tmp_path, at_a_time=1)
+    assert len(judged.verdicts) == 6
+    assert set(judged.verdicts.values()) == {"broken"}, judged.printed
+    assert len(judged.every("end", reason="processes")) == 3
+
+
+POISONED = [each for each in BANK if each.program == "prints_poison" and each.words != "title"]
+"""A title is in no record."""
+
+
+@pytest.mark.parametrize("hostile", POISONED, ids=[each.words for each in POISONED])
+def test_poison_is_quoted_by_every_door(hostile: Hostile, tmp_path: Path) -> None:
+    judge(hostile, tmp_path)
+    shown = subprocess.run(
+        [sys.executable, "-m", "harness", "show", hostile.only, "--all"], cwd=ROOT,
+        env={**os.environ, "SOCKSPEC_BUILD": str(tmp_path)}, capture_output=True, check=True,
+    )  # fmt: skip
+    ladder = shown.stdout.decode("utf-8", "surrogateescape")
+    assert "::error::poison" in ladder
+    for text in (ladder, *(_text(path) for path in tmp_path.glob("report/*"))):
+        is_quoted(text)
