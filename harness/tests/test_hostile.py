@@ -137,7 +137,7 @@ def _reaper() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left() -> Iterator[None]:
-    """No file, no key, no queue, no mount, no process more than before."""
+    """No file, no queue, no mount, no process more than before. Of keys there is a test below."""
     before = left_over()
     yield
     reap_the_rest()
@@ -146,7 +146,6 @@ def _nothing_is_left() -> Iterator[None]:
 
 PLACES_TO_LEAVE = (ROOT, Path("/"), Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"),
                    Path("/dev/mqueue"), Path.home())  # fmt: skip
-TABLES_TO_LEAVE = ("/proc/keys", "/proc/self/mountinfo")
 WAS_HERE_KEY = str(0x50C5BEC)
 QUEUES_TO_LEAVE = ("/proc/sysvipc/shm", "/proc/sysvipc/msg", "/proc/sysvipc/sem")
 
@@ -154,9 +153,9 @@ QUEUES_TO_LEAVE = ("/proc/sysvipc/shm", "/proc/sysvipc/msg", "/proc/sysvipc/sem"
 def left_over() -> set[str]:
     """What bears their name outside of every run."""
     files = [str(path) for place in PLACES_TO_LEAVE for path in _names(place) if WAS_HERE in path.name]
-    tables = [path for path in TABLES_TO_LEAVE if WAS_HERE in _text(path)]
+    mounts = [line for line in _text("/proc/self/mountinfo").splitlines() if WAS_HERE in line]
     queues = [path for path in QUEUES_TO_LEAVE if WAS_HERE_KEY in _text(path).split()]
-    return {*files, *tables, *queues}
+    return {*files, *mounts, *queues}
 
 
 def _names(place: Path) -> list[Path]:
@@ -353,6 +352,42 @@ def test_no_socket_of_the_machine_is_reached(kind: str, place: str, tmp_path: Pa
         (said,) = calls_the_host(kind, f"{folder}/socket", tmp_path)
         assert said.split()[1] in ("ECONNREFUSED", "ENOENT", "EACCES"), said
         assert not was_called(listener)
+
+
+HIDDEN = """
+import os, socket, sys
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o777)
+listener.listen()
+listener.setblocking(False)
+print("listens", flush=True)
+sys.stdin.read()
+try:
+    listener.accept()
+    print("was called")
+except BlockingIOError:
+    print("was not called")
+"""
+"""A listener that waits for the end of its input."""
+
+NOTIFIED = pytest.mark.xfail(reason="its first socket is not seen, if it filters its own calls", strict=True)
+
+
+@pytest.mark.parametrize("kind", ["stream", pytest.param("stream-notified", marks=NOTIFIED)])
+def test_nor_one_of_which_only_another_network_knows(kind: str, tmp_path: Path) -> None:
+    """As in a container that has a folder of the machine's: /proc/net/unix does not show it."""
+    apart = (*within_a_namespace("true")[:1], "--user", "--map-root-user", "--net")
+    command = [*apart, sys.executable, "-c", HIDDEN]
+    with folder_in("/var/tmp") as folder, subprocess.Popen(
+        [*command, f"{folder}/socket"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as listener:  # fmt: skip
+        assert listener.stdout is not None and listener.stdout.readline() == "listens\n"
+        hostile = Hostile("calls_the_host", f"{kind} {folder}/socket", "SERVER", "4.9")
+        judged = judge(hostile, tmp_path)
+        told, _ = listener.communicate()
+    assert judged.every("says", role="server")
+    assert told == "was not called\n"
 
 
 def test_nor_one_right_below_the_root(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 /*
  * calls_the_host KIND PATH: sends to a socket of the machine, by its path, or where it begins with
- * `@` by its abstract name (unix(7)); by another path to it, where KIND has `-link` or `-proc` behind.
+ * `@` by its abstract name (unix(7)); by another path to it, where KIND has `-link` or `-proc` behind;
+ * with `-notified` by calls that the observer is not told of.
  */
 #include <fcntl.h>
 #include <libgen.h>
 #include <stddef.h>
 #include <sys/un.h>
 
-#include "hostile.h"
+#include "notified.h"
 
 static int type_of(const char *kind)
 {
@@ -55,6 +56,8 @@ static void call_the_host(int peer, char *words[])
 		return;
 	if (words[0] == NULL || words[1] == NULL)
 		usage("PORT KIND PATH");
+	if (strstr(words[0], "-notified") != NULL)
+		notify_of(SYS_socket, SYS_connect);
 	(void)snprintf(name.sun_path, sizeof(name.sun_path), "%s", words[1]);
 	if (name.sun_path[0] != '@')
 		detour(name.sun_path, sizeof(name.sun_path), words[0]);

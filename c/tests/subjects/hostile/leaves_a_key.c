@@ -1,7 +1,10 @@
-/* leaves_a_key session|user|user-session: leaves a key in a keyring that others share (keyrings(7)). */
+/*
+ * leaves_a_key session|user|user-session [notified]: leaves a key in a keyring that others share
+ * (keyrings(7)); by calls that the observer is not told of.
+ */
 #include <linux/keyctl.h>
 
-#include "hostile.h"
+#include "notified.h"
 
 static int keyring(char *words[])
 {
@@ -14,6 +17,8 @@ static void leave_a_key(int peer, char *words[])
 {
 	if (peer != -1)
 		return;
+	if (words[0] != NULL && words[1] != NULL)
+		notify_of(SYS_add_key, SYS_request_key);
 	tell("add_key", syscall(SYS_add_key, "user", WAS_HERE, "x", 1, keyring(words)));
 	tell("request_key", syscall(SYS_request_key, "user", WAS_HERE, NULL, 0));
 	tell("keyctl", syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, keyring(words), 0));

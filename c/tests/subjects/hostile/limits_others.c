@@ -1,12 +1,13 @@
 /*
- * limits_others [observer|old|high|apart]: leaves every other process three descriptors; or only the
+ * limits_others [observer|old|high|apart|notified]: leaves every other process three descriptors; or only the
  * observer; by the gate of 32 bits, whose calls have numbers of their own (arch/x86/entry/syscalls);
- * with bits that the kernel does not look at; as one whose children have numbers of their own.
+ * with bits that the kernel does not look at; as one whose children have numbers of their own; by calls
+ * that the observer is not told of.
  */
 #include <sched.h>
 #include <sys/resource.h>
 
-#include "hostile.h"
+#include "notified.h"
 #include "old_gate.h"
 
 enum { PRLIMIT_OF_32_BITS = 340 };
@@ -27,6 +28,8 @@ static bool limits(pid_t pid, char *words[])
 
 static void limit_others(int peer, char *words[])
 {
+	if (peer == -1 && is_way(words, "notified"))
+		notify_of(SYS_prlimit64, SYS_prlimit64);
 	if (peer == -1 && is_way(words, "apart"))
 		must(unshare(CLONE_NEWUSER | CLONE_NEWPID), "have namespaces");
 	if (peer != -1 && is_way(words, "observer"))

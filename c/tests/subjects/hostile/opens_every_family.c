@@ -1,10 +1,11 @@
 /*
- * opens_every_family [old|multiplexed]: a socket of each family and type, of which some are in no
- * namespace; by the gate of 32 bits, which has two calls for it: socket(2) and socketcall(2).
+ * opens_every_family [old|multiplexed|notified]: a socket of each family and type, of which some are in no
+ * namespace; by the gate of 32 bits, which has two calls for it, socket(2) and
+ * socketcall(2); or by a call that the observer is not told of.
  */
 #include <linux/net.h>
 
-#include "hostile.h"
+#include "notified.h"
 #include "old_gate.h"
 
 enum { SOCKET_OF_32_BITS = 359, SOCKETCALL_OF_32_BITS = 102 };
@@ -42,6 +43,8 @@ static void open_all(int peer, char *words[])
 
 	if (peer != -1)
 		return;
+	if (is_way(words, "notified"))
+		notify_of(SYS_socket, SYS_socket);
 	for (int family = 1; family < AF_MAX; family++)
 		if (opens(family, words))
 			(void)sprintf(opened + strlen(opened), " %d", family);
