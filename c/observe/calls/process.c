@@ -35,11 +35,24 @@ static void enter_clone3(struct call *call, pid_t pid)
 }
 
 /* clone(2): "a tracing process cannot force CLONE_PTRACE on this child". */
-static int must_not(struct run *run, const struct thread *thread)
+static int refuses_flags(struct run *run, const struct thread *thread, uint64_t flags)
 {
-	if (thread->call.clone_flags & CLONE_UNTRACED)
+	if (flags & CLONE_UNTRACED)
 		return EPERM;
-	return thread->call.clone_flags & CLONE_NEWNS ? reach_covered(run, thread) : 0;
+	return flags & CLONE_NEWNS ? reach_covered(run, thread) : 0;
+}
+
+static int refuses_clone(struct run *run, const struct thread *thread)
+{
+	return refuses_flags(run, thread, thread->call.argument[0]);
+}
+
+/* By another gate nobody would see what becomes of its flags: the C library has clone(2), then. */
+static int refuses_clone3(struct run *run, const struct thread *thread)
+{
+	if (thread->call.foreign)
+		return ENOSYS;
+	return refuses_flags(run, thread, thread->call.clone_flags);
 }
 
 /*
@@ -128,8 +141,9 @@ static void leave_waitid(struct call *call, pid_t pid)
 const struct call_kind PROCESS_CALLS[] = {
 	{ .name = "fork", .effect = has_made_child },
 	{ .name = "vfork", .effect = has_made_child },
-	{ .name = "clone", .enter = enter_clone, .refuses = must_not, .effect = has_made_child },
-	{ .name = "clone3", .enter = enter_clone3, .refuses = must_not, .effect = has_made_child },
+	{ .name = "clone", .enter = enter_clone, .refuses = refuses_clone, .effect = has_made_child },
+	{ .name = "clone3", .enter = enter_clone3, .refuses = refuses_clone3,
+	  .effect = has_made_child },
 	{ .name = "execve", .traits = EXECUTES },
 	{ .name = "execveat", .traits = EXECUTES },
 	{ .name = "exit", .traits = ENDS_THREAD, .enter = enter_exit },

@@ -1,6 +1,7 @@
 /* sandbox: the calls by which a program locks itself in. */
 #include "calls/sandbox.h"
 
+#include <errno.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -37,6 +38,16 @@ static void has_filtered(struct run *run, struct thread *thread)
 	run_lost(run, thread->process->role, LOST_CALLS, "it filters its own calls");
 }
 
+/*
+ * Of a filter with a supervisor the calls that it lets through do not stop for the observer, and
+ * nothing of them could be refused: seccomp_unotify(2). It fails as if there were another already.
+ */
+static int has_supervisor(struct run *run, const struct thread *thread)
+{
+	(void)run;
+	return thread->call.argument[1] & SECCOMP_FILTER_FLAG_NEW_LISTENER ? EBUSY : 0;
+}
+
 static const struct call_uses FILTERS = {
 	{ SECCOMP_SET_MODE_STRICT, SECCOMP_SET_MODE_FILTER }, 2, 0
 };
@@ -44,7 +55,8 @@ static const struct call_uses SETS_SECCOMP = { { PR_SET_SECCOMP }, 1, 0 };
 
 /* clang-format off */
 const struct call_kind SANDBOX_CALLS[] = {
-	{ .name = "seccomp", .uses = &FILTERS, .effect = has_filtered },
+	{ .name = "seccomp", .uses = &FILTERS, .refuses = has_supervisor,
+	  .effect = has_filtered },
 	{ .name = "prctl", .uses = &SETS_SECCOMP, .effect = has_filtered },
 	/* Where it goes we cannot lay covers: there it may be root. */
 	{ .name = "unshare", .refuses = reach_covered, .effect = has_unshared },

@@ -160,6 +160,22 @@ static int add_device(const char *name)
 	return rc ? rc : bind_mount(from, onto, false);
 }
 
+static int link_devices(void)
+{
+	static const char *const links[][2] = {
+		{ "pts/ptmx", "/run/dev/ptmx" },
+		{ "/proc/self/fd", "/run/dev/fd" },
+		{ "/proc/self/fd/0", "/run/dev/stdin" },
+		{ "/proc/self/fd/1", "/run/dev/stdout" },
+		{ "/proc/self/fd/2", "/run/dev/stderr" },
+	};
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
+		if (symlink(links[i][0], links[i][1]) < 0)
+			return -errno;
+	return 0;
+}
+
 /* The devices every program may expect, none of which holds anything. */
 static int furnish_dev(void)
 {
@@ -179,10 +195,7 @@ static int furnish_dev(void)
 		rc = make_folder("/run/dev/pts");
 	if (!rc)
 		rc = make_folder("/run/dev/shm");
-	if (!rc && (symlink("pts/ptmx", "/run/dev/ptmx") < 0 ||
-		    symlink("/proc/self/fd", "/run/dev/fd") < 0))
-		rc = -errno;
-	return rc;
+	return rc ? rc : link_devices();
 }
 
 static void furnish_names(struct sandbox *world)
@@ -243,7 +256,7 @@ static int make_read_only(const char *path)
 }
 
 /*
- * Where root runs the observer, the roles' user is root to the kernel's own settings, too,
+ * To whom the machine's root is, whatever it is called in here, the kernel's own settings are open
  * with no capability asked for: kernel/sysctl.c, fs/proc/proc_sysctl.c (test_perm).
  */
 static int protect_proc(void)
@@ -252,8 +265,6 @@ static int protect_proc(void)
 						"/proc/bus", "/proc/fs", "/proc/acpi" };
 	int rc = 0;
 
-	if (geteuid() != 0)
-		return 0;
 	for (size_t i = 0; !rc && i < sizeof(settings) / sizeof(*settings); i++)
 		rc = make_read_only(settings[i]);
 	return rc;

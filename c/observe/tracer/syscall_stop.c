@@ -257,7 +257,7 @@ static struct step on_foreign_entry(struct run *run, struct thread *thread,
 		run_broken(run, "cannot cover the sockets of the machine");
 	if (!kind || !kind->refuses)
 		return (struct step){ .owed = OWED_RUN };
-	*call = (struct call){ .kind = kind, .fd = -1, .made = -1 };
+	*call = (struct call){ .kind = kind, .fd = -1, .made = -1, .foreign = true };
 	for (int i = 0; i < 6; i++)
 		call->argument[i] = info->seccomp.args[i];
 	if (is_refused(run, thread))
