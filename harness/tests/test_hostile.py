@@ -372,7 +372,6 @@ except BlockingIOError:
 """A listener that waits for the end of its input."""
 
 
-
 @pytest.mark.parametrize("kind", ["stream", "stream-notified"])
 def test_nor_one_of_which_only_another_network_knows(kind: str, tmp_path: Path) -> None:
     """As in a container that has a folder of the machine's: /proc/net/unix does not show it."""

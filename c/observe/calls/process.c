@@ -141,7 +141,8 @@ static void leave_waitid(struct call *call, pid_t pid)
 const struct call_kind PROCESS_CALLS[] = {
 	{ .name = "fork", .effect = has_made_child },
 	{ .name = "vfork", .effect = has_made_child },
-	{ .name = "clone", .enter = enter_clone, .refuses = refuses_clone, .effect = has_made_child },
+	{ .name = "clone", .enter = enter_clone, .refuses = refuses_clone,
+	  .effect = has_made_child },
 	{ .name = "clone3", .enter = enter_clone3, .refuses = refuses_clone3,
 	  .effect = has_made_child },
 	{ .name = "execve", .traits = EXECUTES },
