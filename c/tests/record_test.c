@@ -77,6 +77,22 @@ static void a_plain_line(void)
 	ok("record: a line");
 }
 
+/* Python's zlib.crc32() of what is before the comma says so, too. */
+static void the_last_line_has_the_checksum(void)
+{
+	struct json members = { 0 };
+
+	json_text(&members, "reason", "quiet");
+	begin();
+	record_event(&record, &(struct event){ .kind = EVENT_READY, .t_ns = 1, .who.role = "server",
+					       .ready.how = "listen" });
+	record_event(&record, &(struct event){ .kind = EVENT_END, .t_ns = 2, .members = &members });
+	json_free(&members);
+	expect_lines("{\"t\":1,\"event\":\"ready\",\"role\":\"server\",\"how\":\"listen\"}\n"
+		     "{\"t\":2,\"event\":\"end\",\"reason\":\"quiet\",\"crc32\":\"c687dbca\"}\n");
+	ok("record: the checksum in the last line");
+}
+
 static void calls(void)
 {
 	struct sock listener = { .number = 1, .kind = FD_LISTENER };
@@ -228,6 +244,7 @@ static void more_than_the_buffer(void)
 int main(void)
 {
 	a_plain_line();
+	the_last_line_has_the_checksum();
 	calls();
 	frames();
 	the_capture_file();

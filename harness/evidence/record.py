@@ -1,10 +1,13 @@
 """A run's record: what the driver reads of the observer, and all that it reads.
 
 It is read once and completely; a record that is damaged or cut off gives no
-events at all, because no verdict may be drawn from it.
+events at all, because no verdict may be drawn from it. Its last line ends in the
+checksum of all bytes before it, so no byte can change unnoticed.
 """
 
 import json
+import re
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +24,10 @@ from harness.evidence.events import Born, Call, Census, End, Event, Lost, Run
 from harness.evidence.quoting import Told
 
 FORMAT = 1
+
+_CHECKSUM = re.compile(rb',"crc32":"([0-9a-f]{8})"\}\n')
+_CHECKSUM_LEN = 21
+"""How a record ends; what is before the comma is summed (c/observe/record/crc32.h)."""
 
 _parse = json.JSONDecoder().decode
 """json.loads() without its options, a tenth of the time that it takes to read a record."""
@@ -92,16 +99,36 @@ def _until(over_ns: int, event: Event) -> Event:
 
 def read(path: Path) -> Record:
     """Read and check a record; a RecordError says what is wrong with it."""
-    events = _events(_text(path), path)
+    text, has_checksum = text_of(path)
+    events = _events(text, path)
     run, end = events[0], events[-1]
     if not isinstance(run, Run):
         raise RecordError(f"{path} does not begin with a 'run' line: it is not a record")
+    if any(isinstance(each, End) for each in events[:-1]):
+        raise RecordError(f"the record is damaged: in {path}, lines follow an 'end' line")
     if not isinstance(end, End):
         raise RecordError(
             f"the record was cut off, the observer did not finish: {path} does not end "
             "in an 'end' line"
         )
+    if not has_checksum:
+        raise RecordError(
+            f"the record is damaged, or not from the same sources: {path} does not end in "
+            "its checksum"
+        )
     return _record(run, events[1:-1], end, path)
+
+
+def text_of(path: Path) -> tuple[str, bool]:
+    """All of a record, and whether it has its checksum: the right one, or it is a RecordError."""
+    data = _bytes(path)
+    has_checksum = _has_checksum(data, path)
+    return _decoded(data, path), has_checksum
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a record. Only a newline ends one: splitlines() cuts at U+0085, U+2028, too."""
+    return text[:-1].split("\n")
 
 
 def of_events(run: Run, events: Iterable[Event], end: End) -> Record:
@@ -127,28 +154,48 @@ def _record(run: Run, events: list[Event], end: End, path: Path | None) -> Recor
     )
 
 
-def _text(path: Path) -> str:
+def _bytes(path: Path) -> bytes:
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise RecordError(f"there is no record at {path}: the observer wrote none") from None
     except OSError as error:
         raise RecordError(f"{path} cannot be read: {error.strerror}") from None
+    if not data:
+        raise RecordError(f"{path} is empty: the observer wrote nothing")
+    if not data.endswith(b"\n"):
+        line = data.count(b"\n") + 1
+        raise RecordError(f"the record was cut off in the middle of line {line}: {path}")
+    return data
+
+
+def _has_checksum(data: bytes, path: Path) -> bool:
+    """Whether it ends in a checksum, which is then the right one.
+
+    Why it has none, its lines tell better: most often it was cut off.
+    """
+    said = _CHECKSUM.fullmatch(data, max(0, len(data) - _CHECKSUM_LEN))
+    if said is None:
+        return False
+    found, told = f"{zlib.crc32(data[: said.start()]):08x}", said[1].decode()
+    if found != told:
+        raise RecordError(
+            f"the record is damaged: its checksum is {found}, and its last line says {told}: {path}"
+        )
+    return True
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RecordError(f"{path} is not UTF-8 (byte {error.start}): it is damaged") from None
-    if not text:
-        raise RecordError(f"{path} is empty: the observer wrote nothing")
-    if not text.endswith("\n"):
-        line = text.count("\n") + 1
-        raise RecordError(f"the record was cut off in the middle of line {line}: {path}")
-    return text
 
 
 def _events(text: str, path: Path) -> list[Event]:
     events: list[Event] = []
     launched: dict[str, int] = {}
-    # Only "\n" ends a line: str.splitlines would also cut at U+0085 and U+2028.
-    for number, line in enumerate(text[:-1].split("\n"), start=1):
+    for number, line in enumerate(lines(text), start=1):
         event = _event(line, number, launched, path)
         if isinstance(event, Born) and event.how == "launch":
             launched[event.role] = event.pid
@@ -164,7 +211,7 @@ def _events(text: str, path: Path) -> list[Event]:
 def _event(line: str, number: int, launched: dict[str, int], path: Path) -> Event:
     try:
         fields = _parse(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(
             f"{path}, line {number} is not JSON ({error}): the record is damaged"
         ) from None

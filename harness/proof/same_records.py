@@ -7,7 +7,10 @@ in which piece, and who is first, differs from run to run. So lines are compared
 numbers, as sets; and a difference is a line that every round of one revision has, and no
 round of the other.
 
-Exit status: 0 the same; 1 something differs; 2 wrong usage; 3 there is nothing to compare.
+A record is damaged if its checksum is not the right one; those of an older revision have none.
+
+Exit status: 0 the same; 1 something differs; 2 wrong usage; 3 there is nothing to compare, or a
+record is damaged.
 """
 
 from __future__ import annotations
@@ -18,10 +21,13 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from harness.evidence.record import RecordError, lines, text_of
+
 Round = Mapping[str, frozenset[str]]
 """By the run's name, "halfclose/7.5": the lines that its record has, whatever their number."""
 
-UNTOLD = ("t", "end", "pid", "tid", "parent", "by", "sock", "data", "seq", "ack", "window", "bytes")
+UNTOLD = ("t", "end", "pid", "tid", "parent", "by", "sock", "data", "seq", "ack", "window", "bytes",
+          "crc32")
 """Fields whose values are of one run: only that they are there is compared."""
 
 NAMES = ("event", "name", "call", "error", "kind", "signal", "state", "what")
@@ -68,11 +74,17 @@ def read_round(runs: Path) -> Round:
     """All records below a folder of runs."""
     root = str(next(each for each in runs.resolve().parents if each.name == "build").parent)
     return {
-        str(file.parent.relative_to(runs)): frozenset(
-            shape(line, root) for line in file.read_text(errors="replace").splitlines() if line
-        )
+        str(file.parent.relative_to(runs)): _shapes(file, root)
         for file in sorted(runs.glob("*/*/record.jsonl"))
     }
+
+
+def _shapes(file: Path, root: str) -> frozenset[str]:
+    text, _ = text_of(file)
+    try:
+        return frozenset(shape(line, root) for line in lines(text))
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"{file}: a line is not JSON ({error}): the record is damaged") from None
 
 
 def differences(old: Sequence[Round], new: Sequence[Round]) -> list[str]:
@@ -111,8 +123,12 @@ def main(arguments: Sequence[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     middle = arguments.index("--")
-    old, new = ([read_round(Path(each)) for each in side]
-                for side in (arguments[:middle], arguments[middle + 1 :]))  # fmt: skip
+    try:
+        old, new = ([read_round(Path(each)) for each in side]
+                    for side in (arguments[:middle], arguments[middle + 1 :]))  # fmt: skip
+    except RecordError as error:
+        print(f"same-records: {error}: nothing was compared", file=sys.stderr)
+        return 3
     if not all((old, new, *map(_lines, (*old, *new)))):
         print("same-records: a folder holds no record: nothing was compared", file=sys.stderr)
         return 3

@@ -15,6 +15,7 @@ from harness.judging.broken import breakage
 from harness.evidence.record import RecordError, read
 from harness.tests.documents import blocks, table
 from harness.tests.making import SERVER, at, call, datagram, record, wire
+from harness.tests.workbench import record as record_of
 
 RUN = '{"t":1,"event":"run","format":1}'
 BORN = '{"t":2,"event":"born","role":"server","pid":2,"parent":1,"how":"launch"}'
@@ -28,7 +29,7 @@ EXAMPLES = [line for block in blocks("record-format.md", "json") for line in blo
 
 def written(tmp_path: Path, *every: str, cut: bool = False) -> Path:
     path = tmp_path / "record.jsonl"
-    path.write_text("\n".join(every) + ("" if cut else "\n"), encoding="utf-8")
+    path.write_text("\n".join(every) if cut else record_of(*every), encoding="utf-8")
     return path
 
 
@@ -125,12 +126,17 @@ def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "every, cut, sentence",
     [
-        ([], False, "'1' is not JSON|line 1 is not JSON"),
+        ([""], False, "line 1 is not JSON"),
         ([RUN, BORN[:20]], True, "cut off in the middle of line 2"),
         ([RUN, BORN], False, "was cut off, the observer did not finish"),
         ([RUN, "not json", END], False, "line 2 is not JSON"),
         ([RUN, "[1]", END], False, "line 2 is not a JSON object"),
         ([BORN, END], False, "does not begin with a 'run' line"),
+        ([RUN, "[" * 100_000, END], False, "line 2 is not JSON"),
+        ([RUN, END, BORN], False, "is damaged: in .*, lines follow an 'end' line"),
+        ([RUN, END, END], False, "lines follow an 'end' line"),
+        ([RUN, END.replace(':"end"', ': "end"')], False, "does not end in its checksum"),
+        ([RUN, END.replace("[]", "[ ]"), ""], False, "line 3 is not JSON"),
         ([RUN.replace('"format":1', '"format":2'), END], False, "has format 2"),
         ([RUN, BORN.replace('"pid":2', '"pid":"2"'), END], False, "line 2: 'pid' is '2'"),
         ([RUN, BORN.replace('"role":"server",', ""), END], False, "line 2: there is no 'role'"),
@@ -153,7 +159,7 @@ def test_no_record(tmp_path: Path, every: list[str], cut: bool, sentence: str) -
 
 
 def test_every_truncation_is_an_error(tmp_path: Path) -> None:
-    text = "\n".join([RUN, BORN, CENSUS, END]) + "\n"
+    text = record_of(RUN, BORN, CENSUS, END)
     path = tmp_path / "record.jsonl"
     for length in range(len(text)):
         path.write_text(text[:length])

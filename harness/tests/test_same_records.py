@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from harness.proof.same_records import differences, main, shape
+from harness.tests.workbench import WHOLE, record
 
 READ: Mapping[str, object] = {
     "t": 1763832000000000000, "event": "call", "end": 1763832000000000900, "role": "client",
     "pid": 7, "name": "read", "fd": 4, "kind": "connection", "sock": 2,
-    "args": {"buffer": "0x7fff150399e8", "size": 64}, "result": 5, "data": "hello",
+    "args": {"buffer": "0x7fff150399e8", "size": 64}, "result": 5, "data": "hello", "crc32": "9ae0daaf",
 }  # fmt: skip
 
 
@@ -23,7 +24,7 @@ def line(**changed: object) -> str:
     "changed",
     [
         {"t": 1, "end": 2}, {"pid": 9}, {"result": 3}, {"data": "hel"}, {"sock": 5},
-        {"args": {"size": 1, "buffer": "0x7f0000000010"}},
+        {"args": {"size": 1, "buffer": "0x7f0000000010"}}, {"crc32": "0000ffff"},
     ],
 )  # fmt: skip
 def test_what_is_of_one_run_is_not_compared(changed: Mapping[str, object]) -> None:
@@ -88,3 +89,26 @@ def test_nothing_is_no_comparison(tmp_path: Path) -> None:
     assert main([*rounds(tmp_path / "one", line()), "--", *rounds(tmp_path / "none", "")]) == 3
     assert main(["--"]) == 3
     assert main([]) == 2
+
+
+def test_a_line_ends_with_its_newline_only(tmp_path: Path) -> None:
+    text = json.dumps({"event": "says", "line": "a\u0085b\u2028c"}, ensure_ascii=False)
+    assert main([*rounds(tmp_path / "old", text), "--", *rounds(tmp_path / "new", text)]) == 0
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        (record(*WHOLE).rstrip("\n").replace("SYN", "FIN"), "is damaged: its checksum is "),
+        (line()[:-1], "a line is not JSON "),
+        ("[" * 100_000, "a line is not JSON "),
+        (line() + "\nno line", "the record is damaged"),
+    ],
+    ids=["another byte", "no end of a line", "too deep", "no JSON"],
+)
+def test_what_is_damaged_is_not_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, sentence: str
+) -> None:
+    assert main([*rounds(tmp_path / "old", line()), "--", *rounds(tmp_path / "new", text)]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith("same-records: ") and sentence in said and said.count("\n") == 1

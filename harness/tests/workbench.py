@@ -7,8 +7,10 @@ record, it is the record of the run; else it is a script of what the observer do
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,8 +56,15 @@ WHOLE = (RUN, SERVER, READY, CLIENT, SYN, FIN, ECHO, AGAIN, ENDED, CENSUS, END)
 
 
 def record(*lines: str) -> str:
-    """A record of these lines."""
-    return "".join(f"{line}\n" for line in lines)
+    """A record of these lines; where the last is an 'end' line, with the checksum in it."""
+    text = "".join(f"{line}\n" for line in lines)
+    return sealed(text) if lines and '"event":"end"' in lines[-1] else text
+
+
+def sealed(text: str) -> str:
+    """The record with the checksum that the observer would write, in the place of any it has."""
+    body = re.sub(r'(,"crc32":"[0-9a-f]{8}")?\}\n\Z', "", text)
+    return f'{body},"crc32":"{zlib.crc32(body.encode()):08x}"}}\n'
 
 
 def without(*lines: str) -> str:

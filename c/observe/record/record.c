@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "record/crc32.h"
 #include "record/lines.h"
 
 static int sink_open(struct sink *sink, int folder, const char *name)
@@ -108,6 +110,24 @@ int record_close(struct record *record)
 	return rc;
 }
 
+/* Whatever goes into record.jsonl goes this way: the checksum is of all of it. */
+static void put_text(struct record *record, const char *text, size_t len)
+{
+	record->crc = crc32_more(record->crc, text, len);
+	sink_put(record, &record->lines, text, len);
+}
+
+/* The last member of the last line: of all bytes before the comma in front of it. */
+static void put_checksum(struct record *record)
+{
+	struct json *json = &record->json;
+	char digits[9];
+
+	(void)snprintf(digits, sizeof(digits), "%08" PRIx32,
+		       crc32_more(record->crc, json->text, json->len));
+	json_text(json, "crc32", digits);
+}
+
 static void put_line(struct record *record)
 {
 	struct json *json = &record->json;
@@ -117,8 +137,8 @@ static void put_line(struct record *record)
 		record->error = record->error ? record->error : ENOMEM;
 		return;
 	}
-	sink_put(record, &record->lines, json->text, json->len);
-	sink_put(record, &record->lines, "\n", 1);
+	put_text(record, json->text, json->len);
+	put_text(record, "\n", 1);
 	record->events++;
 }
 
@@ -146,6 +166,8 @@ void record_event(struct record *record, const struct event *event)
 	if (event->kind == EVENT_WIRE)
 		json_int(json, "frame", ++record->frames);
 	line_put(json, event);
+	if (event->kind == EVENT_END)
+		put_checksum(record);
 	put_line(record);
 	if (event->kind == EVENT_WIRE)
 		keep_frame(record, event->wire.frame);

@@ -29,6 +29,7 @@ struct record {
 	struct json json;	/* the line in the making */
 	int64_t events;		/* lines written */
 	int64_t frames;
+	uint32_t crc;		/* of all lines so far */
 	int error;		/* errno of the first write that failed */
 };
 
@@ -46,7 +47,11 @@ int record_close(struct record *record);
 /** record_flush() - write what has gathered, so that a cut-off run shows what it saw. */
 void record_flush(struct record *record);
 
-/** record_event() - write the event's line; a frame goes into the capture file, too. */
+/**
+ * record_event() - write the event's line; a frame goes into the capture file, too
+ *
+ * An EVENT_END seals the record: its line has the checksum of the file, and nothing may follow.
+ */
 void record_event(struct record *record, const struct event *event);
 
 #endif
