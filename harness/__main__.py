@@ -198,7 +198,7 @@ def _setting() -> Setting:
 
 
 def _difference(number: str) -> int:
-    from harness.catalogue.difference import difference, flawed_programs
+    from harness.catalogue.difference import NoTwinError, difference, flawed_programs
     from harness.running.paths import ROOT
 
     scenarios = _all_scenarios()
@@ -207,7 +207,10 @@ def _difference(number: str) -> int:
         return _complain(f"There is no requirement {number}.", WRONG_USAGE)
     flawed = flawed_programs(found[0], ROOT)
     for path in flawed:
-        print(difference(path, ROOT), end="")
+        try:
+            print(difference(path, ROOT), end="")
+        except NoTwinError as error:
+            return _complain(f"{path.relative_to(ROOT)}: {error}", BROKEN)
     if not flawed:
         print(f"No control of {number} is a flawed program.")
     return HELD

@@ -39,11 +39,11 @@ class LineError(ValueError):
 def event(line: Line, number: int, launched: Mapping[str, int]) -> ev.Event:
     """The event of the line of this number; `launched` are the first processes of the roles."""
     kind = line.get("event")
-    made = _CLASSES.get(kind) if isinstance(kind, str) else None
-    if made is None:
-        return _made(ev.Other, line, {"fields": line, "line": number})
+    made = _CLASSES.get(kind, ev.Other) if isinstance(kind, str) else ev.Other
     values: dict[str, Any] = {"line": number}
-    if kind in _OF_A_PROCESS:
+    if made is ev.Other:
+        values["fields"] = line
+    elif kind in _OF_A_PROCESS:
         values["child"] = line.get("pid") != launched.get(str(line.get("role")))
     found: ev.Event = _made(made, line, values)
     return found

@@ -29,6 +29,9 @@ _CHECKSUM = re.compile(rb',"crc32":"([0-9a-f]{8})"\}\n')
 _CHECKSUM_LEN = 21
 """How a record ends; what is before the comma is summed (c/observe/record/crc32.h)."""
 
+_LATEST_NS = 2**63 - 1
+"""In the year 2262."""
+
 _parse = json.JSONDecoder().decode
 """json.loads() without its options, a tenth of the time that it takes to read a record."""
 
@@ -103,7 +106,9 @@ def read(path: Path) -> Record:
     events = _events(text, path)
     run, end = events[0], events[-1]
     if not isinstance(run, Run):
-        raise RecordError(f"{path} does not begin with a 'run' line: it is not a record")
+        raise RecordError(
+            f"{path} does not begin with a 'run' line: it is not a record, or a damaged one"
+        )
     if any(isinstance(each, End) for each in events[:-1]):
         raise RecordError(f"the record is damaged: in {path}, lines follow an 'end' line")
     if not isinstance(end, End):
@@ -205,7 +210,33 @@ def _events(text: str, path: Path) -> list[Event]:
                 "they are not from the same sources, run make"
             )
         events.append(event)
+    _check_times(events, path)
+    _check_characters(text, path)
     return events
+
+
+def _check_times(events: Iterable[Event], path: Path) -> None:
+    """A number may have any length in JSON; the observer's have 64 bits."""
+    for event in events:
+        returned = event.end if isinstance(event, Call) else None
+        if not 0 <= event.t <= _LATEST_NS or returned and not 0 <= returned <= _LATEST_NS:
+            raise RecordError(
+                f"{path}, line {event.line}: 't' or 'end' is not a time in nanoseconds since 1970 "
+                "(see docs/record-format.md)"
+            )
+
+
+def _check_characters(text: str, path: Path) -> None:
+    """An escape in JSON may be half a character, which nobody could print."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return
+    for number, line in enumerate(lines(text), start=1):
+        try:
+            json.dumps(_parse(line), ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise RecordError(
+                f"{path}, line {number} has half of a surrogate pair: the record is damaged"
+            ) from None
 
 
 def _event(line: str, number: int, launched: dict[str, int], path: Path) -> Event:

@@ -74,12 +74,13 @@ def read_round(runs: Path) -> Round:
     """All records below a folder of runs."""
     root = str(next(each for each in runs.resolve().parents if each.name == "build").parent)
     return {
-        str(file.parent.relative_to(runs)): _shapes(file, root)
+        str(file.parent.relative_to(runs)): shapes(file, root)
         for file in sorted(runs.glob("*/*/record.jsonl"))
     }
 
 
-def _shapes(file: Path, root: str) -> frozenset[str]:
+def shapes(file: Path, root: str = "") -> frozenset[str]:
+    """The lines of a record, each as its shape(); a RecordError where it is damaged."""
     text, _ = text_of(file)
     try:
         return frozenset(shape(line, root) for line in lines(text))

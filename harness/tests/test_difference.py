@@ -87,3 +87,14 @@ def test_there_is_a_difference_of_known_requirements_only(
 ) -> None:
     assert main(["difference", "0.0"]) == 2
     assert capsys.readouterr().err == "There is no requirement 0.0.\n"
+
+
+def test_a_head_that_names_no_twin_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_twin(source: str) -> Twin:
+        raise NoTwinError("a head has one line")
+
+    monkeypatch.setattr("harness.catalogue.difference.twin", no_twin)
+    assert main(["difference", "7.4"]) == 3
+    assert capsys.readouterr().err == "c/flawed/closes_instead_of_half_closing.c: a head has one line\n"

@@ -118,6 +118,12 @@ def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
     assert found.events[1].fields["sky"] == "blue"
 
 
+def test_half_a_character_is_none_and_two_are_one(tmp_path: Path) -> None:
+    said = r'{"t":3,"event":"says","role":"server","stream":"stdout","line":"\\ud \ud83d\ude00"}'
+    (found,) = read(written(tmp_path, RUN, said, END)).events
+    assert isinstance(found, ev.Says) and found.text == "\\ud \U0001f600"
+
+
 def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
     odd = '{"t":3,"event":"says","role":"server","stream":"stdout","line":"a\u0085b\u2028c"}'
     assert len(read(written(tmp_path, RUN, odd, END)).events) == 1
@@ -130,6 +136,7 @@ def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
         ([RUN, BORN[:20]], True, "cut off in the middle of line 2"),
         ([RUN, BORN], False, "was cut off, the observer did not finish"),
         ([RUN, "not json", END], False, "line 2 is not JSON"),
+        ([RUN, BORN.replace("server", r"\ud800"), END], False, "line 2 has half of a surrogate pair"),
         ([RUN, "[1]", END], False, "line 2 is not a JSON object"),
         ([BORN, END], False, "does not begin with a 'run' line"),
         ([RUN, "[" * 100_000, END], False, "line 2 is not JSON"),
@@ -143,6 +150,9 @@ def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
         ([RUN, '{"t":3}', END], False, "line 2: there is no 'event'"),
         ([RUN, '{"t":true,"event":"weather"}', END], False, "not a whole number"),
         ([RUN, '{"t":1,"event":["born"]}', END], False, "'event' is .'born'., not text"),
+        ([RUN, BORN.replace('"t":2', '"t":-2'), END], False, "line 2: 't' or 'end' is not a time"),
+        ([RUN, '{"t":-1,"event":"weather"}', END], False, "line 2: 't' or 'end' is not a time"),
+        ([RUN, CALL.replace("}}", '},"end":9223372036854775808}'), END], False, "line 2: 't' or 'end' is not"),
         ([RUN, CALL.replace('"0x1f"', '"somewhere"'), END], False, "'buffer' is 'somewhere', not a"),
         ([RUN, CALL.replace('"exited 3"', "[]"), END], False, "not a whole number or text"),
         ([RUN, CALL.replace('["WNOHANG"]', "{}"), END], False, "'options' is .., not a whole number,"),
