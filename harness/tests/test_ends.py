@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,11 +15,12 @@ from harness.scenario.model import Requirement, Scenario
 from harness.parsing.file import parse
 from harness.scenario.verdict import Verdict
 from harness.running.machine import why_not
-from harness.running.paths import ROOT, Place, find_place
+from harness.running.paths import ROOT, find_place
 from harness.running.config import Setting
 from harness.running.schedule import Schedule
 from harness.running.scenario_run import Trial
 from harness.running.world import world_options
+from harness.tests.workbench import elsewhere
 
 EIGHT_PORTS = 'net.ipv4.ip_local_port_range="40000 40007"'
 TIMES, A_FEW_TIMES = 30, 5
@@ -39,22 +39,6 @@ LEFT_OUT = {
 
 HEAVY = {"drain", "partialreads"}
 """Scenarios that move megabytes."""
-
-
-@dataclass(frozen=True)
-class Elsewhere(Place):
-    """Our programs, and a folder of its own for the evidence."""
-
-    folder: Path = Path()
-
-    @property
-    def runs(self) -> Path:
-        return self.folder
-
-
-def elsewhere(folder: Path, world: str) -> Elsewhere:
-    place = find_place({})
-    return Elsewhere(ROOT, place.build, place.observer, world_options(world), folder)
 
 
 def has_several_callers(requirement: Requirement) -> bool:

@@ -14,8 +14,9 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.running.paths import ROOT, Place
+from harness.running.paths import ROOT, Place, find_place
 from harness.running.preflight import PROGRAMS as OF_THE_PREFLIGHT
+from harness.running.world import world_options
 from harness.scenario.slots import SLOTS
 
 OBSERVER = """#!/bin/bash
@@ -58,13 +59,13 @@ WHOLE = (RUN, SERVER, READY, CLIENT, SYN, FIN, ECHO, AGAIN, ENDED, CENSUS, END)
 def record(*lines: str) -> str:
     """A record of these lines; where the last is an 'end' line, with the checksum in it."""
     text = "".join(f"{line}\n" for line in lines)
-    return sealed(text) if lines and '"event":"end"' in lines[-1] else text
+    return sealed(text.encode()).decode() if lines and '"event":"end"' in lines[-1] else text
 
 
-def sealed(text: str) -> str:
+def sealed(data: bytes) -> bytes:
     """The record with the checksum that the observer would write, in the place of any it has."""
-    body = re.sub(r'(,"crc32":"[0-9a-f]{8}")?\}\n\Z', "", text)
-    return f'{body},"crc32":"{zlib.crc32(body.encode()):08x}"}}\n'
+    body = re.sub(rb'(,"crc32":"[0-9a-f]{8}")?\}\n\Z', b"", data)
+    return body + b',"crc32":"%08x"}\n' % zlib.crc32(body)
 
 
 def without(*lines: str) -> str:
@@ -144,6 +145,24 @@ class Workbench:
         where = () if named else (str(self.folder / "scenarios"),)
         command = (sys.executable, "-m", "pytest", "-p", "harness.doors.plugin")
         return self.call(*command, *options, *where, **settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere(Place):
+    """Our programs, and a folder of its own for the evidence."""
+
+    folder: Path = Path()
+
+    @property
+    def runs(self) -> Path:
+        """The folder of the evidence folders."""
+        return self.folder
+
+
+def elsewhere(folder: Path, world: str = "") -> Elsewhere:
+    """The real observer with our programs, in such a world, and its evidence in the folder."""
+    place = find_place({})
+    return Elsewhere(ROOT, place.build, place.observer, world_options(world), folder)
 
 
 def _is_meddling(key: str) -> bool:
