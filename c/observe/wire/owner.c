@@ -38,7 +38,7 @@ void owner_has_place(struct run *run, int role, const struct sock *sock)
 {
 	struct end end = { .udp = is_udp(sock), .local = sock->local };
 
-	if (!sock->local.port)
+	if (!sock->local.port || sock->elsewhere)
 		return;
 	learn(run, &end, role, sock->inode);
 	if (sock->takes_ipv4) {
@@ -52,7 +52,7 @@ void owner_has_pair(struct run *run, int role, const struct sock *sock,
 {
 	const struct end end = { is_udp(sock), sock->local, *remote };
 
-	if (sock->local.port && remote->port)
+	if (sock->local.port && remote->port && !sock->elsewhere)
 		learn(run, &end, role, sock->inode);
 }
 
