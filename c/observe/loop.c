@@ -16,6 +16,9 @@
 #include "tracer/tracer.h"
 #include "signals.h"
 
+/* So long a fence may be on its way, on a machine that is slow. */
+#define FENCE_PATIENCE_NS (100 * 1000000LL)
+
 /*
  * What has led to an end. A process ends with its first thread. Of one that ends before its parent
  * has told of it the role is not known yet: what it has printed may be anybody's.
@@ -84,17 +87,36 @@ static bool take_stops(struct run *run)
 	return any;
 }
 
+/*
+ * Where nothing is captured: what is on its way is not seen, but has arrived when a datagram has
+ * that was sent after it. Without one, nobody knows that a run is at rest.
+ */
+static bool let_arrive(struct run *run)
+{
+	int64_t began_ns = monotonic_ns();
+
+	if (!fence_send(&run->fence))
+		return false;
+	while (!fence_has_come(&run->fence)) {
+		if (monotonic_ns() - began_ns > FENCE_PATIENCE_NS)
+			return false;
+		(void)sched_yield();
+	}
+	return run->reason == END_NONE;
+}
+
 /* Bring in what is on its way through lo. A fence that is dropped never comes: another will. */
 static bool bring_in_frames(struct run *run)
 {
-	const int64_t patience_ns = 100 * 1000000LL;
 	int64_t began_ns = monotonic_ns();
 
+	if (run->capture.fd < 0)
+		return let_arrive(run);
 	frames_read(run);
-	if (run->capture.fd >= 0 && capture_fence(&run->capture) < 0)
+	if (capture_fence(&run->capture) < 0)
 		run_broken(run, "cannot send a fence");
 	while (run->capture.fences_seen < run->capture.fences_sent && run->reason == END_NONE) {
-		if (monotonic_ns() - began_ns > patience_ns) {
+		if (monotonic_ns() - began_ns > FENCE_PATIENCE_NS) {
 			run->capture.fences_seen = run->capture.fences_sent;
 			return false;
 		}

@@ -90,6 +90,7 @@ static void begin_capture(struct run *run)
 	if (rc < 0) {
 		run->capture.fd = -1;
 		account_no_capture(run, -rc);
+		fence_open(&run->fence);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "options.h"
 #include "clock.h"
 #include "wire/ends.h"
+#include "wire/fence.h"
 #include "calls/seccomp.h"
 #include "outputs.h"
 #include "tracer/tracee.h"
@@ -67,6 +68,7 @@ struct run {
 	struct sandbox world;
 	struct seccomp_filter filter;
 	struct capture capture;
+	struct fence fence;	/* where nothing is captured */
 	struct record record;
 	struct processes all;
 	struct role_state part[ROLES_MAX];
