@@ -17,6 +17,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from harness.running import orphans
 from harness.running.interrupt import uninterrupted
 
 T = TypeVar("T")
@@ -57,10 +58,14 @@ class Schedule:
     def watched(
         self, start: Callable[[], subprocess.Popen[bytes]]
     ) -> Iterator[subprocess.Popen[bytes]]:
-        """A process that is told to end when the session does, and is gone after the block."""
+        """A process that is told to end when the session does, and is gone after the block.
+
+        It leads a group of its own, of which others may outlive it for a moment: orphans.py.
+        """
         with self._lock:
             if self.stopped:
                 raise StoppedError("the session ends")
+            orphans.take_in()
             process = start()
             self._running.add(process)
         try:
@@ -69,6 +74,7 @@ class Schedule:
             with self._lock:
                 self._running.discard(process)
             _end(process)
+            orphans.expect(process.pid)
 
     def stop(self) -> None:
         """Begin no more runs, and break off those that go on: a thread cannot be interrupted."""

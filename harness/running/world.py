@@ -8,9 +8,14 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from harness.evidence.events import Run
 from harness.evidence.record import RecordError, read
+from harness.running import orphans
 from harness.running.slots import SlotError
 
+
+NAMESPACES = ("net", "mount", "ipc", "pid")
+"""What keeps a run apart; a user namespace is only the way to have them without being root."""
 
 NUMBERS = {"mtu": "BYTES", "memory": "MIB", "events": "N", "output": "BYTES"}
 """What of a run is limited by a number; the observer's options have the same names."""
@@ -35,16 +40,37 @@ def _option(word: str) -> tuple[str, str]:
     return "--setting", word
 
 
-@cache
 def world_parts(command: tuple[str, ...]) -> frozenset[str] | None:
     """What a world has, as a run says in which nothing happens; None if none can be made.
 
     `command` is the observer's, with the options for every run.
     """
+    run = _try_out(command)
+    return frozenset(run.world) if run else None
+
+
+def world_lacks(command: tuple[str, ...]) -> tuple[str, ...]:
+    """The namespaces that a world does not have here, each with its reason."""
+    run = _try_out(command)
+    found = run.missing if run else ()
+    return tuple(each for each in found if each.partition(":")[0] in NAMESPACES)
+
+
+@cache
+def _try_out(command: tuple[str, ...]) -> Run | None:
     with tempfile.TemporaryDirectory(prefix="sockspec-") as folder:
         words = [*command, "--out", folder, "--role", "nobody", "--arg", "true"]
         try:
-            subprocess.run(words, capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
-            return frozenset(read(Path(folder) / "record.jsonl").run.world)
+            orphans.take_in()
+            with subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            ) as process:
+                process.wait(timeout=60)
+            orphans.expect(process.pid)
+            return read(Path(folder) / "record.jsonl").run
         except (OSError, subprocess.SubprocessError, RecordError):
             return None
