@@ -21,3 +21,11 @@ def open_what_is_closed() -> None:
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+
+
+def fall_silent() -> None:
+    """Have what is printed from now on, and what waits in buffers, go to the null device."""
+    null = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    for number in (1, 2):
+        os.dup2(null, number)
+    os.close(null)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 
 import pytest
@@ -15,6 +16,7 @@ from harness.doors.items import OurItem, judge
 from harness.doors.journal import Entry
 from harness.doors.live import LiveLine
 from harness.doors.results import Tally
+from harness.doors.streams import fall_silent
 
 COLOURS: dict[str, dict[str, bool]] = {
     "fails": {"red": True},
@@ -60,7 +62,20 @@ class Speaker:
             self.live.show(len(self.tally.waiting))
 
     def _write_at_once(self, text: str) -> None:
-        self.terminal.write(text, flush=True)
+        with self._as_long_as_somebody_reads():
+            self.terminal.write(text, flush=True)
+
+    @contextlib.contextmanager
+    def _as_long_as_somebody_reads(self) -> Iterator[None]:
+        """A terminal may be closed, a pipe broken, a disk full: the report is written all the same.
+
+        Then what could not be said is missing, and the session is no success.
+        """
+        try:
+            yield
+        except OSError:
+            self.tally.is_broken = True
+            fall_silent()
 
     def take(self, nodeid: str, judged: Future[Entry]) -> None:
         """Count a result; say at once if it does not hold. How, is told at the end."""
@@ -73,13 +88,17 @@ class Speaker:
 
     def _write(self, line: Line) -> None:
         self.live.erase()
-        self.terminal.line(line.text, **COLOURS.get(line.kind, {}))
-        self.terminal.flush()
+        with self._as_long_as_somebody_reads():
+            self.terminal.line(line.text, **COLOURS.get(line.kind, {}))
+            self.terminal.flush()
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Ctrl+C, SIGTERM, or -x."""
-        self.stopped = True
-        self.interrupted = excinfo.type is KeyboardInterrupt  # -x raises one derived from it
+        self.stop(excinfo.type is KeyboardInterrupt)  # -x raises one derived from it
+
+    def stop(self, interrupted: bool = True) -> None:
+        """The session ends before all has been judged."""
+        self.stopped, self.interrupted = True, interrupted
 
     @hook(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -92,7 +111,7 @@ class Speaker:
             self._write(told)
         *lines, last = self.tally.closing(self.tally.write(), interrupted=self.interrupted)
         for line in lines:
-            self.terminal.line(line)
+            self._write(Line(line, ""))
         if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
             self.tally.is_broken = True
         session.exitstatus = self.tally.status(interrupted=self.interrupted)

@@ -22,7 +22,7 @@ def breakage(record: Record) -> str:
     """Why nothing is judged; empty if everything can be."""
     reason, because = record.end.reason, record.end.because
     for lost in record.losses:
-        if lost.what == "words":
+        if lost.what == "words" and reason != "unlaunched":
             return f"what {lost.role} printed is not all its own: {lost.because}"
     if reason in _JUDGED:
         return "" if record.census else "the record has no census: the observer is broken"
@@ -58,8 +58,17 @@ def misnamed(record: Record) -> str:
 def _unlaunched(record: Record) -> str:
     for event in record.events:
         if isinstance(event, Unlaunched):
+            if cause := _of_the_observer(record, event.role):
+                return f"{event.role} could not be started: the observer {cause}"
             return f"{event.role} could not be started: {event.path} {_cannot(event.error)}"
     return "a program could not be started"
+
+
+def _of_the_observer(record: Record, role: str) -> str:
+    """What it could not do for the role before it became the program (c/observe/launch.c)."""
+    said = [e.text for e in record.judged() if isinstance(e, Says) and e.role == role]
+    last = said[-1] if said else ""
+    return last.removeprefix("observe: ") if last.startswith("observe: cannot ") else ""
 
 
 def _cannot(error: str) -> str:

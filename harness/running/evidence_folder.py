@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
+def let_owner_write() -> None:
+    """Whatever `umask` forbids ourselves, there would be no evidence to keep."""
+    os.umask(os.umask(0o077) & 0o077)
+
+
 def draft_of(folder: Path) -> Path:
     """Where this process fills the folder: two sessions may carry out the same cast."""
     return folder.with_name(f".{folder.name}.{os.getpid()}")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl+C and SIGTERM wait until the block is done: what it begins, somebody must end.
+    """Ctrl+C, SIGTERM and SIGHUP wait until the block is done: what it begins, somebody must end.
 
     Python has only its main thread interrupted, so there is nothing to do in another.
     """
@@ -20,7 +20,7 @@ def uninterrupted() -> Iterator[None]:
     came: list[int] = []
     handlers = {
         each: signal.signal(each, lambda number, frame: came.append(number))
-        for each in (signal.SIGINT, signal.SIGTERM)
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     }
     try:
         yield
