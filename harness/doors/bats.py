@@ -15,7 +15,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from harness.running.machine import places
+from harness.running.evidence_folder import let_owner_write
+from harness.running.machine import places, what_is_missing
+from harness.running.ports import first_port
 from harness.running.paths import OF_THE_DISTRIBUTION, Place, find_place
 from harness.running.preflight import PROGRAMS, preflight
 from harness.scenario.model import Requirement, Scenario
@@ -34,17 +36,22 @@ SEPARATOR = "\x1f"
 
 def answer(path: Path, only: Collection[str], answers: Path) -> None:
     """Judge the file, or those requirements of it, and write the answers."""
+    let_owner_write()
     setting = Setting(find_place(), slots_from(os.environ), strict=strict_from(os.environ))
-    scenario = parse(path.resolve())
-    check([scenario], setting.place.exists)
-    _build_what_is_missing(scenario, setting.place)
-    scenario = scenario.over(setting.families)
-    setting = replace(setting, schedule=Schedule(places()))
+    written = parse(path.resolve())
+    check([written], setting.place.exists)
+    _build_what_is_missing(written, setting.place)
+    setting = replace(setting, schedule=Schedule(places()), port=first_port())
+    if note := what_is_missing():
+        print(f"Note: {note}.", file=sys.stderr)
+    scenario = parse(path.resolve(), setting.port).over(setting.families)
     traits = preflight(setting.slots, setting.try_out, setting.schedule)
     trial = Trial(scenario, replace(setting, traits=traits))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
+    as_written = {each.id: each for each in written.requirements}  # as Bash has the words
     judged = setting.schedule.map(partial(_judged, trial), wanted)
-    answers.write_text(_assignments(zip(wanted, judged, strict=True)), encoding="utf-8")
+    found = ((as_written[each.id], came) for each, came in zip(wanted, judged, strict=True))
+    answers.write_text(_assignments(found), encoding="utf-8")
 
 
 def _assignments(judged: Iterable[tuple[Requirement, tuple[Result | None, str]]]) -> str:

@@ -125,7 +125,7 @@ class ScenarioFile(pytest.File):
         """Its requirements; or one item that says why it could not be read."""
         setting, read = self.config.stash[SETTING], self.config.stash[READ]
         try:
-            scenario = parse(self.path)
+            scenario = parse(self.path, setting.port)
             check([scenario], setting.place.exists, checked=read)
         except ScenarioError as error:
             yield UnreadItem.from_parent(self, name="scenario", error=error)

@@ -34,9 +34,11 @@ from harness.doors.items import (
 )
 from harness.doors.journal import begin
 from harness.doors.live import EVERY_S
+from harness.running.evidence_folder import let_owner_write
 from harness.running.interrupt import uninterrupted
-from harness.running.machine import places
+from harness.running.machine import places, what_is_missing
 from harness.running.paths import find_place
+from harness.running.ports import NoPortError, first_port
 from harness.running.preflight import PreflightError, preflight
 from harness.scenario.model import Scenario
 from harness.running.config import Setting
@@ -61,6 +63,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     judging, as the work is done by the observers.
     """
     open_what_is_closed()
+    let_owner_write()
     pluginmanager.set_blocked("xdist")
     group = parser.getgroup("sockspec")
     group.addoption(
@@ -144,7 +147,7 @@ def pytest_configure(config: pytest.Config) -> None:
             setting = _begin_judging(config, setting)
     except (SlotError, DeviationsError) as error:
         raise pytest.UsageError(str(error)) from None
-    except PreflightError as error:
+    except (PreflightError, NoPortError) as error:
         config.stash[EARLY] = 3
         raise pytest.UsageError(str(error)) from None
     read: list[Scenario] = []
@@ -154,7 +157,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
     """The schedule, the tally, and the preflight."""
     signal.signal(signal.SIGTERM, _end)
-    setting = replace(setting, schedule=Schedule(places(_at_a_time(config))))
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup(1) has it
+        signal.signal(signal.SIGHUP, _end)
+    if note := what_is_missing():
+        print(f"Note: {note}.", flush=True)
+    schedule = Schedule(places(_at_a_time(config)))
+    setting = replace(setting, schedule=schedule, port=first_port())
     config.stash[LEDGER] = begin(setting.place.report / "judged.jsonl")
     config.stash[TALLY] = tally = Tally(setting, config.stash[LEDGER])
     tally.clear()
@@ -169,7 +177,7 @@ def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
 
 
 def _end(number: int, frame: object) -> None:
-    """SIGTERM: like Ctrl+C, what was judged is kept."""
+    """SIGTERM, or a terminal that was closed: like Ctrl+C, what was judged is kept."""
     raise KeyboardInterrupt
 
 
@@ -204,6 +212,16 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Judge all that was collected, several at a time; pytest is told of each when it is done."""
     if (speaker := session.config.stash.get(SPEAKER, None)) is None:
         return None
+    try:
+        _judge_all(session, speaker)
+    except KeyboardInterrupt as error:
+        if type(error) is not KeyboardInterrupt:  # -x has one of its own, derived from it
+            raise
+        speaker.stop()  # pytest itself would say where in our code it came
+    return True
+
+
+def _judge_all(session: pytest.Session, speaker: Speaker) -> None:
     gc.disable()  # an eighth of the driver's time: nothing of a record goes round in a circle
     items = [item for item in session.items if isinstance(item, OurItem)]
     schedule = session.config.stash[SETTING].schedule
@@ -218,4 +236,3 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
-    return True

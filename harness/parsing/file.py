@@ -23,6 +23,7 @@ from harness.scenario.model import (
     ScenarioError,
 )
 from harness.parsing.lexer import Line, lines
+from harness.scenario.slots import PORT
 from harness.patterns.suggest import did_you_mean
 
 __all__ = [
@@ -40,15 +41,30 @@ __all__ = [
 SHEBANG = "#!/usr/bin/env bats"
 
 
-def parse(path: Path) -> Scenario:
-    """Read a file; a ScenarioError says what is wrong with it and where."""
+def parse(path: Path, port: int = PORT) -> Scenario:
+    """Read a file; a ScenarioError says what is wrong with it and where.
+
+    What it writes as a port from 9190 to 9199 is that one of the ten from `port` on, also where
+    9190 is written as its two bytes.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ScenarioError(path, 0, f"it cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise ScenarioError(path, 0, "it is not UTF-8.") from None
-    return _File(path, list(lines(text))).scenario()
+    return _File(path, list(lines(_at_port(text, port)))).scenario()
+
+
+def _at_port(text: str, port: int) -> str:
+    if port == PORT:
+        return text
+    text = re.sub(rf"\b{PORT // 10}(\d)\b", lambda it: str(port + int(it[1])), text)
+    return re.sub(rf"\b{_bytes(PORT)}\b", _bytes(port), text)
+
+
+def _bytes(port: int) -> str:
+    return f"{port >> 8} {port & 0xFF}"
 
 
 class _File:

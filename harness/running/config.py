@@ -14,6 +14,7 @@ from harness.running.machine import spoken_families
 from harness.running.observer import DEADLINE_MS, Run, carry_out
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
+from harness.scenario.slots import PORT
 
 EVENTS_OF_A_TRY = 100_000
 """One line is sent and comes back; what starts by way of a compiler makes some 50,000 calls."""
@@ -27,13 +28,14 @@ IDLE_OF_A_TRY_MS = 3000
 class Setting:
     """Where, with which programs, how many runs at a time.
 
-    `traits` are what a replaced program was found to be. `strict` says that a `should` that is
-    not met fails.
+    `traits` are what a replaced program was found to be; `port` is the server's. `strict` says
+    that a `should` that is not met fails.
     """
 
     place: Place
     slots: Slots = Slots()
     traits: Traits = Traits()
+    port: int = PORT
     schedule: Schedule = field(default_factory=Schedule, compare=False)
     patience: Patience = field(default_factory=Patience, compare=False)
 
@@ -76,7 +78,7 @@ class Setting:
         """
         folder = self.place.runs / scenario / f"{name}{self._tag()}"
         try:
-            launch = prepare(cast, self.slots, self.place.built, transport)
+            launch = prepare(cast, self.slots, self.place.built, transport, self.port)
         except UnbuiltError as error:
             return Run(folder, None, str(error), 0.0)
         launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)

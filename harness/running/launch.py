@@ -16,7 +16,7 @@ from harness.judging.broken import NAME_SERVER
 from harness.judging.traits import Transport
 from harness.running import nameserver
 from harness.running.slots import Slots
-from harness.scenario.slots import BY_ROLE, CLIENT, SLOTS
+from harness.scenario.slots import BY_ROLE, CLIENT, PORT, SLOTS
 from harness.scenario.topology import Topology, arriving
 
 HOSTS = {"ipv4": "127.0.0.1", "ipv6": "::1"}
@@ -51,12 +51,13 @@ class Launch:
     terminals: tuple[str, ...]
     events_max: int = EVENTS_MAX
     idle_ms: int = IDLE_MS
+    port: int = PORT
 
     def arguments(self, folder: Path) -> list[str]:
         """The observer's arguments, for a run that is recorded in `folder`."""
         words = ["--out", str(folder), "--events", str(self.events_max)]
         words += ["--idle", str(self.idle_ms)]
-        ports = (str(slot.serves) for slot in SLOTS if slot.serves)
+        ports = (str(slot.serves - PORT + self.port) for slot in SLOTS if slot.serves)
         words += [word for port in ports for word in ("--port", port)]
         for role, command in self.commands:
             words += ["--role", role, *self._options(role, folder)]
@@ -81,24 +82,29 @@ def prepare(
     slots: Slots,
     find: Callable[[str], Path | None],
     transport: Transport | None = None,
+    port: int = PORT,
 ) -> Launch:
     """The cast with the replaced programs in it; `find` knows where ours are built.
 
-    With a transport, its server is ready when it serves by that one.
+    With a transport, its server is ready when it serves by that one. `port` is the server's;
+    that of a relay follows it.
     """
     played = {role.name: _played_by(role, cast) for role in cast.roles}
-    told = {name: _told(role, cast) for name, role in played.items()}
+    told = {name: _told(role, cast, port - PORT) for name, role in played.items()}
     return Launch(
         commands=tuple(
             (name, _command(role, slots, find, told[name])) for name, role in played.items()
         ),
         told=told,
         serves={
-            role.name: where for role in cast.roles if (where := _serves(role, cast, transport))
+            role.name: where
+            for role in cast.roles
+            if (where := _serves(role, cast, transport, port - PORT))
         },
         acts=tuple(_among(act, cast) for act in cast.acts),
         given=cast.given,
         terminals=cast.terminals,
+        port=port,
     )
 
 
@@ -112,15 +118,18 @@ def _played_by(role: Role, cast: Cast) -> Role:
     return next((each for each in cast.roles if each.name == role.same_as), role)
 
 
-def _serves(role: Role, cast: Cast, transport: Transport | None) -> str | None:
-    """Where it serves those that come after it; None if they need not wait for it."""
+def _serves(role: Role, cast: Cast, transport: Transport | None, moved: int) -> str | None:
+    """Where it serves those that come after it; None if they need not wait for it.
+
+    By `moved` the ports of this session are larger than those of the table.
+    """
     by = f"{PROTOCOLS[transport]}:" if transport and role.name == "server" else ""
     if role.program_name == nameserver.PROGRAM:
         return nameserver.ADDRESS
     address = HOSTS[cast.family]
     bracketed = f"[{address}]" if ":" in address else address
     slot = BY_ROLE.get(role.name)
-    return f"{by}{bracketed}:{slot.serves}" if slot and slot.serves else None
+    return f"{by}{bracketed}:{slot.serves + moved}" if slot and slot.serves else None
 
 
 def _command(
@@ -150,14 +159,14 @@ def _name_server(arguments: list[str]) -> tuple[str, ...]:
         raise UnbuiltError(str(error)) from None
 
 
-def _told(role: Role, cast: Cast) -> dict[str, str]:
+def _told(role: Role, cast: Cast, moved: int) -> dict[str, str]:
     """What fills the role's placeholders, and is in its environment. Who calls, calls the relay."""
     slot = BY_ROLE.get(role.name, CLIENT)
     by_name = NAME_SERVER in cast.names() and slot.serves is None
     values = {
         "host": NAME if by_name else HOSTS[cast.family],
-        "port": str(Topology(cast.names()).port_for(role.name)),
-        "listen": str(slot.serves),
+        "port": str(Topology(cast.names()).port_for(role.name) + moved),
+        "listen": str(slot.serves + moved) if slot.serves else "",
     }
     return {name: values[name] for name in slot.placeholders}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from harness.scenario.model import ADDRESS_FAMILIES
-from harness.running.paths import find_place
-from harness.running.world import world_parts
+from harness.running.paths import ROOT, find_place
+from harness.running.world import world_lacks, world_parts
 
 
 class UnknownAbilityError(Exception):
@@ -48,6 +49,29 @@ def has_networks() -> bool:
     """Can a run have a network of its own? If not, the port of all of them is the machine's."""
     parts = world_parts(find_place().command)
     return parts is None or "net" in parts
+
+
+def what_is_missing() -> str:
+    """What runs lack here of a world of their own, what follows, and what to do; empty if nothing.
+
+    Why namespaces are forbidden, and how to permit them, ci/setup knows.
+    """
+    lacks = world_lacks(find_place().command)
+    if not lacks:
+        return ""
+    names = ", ".join(each.partition(":")[0] for each in lacks)
+    ports = "" if has_networks() else ", and runs go one by one at free ports of this machine"
+    told = _setup_says() or f"it is refused: {'; '.join(lacks)}"
+    return f"runs have no {names} namespace here: what rests on it is undecided{ports}; {told}"
+
+
+def _setup_says() -> str:
+    asked = [str(ROOT / "ci" / "setup"), "--kernel"]
+    try:
+        said = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return " ".join(said.stdout.split()).removeprefix("setup: ").removesuffix(".")
 
 
 def places(number: int | None = None) -> list[int]:

@@ -36,7 +36,6 @@ from harness.running import preflight_report as complaint
 from harness.running.observer import Run
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
-from harness.scenario.slots import PORT
 
 LINE = "hello sockspec"
 """What must come back. The line after it ends the book's clients."""
@@ -114,7 +113,8 @@ def _examine_server(slots: Slots, carry_out: CarryOut) -> Traits:
         return _record(carry_out(Slots(server=command), cast, f"echo-{transport}", first))
 
     record = tried(Transport.STREAM, None)
-    serves = served(record, PORT) or frozenset({transport_of(record) or Transport.STREAM})
+    serves = served(record, complaint.port_of(record))
+    serves = serves or frozenset({transport_of(record) or Transport.STREAM})
     if len(serves) > 1:
         return _examine_both(record, tried, command)
     if serves == {Transport.DATAGRAM}:

@@ -11,7 +11,7 @@ import shlex
 
 from harness.evidence.describe import how_it_ended
 from harness.evidence.endpoint import Endpoint
-from harness.evidence.events import Call, Ended, Says, Unlaunched, Unready, Wire
+from harness.evidence.events import Call, Ended, Ready, Says, Unlaunched, Unready, Wire
 from harness.evidence.quoting import quoted, quoted_bytes
 from harness.evidence.record import Record
 from harness.judging import broken as breakage
@@ -26,9 +26,6 @@ from harness.scenario.slots import PORT
 BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")
 """What compiles, or fetches, before it runs the program."""
 
-
-OURS = Endpoint(HOSTS["ipv4"], PORT)
-"""Where a client is to call."""
 
 DNS_PORT = 53
 
@@ -120,15 +117,27 @@ def of_client(record: Record, line: str, command: str, *, answered: bool = True)
 def sends_datagrams(record: Record) -> bool:
     """Whether the client calls the server by datagrams; whom else it asks is its own affair."""
     return any(
-        isinstance(e, Wire) and e.protocol == "udp" and e.sender == "client" and _is_ours(e.target)
+        isinstance(e, Wire) and e.protocol == "udp" and e.sender == "client"
+        and _is_ours(e.target, record)
         or isinstance(e, Call) and e.role == "client" and e.name in ("sendto", "connect")
-        and e.kind == "datagram" and _is_ours(e.args.address)
+        and e.kind == "datagram" and _is_ours(e.args.address, record)
         for e in record.events
     )  # fmt: skip
 
 
-def _is_ours(address: Endpoint | None) -> bool:
-    return address is not None and address.port == PORT
+def _is_ours(address: Endpoint | None, record: Record) -> bool:
+    return address is not None and address.port == port_of(record)
+
+
+def _ours(record: Record) -> Endpoint:
+    """Where a client is to call."""
+    return Endpoint(HOSTS["ipv4"], port_of(record))
+
+
+def port_of(record: Record) -> int:
+    """Where the server of the run is ready; the book's port, if it never was."""
+    ready = (e.address for e in record.events if isinstance(e, Ready) and e.role == "server")
+    return next((address.port for address in ready if address and address.port), PORT)
 
 
 def _broken(record: Record, role: str, command: str) -> str:
@@ -177,10 +186,10 @@ def _netcat(record: Record, command: str) -> str:
 
 def _left_undone(record: Record, line: str, *, answered: bool) -> str:
     """The first thing that a client has to do and this one has not: call, send, print."""
-    called = [frame for frame in _frames(record, "client") if _is_ours(frame.target)]
+    called = [frame for frame in _frames(record, "client") if _is_ours(frame.target, record)]
     if not called:
         called_in_vain = _called_in_vain(record)
-        return called_in_vain or f"client never called {OURS}{_called_instead(record)}"
+        return called_in_vain or f"client never called {_ours(record)}{_called_instead(record)}"
     frame = _first_data(record, "client", "server")
     if frame is None:
         return f"client sent nothing of the line {quoted(line)} on its input"
@@ -196,12 +205,12 @@ def _called_in_vain(record: Record) -> str:
     """Its call of our server, of which there was no frame; empty if it made none."""
     calls = (e for e in record.judged() if isinstance(e, Call) and e.role == "client")
     ours = [each for each in calls if each.name in ("connect", "sendto") and each.error
-            and each.args.address == OURS]  # fmt: skip
+            and each.args.address == _ours(record)]  # fmt: skip
     if not ours:
         return ""
     apart = any(loss.what == "network" and loss.role == "client" for loss in record.losses)
     why = ", in a network of its own" if apart else ""
-    return f"client called {OURS} in vain ({ours[-1].name} = {ours[-1].error}{why})"
+    return f"client called {_ours(record)} in vain ({ours[-1].name} = {ours[-1].error}{why})"
 
 
 def _called_instead(record: Record) -> str:

@@ -55,7 +55,7 @@ def interrupted(
 
 
 @pytest.mark.parametrize("options", [("-n0",), ("-n2",)])
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_keeps_what_was_judged(
     bench: Workbench, options: tuple[str, ...], by: signal.Signals
 ) -> None:
@@ -65,9 +65,27 @@ def test_ctrl_c_keeps_what_was_judged(
     status, printed, observer = interrupted(bench, *options, by=by)
     assert status == 130, printed
     assert results(bench).get("7.3") == "holds", printed
-    assert "Traceback" not in printed, printed
+    assert "raceback" not in printed and "KeyboardInterrupt" not in printed, printed
     with pytest.raises(ProcessLookupError):
         os.kill(observer, 0)
+
+
+def test_a_terminal_that_is_closed_costs_no_report(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS, FAILS))
+    ours, theirs = os.openpty()
+    os.close(ours)  # whatever is written now fails: EIO
+    words = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", str(bench.folder / "scenarios")]
+    ran = subprocess.run(words, cwd=ROOT, env=bench.environment, stdout=theirs, stderr=theirs, timeout=60)
+    os.close(theirs)
+    assert (ran.returncode, results(bench)) == (1, {"7.3": "holds", "7.4": "fails"})
+
+
+def test_what_could_not_be_said_is_no_success(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    with open("/dev/full", "w") as full:
+        words = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", str(bench.folder / "scenarios")]
+        ran = subprocess.run(words, cwd=ROOT, env=bench.environment, stdout=full, timeout=60)
+    assert (ran.returncode, results(bench)) == (3, {"7.3": "holds"})
 
 
 def test_ctrl_c_while_it_is_found_out_who_is_to_be_judged(bench: Workbench) -> None:

@@ -321,6 +321,13 @@ def test_a_name_in_the_shared_temporary_folder_is_not_needed(bench: Workbench) -
     assert not list(shared.iterdir())
 
 
+def test_a_mask_that_forbids_ourselves_to_write(bench: Workbench) -> None:
+    bench.scenario("a.bats", scenario(HOLDS))
+    command = f"umask 0777; exec {sys.executable} -m pytest -p harness.doors.plugin {bench.folder}/scenarios"
+    ran = bench.call("setpriv", "--bounding-set=-all", "--inh-caps=-all", "sh", "-c", command)
+    assert ran.returncode == 0, ran.stdout
+
+
 @pytest.mark.parametrize("closed", ["2>&-", "<&-", "<&- 2>&-"])
 def test_without_a_standard_stream(bench: Workbench, closed: str) -> None:
     bench.scenario("a.bats", scenario(HOLDS, FAILS))
