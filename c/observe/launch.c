@@ -252,6 +252,9 @@ static _Noreturn void become(const struct run *run, int place, const struct ends
 	const struct role *role = &run->cast->role[place];
 	char open_gate;
 
+	/* Not before it is traced: what is refused here is an end that the observer sees. */
+	if (read(ends->gate, &open_gate, 1) != 1)
+		_exit(126);
 	must(own_files_enter(&run->world, place), "give a program files of its own");
 	must(stand_on(ends, role->terminal), "give a program its input and output");
 	must(reset_signals(), "reset signals");
@@ -259,8 +262,6 @@ static _Noreturn void become(const struct run *run, int place, const struct ends
 	must(set_environment(role), "set the environment");
 	must(apart_enter(&run->world, is_to_serve_low(role)), "be kept apart from the others");
 	must(drop_privileges(role), "drop privileges");
-	if (read(ends->gate, &open_gate, 1) != 1)
-		_exit(126);
 	/* Ours are marked so already; these are what the observer was started with. */
 	(void)close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
 	must(seccomp_filter_load(&run->filter), "load the filter");

@@ -588,6 +588,15 @@ def test_a_user_without_user_namespaces(tmp_path: Path) -> None:
     assert len(observed.every("reaped")) == 4
 
 
+def test_what_cannot_be_prepared_for_a_role_is_an_end_that_is_seen(tmp_path: Path) -> None:
+    """It comes before the program, and within a moment: the role is traced by then."""
+    plain = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--securebits=+noroot")
+    before = (*within_a_namespace(NO_MORE), *plain)
+    low = ("--role", "server", "--serves", "53", "--arg", str(SUBJECTS / "sleeps_for_ever"))
+    observed = whole(observe(tmp_path, *low, before=before), "unlaunched")
+    assert observed.said("server") == ["observe: cannot drop privileges: Operation not permitted"]
+
+
 def test_where_proc_cannot_be_mounted(tmp_path: Path) -> None:
     # As in a container: a part of /proc is hidden, so the kernel grants no other one.
     before = list(within_a_namespace("mount -t tmpfs none /proc/tty"))

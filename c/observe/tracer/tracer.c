@@ -51,8 +51,13 @@ int tracer_begin(struct run *run, pid_t pid, int role)
 
 	if (!process || !thread)
 		return -EAGAIN;
-	if (ptrace(PTRACE_SEIZE, pid, 0, options) < 0)
-		return -errno;
+	if (ptrace(PTRACE_SEIZE, pid, 0, options) < 0) {
+		int error = errno;
+
+		thread_remove(&run->all, thread);
+		process_remove(&run->all, process);
+		return -error;
+	}
 	process->files = files_new();
 	if (!process->files)
 		return -ENOMEM;
