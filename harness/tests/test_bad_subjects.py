@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from harness.running.paths import ROOT
-from harness.tests.test_subjects import results_of_its_own
+from harness.tests.workbench import own_build
 
 SUBJECTS = "build/tests/subjects"
 OURS = "build/fixtures/ch10-processes/forking_echo_server {port}"
@@ -34,7 +34,7 @@ def shell(script: str) -> str:
 def check(folder: Path, only: str = "7.5", **slots: str) -> tuple[int, str]:
     """Judge one requirement; nothing that was started may be left."""
     command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0"]
-    environment = {**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), **slots}
+    environment = {**os.environ, "SOCKSPEC_BUILD": str(own_build(folder)), **slots}
     ran = subprocess.run(
         [*command, "-k", only, "scenarios/halfclose.bats", "scenarios/peers.bats"],
         cwd=ROOT, env=environment, text=True, errors="replace", capture_output=True, check=False,

@@ -21,7 +21,8 @@ import pytest
 
 from harness.parsing.file import parse
 from harness.running.paths import ROOT
-from harness.tests.test_subjects import judge_in_slot, results_of_its_own
+from harness.tests.test_subjects import judge_in_slot
+from harness.tests.workbench import own_build
 
 FOLDER = ROOT / "fixtures" / "subjects" / "flawed"
 CAUGHT = ("fails", "warns")
@@ -94,7 +95,7 @@ def judge(flawed: Flawed, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", "scenarios"],
         cwd=ROOT,
-        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), **slot},
+        env={**os.environ, "SOCKSPEC_BUILD": str(own_build(folder)), **slot},
         capture_output=True,
         text=True,
         check=False,

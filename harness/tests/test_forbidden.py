@@ -14,6 +14,7 @@ import pytest
 
 from harness.running.paths import ROOT
 from harness.scenario.slots import PORT
+from harness.tests.workbench import own_build
 
 NO_NAMESPACES = (
     "unshare", "--user", "--map-root-user", "sh", "-c",
@@ -41,11 +42,7 @@ def taken_port() -> Iterator[None]:
 @pytest.fixture
 def build(tmp_path: Path) -> Path:
     """Our programs, with a place of its own for the evidence."""
-    folder = tmp_path / "build"
-    folder.mkdir()
-    for name in ("observe", "fixtures", "flawed"):
-        (folder / name).symlink_to(ROOT / "build" / name)
-    return folder
+    return own_build(tmp_path)
 
 
 def without_namespaces(build: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,6 @@ Each is judged in its slot, as anybody's program is. What it must come to stands
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import platform
@@ -27,7 +26,6 @@ import pytest
 from harness.running.paths import ROOT
 from harness.tests.documents import DOCS
 from harness.tests.test_observer import (
-    PR_SET_CHILD_SUBREAPER,
     Line,
     cast,
     observe,
@@ -35,7 +33,7 @@ from harness.tests.test_observer import (
     whole,
     within_a_namespace,
 )
-from harness.tests.test_subjects import results_of_its_own
+from harness.tests.workbench import own_build, taking_in_orphans
 
 FOLDER = ROOT / "c" / "tests" / "subjects" / "hostile"
 BUILT = ROOT / "build" / "tests" / "subjects" / "hostile"
@@ -128,11 +126,8 @@ def rows(bank: list[Hostile], user: bool = False) -> list[Any]:
 
 @pytest.fixture(autouse=True, scope="module")
 def _reaper() -> Iterator[None]:
-    """Whoever outlives a run comes to us, so that we notice."""
-    prctl = ctypes.CDLL(None).prctl
-    assert prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
-    yield
-    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+    with taking_in_orphans():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -178,7 +173,7 @@ def judge(hostile: Hostile, folder: Path, before: tuple[str, ...] = (), *,
         [*before, sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", f"-n{at_a_time}",
          "-k", hostile.only, "scenarios"],
         cwd=ROOT,
-        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), hostile.slot: command,
+        env={**os.environ, "SOCKSPEC_BUILD": str(own_build(folder)), hostile.slot: command,
              "SOCKSPEC_WORLD": hostile.world},
         capture_output=True, check=False,
     )  # fmt: skip

@@ -23,11 +23,12 @@ from typing import Any
 
 import pytest
 
+from harness.tests.workbench import taking_in_orphans
+
 ROOT = Path(__file__).resolve().parents[2]
 OBSERVER = ROOT / "build" / "observe"
 SUBJECTS = ROOT / "build" / "tests" / "subjects"
 
-PR_SET_CHILD_SUBREAPER = 36  # <linux/prctl.h>
 SYS_LANDLOCK_CREATE_RULESET = 444  # the same on every architecture since Linux 5.13
 SCOPED_SIGNALS = 6  # the version of Landlock that knows them: landlock(7)
 MEMORY_MAX_KIB = 64 * 1024
@@ -69,11 +70,8 @@ def _plain(line: Line) -> Line:
 
 @pytest.fixture(autouse=True, scope="module")
 def _reaper() -> Iterator[None]:
-    """Whoever outlives the observer comes to us, so that we notice."""
-    prctl = ctypes.CDLL(None).prctl
-    assert prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
-    yield
-    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+    with taking_in_orphans():
+        yield
 
 
 def children(pid: int | str) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harness.running.orphans import PR_SET_CHILD_SUBREAPER
 from harness.running.paths import ROOT
+from harness.tests.workbench import own_build
 
 JUDGE = """
 import ctypes, pathlib, subprocess, sys
@@ -27,7 +28,7 @@ COMMANDS = (
 
 
 def test_nothing_is_left_to_a_process_1_that_waits_for_nobody(tmp_path: Path) -> None:
-    environment = os.environ | {"SOCKSPEC_BUILD": str(_build(tmp_path))}
+    environment = os.environ | {"SOCKSPEC_BUILD": str(own_build(tmp_path))}
     for command in COMMANDS:
         words = [word.format(answers=tmp_path / "answers") for word in command]
         script = JUDGE.format(subreaper=PR_SET_CHILD_SUBREAPER, words=words)
@@ -35,12 +36,3 @@ def test_nothing_is_left_to_a_process_1_that_waits_for_nobody(tmp_path: Path) ->
             [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
         )
         assert (ran.returncode, ran.stdout.split()) == (0, []), ran.stderr
-
-
-def _build(folder: Path) -> Path:
-    """Our programs, with a place of its own for the evidence."""
-    build = folder / "build"
-    build.mkdir()
-    for name in ("observe", "fixtures", "flawed"):
-        (build / name).symlink_to(ROOT / "build" / name)
-    return build

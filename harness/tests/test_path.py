@@ -12,7 +12,7 @@ from harness.scenario.verdict import Verdict
 from harness.running.paths import ROOT, Place
 from harness.running.config import Setting
 from harness.running.scenario_run import Trial
-from harness.tests.workbench import scenario, test
+from harness.tests.workbench import own_build, scenario, test
 
 FIXTURES = ROOT / "build" / "fixtures" / "path"
 
@@ -155,9 +155,7 @@ DATAGRAMS = {
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     """A folder for the evidence, with our programs in it."""
-    for name in ("fixtures", "flawed"):
-        (tmp_path / name).symlink_to(ROOT / "build" / name)
-    return Place(ROOT, tmp_path, ROOT / "build" / "observe")
+    return Place(ROOT, own_build(tmp_path), ROOT / "build" / "observe")
 
 
 @pytest.mark.parametrize("case", (STREAMS | DATAGRAMS).values(), ids=(STREAMS | DATAGRAMS).keys())

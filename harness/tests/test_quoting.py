@@ -45,7 +45,7 @@ from harness.telling.result import Result
 from harness.telling.text import in_full
 from harness.tests.making import at, record, requirement
 from harness.tests.test_files import HELD
-from harness.tests.test_subjects import results_of_its_own
+from harness.tests.workbench import own_build
 from harness.tests.workbench import Workbench, make_workbench, scenario, test
 
 # What acts -------------------------------------------------------------------
@@ -446,7 +446,7 @@ SUBJECT = ROOT / "build" / "tests" / "subjects" / "speaks_to_the_reader"
 
 @pytest.mark.skipif(not SUBJECT.exists(), reason="the subjects are not built: make c-tests")
 def test_a_program_that_speaks_to_the_reader(tmp_path: Path) -> None:
-    build, server = results_of_its_own(tmp_path), f"{SUBJECT} {{port}}"
+    build, server = str(own_build(tmp_path)), f"{SUBJECT} {{port}}"
     environment = {**os.environ, "SOCKSPEC_BUILD": build, "SERVER": server}
 
     def run(*words: str) -> str:

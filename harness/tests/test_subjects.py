@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from harness.running.paths import ROOT
+from harness.tests.workbench import own_build
 
 FOLDER = ROOT / "fixtures" / "subjects"
 
@@ -50,13 +51,6 @@ def test_there_are_subjects() -> None:
     assert {subject.slot for subject in SUBJECTS} == {"SERVER", "CLIENT"}
 
 
-def results_of_its_own(folder: Path) -> str:
-    """A build folder with our programs in it, for the tests not to overwrite a user's report."""
-    for name in ("observe", "fixtures", "flawed"):
-        (folder / name).symlink_to(ROOT / "build" / name)
-    return str(folder)
-
-
 def run_suite(
     folder: Path,
     environment: dict[str, str],
@@ -67,7 +61,7 @@ def run_suite(
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", *options],
         cwd=ROOT,
-        env={**os.environ, "SOCKSPEC_BUILD": results_of_its_own(folder), **environment},
+        env={**os.environ, "SOCKSPEC_BUILD": str(own_build(folder)), **environment},
         preexec_fn=prepare,
         capture_output=True,
         text=True,

@@ -20,6 +20,7 @@ from harness.parsing import file
 from harness.scenario.model import Role
 from harness.scenario.topology import Topology, arriving
 from harness.tests.making import START, claim, ends, record, wire
+from harness.tests.workbench import own_build
 
 DIRECT = Topology(("server", "client", "other"))
 RELAYED = Topology(("server", "via", "client", "other"))
@@ -72,9 +73,7 @@ def test_a_claim_of_two_ends_means_what_arrives() -> None:
 
 def trial(topic: str, numbers: str, relay: str, folder: Path) -> dict[str, Verdict]:
     """The verdicts on these requirements of a scenario, with the relay in every cast."""
-    for name in ("fixtures", "flawed"):
-        (folder / name).symlink_to(ROOT / "build" / name)
-    setting = Setting(Place(ROOT, folder, ROOT / "build" / "observe"), schedule=Schedule(places()))
+    setting = Setting(Place(ROOT, own_build(folder), ROOT / "build" / "observe"), schedule=Schedule(places()))
     scenario = file.parse(ROOT / "scenarios" / f"{topic}.bats").over(setting.families[:1])
     asked = tuple(
         each.through(Role("via", relay))

@@ -6,14 +6,18 @@ record, it is the record of the run; else it is a script of what the observer do
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import re
 import subprocess
 import sys
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.running.orphans import PR_SET_CHILD_SUBREAPER
 from harness.running.paths import ROOT, Place, find_place
 from harness.running.preflight import PROGRAMS as OF_THE_PREFLIGHT
 from harness.running.world import world_options
@@ -145,6 +149,22 @@ class Workbench:
         where = () if named else (str(self.folder / "scenarios"),)
         command = (sys.executable, "-m", "pytest", "-p", "harness.doors.plugin")
         return self.call(*command, *options, *where, **settings)
+
+
+def own_build(folder: Path) -> Path:
+    """A build folder with our programs in it, and its own place for the evidence and the report."""
+    for name in ("observe", "fixtures", "flawed"):
+        (folder / name).symlink_to(ROOT / "build" / name)
+    return folder
+
+
+@contextlib.contextmanager
+def taking_in_orphans() -> Iterator[None]:
+    """Whoever outlives a run comes to us, so that we notice."""
+    prctl = ctypes.CDLL(None).prctl
+    assert prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+    yield
+    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

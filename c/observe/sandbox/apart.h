@@ -6,7 +6,7 @@
  * for each role forbids the first two on every kernel that has Landlock, signals from Linux 6.12
  * on (landlock(7)). Where there is no Landlock, a user namespace for each does the first two, for
  * only who is privileged in the other's namespace may trace it (kernel/ptrace.c,
- * __ptrace_may_access). What both leave open is refused call by call: calls/others.c.
+ * __ptrace_may_access). What both leave open is refused call by call: calls/reach.h.
  */
 #ifndef OBSERVE_SANDBOX_APART_H
 #define OBSERVE_SANDBOX_APART_H

@@ -27,6 +27,7 @@ static void die_in_its_words(int peer, char *words[])
 	if (child == 0) {
 		if (begin_thread(print, line) != 0)
 			_exit(1);
+		/* Most often it then prints; what is right is the same before and after. */
 		(void)usleep(300);
 		must(kill(getpid(), SIGKILL), "kill");
 	}

@@ -52,6 +52,17 @@ static inline void reach_others(pid_t first, bool attempt(pid_t, char *[]), char
 	say("reached%s", *reached ? reached : " nobody");
 }
 
+/** waiting_child() - a child that does nothing, for ever */
+static inline pid_t waiting_child(void)
+{
+	pid_t child = must(fork(), "fork");
+
+	if (child == 0)
+		for (;;)
+			(void)pause();
+	return child;
+}
+
 /** begins_a_preflight() - is there no caller yet, or one that begins as those of a preflight do? */
 static inline bool begins_a_preflight(int peer)
 {

@@ -52,10 +52,7 @@ static void mind(int peer, char *words[])
 	(void)words;
 	if (peer != -1)
 		return;
-	pid_t child = must(fork(), "fork");
-	if (child == 0)
-		for (;;)
-			(void)pause();
+	pid_t child = waiting_child();
 	mind_signals(child);
 	mind_memory(child);
 	mind_resources(child);

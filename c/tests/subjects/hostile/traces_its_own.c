@@ -9,10 +9,7 @@ static void trace(int peer, char *words[])
 	(void)words;
 	if (peer != -1)
 		return;
-	pid_t child = must(fork(), "fork");
-	if (child == 0)
-		for (;;)
-			(void)pause();
+	pid_t child = waiting_child();
 	tell("attach", ptrace(PTRACE_ATTACH, child, 0, 0));
 	tell("seize", ptrace(PTRACE_SEIZE, child, 0, 0));
 	must(kill(child, SIGKILL), "kill");
