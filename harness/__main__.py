@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from harness.proof.mutants import Scores
     from harness.evidence.record import Record
-    from harness.running.config import Setting
+    from harness.running.config import Config
 
 SHOW = """The record of a run as a ladder, time downwards: client | wire | server.
 
@@ -111,19 +111,19 @@ def _command(options: argparse.Namespace) -> int:
 def _show(run: str | None, width: int | None, every: bool) -> int:
     from harness.evidence.record import RecordError, read
     from harness.running.kept import find_record
-    from harness.running.paths import find_place
+    from harness.running.paths import find_paths
 
     if run is None:
         return _complain("Which run? A requirement's number, for example: RUN=7.5", WRONG_USAGE)
-    place = find_place()
-    path = find_record(run, place)
+    paths = find_paths()
+    path = find_record(run, paths)
     if path is None:
         return _complain(f"There is no run of {run}: judge it first, with make check.", WRONG_USAGE)
     try:
         record = read(path)
     except RecordError as error:
         return _complain(str(error), BROKEN)
-    _draw(record, place.relative(path.parent), width, every)
+    _draw(record, paths.relative(path.parent), width, every)
     return HELD
 
 
@@ -132,7 +132,7 @@ def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
 
     from harness.evidence.quoting import printable
     from harness.telling.noise import without_noise
-    from harness.telling.ladder_rows import rungs
+    from harness.telling.rungs import rungs
     from harness.telling.ladder import ladder
 
     columns = width or shutil.get_terminal_size((120, 24)).columns
@@ -188,13 +188,13 @@ def _scores(scenarios: Sequence[Scenario]) -> Scores:
     return run_mutants(judge_reference(scenarios, _setting()))
 
 
-def _setting() -> Setting:
-    from harness.running.config import Setting
+def _setting() -> Config:
+    from harness.running.config import Config
     from harness.running.machine import places
-    from harness.running.paths import find_place
+    from harness.running.paths import find_paths
     from harness.running.schedule import Schedule
 
-    return Setting(find_place(), schedule=Schedule(places()))
+    return Config(find_paths(), schedule=Schedule(places()))
 
 
 def _difference(number: str) -> int:
@@ -246,12 +246,12 @@ def _catalogue() -> int:
 
 def _all_scenarios() -> list[Scenario]:
     """All scenarios of the project, each in itself and all together in order."""
-    from harness.running.paths import find_place
+    from harness.running.paths import find_paths
     from harness.parsing.file import check, parse
 
-    place = find_place()
-    scenarios = [parse(path) for path in sorted((place.root / "scenarios").glob("*.bats"))]
-    check(scenarios, place.exists)
+    paths = find_paths()
+    scenarios = [parse(path) for path in sorted((paths.root / "scenarios").glob("*.bats"))]
+    check(scenarios, paths.exists)
     return scenarios
 
 

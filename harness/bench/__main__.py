@@ -18,7 +18,7 @@ from harness.bench.bench import Bench
 from harness.bench.figure import Figure, as_values, heading, line
 from harness.bench.timing import CommandError, adopt_orphans
 from harness.telling.host import describe_host
-from harness.running.paths import find_place
+from harness.running.paths import find_paths
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "calls": recording.calls,
@@ -36,7 +36,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
 def main(arguments: Sequence[str]) -> int:
     """Measure, and print each figure as soon as it is there. Answers the exit status."""
     options = _options(arguments)
-    bench = Bench(find_place(), options.soak)
+    bench = Bench(find_paths(), options.soak)
     bench.folder(".")
     adopt_orphans()
     print(heading(f"load {os.getloadavg()[0]:.1f} on {len(os.sched_getaffinity(0))} cores"))
@@ -77,7 +77,7 @@ def _rounds(text: str) -> int:
 def _write(path: Path, figures: Sequence[Figure], bench: Bench) -> None:
     report = {
         "schema": 1,
-        "host": describe_host(bench.place.observer),
+        "host": describe_host(bench.paths.observer),
         "figures": [as_values(figure) for figure in figures],
     }
     path.write_text(json.dumps(report, indent=1) + "\n")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.running.paths import Place
+from harness.running.paths import Paths
 
 STRACE = ("strace", "-f", "--seccomp-bpf", "-e", "trace=network,desc,process,signal", "-o")
 PORT = "9190"
@@ -18,15 +18,15 @@ PORT = "9190"
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A place, and how many rounds the long figure has."""
+    """The paths, and how many rounds the long figure has."""
 
-    place: Place
+    paths: Paths
     soak: int
 
     @property
     def scratch(self) -> Path:
         """A folder that may be emptied."""
-        return self.place.build / "bench" / "scratch"
+        return self.paths.build / "bench" / "scratch"
 
     @property
     def log(self) -> Path:
@@ -35,8 +35,8 @@ class Bench:
 
     def program(self, name: str) -> str:
         """A program of ours: of c/bench, else a fixture program."""
-        own = self.place.build / "bench" / name
-        return str(own if own.is_file() else self.place.built(name) or own)
+        own = self.paths.build / "bench" / name
+        return str(own if own.is_file() else self.paths.built(name) or own)
 
     def folder(self, name: str) -> Path:
         """An empty folder in the scratch."""
@@ -57,7 +57,7 @@ class Bench:
         """The same pair as a run of the observer, recorded in the scratch's folder "run"."""
         words = client_words(self.program(client[0]), PORT, client[1:])
         return [
-            str(self.place.observer), "--out", str(self.folder("run")), *options,
+            str(self.paths.observer), "--out", str(self.folder("run")), *options,
             "--role", "server", "--serves", PORT, "--arg", self.program(server), "--arg", PORT,
             "--role", "client", *(part for word in words for part in ("--arg", word)),
         ]

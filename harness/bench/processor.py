@@ -19,7 +19,7 @@ from harness.bench.suite import judge_all
 from harness.bench.timing import Span, timed
 from harness.evidence.events import Ended, Ready
 from harness.evidence.record import Record
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.launch import Launch, prepare
 from harness.running.slots import Slots
 from harness.parsing.file import parse
@@ -47,7 +47,7 @@ class _Pair:
 
     def recorded(self, bench: Bench) -> list[str]:
         """The command that has it observed."""
-        return [*bench.place.command, *self.launch.arguments(bench.folder("run"))]
+        return [*bench.paths.command, *self.launch.arguments(bench.folder("run"))]
 
 
 def processor(bench: Bench) -> Iterator[Figure]:
@@ -74,14 +74,14 @@ def _took(command: list[str], bench: Bench) -> float:
 
 def _plain_pairs(bench: Bench) -> Iterator[_Pair]:
     """The casts of all scenarios that come to the same end when nobody holds or records them."""
-    setting = Setting(bench.place)
-    for path in sorted((bench.place.root / "scenarios").glob("*.bats")):
+    setting = Config(bench.paths)
+    for path in sorted((bench.paths.root / "scenarios").glob("*.bats")):
         scenario = parse(path).over(("ipv4",))
         for cast in dict.fromkeys(c for each in scenario.requirements for c in each.casts()):
             if _is_plain(cast):
                 run = setting.carry_out(cast, "plain", scenario="bench")
                 if run.record and _ends_by_itself(run.record):
-                    yield _Pair(cast, prepare(cast, Slots(), bench.place.built))
+                    yield _Pair(cast, prepare(cast, Slots(), bench.paths.built))
 
 
 def _is_plain(cast: Cast) -> bool:

@@ -116,7 +116,7 @@ def memory(bench: Bench) -> Iterator[Figure]:
     The programs that it waited for are in the number, too, but they are small.
     """
     command = [
-        str(bench.place.observer), "--out", str(bench.folder("run")), *LONG,
+        str(bench.paths.observer), "--out", str(bench.folder("run")), *LONG,
         "--role", "chatty", "--arg", bench.program("chatty"), "--arg", str(EVENTS),
     ]
     span = timed(command, log=bench.log)

@@ -71,7 +71,7 @@ def bats(bench: Bench) -> Iterator[Figure]:
     if reason := missing("bats"):
         yield Figure("one scenario by bats", None, "s", 0.5, note=reason)
         return
-    scenario = bench.place.root / "scenarios" / ONE
+    scenario = bench.paths.root / "scenarios" / ONE
     tests = scenario.read_text().count("\n@test ")
     empty = bench.folder("empty") / "empty.bats"
     empty.write_text("".join(f'@test "{number}" {{\n\t:\n}}\n' for number in range(tests)))
@@ -118,7 +118,7 @@ def judge_all(
     """
     environment = _environment(bench, folder) | slots
     command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin",
-               "-p", "no:cacheprovider", str(bench.place.root / "scenarios")]
+               "-p", "no:cacheprovider", str(bench.paths.root / "scenarios")]
     span = timed(command, log=bench.log, environment=environment, accept=JUDGED,
                  to_the_last=to_the_last)
     report = json.loads((folder / "report" / "results.json").read_text())
@@ -131,10 +131,10 @@ def _environment(bench: Bench, folder: Path) -> dict[str, str]:
     Python keeps its byte code, as it does for a user: without, each start takes twice as long.
     """
     for name in ("fixtures", "flawed"):
-        (folder / name).symlink_to(bench.place.build / name)
+        (folder / name).symlink_to(bench.paths.build / name)
     inherited = {key: value for key, value in os.environ.items() if key not in UNWANTED}
     return inherited | {
         "SOCKSPEC_BUILD": str(folder),
-        "SOCKSPEC_OBSERVER": str(bench.place.observer),
+        "SOCKSPEC_OBSERVER": str(bench.paths.observer),
         "PYTHON": sys.executable,
     }

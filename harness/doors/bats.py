@@ -18,17 +18,17 @@ from pathlib import Path
 from harness.running.evidence_folder import let_owner_write
 from harness.running.machine import places, what_is_missing
 from harness.running.ports import first_port
-from harness.running.paths import OF_THE_DISTRIBUTION, Place, find_place
+from harness.running.paths import OF_THE_DISTRIBUTION, Paths, find_paths
 from harness.running.preflight import PROGRAMS, preflight
 from harness.scenario.model import Requirement, Scenario
 from harness.telling.result import Result
 from harness.telling.text import in_full
 from harness.scenario.verdict import Verdict
 from harness.parsing.file import check, parse
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.schedule import Schedule
 from harness.running.slots import slots_from, strict_from
-from harness.running.scenario_run import Trial
+from harness.running.scenario_run import ScenarioRun
 
 SEPARATOR = "\x1f"
 """Between the words of a claim: no word holds it."""
@@ -37,16 +37,16 @@ SEPARATOR = "\x1f"
 def answer(path: Path, only: Collection[str], answers: Path) -> None:
     """Judge the file, or those requirements of it, and write the answers."""
     let_owner_write()
-    setting = Setting(find_place(), slots_from(os.environ), strict=strict_from(os.environ))
+    setting = Config(find_paths(), slots_from(os.environ), strict=strict_from(os.environ))
     written = parse(path.resolve())
-    check([written], setting.place.exists)
-    _build_what_is_missing(written, setting.place)
+    check([written], setting.paths.exists)
+    _build_what_is_missing(written, setting.paths)
     setting = replace(setting, schedule=Schedule(places()), port=first_port())
     if note := what_is_missing():
         print(f"Note: {note}.", file=sys.stderr)
     scenario = parse(path.resolve(), setting.port).over(setting.families)
     traits = preflight(setting.slots, setting.try_out, setting.schedule)
-    trial = Trial(scenario, replace(setting, traits=traits))
+    trial = ScenarioRun(scenario, replace(setting, traits=traits))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
     as_written = {each.id: each for each in written.requirements}  # as Bash has the words
     judged = setting.schedule.map(partial(_judged, trial), wanted)
@@ -64,21 +64,21 @@ def _assignments(judged: Iterable[tuple[Requirement, tuple[Result | None, str]]]
     return "".join(f"sockspec_{name}=({' '.join(pairs)})\n" for name, pairs in arrays.items())
 
 
-def _judged(trial: Trial, requirement: Requirement) -> tuple[Result | None, str]:
+def _judged(trial: ScenarioRun, requirement: Requirement) -> tuple[Result | None, str]:
     """The result; or why there is none."""
     aside = trial.unselected(requirement)
     return None if aside else trial.judge(requirement), aside
 
 
-def _build_what_is_missing(scenario: Scenario, place: Place) -> None:
+def _build_what_is_missing(scenario: Scenario, paths: Paths) -> None:
     """A fresh clone has no programs yet. What is there is not looked at again."""
     casts = {cast for each in scenario.requirements for cast in each.casts()}
     names = {name for cast in casts for role in cast.roles for name in role.program_names}
     names.update(PROGRAMS)
-    if place.observer.exists() and all(place.built(name) for name in names - OF_THE_DISTRIBUTION):
+    if paths.observer.exists() and all(paths.built(name) for name in names - OF_THE_DISTRIBUTION):
         return
-    print(f"building: make -C {place.root}", file=sys.stderr)
-    subprocess.run(["make", "--silent", "-C", str(place.root)], stdout=sys.stderr, check=False)
+    print(f"building: make -C {paths.root}", file=sys.stderr)
+    subprocess.run(["make", "--silent", "-C", str(paths.root)], stdout=sys.stderr, check=False)
 
 
 def _answers(

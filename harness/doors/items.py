@@ -16,13 +16,13 @@ from harness.telling.result import Result
 from harness.telling.text import in_full
 from harness.scenario.verdict import Verdict
 from harness.parsing.file import check, parse
-from harness.running.config import Setting
-from harness.doors.journal import Entry, Ledger
-from harness.running.scenario_run import Trial
+from harness.running.config import Config
+from harness.doors.journal import Entry, Journal
+from harness.running.scenario_run import ScenarioRun
 
-SETTING = pytest.StashKey[Setting]()
+SETTING = pytest.StashKey[Config]()
 DEVIATIONS = pytest.StashKey[Mapping[str, str]]()
-LEDGER = pytest.StashKey[Ledger]()
+JOURNAL = pytest.StashKey[Journal]()
 READ = pytest.StashKey[list[Scenario]]()
 """The scenarios read so far: a number must not occur in two of them."""
 
@@ -55,9 +55,9 @@ class OurItem(pytest.Item):
 
 
 class RequirementItem(OurItem):
-    """A requirement. The runs of its file are shared, through the trial."""
+    """A requirement. The runs of its file are shared, through their scenario run."""
 
-    def __init__(self, *, trial: Trial, requirement: Requirement, **rest: object) -> None:
+    def __init__(self, *, trial: ScenarioRun, requirement: Requirement, **rest: object) -> None:
         super().__init__(**rest)
         self.trial = trial
         self.requirement = requirement
@@ -86,8 +86,8 @@ class UnreadItem(OurItem):
 
     def judge(self) -> Entry:
         """Broken, with the sentence."""
-        place = self.config.stash[SETTING].place
-        scenario = place.relative(self.path)
+        paths = self.config.stash[SETTING].paths
+        scenario = paths.relative(self.path)
         sentence = f"{scenario}:{self.error.line}: {self.error.sentence}"
         again = f"bats {shell_word(scenario)}"
         return Entry(self.nodeid, broken(
@@ -113,8 +113,8 @@ def broken(number: str, title: str, scenario: str, sentence: str, rerun: str) ->
 def judge(item: OurItem) -> Entry:
     """Judge, and write it down at once: whatever becomes of this process, it is not lost."""
     entry = item.judge()
-    if (ledger := item.config.stash.get(LEDGER, None)) is not None:
-        ledger.add(entry)
+    if (journal := item.config.stash.get(JOURNAL, None)) is not None:
+        journal.add(entry)
     return entry
 
 
@@ -126,12 +126,12 @@ class ScenarioFile(pytest.File):
         setting, read = self.config.stash[SETTING], self.config.stash[READ]
         try:
             scenario = parse(self.path, setting.port)
-            check([scenario], setting.place.exists, checked=read)
+            check([scenario], setting.paths.exists, checked=read)
         except ScenarioError as error:
             yield UnreadItem.from_parent(self, name="scenario", error=error)
             return
         read.append(scenario)
-        trial = Trial(scenario.over(setting.families), setting)
+        trial = ScenarioRun(scenario.over(setting.families), setting)
         for requirement in trial.scenario.requirements:
             yield RequirementItem.from_parent(
                 self, name=requirement.id, trial=trial, requirement=requirement

@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Journal:
     """The file, and the session whose lines are meant: others may judge at the same time.
 
     `lock` is the descriptor that says, while it is open, that the session goes on.
@@ -72,18 +72,18 @@ class Ledger:
                 yield Entry(values["nodeid"], unpacked(judged) if judged else None, values["aside"])
 
 
-def begin(path: Path) -> Ledger:
+def begin(path: Path) -> Journal:
     """Begin a session. The file is emptied, unless another that still goes on has lines in it."""
     session = f"{os.getpid()}-{time.time_ns()}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError:
-        return Ledger(path, session)
+        return Journal(path, session)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(lock, 0)
     except OSError:
         pass  # the other holds it
     fcntl.flock(lock, fcntl.LOCK_SH)
-    return Ledger(path, session, lock)
+    return Journal(path, session, lock)

@@ -26,7 +26,7 @@ from harness.doors.deviations import DeviationsError, read_deviations
 from harness.doors.hook import hook
 from harness.doors.items import (
     DEVIATIONS,
-    LEDGER,
+    JOURNAL,
     READ,
     SETTING,
     OurItem,
@@ -37,19 +37,19 @@ from harness.doors.live import EVERY_S
 from harness.running.evidence_folder import let_owner_write
 from harness.running.interrupt import uninterrupted
 from harness.running.machine import places, what_is_missing
-from harness.running.paths import find_place
+from harness.running.paths import find_paths
 from harness.running.ports import NoPortError, first_port
 from harness.running.preflight import PreflightError, preflight
 from harness.scenario.model import Scenario
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.schedule import Schedule
 from harness.running.slots import SlotError, slots_from, strict_from
-from harness.doors.terminal import Speaker
+from harness.doors.terminal import Terminal
 from harness.doors.streams import open_what_is_closed
-from harness.doors.results import INTERRUPTED, Tally
+from harness.doors.results import INTERRUPTED, Results
 
-TALLY = pytest.StashKey[Tally]()
-SPEAKER = pytest.StashKey[Speaker]()
+RESULTS = pytest.StashKey[Results]()
+TERMINAL = pytest.StashKey[Terminal]()
 VERBOSE = pytest.StashKey[int]()
 
 EARLY = pytest.StashKey[int]()
@@ -140,7 +140,7 @@ def _at_a_time(config: pytest.Config) -> int | None:
 def pytest_configure(config: pytest.Config) -> None:
     """Find out who is to be judged, and whether they can be."""
     try:
-        setting = Setting(find_place(), slots_from(os.environ), strict=strict_from(os.environ))
+        setting = Config(find_paths(), slots_from(os.environ), strict=strict_from(os.environ))
         listed = config.getoption("--deviations")
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
         if _scenarios(config):
@@ -154,8 +154,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SETTING], config.stash[DEVIATIONS], config.stash[READ] = setting, deviations, read
 
 
-def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
-    """The schedule, the tally, and the preflight."""
+def _begin_judging(config: pytest.Config, setting: Config) -> Config:
+    """The schedule, the results, and the preflight."""
     signal.signal(signal.SIGTERM, _end)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup(1) has it
         signal.signal(signal.SIGHUP, _end)
@@ -163,9 +163,9 @@ def _begin_judging(config: pytest.Config, setting: Setting) -> Setting:
         print(f"Note: {note}.", flush=True)
     schedule = Schedule(places(_at_a_time(config)))
     setting = replace(setting, schedule=schedule, port=first_port())
-    config.stash[LEDGER] = begin(setting.place.report / "judged.jsonl")
-    config.stash[TALLY] = tally = Tally(setting, config.stash[LEDGER])
-    tally.clear()
+    config.stash[JOURNAL] = begin(setting.paths.report / "judged.jsonl")
+    config.stash[RESULTS] = results = Results(setting, config.stash[JOURNAL])
+    results.clear()
     try:
         found = preflight(setting.slots, setting.try_out, setting.schedule)
     except KeyboardInterrupt:
@@ -202,35 +202,35 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin to listen, where somebody is to be judged."""
     config = session.config
-    if (tally := config.stash.get(TALLY, None)) is not None:
-        config.stash[SPEAKER] = Speaker(config, tally, verbose=config.stash[VERBOSE] > 0)
-        config.pluginmanager.register(config.stash[SPEAKER], "sockspec-speaker")
+    if (results := config.stash.get(RESULTS, None)) is not None:
+        config.stash[TERMINAL] = Terminal(config, results, verbose=config.stash[VERBOSE] > 0)
+        config.pluginmanager.register(config.stash[TERMINAL], "sockspec-terminal")
 
 
 @hook(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Judge all that was collected, several at a time; pytest is told of each when it is done."""
-    if (speaker := session.config.stash.get(SPEAKER, None)) is None:
+    if (terminal := session.config.stash.get(TERMINAL, None)) is None:
         return None
     try:
-        _judge_all(session, speaker)
+        _judge_all(session, terminal)
     except KeyboardInterrupt as error:
         if type(error) is not KeyboardInterrupt:  # -x has one of its own, derived from it
             raise
-        speaker.stop()  # pytest itself would say where in our code it came
+        terminal.stop()  # pytest itself would say where in our code it came
     return True
 
 
-def _judge_all(session: pytest.Session, speaker: Speaker) -> None:
+def _judge_all(session: pytest.Session, terminal: Terminal) -> None:
     gc.disable()  # an eighth of the driver's time: nothing of a record goes round in a circle
     items = [item for item in session.items if isinstance(item, OurItem)]
     schedule = session.config.stash[SETTING].schedule
-    work = schedule.each(speaker.judge, items, waiting=speaker.show_live, every_s=EVERY_S)
+    work = schedule.each(terminal.judge, items, waiting=terminal.show_live, every_s=EVERY_S)
     with contextlib.closing(work):  # whatever ends the loop, what still goes on is broken off
         for item, judged in work:
             item.judged = judged
             with uninterrupted():  # of an exception within its own, pytest makes another one
-                speaker.take(item.nodeid, judged)
+                terminal.take(item.nodeid, judged)
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             if session.shouldfail:
                 raise session.Failed(session.shouldfail)

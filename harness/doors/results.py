@@ -1,4 +1,4 @@
-"""The tally: the results of a session as they come in, and what is made of them at the end."""
+"""The results: the results of a session as they come in, and what is made of them at the end."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from harness.evidence.quoting import printable, shell_word
 from harness.telling.host import describe_host
 from harness.doors.items import broken
-from harness.doors.journal import Entry, Ledger
+from harness.doors.journal import Entry, Journal
 from harness.scenario.model import ADDRESS_FAMILIES
 from harness.scenario.slots import SLOTS
 from harness.running.machine import spoken_families, why_not
 from harness.telling.files import clear_report, write_report
 from harness.telling.result import Result, exit_status
 from harness.scenario.verdict import Verdict
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.telling.summary import judged_whom, table, totals
 
 FAILED, BROKEN = 1, 3
@@ -30,17 +30,17 @@ INTERRUPTED = 130
 
 
 @dataclass(slots=True)
-class Tally:
+class Results:
     """Who was judged, and what was found so far.
 
     `waiting` are the items that have not said anything yet. Broken is a session without a
     report, or in which something of pytest's failed.
     """
 
-    setting: Setting
-    ledger: Ledger
+    setting: Config
+    journal: Journal
     waiting: dict[str, None] = field(default_factory=dict)
-    results: list[Result] = field(default_factory=list)
+    judged: list[Result] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
     is_broken: bool = False
     started_s: float = field(default_factory=time.monotonic)
@@ -58,7 +58,7 @@ class Tally:
 
     def catch_up(self) -> list[Result]:
         """Take what was judged when the session was interrupted. Answers what is new."""
-        return [result for entry in self.ledger.entries() for result in self._enter(entry)]
+        return [result for entry in self.journal.entries() for result in self._enter(entry)]
 
     def _enter(self, entry: Entry) -> list[Result]:
         if entry.nodeid not in self.waiting:
@@ -67,50 +67,50 @@ class Tally:
         if entry.result is None:
             self.asides.append(entry.aside)
             return []
-        self.results.append(entry.result)
+        self.judged.append(entry.result)
         return [entry.result]
 
     def give_up(self) -> list[Result]:
         """What was collected and never came out is broken: it must not be missed in silence."""
         why = "not judged: the session ended before its turn"
         lost = [_unjudged(nodeid, why) for nodeid in self.waiting]
-        self.results += lost
+        self.judged += lost
         self.waiting.clear()
         return lost
 
     def ordered(self) -> list[Result]:
         """The results by number."""
-        return sorted(self.results, key=_by_number)
+        return sorted(self.judged, key=_by_number)
 
     def status(self, *, interrupted: bool) -> int:
         """The exit status of the session. Who reads only the report must not miss that none is."""
         if interrupted:
             return INTERRUPTED
-        status = exit_status(self.results)
+        status = exit_status(self.judged)
         return BROKEN if self.is_broken and status != FAILED else status
 
     def write(self) -> str:
         """Write the report. Answers where it is, or why it is not."""
-        place, slots = self.setting.place, self.setting.slots
+        paths, slots = self.setting.paths, self.setting.slots
         try:
             write_report(
-                place.report,
+                paths.report,
                 self.ordered(),
                 slots={slot.name: slots.replaced.get(slot.name) for slot in SLOTS},
-                host=describe_host(place.observer),
+                host=describe_host(paths.observer),
             )
         except OSError as error:
             self.is_broken = True
-            return printable(f"the report could not be written to {place.report}: {error.strerror}")
-        return printable(place.relative(place.report / "results.json"))
+            return printable(f"the report could not be written to {paths.report}: {error.strerror}")
+        return printable(paths.relative(paths.report / "results.json"))
 
     def clear(self) -> None:
         """Take the report of an earlier session away."""
-        clear_report(self.setting.place.report)
+        clear_report(self.setting.paths.report)
 
     def closing(self, where: str, *, interrupted: bool) -> list[str]:
         """What is printed at the end."""
-        if not self.results:
+        if not self.judged:
             why = "interrupted" if interrupted else "no requirement was selected"
             told = Counter(self.asides)
             return [f"Nothing was judged: {why}.", *(f"{told[each]} are {each}" for each in told)]

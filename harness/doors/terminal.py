@@ -1,4 +1,4 @@
-"""The speaker: what is printed of the results, as they come and at the end."""
+"""The terminal: what is printed of the results, as they come and at the end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harness.doors.hook import hook
 from harness.doors.items import OurItem, judge
 from harness.doors.journal import Entry
 from harness.doors.live import LiveLine
-from harness.doors.results import Tally
+from harness.doors.results import Results
 from harness.doors.streams import fall_silent
 
 COLOURS: dict[str, dict[str, bool]] = {
@@ -29,13 +29,13 @@ COLOURS: dict[str, dict[str, bool]] = {
 """By the kind of a result, in the words of pytest's terminal; it has none where no person reads."""
 
 
-class Speaker:
+class Terminal:
     """A plugin. pytest's own reporter is told to be silent beside it: the words are ours."""
 
-    def __init__(self, config: pytest.Config, tally: Tally, *, verbose: bool) -> None:
+    def __init__(self, config: pytest.Config, results: Results, *, verbose: bool) -> None:
         plugins = config.pluginmanager
         self.config = config
-        self.tally = tally
+        self.results = results
         self.verbose = verbose
         self.interrupted = False
         self.stopped = False
@@ -46,7 +46,7 @@ class Speaker:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """What will be judged."""
-        self.tally.expect(item.nodeid for item in session.items)
+        self.results.expect(item.nodeid for item in session.items)
 
     def judge(self, item: OurItem) -> Entry:
         """Judge, in a thread, and have it on the live line meanwhile."""
@@ -59,7 +59,7 @@ class Speaker:
     def show_live(self) -> None:
         """Nothing has come of what is being judged: say what that is, where a person reads."""
         if self.is_live:
-            self.live.show(len(self.tally.waiting))
+            self.live.show(len(self.results.waiting))
 
     def _write_at_once(self, text: str) -> None:
         with self._as_long_as_somebody_reads():
@@ -74,12 +74,12 @@ class Speaker:
         try:
             yield
         except OSError:
-            self.tally.is_broken = True
+            self.results.is_broken = True
             fall_silent()
 
     def take(self, nodeid: str, judged: Future[Entry]) -> None:
         """Count a result; say at once if it does not hold. How, is told at the end."""
-        self._print(self.tally.take(nodeid, judged))
+        self._print(self.results.take(nodeid, judged))
 
     def _print(self, results: Iterable[Result]) -> None:
         for result in results:
@@ -104,20 +104,20 @@ class Speaker:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """What had been judged by then; the report, the table, the exit status."""
         self.live.erase()
-        self._print(self.tally.catch_up())
+        self._print(self.results.catch_up())
         if not (self.stopped or session.shouldfail or session.shouldstop):
-            self._print(self.tally.give_up())
-        for told in digest(self.tally.ordered(), in_full=self.verbose):
+            self._print(self.results.give_up())
+        for told in digest(self.results.ordered(), in_full=self.verbose):
             self._write(told)
-        *lines, last = self.tally.closing(self.tally.write(), interrupted=self.interrupted)
+        *lines, last = self.results.closing(self.results.write(), interrupted=self.interrupted)
         for line in lines:
             self._write(Line(line, ""))
         if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
-            self.tally.is_broken = True
-        session.exitstatus = self.tally.status(interrupted=self.interrupted)
+            self.results.is_broken = True
+        session.exitstatus = self.results.status(interrupted=self.interrupted)
         self._write(Line(last, self._worst() if session.exitstatus in (0, 1) else "broken"))
 
     def _worst(self) -> str:
         """The kind of result that gives the last line its colour."""
-        kinds = {result.kind for result in self.tally.results}
+        kinds = {result.kind for result in self.results.judged}
         return next((kind for kind in HEADINGS if kind in kinds), "holds")

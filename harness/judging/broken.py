@@ -46,7 +46,7 @@ def breakage(record: Record) -> str:
             return f"the run ended for a reason that is not known here: '{unknown}'" + detail
 
 
-def misnamed(record: Record) -> str:
+def unnamed(record: Record) -> str:
     """Why nothing can be decided that was looked up by name; empty if it can be, or was not."""
     if NAME_SERVER not in record.launched or "names" in record.run.world:
         return ""

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from harness.evidence.record import Record
-from harness.judging.broken import breakage, misnamed
-from harness.judging.missing import in_order
-from harness.patterns.option import for_observer
+from harness.judging.broken import breakage, unnamed
+from harness.judging.missing import by_line
+from harness.patterns.option import as_option
 from harness.scenario.act import awaited
 from harness.scenario.finding import Finding
 from harness.scenario.model import Cast, Claim, Requirement
@@ -42,7 +42,7 @@ def worst(requirement: Requirement, findings: Sequence[Finding]) -> Finding:
     if not findings:
         return Finding(Verdict.BROKEN, f"{requirement.id} claims nothing")
     because = "; ".join(finding.because for finding in findings)
-    return Finding(Verdict.HOLDS, because, None, in_order(e for f in findings for e in f.evidence))
+    return Finding(Verdict.HOLDS, because, None, by_line(e for f in findings for e in f.evidence))
 
 
 def _judge(claim: Claim, record: Record | None) -> Finding:
@@ -55,7 +55,7 @@ def judge_claim(claim: Claim, record: Record) -> Finding:
     """What the record says of the claim."""
     if broken := breakage(record):
         return Finding(Verdict.BROKEN, broken, claim)
-    if why := misnamed(record):
+    if why := unnamed(record):
         return Finding(Verdict.UNDECIDED, why, claim)
     found = claim.says.judge(record)
     return replace(found, because=_in_its_words(found.because, claim.cast), claim=claim)
@@ -65,6 +65,6 @@ def _in_its_words(because: str, cast: Cast) -> str:
     """What the observer was told to wait for, as the scenario has it."""
     for act in cast.acts:
         if event := awaited(act):
-            told = for_observer(arriving(event, cast.names()))
+            told = as_option(arriving(event, cast.names()))
             because = because.replace(f"'{told}'", f"'{event.text}'")
     return because

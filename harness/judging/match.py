@@ -42,7 +42,7 @@ def first_after(found: Iterable[Occurrence], mark: Occurrence | None) -> Occurre
     return next((each for each in found if mark is None or each.ns > mark.ns), None)
 
 
-def chained(patterns: Iterable[Pattern], record: Record) -> list[Occurrence]:
+def in_order(patterns: Iterable[Pattern], record: Record) -> list[Occurrence]:
     """Of each the first that is later than that of the one before, as far as there is one."""
     chain: list[Occurrence] = []
     for pattern in patterns:
@@ -53,7 +53,7 @@ def chained(patterns: Iterable[Pattern], record: Record) -> list[Occurrence]:
     return chain
 
 
-def hole(patterns: Iterable[Pattern], record: Record, *, before_ns: int | None = None) -> str:
+def loss(patterns: Iterable[Pattern], record: Record, *, before_ns: int | None = None) -> str:
     """A loss that may have hidden such events, as the end of a sentence; else empty.
 
     Output and calls are lost from the moment of their line on: what was before

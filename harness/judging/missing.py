@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from harness.evidence.events import Event
 from harness.evidence.occurrence import Occurrence
 from harness.evidence.record import Record
-from harness.judging.match import hole, last_events, seen_instead
+from harness.judging.match import loss, last_events, seen_instead
 from harness.judging.run_end import cut_off, last_words
 from harness.patterns.pattern import Pattern
 from harness.scenario.finding import Finding
@@ -14,7 +14,7 @@ from harness.scenario.verdict import Verdict
 UNTRUSTED = "the clock was stepped during the run: its order cannot be trusted"
 
 
-def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+def by_line(events: Iterable[Event]) -> tuple[Event, ...]:
     """Each event once, by its time."""
     once = {event.line: event for event in events}
     return tuple(sorted(once.values(), key=lambda event: event.t))
@@ -29,8 +29,8 @@ def missing(
     sentence = f"{after}there was no '{pattern.text}'"
     instead = seen_instead(pattern, record, mark)
     near = [*(each.event for each in chain), *instead.events]
-    evidence = in_order(near or last_events(record))
-    if lost := hole(hidden, record):
+    evidence = by_line(near or last_events(record))
+    if lost := loss(hidden, record):
         return Finding(Verdict.UNDECIDED, f"{sentence}, but {lost}", None, evidence)
     if cut := cut_off(record):
         return Finding(Verdict.UNDECIDED, f"{sentence}, but {cut}", None, evidence)

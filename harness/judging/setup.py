@@ -7,7 +7,7 @@ that it was to call. What fails then is broken, never the program's fault.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from harness.patterns.option import for_observer
+from harness.patterns.option import as_option
 from harness.patterns.frame import WirePattern
 from harness.scenario.act import Hold
 from harness.scenario.model import Cast, Requirement
@@ -71,7 +71,7 @@ def _waited_unseen(cast: Cast, record: Record) -> str:
     lost = next((loss for loss in record.losses if loss.what == "frames"), None)
     for act in cast.acts:
         if lost and isinstance(act, Hold) and isinstance(act.event, WirePattern):
-            until = for_observer(arriving(act.event, cast.names()))
+            until = as_option(arriving(act.event, cast.names()))
             if any(e.detail == until and _given_up(e, record) for e in _holds(record)):
                 why = f" ({lost.because})" if lost.because else ""
                 held = f"the observer held {act.role} until '{act.event.text}'"

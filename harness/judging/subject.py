@@ -9,7 +9,7 @@ has not been shown to fail.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from harness.patterns.option import for_observer
+from harness.patterns.option import as_option
 from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Short
 from harness.scenario.model import Cast, Claim, Requirement
 from harness.scenario.slots import CLIENT
@@ -280,7 +280,7 @@ def _unseen(act: Hold | Short | Fail, record: Record) -> Iterator[str]:
 
 def _kept(act: Hold, record: Record) -> Iterator[str]:
     """A hold that was given up, or that lasted until the end of the run."""
-    until = for_observer(arriving(act.event, record.roles)) if act.event else "quiet"
+    until = as_option(arriving(act.event, record.roles)) if act.event else "quiet"
     for hold, release in _holds(act.role, until, record):
         begun = milliseconds(hold.t, record.start_ns)
         over_ns = release.t if release and release.t < record.over_ns else record.over_ns

@@ -17,7 +17,7 @@ from harness.patterns.pattern import (
 from harness.patterns.terms import Comparison, NotationError
 
 
-def for_observer(pattern: Pattern) -> str:
+def as_option(pattern: Pattern) -> str:
     """The pattern as KEY=VALUE fields with single spaces between them."""
     match pattern:
         case WirePattern():

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import NoReturn
 
 from harness.patterns.families import ABOUT_SOCKETS, CALLS, FAMILIES, KINDS
-from harness.patterns.option import for_observer
+from harness.patterns.option import as_option
 from harness.patterns.frame_syntax import wire
 from harness.patterns.pattern import (
     CallPattern,
@@ -47,7 +47,7 @@ __all__ = [
     "Pattern",
     "error_name",
     "exit_status",
-    "for_observer",
+    "as_option",
     "parse",
     "parse_call",
     "role_name",

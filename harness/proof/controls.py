@@ -24,9 +24,9 @@ from harness.scenario.model import (
     Scenario,
 )
 from harness.running.observer import Run
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.schedule import Schedule
-from harness.running.scenario_run import Trial
+from harness.running.scenario_run import ScenarioRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Tried:
     failed: set[Claim] = field(default_factory=set)
 
 
-def run_controls(scenarios: Sequence[Scenario], setting: Setting) -> Caught:
+def run_controls(scenarios: Sequence[Scenario], setting: Config) -> Caught:
     """Judge all on the reference, then each with its controls, on all cores.
 
     The evidence of the reference is changed, too, as it is at hand.
@@ -155,7 +155,10 @@ def _failed(requirement: Requirement, changed: Mapping[Cast, Run]) -> set[Claim]
 
 
 def _judge(
-    requirement: Requirement, changed: Mapping[Cast, Run], trial: Trial, subjects: frozenset[str]
+    requirement: Requirement,
+    changed: Mapping[Cast, Run],
+    trial: ScenarioRun,
+    subjects: frozenset[str],
 ) -> Finding:
     records: dict[Cast, Record] = {}
     for cast in requirement.casts():

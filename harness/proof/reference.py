@@ -10,15 +10,15 @@ from harness.evidence.events import Act
 from harness.evidence.record import Record
 from harness.scenario.verdict import Verdict
 from harness.running.machine import why_not
-from harness.running.config import Setting
-from harness.running.scenario_run import Trial
+from harness.running.config import Config
+from harness.running.scenario_run import ScenarioRun
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A requirement, and the trial of its scenario on the reference."""
+    """A requirement, and the runs of its scenario on the reference."""
 
-    trial: Trial
+    trial: ScenarioRun
     requirement: Requirement
 
     def records(self) -> dict[Cast, Record]:
@@ -41,11 +41,11 @@ class Reference:
         return f"{self.requirements} requirements{skipped}, {len(self.sound)} hold on the reference"
 
 
-def judge_reference(scenarios: Sequence[Scenario], setting: Setting) -> Reference:
+def judge_reference(scenarios: Sequence[Scenario], setting: Config) -> Reference:
     """Make the runs of all scenarios, on all cores, and judge."""
     tasks = [
         Task(trial, requirement)
-        for trial in (Trial(each.over(setting.families), setting) for each in scenarios)
+        for trial in (ScenarioRun(each.over(setting.families), setting) for each in scenarios)
         for requirement in trial.scenario.requirements
     ]
     able = [task for task in tasks if not why_not(task.requirement.requires)]

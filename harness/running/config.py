@@ -1,4 +1,4 @@
-"""The setting: what all trials of a session have in common."""
+"""The configuration: what all runs of a session have in common."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass, field, replace
 
 from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
-from harness.running.paths import Place
+from harness.running.paths import Paths
 from harness.running.patience import Patience
 from harness.judging.traits import Traits, Transport
 from harness.scenario.model import ADDRESS_FAMILIES, Cast
@@ -25,14 +25,14 @@ IDLE_OF_A_TRY_MS = 3000
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Config:
     """Where, with which programs, how many runs at a time.
 
     `traits` are what a replaced program was found to be; `port` is the server's. `strict` says
     that a `should` that is not met fails.
     """
 
-    place: Place
+    paths: Paths
     slots: Slots = Slots()
     traits: Traits = Traits()
     port: int = PORT
@@ -76,9 +76,9 @@ class Setting:
         The same name has the same folder, but for other programs in the slots. A transport
         is what its server must be ready by.
         """
-        folder = self.place.runs / scenario / f"{name}{self._tag()}"
+        folder = self.paths.runs / scenario / f"{name}{self._tag()}"
         try:
-            launch = prepare(cast, self.slots, self.place.built, transport, self.port)
+            launch = prepare(cast, self.slots, self.paths.built, transport, self.port)
         except UnbuiltError as error:
             return Run(folder, None, str(error), 0.0)
         launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)
@@ -86,7 +86,7 @@ class Setting:
             return Run(folder, None, reason, 0.0)
         about = about or f"{scenario}: {name}"
         run = carry_out(
-            launch, place=self.place, folder=folder, about=about, schedule=self.schedule
+            launch, paths=self.paths, folder=folder, about=about, schedule=self.schedule
         )
         if self.slots.replaced and run.record:
             self.patience.saw(run.record)

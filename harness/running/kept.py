@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from harness.running.paths import Place
+from harness.running.paths import Paths
 
 RECORD = "record.jsonl"
 _JUDGED = "judged on it:"
@@ -21,12 +21,12 @@ def judged_on_it(numbers: Iterable[str]) -> str:
     return " ".join((_JUDGED, *numbers))
 
 
-def find_record(meant: str, place: Place) -> Path | None:
+def find_record(meant: str, paths: Paths) -> Path | None:
     """The record itself, or that of an evidence folder, or of a requirement's newest run."""
-    for candidate in (Path(meant), Path(meant) / RECORD, place.runs / meant / RECORD):
+    for candidate in (Path(meant), Path(meant) / RECORD, paths.runs / meant / RECORD):
         if candidate.is_file():
             return candidate
-    kept = [file for file in place.runs.glob(f"*/*/{RECORD}") if _is_for(meant, file.parent)]
+    kept = [file for file in paths.runs.glob(f"*/*/{RECORD}") if _is_for(meant, file.parent)]
     return max(kept, key=lambda file: file.stat().st_mtime_ns) if kept else None
 
 

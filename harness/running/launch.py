@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.patterns.option import for_observer
+from harness.patterns.option import as_option
 from harness.patterns.pattern import Pattern
 from harness.scenario.act import Act, Fail, Hold, Limit, Send, Short, Type
 from harness.scenario.model import Cast, Role
@@ -235,4 +235,4 @@ def _typed(text: str) -> str:
 def _flat(pattern: Pattern | None) -> str:
     if pattern is None:
         raise ValueError("an act lacks its call or its event")
-    return for_observer(pattern)
+    return as_option(pattern)

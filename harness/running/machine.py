@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from harness.scenario.model import ADDRESS_FAMILIES
-from harness.running.paths import ROOT, find_place
+from harness.running.paths import ROOT, find_paths
 from harness.running.world import world_lacks, world_parts
 
 
@@ -20,7 +20,7 @@ def _has_ipv6() -> str:
     """Asked of a world, not of the machine: each may be without it while the other has it."""
     if not Path("/proc/net/if_inet6").exists():
         return "this kernel speaks no IPv6"
-    parts = world_parts(find_place().command)
+    parts = world_parts(find_paths().command)
     if parts is not None and "net" in parts and "ipv6" not in parts:
         return "a network of a run's own has no IPv6 here"
     return ""
@@ -47,7 +47,7 @@ def spoken_families() -> tuple[str, ...]:
 
 def has_networks() -> bool:
     """Can a run have a network of its own? If not, the port of all of them is the machine's."""
-    parts = world_parts(find_place().command)
+    parts = world_parts(find_paths().command)
     return parts is None or "net" in parts
 
 
@@ -56,7 +56,7 @@ def what_is_missing() -> str:
 
     Why namespaces are forbidden, and how to permit them, ci/setup knows.
     """
-    lacks = world_lacks(find_place().command)
+    lacks = world_lacks(find_paths().command)
     if not lacks:
         return ""
     names = ", ".join(each.partition(":")[0] for each in lacks)

@@ -15,7 +15,7 @@ from harness.parsing.given import spelled_out
 from harness.running.launch import Launch
 from harness.running.evidence_folder import draft_of, fresh_folder
 from harness.running.interrupt import uninterrupted
-from harness.running.paths import Place
+from harness.running.paths import Paths
 from harness.running.schedule import Schedule, StoppedError
 from harness.evidence.quoting import printable, shell_word
 from harness.evidence.record import Record, RecordError, read
@@ -43,7 +43,7 @@ class Run:
 
 
 def carry_out(
-    launch: Launch, *, place: Place, folder: Path, about: str, schedule: Schedule
+    launch: Launch, *, paths: Paths, folder: Path, about: str, schedule: Schedule
 ) -> Run:
     """Run the cast in a new world; its evidence replaces what was in the folder.
 
@@ -51,41 +51,41 @@ def carry_out(
     meanwhile, a StoppedError says so.
     """
     with schedule.place() as core:
-        return _carry_out(launch, place, folder, about, core, schedule)
+        return _carry_out(launch, paths, folder, about, core, schedule)
 
 
 def _carry_out(
-    launch: Launch, place: Place, folder: Path, about: str, core: int | None, schedule: Schedule
+    launch: Launch, paths: Paths, folder: Path, about: str, core: int | None, schedule: Schedule
 ) -> Run:
     started = time.monotonic()
     record, trouble = None, ""
     try:
         with fresh_folder(folder) as draft:
-            _write_inputs(launch, draft=draft, folder=folder, place=place, about=about)
+            _write_inputs(launch, draft=draft, folder=folder, paths=paths, about=about)
             options = ["--deadline", str(DEADLINE_MS)]
             options += [] if core is None else ["--cpu", str(core)]
-            command = _command(launch, draft, place, *options)
+            command = _command(launch, draft, paths, *options)
             trouble = _observe(command, longest_s(launch), schedule)
             if not trouble:  # read it here: at its place, another session may put its own
                 record, trouble = _read(draft)
     except OSError as error:
-        trouble = f"the evidence cannot be kept in {place.relative(folder)}: {error.strerror}"
-    trouble = trouble.replace(str(draft_of(folder)), place.relative(folder))
+        trouble = f"the evidence cannot be kept in {paths.relative(folder)}: {error.strerror}"
+    trouble = trouble.replace(str(draft_of(folder)), paths.relative(folder))
     return Run(folder, record, trouble, time.monotonic() - started)
 
 
-def _command(launch: Launch, folder: Path, place: Place, *options: str) -> list[str]:
+def _command(launch: Launch, folder: Path, paths: Paths, *options: str) -> list[str]:
     """What the world is to be comes last, and so before what is usual: `--events`."""
-    return [str(place.observer), *options, *launch.arguments(folder), *place.world]
+    return [str(paths.observer), *options, *launch.arguments(folder), *paths.world]
 
 
 def _write_inputs(
-    launch: Launch, *, draft: Path, folder: Path, place: Place, about: str
+    launch: Launch, *, draft: Path, folder: Path, paths: Paths, about: str
 ) -> None:
     """What a role reads, and in cast.txt how to run it again by hand."""
     for role, lines in launch.given:
         (draft / f"{role}.stdin").write_text("".join(spelled_out(lines)))
-    words = _command(launch, folder, place)
+    words = _command(launch, folder, paths)
     (draft / "cast.txt").write_text(cast_text(about, os.getcwd(), words), encoding="utf-8")
 
 

@@ -17,7 +17,7 @@ OF_THE_DISTRIBUTION = frozenset({"dnsmasq"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Paths:
     """The folders of one working copy. The tests make their own."""
 
     root: Path
@@ -76,11 +76,11 @@ def _folders(parent: Path) -> list[Path]:
         return []
 
 
-def find_place(environment: Mapping[str, str] = os.environ) -> Place:
+def find_paths(environment: Mapping[str, str] = os.environ) -> Paths:
     """This working copy; SOCKSPEC_BUILD and SOCKSPEC_OBSERVER name others.
 
     SOCKSPEC_WORLD sets the network of every run: sysctls by their names, and mtu.
     """
     build = Path(environment.get("SOCKSPEC_BUILD") or ROOT / "build").absolute()
     observer = Path(environment.get("SOCKSPEC_OBSERVER") or build / "observe").absolute()
-    return Place(ROOT, build, observer, world_options(environment.get("SOCKSPEC_WORLD", "")))
+    return Paths(ROOT, build, observer, world_options(environment.get("SOCKSPEC_WORLD", "")))

@@ -32,7 +32,7 @@ from harness.judging.traits import (
     transport_of,
     wants_whole_lines,
 )
-from harness.running import preflight_report as complaint
+from harness.running import preflight_report
 from harness.running.observer import Run
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
@@ -113,7 +113,7 @@ def _examine_server(slots: Slots, carry_out: CarryOut) -> Traits:
         return _record(carry_out(Slots(server=command), cast, f"echo-{transport}", first))
 
     record = tried(Transport.STREAM, None)
-    serves = served(record, complaint.port_of(record))
+    serves = served(record, preflight_report.port_of(record))
     serves = serves or frozenset({transport_of(record) or Transport.STREAM})
     if len(serves) > 1:
         return _examine_both(record, tried, command)
@@ -144,12 +144,12 @@ def _examine_both(
 
 
 def _ways_of_server(record: Record, command: str) -> set[str]:
-    if sentence := complaint.of_many(record):
+    if sentence := preflight_report.of_many(record):
         _refuse("SERVER", sentence)
     if not _came_back(record, "client", LINE):
-        _refuse("SERVER", complaint.of_server(record, LINE, command))
+        _refuse("SERVER", preflight_report.of_server(record, LINE, command))
     if not _came_back(record, "again", AGAIN):
-        if sentence := complaint.of_one_caller(record):
+        if sentence := preflight_report.of_one_caller(record):
             _refuse("SERVER", sentence)
     found = {
         BACKGROUND: is_in_background(record, "server"),
@@ -171,11 +171,11 @@ def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
 
     transport = Transport.STREAM
     record = tried(transport)
-    if complaint.sends_datagrams(record):
+    if preflight_report.sends_datagrams(record):
         transport = Transport.DATAGRAM
         record = tried(transport)
     leaves_early = ends_before_its_answer(record, "client")
-    if sentence := complaint.of_client(record, LINE, command, answered=not leaves_early):
+    if sentence := preflight_report.of_client(record, LINE, command, answered=not leaves_early):
         _refuse("CLIENT", sentence)
     ways = frozenset({LEAVES_EARLY} if leaves_early else ())
     return Traits(frozenset({transport}), ways, slowness_ms(record, "client"))

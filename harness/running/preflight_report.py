@@ -1,4 +1,4 @@
-"""The complaint: the one sentence about a program that cannot be judged.
+"""The one sentence about a program that cannot be judged.
 
 What is certain comes first: how the program ended, and what it said. What the frames
 say comes behind it, because a program that has died has sent what the kernel sends for it.
@@ -14,7 +14,7 @@ from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Ready, Says, Unlaunched, Unready, Wire
 from harness.evidence.quoting import quoted, quoted_bytes
 from harness.evidence.record import Record
-from harness.judging import broken as breakage
+from harness.judging import broken as broken_run
 from harness.judging.run_end import filled, repeats
 from harness.judging.setup import fell_short
 from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
@@ -42,7 +42,7 @@ MORE = "it is judged with more than one"
 
 def of_many(record: Record) -> str:
     """Why a server that answered cannot be judged all the same: no run would be whole."""
-    return breakage.breakage(record) if record.end.reason == "processes" else ""
+    return broken_run.breakage(record) if record.end.reason == "processes" else ""
 
 
 def of_server(record: Record, line: str, command: str) -> str:
@@ -142,7 +142,7 @@ def port_of(record: Record) -> int:
 
 def _broken(record: Record, role: str, command: str) -> str:
     """Why there is nothing to judge, and what in the command line may be the reason."""
-    broken = breakage.breakage(record) or filled(record)
+    broken = broken_run.breakage(record) or filled(record)
     if not broken:
         return fell_short(record, set(record.launched) - {role})
     hint = ""
@@ -241,7 +241,7 @@ def _said(record: Record, role: str) -> list[Says]:
 
 def _words(record: Record, role: str, *, errors_only: bool = False) -> str:
     """Of a program that goes on, what it prints in between says nothing of its trouble."""
-    words = breakage.last_words(record, role, errors_only=errors_only)
+    words = broken_run.last_words(record, role, errors_only=errors_only)
     hint = _stays_who_it_is(record, role)
     if not words and not hint and _called(record, role, SYSLOG):
         hint = "; it speaks to syslog, and there is none in a run"

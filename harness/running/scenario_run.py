@@ -1,4 +1,4 @@
-"""The trial of one scenario: its casts are run, each once, and its requirements judged."""
+"""The runs of one scenario: its casts are run, each once, and its requirements judged."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.result import Result, has_injected_error
 from harness.running.observer import Run
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.slots import Slots
 
 OF_A_TRAIT = (Verdict.FAILS, Verdict.UNDECIDED)
 
 
 @dataclass(slots=True)
-class Trial:
-    """A scenario under trial. Runs are made when they are first asked for, and kept."""
+class ScenarioRun:
+    """The runs of a scenario. They are made when they are first asked for, and kept."""
 
     scenario: Scenario
-    setting: Setting
+    setting: Config
     runs: dict[tuple[Cast, Slots], Future[Run]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -123,12 +123,12 @@ class Trial:
         """Our programs that fail it on purpose."""
         from harness.catalogue.difference import flawed_programs  # only what fails needs it
 
-        root = self.setting.place.root
+        root = self.setting.paths.root
         return tuple(path.stem for path in flawed_programs(requirement, root))
 
     def _result(self, requirement: Requirement, finding: Finding, run: Run | None) -> Result:
         setting = self.setting
-        scenario = setting.place.relative(requirement.path)
+        scenario = setting.paths.relative(requirement.path)
         strict = "STRICT=1 " if setting.strict else ""
         only = f"-f '^{requirement.id.replace('.', r'[.]')} '"
         return Result(
@@ -139,7 +139,7 @@ class Trial:
             tests=requirement.tests,
             verdict=at_level(finding.verdict, requirement.level, strict=setting.strict),
             because=finding.because,
-            evidence=setting.place.relative(run.folder) if run else "",
+            evidence=setting.paths.relative(run.folder) if run else "",
             rerun=f"{strict}{setting.slots.settings}bats {shell_word(scenario)} {only}",
             required=is_required(requirement.level, strict=setting.strict),
             injected=has_injected_error(requirement, setting.slots.replaced),

@@ -13,7 +13,7 @@ from harness.evidence.events import Call, Ended, Event, Says, Wire
 from harness.evidence.record import Record
 from harness.telling.noise import without_small_talk
 from harness.telling.explanation import Row
-from harness.telling.ladder_rows import Rung, rungs
+from harness.telling.rungs import Rung, rungs
 
 REACH = 3
 """So far from the events of the finding their neighbours are shown."""

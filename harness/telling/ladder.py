@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from harness.telling.explanation import Row
-from harness.telling.ladder_rows import ALL, WIRE
+from harness.telling.rungs import ALL, WIRE
 
 TIME_WIDTH = 10
 NARROWEST = 16

@@ -8,7 +8,7 @@ from harness.vocabulary.happens import Happens
 from harness.evidence import events as ev
 from harness.evidence.endpoint import endpoint
 from harness.scenario.model import Cast, Claim
-from harness.judging.broken import breakage, misnamed
+from harness.judging.broken import breakage, unnamed
 from harness.judging.run_end import cut_off, floods
 from harness.judging.whereabouts import whereabouts
 from harness.judging.judge import Finding, Verdict, judge_claim
@@ -258,8 +258,8 @@ def test_names_that_are_the_machines_decide_nothing() -> None:
     run = ev.Run(at(0), 1, ("net",), ("names: Invalid argument",))
     machines = replace(record(served), run=run)
     sentence = "names mean here what this machine says, and not what the run says (names: Invalid argument)"
-    assert misnamed(machines) == sentence
-    assert misnamed(replace(machines, run=replace(run, world=("net", "names")))) == ""
-    assert misnamed(replace(record(), run=run)) == ""
+    assert unnamed(machines) == sentence
+    assert unnamed(replace(machines, run=replace(run, world=("net", "names")))) == ""
+    assert unnamed(replace(record(), run=run)) == ""
     claim = Claim(Happens.parse(("wire FRAME",)), 1, "", Cast(()))
     assert judge_claim(claim, machines) == Finding(Verdict.UNDECIDED, sentence, claim)

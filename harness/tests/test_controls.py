@@ -8,7 +8,7 @@ import pytest
 
 from harness.proof.controls import Caught, run_controls
 from harness.parsing.file import parse
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.tests.workbench import WHOLE, Workbench, make_workbench, record, scenario, test
 
 BIND = (
@@ -24,7 +24,7 @@ def bench(tmp_path: Path) -> Workbench:
 
 def controls(bench: Workbench, *tests: str) -> Caught:
     path = bench.scenario("a.bats", scenario(*tests))
-    return run_controls([parse(path)], Setting(bench.place))
+    return run_controls([parse(path)], Config(bench.paths))
 
 
 def fin(number: str, control: str) -> str:

@@ -30,12 +30,12 @@ from harness.evidence.record import RecordError, read
 from harness.judging.judge import judge_requirement
 from harness.parsing.file import check, parse
 from harness.proof import same_records
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.machine import places, why_not
 from harness.running.observer import Run
-from harness.running.paths import ROOT, find_place
+from harness.running.paths import ROOT, find_paths
 from harness.running.schedule import Schedule
-from harness.running.scenario_run import Trial
+from harness.running.scenario_run import ScenarioRun
 from harness.running.slots import Slots
 from harness.scenario.model import ADDRESS_FAMILIES, AsIf, Control, Requirement, Scenario, ScenarioError
 from harness.scenario.verdict import Verdict
@@ -59,7 +59,7 @@ SCENARIOS = sorted((ROOT / "scenarios").glob("*.bats"))
 SLOW = {"alarm"}
 """Left out where there is little time: its runs wait for seconds."""
 
-SETTING = Setting(find_place({}), strict=True)
+SETTING = Config(find_paths({}), strict=True)
 
 DAMAGED = re.compile(r".*(is damaged|was cut off|is empty).*")
 """The sentence of a record in which a byte is another, or that ends too early. In one line."""
@@ -110,7 +110,7 @@ class Failure:
         made: Future[Run] = Future()
         made.set_result(replace(self.run, record=read(file)))
         (cast,) = self.requirement.casts()
-        return Trial(self.scenario, SETTING, {(cast, Slots()): made}).judge(self.requirement)
+        return ScenarioRun(self.scenario, SETTING, {(cast, Slots()): made}).judge(self.requirement)
 
 
 Candidate = tuple[Scenario, Requirement, Control]
@@ -128,7 +128,7 @@ def candidates(path: Path) -> Iterator[Candidate]:
                 yield from ((scenario, each, one) for one in changes if not isinstance(one.change, AsIf))
 
 
-def failure(candidate: Candidate, setting: Setting) -> Failure:
+def failure(candidate: Candidate, setting: Config) -> Failure:
     scenario, requirement, control = candidate
     (cast,) = requirement.casts()
     assert not isinstance(control.change, AsIf)
@@ -143,7 +143,7 @@ def failure(candidate: Candidate, setting: Setting) -> Failure:
 @pytest.fixture(scope="module")
 def failures(tmp_path_factory: pytest.TempPathFactory) -> list[Failure]:
     """Different ones, the short ones first. In the longer run all, else one of each scenario."""
-    setting = Setting(elsewhere(tmp_path_factory.mktemp("runs")), schedule=Schedule(places()))
+    setting = Config(elsewhere(tmp_path_factory.mktemp("runs")), schedule=Schedule(places()))
     paths = (path for path in SCENARIOS if SECONDS or path.stem not in SLOW)
     chosen = [each for path in paths for each in islice(candidates(path), None if SECONDS else 1)]
     made = setting.schedule.map(lambda each: failure(each, setting), chosen)
@@ -279,10 +279,10 @@ def naming(failure: Failure, seed: int, file: Path, folder: Path) -> Iterator[No
 
 def test_a_damaged_scenario_gets_a_sentence(file: Path) -> None:
     """Or is another scenario."""
-    place = find_place({})
+    paths = find_paths({})
     for path, seed in trials(SCENARIOS, 40):
         file.write_bytes(damaged(path.read_bytes(), f"{path.stem} {seed}"))
         try:
-            check([parse(file)], place.exists)
+            check([parse(file)], paths.exists)
         except ScenarioError as error:
             assert str(error).isprintable(), error

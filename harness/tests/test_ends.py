@@ -15,10 +15,10 @@ from harness.scenario.model import Requirement, Scenario
 from harness.parsing.file import parse
 from harness.scenario.verdict import Verdict
 from harness.running.machine import why_not
-from harness.running.paths import ROOT, find_place
-from harness.running.config import Setting
+from harness.running.paths import ROOT, find_paths
+from harness.running.config import Config
 from harness.running.schedule import Schedule
-from harness.running.scenario_run import Trial
+from harness.running.scenario_run import ScenarioRun
 from harness.running.world import world_options
 from harness.tests.workbench import elsewhere
 
@@ -62,9 +62,9 @@ PATHS = [path for path in sorted((ROOT / "scenarios").glob("*.bats")) if chosen(
 def test_eight_ports_for_all_who_connect(path: Path, tmp_path: Path) -> None:
     """Callers and relays get each other's ports in most of these runs, and no verdict changes."""
     core = sorted(os.sched_getaffinity(0))[os.getpid() % len(os.sched_getaffinity(0))]
-    setting = Setting(elsewhere(tmp_path, EIGHT_PORTS), schedule=Schedule([core]))
+    setting = Config(elsewhere(tmp_path, EIGHT_PORTS), schedule=Schedule([core]))
     for _ in range(A_FEW_TIMES if path.stem in HEAVY else TIMES):
-        trial = Trial(scenario(path), setting)
+        trial = ScenarioRun(scenario(path), setting)
         for requirement in chosen(path):
             result = trial.judge(requirement)
             assert result.verdict in (Verdict.HOLDS, Verdict.BROKEN), result.because
@@ -76,7 +76,7 @@ def test_eight_ports_for_all_who_connect(path: Path, tmp_path: Path) -> None:
 def test_who_finds_no_port_has_shown_nothing(tmp_path: Path, scenario_name: str, number: str) -> None:
     asked = scenario(ROOT / "scenarios" / f"{scenario_name}.bats")
     requirement = next(each for each in asked.requirements if each.id == number)
-    result = Trial(asked, Setting(elsewhere(tmp_path, EIGHT_PORTS))).judge(requirement)
+    result = ScenarioRun(asked, Config(elsewhere(tmp_path, EIGHT_PORTS))).judge(requirement)
     assert result.verdict is Verdict.BROKEN
     assert "could not do its part for want of a port (connect = EADDRNOTAVAIL" in result.because
 
@@ -107,7 +107,7 @@ def frames(folder: Path, *options: str, world: str = "", **roles: str) -> list[W
         name, _, port = role.partition("_")
         words += ["--role", name, *(["--serves", port] if port else [])]
         words += [f"--arg={word}" for word in (sys.executable, "-S", "-c", PYTHON + script)]
-    subprocess.run([find_place({}).observer, "--out", folder, *words, *options], check=True)
+    subprocess.run([find_paths({}).observer, "--out", folder, *words, *options], check=True)
     lines = [json.loads(line) for line in (folder / "record.jsonl").open()]
     assert not [line for line in lines if line["event"] == "says"], lines
     return [line for line in lines if line["event"] == "wire"]

@@ -99,22 +99,22 @@ def test_ctrl_c_while_it_is_found_out_who_is_to_be_judged(bench: Workbench) -> N
         os.kill(observer, 0)
 
 
-def test_a_session_leaves_the_ledger_of_another_alone(tmp_path: Path) -> None:
+def test_a_session_leaves_the_journal_of_another_alone(tmp_path: Path) -> None:
     first = begin(tmp_path / "report" / "judged.jsonl")
     first.add(Entry("a.bats::7.3", None, "not for it"))
     second = begin(first.path)
     second.add(Entry("a.bats::7.4", None, "nor this"))
     assert [entry.nodeid for entry in first.entries()] == ["a.bats::7.3"]
     assert [entry.nodeid for entry in second.entries()] == ["a.bats::7.4"]
-    for ledger in (first, second):
-        os.close(ledger.lock or 0)
+    for journal in (first, second):
+        os.close(journal.lock or 0)
     assert list(begin(first.path).entries()) == []
     assert first.path.read_bytes() == b""
 
 
 def test_a_line_that_a_full_disk_cut_short_spoils_no_other(tmp_path: Path) -> None:
-    ledger = begin(tmp_path / "judged.jsonl")
-    with ledger.path.open("ab") as file:
+    journal = begin(tmp_path / "judged.jsonl")
+    with journal.path.open("ab") as file:
         file.write(b'\n{"session": "')
-    ledger.add(Entry("a.bats::7.3", None, "not for it"))
-    assert [entry.nodeid for entry in ledger.entries()] == ["a.bats::7.3"]
+    journal.add(Entry("a.bats::7.3", None, "not for it"))
+    assert [entry.nodeid for entry in journal.entries()] == ["a.bats::7.3"]

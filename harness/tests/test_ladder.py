@@ -10,7 +10,7 @@ from harness.evidence.record import Record, of_events
 from harness.telling.excerpt import excerpt
 from harness.telling.explain import MOST_ROWS
 from harness.telling.noise import without_noise
-from harness.telling.ladder_rows import rungs
+from harness.telling.rungs import rungs
 from harness.telling.ladder import ladder
 from harness.tests.making import (
     SERVER,

@@ -14,13 +14,13 @@ from harness.scenario.act import Hold
 from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.judging.match import occurrences
-from harness.patterns.option import for_observer
+from harness.patterns.option import as_option
 from harness.patterns.pattern import Pattern
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.machine import places
-from harness.running.paths import find_place
+from harness.running.paths import find_paths
 from harness.running.schedule import Schedule
-from harness.running.scenario_run import Trial
+from harness.running.scenario_run import ScenarioRun
 from harness.parsing.file import parse
 from harness.scenario.model import Cast
 
@@ -40,7 +40,7 @@ class Held:
     release: ev.Act | None
 
     def __str__(self) -> str:
-        record = self.record.path and self.record.path.parent.relative_to(find_place().runs)
+        record = self.record.path and self.record.path.parent.relative_to(find_paths().runs)
         return f"{record}: {self.hold.role} {self.hold.call} until '{self.until.text}'"
 
     def seen_by_driver(self) -> bool:
@@ -57,13 +57,13 @@ class Held:
 @pytest.fixture(scope="module")
 def holds() -> list[Held]:
     """Every hold of every cast, carried out once with our own programs."""
-    place = find_place()
-    setting = Setting(place, schedule=Schedule(places()))
-    return [held for path in sorted((place.root / "scenarios").glob("*.bats"))
-            for held in _holds_of(Trial(parse(path), setting))]  # fmt: skip
+    paths = find_paths()
+    setting = Config(paths, schedule=Schedule(places()))
+    return [held for path in sorted((paths.root / "scenarios").glob("*.bats"))
+            for held in _holds_of(ScenarioRun(parse(path), setting))]  # fmt: skip
 
 
-def _holds_of(trial: Trial) -> Iterator[Held]:
+def _holds_of(trial: ScenarioRun) -> Iterator[Held]:
     users = [each for each in trial.scenario.requirements if any(map(_has_hold, each.casts()))]
     casts = dict.fromkeys(cast for each in users for cast in each.casts())
     for cast, run in trial.setting.schedule.each(trial.run, casts):
@@ -78,7 +78,7 @@ def _has_hold(cast: Cast) -> bool:
 
 def _held(cast: Cast, record: Record) -> Iterator[Held]:
     acts = [event for event in record.events if isinstance(event, ev.Act)]
-    by_option = {for_observer(act.event): (act.event, act.or_quiet)
+    by_option = {as_option(act.event): (act.event, act.or_quiet)
                  for act in cast.acts if isinstance(act, Hold) and act.event}  # fmt: skip
     for hold in (act for act in acts if act.what == "hold" and act.detail not in AT_REST):
         assert hold.detail is not None

@@ -9,9 +9,9 @@ import pytest
 
 from harness.parsing.file import parse
 from harness.scenario.verdict import Verdict
-from harness.running.paths import ROOT, Place
-from harness.running.config import Setting
-from harness.running.scenario_run import Trial
+from harness.running.paths import ROOT, Paths
+from harness.running.config import Config
+from harness.running.scenario_run import ScenarioRun
 from harness.tests.workbench import own_build, scenario, test
 
 FIXTURES = ROOT / "build" / "fixtures" / "path"
@@ -153,17 +153,17 @@ DATAGRAMS = {
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def paths(tmp_path: Path) -> Paths:
     """A folder for the evidence, with our programs in it."""
-    return Place(ROOT, own_build(tmp_path), ROOT / "build" / "observe")
+    return Paths(ROOT, own_build(tmp_path), ROOT / "build" / "observe")
 
 
 @pytest.mark.parametrize("case", (STREAMS | DATAGRAMS).values(), ids=(STREAMS | DATAGRAMS).keys())
-def test_it_passes(place: Place, case: tuple[str, ...]) -> None:
-    path = place.build / "case.bats"
+def test_it_passes(paths: Paths, case: tuple[str, ...]) -> None:
+    path = paths.build / "case.bats"
     path.write_text(scenario(test("1.1 it passes", *case)))
     asked = parse(path)
-    result = Trial(asked, Setting(place)).judge(asked.requirements[0])
+    result = ScenarioRun(asked, Config(paths)).judge(asked.requirements[0])
     assert result.verdict is Verdict.HOLDS, result.because
 
 

@@ -36,14 +36,14 @@ REFUSED = (
 BREAKS_THE_JUDGE = """
 from harness.running import scenario_run
 
-judge = scenario_run.Trial.judge
+judge = scenario_run.ScenarioRun.judge
 
 def breaks(self, requirement):
     if requirement.id == "7.3":
         raise ZeroDivisionError("by 0")
     return judge(self, requirement)
 
-scenario_run.Trial.judge = breaks
+scenario_run.ScenarioRun.judge = breaks
 """
 
 

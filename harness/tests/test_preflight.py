@@ -20,9 +20,9 @@ from harness.judging.traits import (
 from harness.running.preflight import PreflightError, preflight
 from harness.evidence.record import Record, of_events
 from harness.scenario.model import Cast
-from harness.running.paths import find_place
+from harness.running.paths import find_paths
 from harness.running.observer import Run
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
 from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, lost, says, wire
@@ -398,8 +398,8 @@ def test_how_slow_a_program_is_its_peers_have_seen() -> None:
     seen = recorded(*SERVES, *CALLS, *asked, *answers, bye, over=100)
     assert (slowness_ms(seen, "server"), slowness_ms(seen, "client")) == (41, 0)
     slow = Traits(STREAMS.transports, frozenset({"whole lines"}), 1801)
-    assert Setting(find_place(), traits=slow).idle_ms == 5000
-    assert Setting(find_place(), traits=STREAMS).idle_ms == 1000
+    assert Config(find_paths(), traits=slow).idle_ms == 5000
+    assert Config(find_paths(), traits=STREAMS).idle_ms == 1000
 
 
 def test_an_empty_datagram_without_an_answer_names_it() -> None:

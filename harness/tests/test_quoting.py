@@ -26,16 +26,16 @@ from harness.__main__ import _complain, _draw
 from harness.doors import bats
 from harness.doors.journal import Entry, begin
 from harness.doors.live import ERASED
-from harness.doors.results import Tally
-from harness.doors.terminal import Speaker
+from harness.doors.results import Results
+from harness.doors.terminal import Terminal
 from harness.evidence import events as ev
 from harness.evidence.describe import who_and_what
 from harness.evidence.endpoint import Endpoint
 from harness.evidence.quoting import Told, as_json, printable, quoted, quoted_bytes, shell_word
 from harness.evidence.record import Record
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.observer import cast_text
-from harness.running.paths import ROOT, Place
+from harness.running.paths import ROOT, Paths
 from harness.running.slots import Slots
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
@@ -247,22 +247,22 @@ class Screen:
 
 def on_the_terminal(of: ToTell, *, verbose: bool) -> str:
     """What a session prints, line by line and at its end; it writes the report, too."""
-    screen, place = Screen(), Place(of.folder, of.folder, of.folder / "observe")
-    setting = Setting(place, Slots(server=of.text.replace("\ud800", "")))
-    tally = Tally(setting, begin(of.folder / "report" / "judged.jsonl"))
+    screen, paths = Screen(), Paths(of.folder, of.folder, of.folder / "observe")
+    setting = Config(paths, Slots(server=of.text.replace("\ud800", "")))
+    results = Results(setting, begin(of.folder / "report" / "judged.jsonl"))
     config: Any = SimpleNamespace(
         pluginmanager=SimpleNamespace(get_plugin=lambda name: SimpleNamespace(isatty=True)),
         get_terminal_writer=lambda: screen,
     )
-    speaker = Speaker(config, tally, verbose=verbose)
+    terminal = Terminal(config, results, verbose=verbose)
     for each in of.results:
         nodeid = f"{of.text}.bats::{each.id}"
-        tally.expect([nodeid])
-        speaker.live.begin(f"{of.text}::{of.text}")
-        speaker.show_live()
-        speaker._print(tally._enter(Entry(nodeid, each)))
+        results.expect([nodeid])
+        terminal.live.begin(f"{of.text}::{of.text}")
+        terminal.show_live()
+        terminal._print(results._enter(Entry(nodeid, each)))
     session: Any = SimpleNamespace(shouldfail=False, shouldstop=False, exitstatus=0)
-    speaker.pytest_sessionfinish(session, 0)
+    terminal.pytest_sessionfinish(session, 0)
     assert "instead: " in screen.text
     return screen.text.replace(ERASED, "")
 
@@ -292,12 +292,12 @@ def in_the_report(of: ToTell, printed: Printed) -> str:
 
 
 def in_the_journal(of: ToTell, printed: Printed) -> str:
-    ledger = begin(of.folder / "journal")
+    journal = begin(of.folder / "journal")
     for each in of.results:
-        ledger.add(Entry(of.text, each))
-    ledger.add(Entry(of.text, None, of.text))
-    assert [each.result for each in ledger.entries()] == [*of.results, None]
-    assert {each.nodeid for each in ledger.entries()} == {of.text}
+        journal.add(Entry(of.text, each))
+    journal.add(Entry(of.text, None, of.text))
+    assert [each.result for each in journal.entries()] == [*of.results, None]
+    assert {each.nodeid for each in journal.entries()} == {of.text}
     return (of.folder / "journal").read_text()
 
 

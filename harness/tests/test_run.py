@@ -12,10 +12,10 @@ import pytest
 from harness.running.launch import prepare
 from harness.running.evidence_folder import fresh_folder
 from harness.running.kept import find_record
-from harness.running.paths import Place
+from harness.running.paths import Paths
 from harness.scenario.model import Cast, Role
 from harness.running.observer import Run, carry_out
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
 from harness.tests.workbench import Workbench, make_workbench
@@ -26,12 +26,12 @@ def bench(tmp_path: Path) -> Workbench:
     return make_workbench(tmp_path)
 
 
-def run(bench: Workbench, program: str, place: Place | None = None) -> Run:
-    place = place or bench.place
+def run(bench: Workbench, program: str, paths: Paths | None = None) -> Run:
+    paths = paths or bench.paths
     cast = Cast((Role("server", program), Role("client", "client")), given=(("client", ("a", "b")),))
-    launch = prepare(cast, Slots(), bench.place.built)
-    folder = place.runs / "topic" / "7.3"
-    return carry_out(launch, place=place, folder=folder, about="judged on it: 7.3 7.4", schedule=Schedule([0]))
+    launch = prepare(cast, Slots(), bench.paths.built)
+    folder = paths.runs / "topic" / "7.3"
+    return carry_out(launch, paths=paths, folder=folder, about="judged on it: 7.3 7.4", schedule=Schedule([0]))
 
 
 def test_the_evidence_folder(bench: Workbench) -> None:
@@ -69,7 +69,7 @@ def test_another_program_in_a_slot_has_another_folder(bench: Workbench) -> None:
     cast = Cast((Role("server", "half_close"), Role("client", "client")))
     mine = [Slots(), Slots(server="./mine"), Slots(client="./mine"), Slots(server="./mine 1")]
     names = [
-        Setting(bench.place, slots).carry_out(cast, "7.3", scenario="topic").folder.name
+        Config(bench.paths, slots).carry_out(cast, "7.3", scenario="topic").folder.name
         for slots in mine
     ]
     assert names[0] == "7.3"
@@ -98,13 +98,13 @@ def test_two_sessions_at_once_leave_a_whole_folder_each(bench: Workbench) -> Non
 
 def test_the_newest_run_of_a_requirement_is_found(bench: Workbench) -> None:
     done = run(bench, "half_close")
-    assert find_record("7.4", bench.place) == done.folder / "record.jsonl"
-    assert find_record("topic/7.3", bench.place) == done.folder / "record.jsonl"
-    assert find_record("7.5", bench.place) is None
+    assert find_record("7.4", bench.paths) == done.folder / "record.jsonl"
+    assert find_record("topic/7.3", bench.paths) == done.folder / "record.jsonl"
+    assert find_record("7.5", bench.paths) is None
     newer = done.folder.with_name("7.3-123456")
     shutil.copytree(done.folder, newer)
     os.utime(newer / "record.jsonl")
-    assert find_record("7.3", bench.place) == newer / "record.jsonl"
+    assert find_record("7.3", bench.paths) == newer / "record.jsonl"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.vocabulary import words
-from harness.patterns.option import for_observer
+from harness.patterns.option import as_option
 from harness.patterns.syntax import parse as event
 from harness.scenario.act import Act
 from harness.scenario.model import Requirement
@@ -171,7 +171,7 @@ def test_a_loop_is_no_failure_where_all_was_seen() -> None:
 
 HOLD = act("hold  server read  until  wire RST")
 PAUSE = act("pause  server  until  wire RST  or  quiet")
-HELD = ev.Act(at(1.1), "hold", "server", SERVER, "read", for_observer(event("wire RST")))
+HELD = ev.Act(at(1.1), "hold", "server", SERVER, "read", as_option(event("wire RST")))
 GIVEN_UP = ev.Act(at(2.1), "release", "server", SERVER, "read", None, False)
 MET = replace(GIVEN_UP, met=True)
 

@@ -8,7 +8,7 @@ import pytest
 from harness.evidence import events as ev
 from harness.evidence.endpoint import endpoint
 from harness.patterns.families import CALLS
-from harness.patterns.syntax import FAMILIES, NotationError, for_observer, parse
+from harness.patterns.syntax import FAMILIES, NotationError, as_option, parse
 from harness.patterns.frame import THINGS
 from harness.tests.documents import DOCS, table
 from harness.tests.making import (
@@ -271,7 +271,7 @@ def test_refused(text: str, sentence: str) -> None:
     ],
 )
 def test_for_observer(text: str, flat: str) -> None:
-    assert for_observer(parse(text)) == flat
+    assert as_option(parse(text)) == flat
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_for_observer(text: str, flat: str) -> None:
 )
 def test_what_the_observer_cannot_see(text: str) -> None:
     with pytest.raises(NotationError, match="the observer cannot"):
-        for_observer(parse(text))
+        as_option(parse(text))
 
 
 def test_families_are_those_of_the_document() -> None:

@@ -11,10 +11,10 @@ from harness.evidence import events as ev
 from harness.judging.judge import judge_claim
 from harness.scenario.verdict import Verdict
 from harness.patterns.syntax import parse
-from harness.running.config import Setting
+from harness.running.config import Config
 from harness.running.machine import places
-from harness.running.paths import ROOT, Place
-from harness.running.scenario_run import Trial
+from harness.running.paths import ROOT, Paths
+from harness.running.scenario_run import ScenarioRun
 from harness.running.schedule import Schedule
 from harness.parsing import file
 from harness.scenario.model import Role
@@ -73,14 +73,14 @@ def test_a_claim_of_two_ends_means_what_arrives() -> None:
 
 def trial(topic: str, numbers: str, relay: str, folder: Path) -> dict[str, Verdict]:
     """The verdicts on these requirements of a scenario, with the relay in every cast."""
-    setting = Setting(Place(ROOT, own_build(folder), ROOT / "build" / "observe"), schedule=Schedule(places()))
+    setting = Config(Paths(ROOT, own_build(folder), ROOT / "build" / "observe"), schedule=Schedule(places()))
     scenario = file.parse(ROOT / "scenarios" / f"{topic}.bats").over(setting.families[:1])
     asked = tuple(
         each.through(Role("via", relay))
         for each in scenario.requirements
         if each.id in numbers.split() and "via" in each.tests
     )
-    made = Trial(replace(scenario, requirements=asked), setting)
+    made = ScenarioRun(replace(scenario, requirements=asked), setting)
     return {each.id: made.judge(each).verdict for each in asked}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT, find_place
+from harness.running.paths import ROOT, find_paths
 
 FIELDS = ("tcp.flags", "tcp.seq", "tcp.ack", "tcp.len", "tcp.window_size", "udp.length")
 FLAGS = {"FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16}
@@ -53,8 +53,8 @@ def as_tshark_says(wire: dict[str, object]) -> list[str]:
 @pytest.mark.skipif(not shutil.which("tshark"), reason="tshark is not installed")
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: str(pair[1]))
 def test_frames_are_read_as_tshark_reads_them(pair: tuple[str, ...], tmp_path: Path) -> None:
-    place = find_place()
-    server, client = place.built(pair[0]), place.built(pair[1])
+    paths = find_paths()
+    server, client = paths.built(pair[0]), paths.built(pair[1])
     assert server and client
     ours = recorded(tmp_path, server, client, *pair[2:])
     assert len(ours) > 3

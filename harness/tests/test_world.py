@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.running import machine
-from harness.running.paths import ROOT, find_place
+from harness.running.paths import ROOT, find_paths
 from harness.running.slots import SlotError
 from harness.running.world import world_options, world_parts
 
@@ -84,11 +84,11 @@ def test_nobody_is_found_by_name_where_no_role_is_the_name_server(tmp_path: Path
 
 
 def test_what_a_world_has() -> None:
-    place = find_place()
-    parts = world_parts(place.command)
+    paths = find_paths()
+    parts = world_parts(paths.command)
     assert parts is not None and {"net", "ipv6"} <= parts
     without = world_options("net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.lo.disable_ipv6=1")
-    parts = world_parts((str(place.observer), *without))
+    parts = world_parts((str(paths.observer), *without))
     assert parts is not None and "net" in parts and "ipv6" not in parts
     assert world_parts(("/no/such/observer",)) is None
 
@@ -109,8 +109,8 @@ def test_options() -> None:
     assert world_options("net.ipv4.ip_local_port_range='40000 40007' mtu=1500") == (
         "--setting", "net.ipv4.ip_local_port_range=40000 40007", "--mtu", "1500",
     )  # fmt: skip
-    place = find_place({"SOCKSPEC_WORLD": "mtu=1500"})
-    assert place.command == (str(place.observer), "--mtu", "1500")
+    paths = find_paths({"SOCKSPEC_WORLD": "mtu=1500"})
+    assert paths.command == (str(paths.observer), "--mtu", "1500")
 
 
 @pytest.mark.parametrize("typed", ["mtu", "net.ipv4.x", "kernel.x=1", "colour=red", "'"])

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.running.orphans import PR_SET_CHILD_SUBREAPER
-from harness.running.paths import ROOT, Place, find_place
+from harness.running.paths import ROOT, Paths, find_paths
 from harness.running.preflight import PROGRAMS as OF_THE_PREFLIGHT
 from harness.running.world import world_options
 from harness.scenario.slots import SLOTS
@@ -103,9 +103,9 @@ class Workbench:
         return self.folder / "build"
 
     @property
-    def place(self) -> Place:
+    def paths(self) -> Paths:
         """The same as the driver knows it."""
-        return Place(ROOT, self.build, self.folder / "observe")
+        return Paths(ROOT, self.build, self.folder / "observe")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -168,7 +168,7 @@ def taking_in_orphans() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere(Place):
+class Elsewhere(Paths):
     """Our programs, and a folder of its own for the evidence."""
 
     folder: Path = Path()
@@ -181,8 +181,8 @@ class Elsewhere(Place):
 
 def elsewhere(folder: Path, world: str = "") -> Elsewhere:
     """The real observer with our programs, in such a world, and its evidence in the folder."""
-    place = find_place({})
-    return Elsewhere(ROOT, place.build, place.observer, world_options(world), folder)
+    paths = find_paths({})
+    return Elsewhere(ROOT, paths.build, paths.observer, world_options(world), folder)
 
 
 def _is_meddling(key: str) -> bool:

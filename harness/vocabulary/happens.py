@@ -8,8 +8,8 @@ from typing import ClassVar, Self
 
 from harness.evidence.occurrence import Occurrence, Witnesses
 from harness.evidence.record import Record
-from harness.judging.match import chained, counted, hole, order_is_lost
-from harness.judging.missing import UNTRUSTED, in_order, missing
+from harness.judging.match import in_order, counted, loss, order_is_lost
+from harness.judging.missing import UNTRUSTED, by_line, missing
 from harness.patterns.pattern import Pattern
 from harness.patterns.syntax import parse
 from harness.scenario.finding import Finding
@@ -38,7 +38,7 @@ class Happens:
         return ", then ".join(each.text for each in self.patterns)
 
     def judge(self, record: Record) -> Finding:
-        chain = chained(self.patterns, record)
+        chain = in_order(self.patterns, record)
         if len(chain) < len(self.patterns):
             place = len(chain)
             return missing(self.patterns[place], record, chain, self.patterns[: place + 1])
@@ -46,13 +46,13 @@ class Happens:
 
     def _all_seen(self, chain: Sequence[Occurrence], record: Record) -> Finding:
         told = ", then ".join(each.told(record.start_ns) for each in chain)
-        evidence = in_order(each.event for each in chain)
+        evidence = by_line(each.event for each in chain)
         if len(chain) > 1 and order_is_lost(record):
             return Finding(Verdict.UNDECIDED, f"{told}, but {UNTRUSTED}", None, evidence)
-        if lost := hole((each for each in self.patterns if each.nth), record):
+        if lost := loss((each for each in self.patterns if each.nth), record):
             because = f"{told}, but {lost}: which one is which cannot be told"
             return Finding(Verdict.UNDECIDED, because, None, evidence)
         return Finding(Verdict.HOLDS, told, None, evidence)
 
     def witnesses(self, record: Record) -> Witnesses:
-        return Witnesses(tuple(chained(self.patterns, record)), counted(self.patterns, record))
+        return Witnesses(tuple(in_order(self.patterns, record)), counted(self.patterns, record))

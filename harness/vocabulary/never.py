@@ -11,15 +11,15 @@ from harness.evidence.events import Event
 from harness.evidence.occurrence import Occurrence, Witnesses
 from harness.evidence.record import Record
 from harness.judging.match import (
-    chained,
+    in_order,
     counted,
     first_after,
-    hole,
+    loss,
     near_misses,
     occurrences,
     order_is_lost,
 )
-from harness.judging.missing import UNTRUSTED, in_order, missing
+from harness.judging.missing import UNTRUSTED, by_line, missing
 from harness.judging.run_end import cut_off
 from harness.mutation.mutants import modifications
 from harness.patterns.pattern import Pattern
@@ -72,7 +72,7 @@ class Never:
 
     def judge(self, record: Record) -> Finding:
         wanted = self.marks
-        marks = chained(wanted, record)
+        marks = in_order(wanted, record)
         if len(marks) < len(wanted):
             place = len(marks)
             found = missing(wanted[place], record, marks, wanted[: place + 1])
@@ -83,7 +83,7 @@ class Never:
         return _none_between(self.event, after, until, wanted, record)
 
     def witnesses(self, record: Record) -> Witnesses:
-        marks = chained(self.marks, record)
+        marks = in_order(self.marks, record)
         begin_ns = marks[0].ns if self.after else record.start_ns
         end_ns = marks[-1].ns if self.until else record.over_ns
         outside = _outside(self.event, begin_ns, end_ns, record)
@@ -109,7 +109,7 @@ def _none_between(
     sentence = f"'{event.text}' was not seen{bounds}"
     evidence = tuple(mark.event for mark in marks)
     patterns = [event, *wanted]
-    if lost := hole(patterns, record, before_ns=until.ns if until else None):
+    if lost := loss(patterns, record, before_ns=until.ns if until else None):
         return Finding(Verdict.UNDECIDED, f"{sentence}, but {lost}", None, evidence)
     if until is None and (cut := cut_off(record)):
         return Finding(Verdict.UNDECIDED, f"{sentence}, but {cut}", None, evidence)
@@ -121,7 +121,7 @@ def _forbidden(
 ) -> Finding:
     """What must not happen between the marks was seen there."""
     because = f"{found.told(record.start_ns)} happened{bounds and f', and it must not{bounds}'}"
-    evidence = in_order([*(mark.event for mark in marks), found.event])
+    evidence = by_line([*(mark.event for mark in marks), found.event])
     if marks and order_is_lost(record):
         return Finding(Verdict.UNDECIDED, f"{because}, but {UNTRUSTED}", None, evidence)
     return Finding(Verdict.FAILS, because, None, evidence)

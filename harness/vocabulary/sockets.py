@@ -10,7 +10,7 @@ from harness.evidence.occurrence import Witnesses
 from harness.evidence.record import Record
 from harness.judging.census import in_state
 from harness.judging.counted import compared
-from harness.judging.match import hole
+from harness.judging.match import loss
 from harness.patterns.frame import WirePattern
 from harness.patterns.suggest import did_you_mean
 from harness.patterns.syntax import role_name
@@ -53,7 +53,7 @@ class Sockets:
 
     def judge(self, record: Record) -> Finding:
         seen = in_state(self.role, self.state, record)
-        if lost := hole([WirePattern("FRAME")], record):
+        if lost := loss([WirePattern("FRAME")], record):
             return Finding(Verdict.UNDECIDED, f"{seen.text}, but {lost}")
         return compared(seen, self.number, record)
 

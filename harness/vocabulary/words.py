@@ -8,7 +8,7 @@ from harness.patterns.frame_syntax import NUMBERED
 from harness.vocabulary import usage
 from harness.vocabulary.claims import CLAIMS
 from harness.vocabulary.usage import UsageError
-from harness.patterns.syntax import NotationError, for_observer, parse, parse_call
+from harness.patterns.syntax import NotationError, as_option, parse, parse_call
 from harness.patterns.pattern import CallPattern, EndsPattern, Pattern
 from harness.scenario.model import ADDRESS_FAMILIES, AsIf, Role
 from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Short, Type
@@ -164,13 +164,13 @@ def families(args: tuple[str, ...]) -> tuple[str, ...]:
 
 def _mark(text: str) -> Pattern:
     pattern = parse(text)
-    for_observer(pattern)  # refuses what it cannot wait for
+    as_option(pattern)  # refuses what it cannot wait for
     return pattern
 
 
 def _call(text: str) -> CallPattern:
     pattern = parse_call(text)
-    for_observer(pattern)  # refuses what it cannot act on
+    as_option(pattern)  # refuses what it cannot act on
     return pattern
 
 
