@@ -36,7 +36,7 @@ never()     { sockspec_quick sockspec_claim never "$@"; } # 'EVENT' [after 'EVEN
 prints()    { sockspec_quick sockspec_claim prints "$@"; }      # ROLE 'TEXT'
 exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
-connections() { sockspec_quick sockspec_claim connections "$@"; } # ROLE N
+connections() { sockspec_quick sockspec_claim connections "$@"; } # ROLE [OP] N
 sockets()   { sockspec_quick sockspec_claim sockets "$@"; }   # ROLE STATE N
 rests()     { sockspec_quick sockspec_claim rests "$@"; }     # ROLE
 

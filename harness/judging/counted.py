@@ -7,6 +7,7 @@ from harness.judging.census import Count
 from harness.judging.run_end import cut_off
 from harness.judging.traits import is_in_background
 from harness.patterns.pattern import EndsPattern, Who
+from harness.patterns.terms import Comparison
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
 
@@ -17,7 +18,7 @@ def end_of_first(role: str, record: Record) -> Ended | None:
     return next((event for event in ends if isinstance(event, Ended)), None)
 
 
-def of_the_running(role: str, seen: Count, wanted: int, record: Record) -> Finding:
+def of_the_running(role: str, seen: Count, wanted: Comparison, record: Record) -> Finding:
     """`seen` speaks of a role that still runs at the census."""
     ended = end_of_first(role, record)
     if ended and not is_in_background(record, role):
@@ -26,9 +27,9 @@ def of_the_running(role: str, seen: Count, wanted: int, record: Record) -> Findi
     return compared(seen, wanted, record)
 
 
-def compared(seen: Count, wanted: int, record: Record) -> Finding:
+def compared(seen: Count, wanted: Comparison, record: Record) -> Finding:
     if cut := cut_off(record):
         return Finding(Verdict.UNDECIDED, f"{seen.text}, but {cut}", None, seen.evidence)
-    if seen.number == wanted:
+    if wanted.holds(seen.number):
         return Finding(Verdict.HOLDS, seen.text, None, seen.evidence)
     return Finding(Verdict.FAILS, f"{seen.text}, not {wanted}", None, seen.evidence)

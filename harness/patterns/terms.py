@@ -21,6 +21,10 @@ class Comparison:
     op: str
     number: int
 
+    def __str__(self) -> str:
+        """As a sentence has it: the number, and the operator before it if it is not that one."""
+        return f"{self.number}" if self.op == "=" else f"{self.op} {self.number}"
+
     def holds(self, value: int) -> bool:
         """Whether `value OP number`."""
         match self.op:

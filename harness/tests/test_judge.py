@@ -196,6 +196,8 @@ CLIENTS = ev.Process("client", 12, CLIENT, "zombie")
         ("connections  server  1", (BUSY,), (), HOLDS),
         ("connections  server  1", (BUSY, CHILD), (), HOLDS),  # one that two of them hold
         ("connections  server  2", (BUSY, CHILD, OTHER), (), HOLDS),
+        ("connections  server  < 2", (BUSY,), (), HOLDS),
+        ("connections  server  < 2", (BUSY, CHILD, OTHER), (), FAILS),
         ("connections  client  0", (BUSY,), (), HOLDS),
         ("connections  server  0", (), (SERVER_DIED,), FAILS),
         ("sockets  server  TIME_WAIT  1", (), (SERVER_DIED,), HOLDS),  # the kernel's, not the process's

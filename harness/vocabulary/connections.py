@@ -11,33 +11,44 @@ from harness.evidence.record import Record
 from harness.judging.census import connections
 from harness.judging.counted import of_the_running
 from harness.patterns.syntax import role_name
+from harness.patterns.terms import Comparison, comparison
 from harness.scenario.finding import Finding
-from harness.vocabulary.usage import expect, many, number
+from harness.vocabulary.usage import expect, number
 
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """It speaks of a role that still runs at the census."""
+    """It speaks of a role that still runs at the census.
+
+    Who keeps some for later (a pool of them, say) leaves no certain number, but not one for each
+    caller either: so N can be a bound.
+    """
 
     word: ClassVar[str] = "connections"
-    usage: ClassVar[str] = "ROLE N"
+    usage: ClassVar[str] = "ROLE [OP] N"
     role: str
-    number: int
+    number: Comparison
 
     @classmethod
     def parse(cls, args: Sequence[str]) -> Self:
         expect(cls.word, cls.usage, args, 2)
-        wanted = number(cls.word, cls.usage, args[1])
-        return cls(role_name(args[0]), wanted)
+        return cls(role_name(args[0]), _wanted(args[1]))
 
     def roles(self) -> frozenset[str]:
         return frozenset({self.role})
 
     def expected(self) -> str:
-        return f"{self.role} holds {many(self.number, 'connection')} at the end of the run"
+        noun = "connection" if self.number.number == 1 else "connections"
+        return f"{self.role} holds {self.number} {noun} at the end of the run"
 
     def judge(self, record: Record) -> Finding:
         return of_the_running(self.role, connections(self.role, record), self.number, record)
 
     def witnesses(self, record: Record) -> Witnesses:
         return Witnesses(census=True)
+
+
+def _wanted(text: str) -> Comparison:
+    if " " in text:
+        return comparison(text, text.split())
+    return Comparison("=", number(Connections.word, Connections.usage, text))

@@ -14,6 +14,7 @@ from harness.judging.match import loss
 from harness.patterns.frame import WirePattern
 from harness.patterns.suggest import did_you_mean
 from harness.patterns.syntax import role_name
+from harness.patterns.terms import Comparison
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
 from harness.vocabulary.usage import expect, many, number, wrong_use
@@ -55,7 +56,7 @@ class Sockets:
         seen = in_state(self.role, self.state, record)
         if lost := loss([WirePattern("FRAME")], record):
             return Finding(Verdict.UNDECIDED, f"{seen.text}, but {lost}")
-        return compared(seen, self.number, record)
+        return compared(seen, Comparison("=", self.number), record)
 
     def witnesses(self, record: Record) -> Witnesses:
         return Witnesses(census=True)

@@ -11,6 +11,7 @@ from harness.evidence.record import Record
 from harness.judging.census import zombies
 from harness.judging.counted import of_the_running
 from harness.patterns.syntax import role_name
+from harness.patterns.terms import Comparison
 from harness.scenario.finding import Finding
 from harness.vocabulary.usage import expect, many, number
 
@@ -37,7 +38,8 @@ class Zombies:
         return f"{self.role} has {many(self.number, 'zombie')} at the end of the run"
 
     def judge(self, record: Record) -> Finding:
-        return of_the_running(self.role, zombies(self.role, record), self.number, record)
+        wanted = Comparison("=", self.number)
+        return of_the_running(self.role, zombies(self.role, record), wanted, record)
 
     def witnesses(self, record: Record) -> Witnesses:
         return Witnesses(census=True)
