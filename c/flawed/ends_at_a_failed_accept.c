@@ -1,0 +1,66 @@
+/*
+ * ends_at_a_failed_accept: a relay that one accept ends.
+ *
+ * The mistake: whatever accept() fails with ends the process. It is made because for most calls
+ * that is right. But a caller who has gone (ECONNABORTED), a shortage that will pass
+ * (EMFILE) and a signal (EINTR) are no reason to hang up on everybody.
+ * Broken: POSIX accept(); accept(2), "Error handling".
+ * Sound: threaded_relay, but for 7 lines.
+ *
+ * Says:  nothing, but why a caller could not be served
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "listening.h"
+#include "relay_session.h"
+
+static struct address server;
+
+static void *serve(void *argument)
+{
+	int caller = (int)(intptr_t)argument;
+	relay_resets_at_end(caller);
+
+	int sock = relay_reach(&server);
+	if (sock == -1) {
+		say("cannot reach the server: %s", strerror(errno));
+		relay_hang_up(caller, false);
+		return NULL;
+	}
+	relay_resets_at_end(sock);
+
+	bool in_order = relay_session(caller, sock);
+	relay_hang_up(caller, in_order);
+	relay_hang_up(sock, in_order);
+	return NULL;
+}
+
+int main(int argc, char *argv[])
+{
+	if (argc != 4 || address_parse(&server, argv[2], argv[3]) == -1)
+		usage("LISTEN HOST PORT");
+
+	pthread_attr_t detached;
+	if (pthread_attr_init(&detached) != 0 ||
+	    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED) != 0)
+		die("cannot prepare for threads");
+	int listener = listening(argv[1], 128);
+
+	for (;;) {
+		int caller = must(accept(listener, NULL, NULL), "accept");
+		pthread_t thread;
+		int error = pthread_create(&thread, &detached, serve, (void *)(intptr_t)caller);
+		if (error != 0) {
+			say("cannot make a thread: %s", strerror(error));
+			must(close(caller), "close the connection");
+		}
+	}
+}
