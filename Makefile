@@ -14,7 +14,6 @@ objects   = $(patsubst c/%.c,build/obj/%.o,$(wildcard $1))
 LIB      := $(call objects,c/lib/*.c)
 OBSERVER := $(call objects,c/observe/*.c c/observe/*/*.c)
 PROGRAMS := $(patsubst c/%.c,build/%,$(wildcard c/fixtures/*/*.c c/flawed/*.c))
-BOOK     := $(patsubst fixtures/%.c,build/%,$(wildcard fixtures/subjects/*.c))
 BENCH    := $(patsubst c/%.c,build/%,$(wildcard c/bench/*.c))
 C_TESTS  := $(patsubst c/%.c,build/%,$(wildcard c/tests/*_test.c))
 SUBJECTS := $(patsubst c/%.c,build/%,$(wildcard c/tests/subjects/*.c c/tests/subjects/*/*.c))
@@ -84,7 +83,7 @@ help: ## this list
 
 programs: build/observe $(PROGRAMS)
 bench-programs: $(BENCH)
-c-tests: $(C_TESTS) $(BOOK) $(SUBJECTS)
+c-tests: $(C_TESTS) $(SUBJECTS)
 
 said = $(if $(V),,@echo '  $1 $@';) # `make V=1` prints the commands in full
 
@@ -101,11 +100,6 @@ build/tests/subjects/sound/io_uring build/tests/subjects/hostile/opens_by_a_ring
 $(C_TESTS): build/%: build/obj/%.o $(filter-out %/main.o,$(OBSERVER)) $(LIB)
 	@mkdir -p $(@D)
 	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp $(LDLIBS) -o $@
-
-# As readers type them: what the warnings would say is what they are there for.
-$(BOOK): build/%: fixtures/%.c build/flags
-	@mkdir -p $(@D)
-	$(call said,CC  )$(CC) -w -O2 $< -o $@
 
 build/obj/observe/%.o build/obj/tests/%.o: private ALL_CFLAGS += -Ic/observe
 build/obj/%.o: c/%.c build/flags

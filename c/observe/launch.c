@@ -269,17 +269,28 @@ static _Noreturn void become(const struct run *run, int place, const struct ends
 	_exit(127);
 }
 
+/* Return: which of its role's programs this one is, from 1. */
+static int nth_of_role(const struct cast *cast, int place)
+{
+	int nth = 1;
+
+	for (int i = 0; i < place; i++)
+		nth += !strcmp(cast->role[i].name, cast->role[place].name);
+	return nth;
+}
+
 static int keep(struct run *run, int place, const struct ends *ends)
 {
 	struct role_state *part = &run->part[place];
 	const char *name = run->cast->role[place].name;
 	bool terminal = run->cast->role[place].terminal;
-	int rc = stream_open(&part->out, ends->out_kept, run->folder, name,
+	int nth = nth_of_role(run->cast, place);
+	int rc = stream_open(&part->out, ends->out_kept, run->folder, name, nth,
 			     terminal ? "terminal" : "stdout");
 
 	part->terminal = terminal ? ends->out_kept : -1;
 	if (!rc && !terminal)
-		rc = stream_open(&part->err, ends->err_kept, run->folder, name, "stderr");
+		rc = stream_open(&part->err, ends->err_kept, run->folder, name, nth, "stderr");
 	return rc;
 }
 

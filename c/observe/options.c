@@ -26,7 +26,7 @@ static const char USAGE[] =
 	"  --memory MIB         end the run when its programs hold more (default 2048)\n"
 	"  --setting NAME=VALUE a sysctl of the run's own network, such as net.ipv4.tcp_rmem\n"
 	"  --mtu BYTES          of the run's own loopback (default 65536)\n"
-	"role options, after --role NAME\n"
+	"role options, after --role NAME (given twice, it is one role of two programs)\n"
 	"  --serves [tcp:|udp:][ADDRESS:]PORT\n"
 	"                       the next role starts when this one serves that (port 0: any)\n"
 	"  --waits              the next role starts when everything waits\n"
@@ -135,9 +135,6 @@ static int role_begin(struct cast *cast, const char *name)
 		return wrong("the role '%s' is not named by letters, digits, _ and -", name);
 	if (cast->roles == ROLES_MAX)
 		return wrong("more than %d roles", ROLES_MAX);
-	for (int i = 0; i < cast->roles; i++)
-		if (!strcmp(cast->role[i].name, name))
-			return wrong("the role '%s' is there twice", name);
 	cast->role[cast->roles++] = (struct role){ .name = name };
 	return 0;
 }
@@ -207,9 +204,10 @@ static int role_option(struct cast *cast, int key, char *value)
 	}
 }
 
+/* Of a role of two programs, the later one: who is called by the others starts last. */
 static int role_place(const struct cast *cast, const char *name, size_t len)
 {
-	for (int i = 0; i < cast->roles; i++)
+	for (int i = cast->roles - 1; i >= 0; i--)
 		if (strlen(cast->role[i].name) == len && !memcmp(cast->role[i].name, name, len))
 			return i;
 	return -1;

@@ -6,15 +6,19 @@
 #include <string.h>
 #include <unistd.h>
 
-int stream_open(struct stream *stream, int fd, int folder, const char *role, const char *name)
+int stream_open(struct stream *stream, int fd, int folder, const char *role, int nth,
+		const char *name)
 {
+	const char *suffix = strcmp(name, "terminal") ? name : "stdout";
 	char path[128];
 
 	*stream = (struct stream){ .fd = fd, .file = -1, .role = role, .name = name };
 	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		return -errno;
-	(void)snprintf(path, sizeof(path), "%.100s.%s", role,
-		       strcmp(name, "terminal") ? name : "stdout");
+	if (nth == 1)
+		(void)snprintf(path, sizeof(path), "%.100s.%s", role, suffix);
+	else
+		(void)snprintf(path, sizeof(path), "%.100s-%d.%s", role, nth, suffix);
 	stream->file = openat(folder, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	return stream->file < 0 ? -errno : 0;
 }

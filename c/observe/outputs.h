@@ -17,7 +17,7 @@ enum { LINE_MAX_BYTES = 4096 };
 
 struct stream {
 	int fd;			/* read end, -1 if closed */
-	int file;		/* ROLE.stdout … */
+	int file;		/* ROLE.stdout, ROLE-2.stdout … */
 	const char *name;	/* "stdout", "stderr", "terminal" */
 	const char *role;
 	int64_t bytes;		/* seen */
@@ -27,8 +27,16 @@ struct stream {
 	char line[LINE_MAX_BYTES];
 };
 
-/** stream_open() - @fd is taken over. Return: 0, or -errno */
-int stream_open(struct stream *stream, int fd, int folder, const char *role, const char *name);
+/**
+ * stream_open() - begin to read what a program prints
+ * @fd:		taken over
+ * @nth:	which of the role's programs it is, from 1: the second has a file of its own
+ * @name:	"stdout", "stderr" or "terminal"
+ *
+ * Return: 0, or -errno
+ */
+int stream_open(struct stream *stream, int fd, int folder, const char *role, int nth,
+		const char *name);
 
 /** Who is told of a line: EVENT_SAYS, or EVENT_LOST once. */
 typedef void stream_teller(void *context, const struct event *event);

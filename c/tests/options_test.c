@@ -100,6 +100,16 @@ static void all_that_can_be_said(void)
 	ok("cast: all that can be said of roles");
 }
 
+static void a_role_of_two_programs(void)
+{
+	assert(parse(&cast, &line,
+		     ROLE "--role|b|--arg|y|--role|b|--arg|z|--signal|b:SIGTERM|--when|ends role=a") == 0);
+	assert(cast.roles == 3 && cast.acts == 1);
+	assert(cast.act[0].role == 2);	/* the later one */
+	release(&cast);
+	ok("cast: a role of two programs");
+}
+
 static void where_it_serves(void)
 {
 	static const struct {
@@ -191,7 +201,6 @@ static void errors(void)
 		{ "--out|d|--role||--arg|x", "the role '' is not named" },
 		{ "--out|d|--role|../a|--arg|x", "the role '../a' is not named" },
 		{ "--out|d|--role|a b|--arg|x", "the role 'a b' is not named" },
-		{ ROLE "--role|a|--arg|x", "the role 'a' is there twice" },
 		{ ROLE "y", "'y' is not an option" },
 		{ ROLE "--colour|red", "--colour" },
 		{ ROLE "--deadline", "--deadline" },
@@ -289,6 +298,7 @@ int main(void)
 {
 	what_is_not_said();
 	all_that_can_be_said();
+	a_role_of_two_programs();
 	where_it_serves();
 	acts();
 	errors();

@@ -33,7 +33,7 @@ static void begin(const char *name)
 	heard[0] = '\0';
 	scratch_make(&scratch);
 	assert(record_open(&record, scratch.fd) == 0);
-	assert(stream_open(&stream, ends[0], scratch.fd, "server", name) == 0);
+	assert(stream_open(&stream, ends[0], scratch.fd, "server", 1, name) == 0);
 }
 
 static void say(const char *text, int64_t most, bool want)

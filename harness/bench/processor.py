@@ -40,8 +40,8 @@ class _Pair:
         """The command that starts it, on a port that is free now."""
         port = free_port()
         server, client = (
-            [port if word == str(PORT) else word for word in words]
-            for _, words in self.launch.commands
+            [port if word == str(PORT) else word for word in player.words]
+            for player in self.launch.players
         )
         return [bench.program("start_pair"), port, *server, "--", *client]
 

@@ -18,16 +18,15 @@ from pathlib import Path
 from harness.running.evidence_folder import let_owner_write
 from harness.running.machine import places, what_is_missing
 from harness.running.ports import first_port
-from harness.running.paths import OF_THE_DISTRIBUTION, Paths, find_paths
+from harness.running.paths import OF_THE_DISTRIBUTION, Paths
 from harness.running.preflight import PROGRAMS, preflight
 from harness.scenario.model import Requirement, Scenario
 from harness.telling.result import Result
 from harness.telling.text import in_full
 from harness.scenario.verdict import Verdict
 from harness.parsing.file import check, parse
-from harness.running.config import Config
+from harness.running.config import config_from
 from harness.running.schedule import Schedule
-from harness.running.slots import slots_from, strict_from
 from harness.running.scenario_run import ScenarioRun
 
 SEPARATOR = "\x1f"
@@ -37,15 +36,15 @@ SEPARATOR = "\x1f"
 def answer(path: Path, only: Collection[str], answers: Path) -> None:
     """Judge the file, or those requirements of it, and write the answers."""
     let_owner_write()
-    setting = Config(find_paths(), slots_from(os.environ), strict=strict_from(os.environ))
+    setting = config_from(os.environ)
     written = parse(path.resolve())
     check([written], setting.paths.exists)
     _build_what_is_missing(written, setting.paths)
     setting = replace(setting, schedule=Schedule(places()), port=first_port())
     if note := what_is_missing():
         print(f"Note: {note}.", file=sys.stderr)
-    scenario = parse(path.resolve(), setting.port).over(setting.families)
-    traits = preflight(setting.slots, setting.try_out, setting.schedule)
+    scenario = setting.fitted(parse(path.resolve(), setting.port))
+    traits = preflight(setting.slots, setting.try_out, setting.schedule, setting.presets)
     trial = ScenarioRun(scenario, replace(setting, traits=traits))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
     as_written = {each.id: each for each in written.requirements}  # as Bash has the words

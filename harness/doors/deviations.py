@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harness.evidence.quoting import Told
 from harness.telling.result import Result
+from harness.running.presets import TABLES
 from harness.scenario.verdict import Verdict
 
 
@@ -23,8 +24,9 @@ class AtTimes(str):
 def read_deviations(path: Path) -> dict[str, str]:
     """The reason for each listed requirement: a TOML table `[deviations]` of id = reason.
 
-    A table `[subject]` beside it says whose deviations they are (fixtures/subjects). What a
-    subject gets wrong at times only, by a race of its own, stands in a table `[at_times]`.
+    Or of id = { because = reason, cure = switch }. A preset is such a list (fixtures/subjects):
+    it has other tables beside it. What a subject gets wrong at times only, by a race of its own,
+    stands in a table `[at_times]`.
     """
     try:
         table = tomllib.loads(path.read_text())
@@ -33,16 +35,30 @@ def read_deviations(path: Path) -> dict[str, str]:
     except ValueError as error:
         raise DeviationsError(f"{path}: not TOML: {error}") from None
     listed = table.get("deviations")
-    if not isinstance(listed, dict) or set(table) - {"subject", "at_times"} != {"deviations"}:
+    if not isinstance(listed, dict) or not set(table) <= TABLES:
         raise DeviationsError(
             f"{path}: a table [deviations] is expected,"
-            " and none but [subject] and [at_times] beside it"
+            " and beside it [at_times], or what a preset has"
         )
-    at_times = {number: AtTimes(str(why)) for number, why in table.get("at_times", {}).items()}
-    for number, reason in {**listed, **at_times}.items():
-        if not isinstance(reason, str) or not reason.strip():
-            raise DeviationsError(f'{path}: {number} has no reason: write "{number}" = "why"')
-    return {**listed, **at_times}
+    reasons = {number: _reason(path, number, said) for number, said in listed.items()}
+    at_times = table.get("at_times", {})
+    comes_and_goes = {
+        number: AtTimes(_reason(path, number, said)) for number, said in at_times.items()
+    }
+    return reasons | comes_and_goes
+
+
+def _reason(path: Path, number: str, said: object) -> str:
+    """Why, and what cures it, if the list says so."""
+    known = said if isinstance(said, dict) else {"because": said}
+    because, cure = known.get("because"), known.get("cure", "")
+    is_text = isinstance(because, str) and because.strip() and isinstance(cure, str)
+    if not is_text or not set(known) <= {"because", "cure"}:
+        raise DeviationsError(
+            f'{path}: {number} has no reason: write "{number}" = "why",'
+            f' or "{number}" = {{ because = "why", cure = "with -t 10" }}'
+        )
+    return f"{because} Cured: {cure}" if cure else str(because)
 
 
 def expect(result: Result, deviations: Mapping[str, str]) -> Result:

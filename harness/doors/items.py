@@ -131,7 +131,7 @@ class ScenarioFile(pytest.File):
             yield UnreadItem.from_parent(self, name="scenario", error=error)
             return
         read.append(scenario)
-        trial = ScenarioRun(scenario.over(setting.families), setting)
+        trial = ScenarioRun(setting.fitted(scenario), setting)
         for requirement in trial.scenario.requirements:
             yield RequirementItem.from_parent(
                 self, name=requirement.id, trial=trial, requirement=requirement

@@ -37,13 +37,12 @@ from harness.doors.live import EVERY_S
 from harness.running.evidence_folder import let_owner_write
 from harness.running.interrupt import uninterrupted
 from harness.running.machine import places, what_is_missing
-from harness.running.paths import find_paths
 from harness.running.ports import NoPortError, first_port
 from harness.running.preflight import PreflightError, preflight
 from harness.scenario.model import Scenario
-from harness.running.config import Config
+from harness.running.config import Config, config_from
 from harness.running.schedule import Schedule
-from harness.running.slots import SlotError, slots_from, strict_from
+from harness.running.slots import SlotError
 from harness.doors.terminal import Terminal
 from harness.doors.streams import open_what_is_closed
 from harness.doors.results import INTERRUPTED, Results
@@ -140,7 +139,7 @@ def _at_a_time(config: pytest.Config) -> int | None:
 def pytest_configure(config: pytest.Config) -> None:
     """Find out who is to be judged, and whether they can be."""
     try:
-        setting = Config(find_paths(), slots_from(os.environ), strict=strict_from(os.environ))
+        setting = config_from(os.environ)
         listed = config.getoption("--deviations")
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
         if _scenarios(config):
@@ -167,7 +166,7 @@ def _begin_judging(config: pytest.Config, setting: Config) -> Config:
     config.stash[RESULTS] = results = Results(setting, config.stash[JOURNAL])
     results.clear()
     try:
-        found = preflight(setting.slots, setting.try_out, setting.schedule)
+        found = preflight(setting.slots, setting.try_out, setting.schedule, setting.presets)
     except KeyboardInterrupt:
         config.stash[EARLY] = INTERRUPTED
         raise

@@ -26,6 +26,12 @@ WHOLE_LINES = "whole lines"
 NO_EMPTY = "no empty datagrams"
 BACKGROUND = "background"
 LEAVES_EARLY = "leaves early"
+RELAYS_BOTH = "relays both transports"
+RELAYS_ONLY = {
+    Transport.STREAM: "relays only streams",
+    Transport.DATAGRAM: "relays only datagrams",
+}
+RELAY_IN_BACKGROUND = "relay in the background"
 
 CAUSES = {
     BOTH: "server serves TCP and UDP at its port; both are judged",
@@ -35,8 +41,12 @@ CAUSES = {
     WHOLE_LINES: "server answers when it has a whole line; RFC 862 asks for every byte",
     NO_EMPTY: "server leaves a datagram of no bytes unanswered; RFC 862 asks for every datagram",
     LEAVES_EARLY: "client ends when it has sent its input; an answer that comes later is lost",
+    RELAYS_BOTH: "relay carries TCP and UDP; both are judged",
+    RELAYS_ONLY[Transport.STREAM]: "relay carries no datagrams at its port; it is judged by TCP",
+    RELAYS_ONLY[Transport.DATAGRAM]: "relay carries no streams at its port; it is judged by UDP",
+    RELAY_IN_BACKGROUND: "relay puts itself into the background; what it leaves there is judged",
 }
-"""The sentence for each trait. For the last three, requirements fail."""
+"""The sentence for each trait. For three of them requirements fail: cause_of()."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +62,9 @@ class Traits:
 
     @property
     def binds_both(self) -> bool:
-        """Whether its server has sockets of both at its port, whichever is judged."""
-        return not self.ways.isdisjoint({BOTH, ONLY_STREAMS, ONLY_DATAGRAMS})
+        """Whether its server, or relay, has sockets of both at its port, whichever is judged."""
+        of_server = {BOTH, ONLY_STREAMS, ONLY_DATAGRAMS}
+        return not self.ways.isdisjoint(of_server.union({RELAYS_BOTH}, RELAYS_ONLY.values()))
 
     @property
     def notes(self) -> list[str]:
@@ -75,20 +86,20 @@ def slowness_ms(record: Record, role: str) -> int:
     return longest_ns // 1_000_000
 
 
-def transport_of(record: Record) -> Transport | None:
-    """By which the server of a run was seen to be ready."""
-    ready = next((e for e in record.events if isinstance(e, Ready) and e.role == "server"), None)
+def transport_of(record: Record, role: str = "server") -> Transport | None:
+    """By which the server of a run, or its relay, was seen to be ready."""
+    ready = next((e for e in record.events if isinstance(e, Ready) and e.role == role), None)
     if ready is None:
         return None
     return Transport.DATAGRAM if ready.how == "bind" else Transport.STREAM
 
 
-def served(record: Record, port: int) -> frozenset[Transport]:
-    """All by which its server serves the port: what it was ready by came first only."""
+def served(record: Record, port: int, role: str = "server") -> frozenset[Transport]:
+    """All by which its server, or relay, serves the port: what it was ready by came first only."""
     found: set[Transport] = set()
     ports: dict[int | None, int | None] = {}
     for event in record.judged():
-        if not isinstance(event, Call) or event.role != "server" or event.result != 0:
+        if not isinstance(event, Call) or event.role != role or event.result != 0:
             continue
         if event.name == "bind":
             ports[event.sock] = event.args.address.port if event.args.address else None

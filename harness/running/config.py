@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
-from harness.running.paths import Paths
+from harness.running.paths import Paths, find_paths
 from harness.running.patience import Patience
+from harness.running.presets import Preset
 from harness.judging.traits import Traits, Transport
-from harness.scenario.model import ADDRESS_FAMILIES, Cast
+from harness.scenario.model import ADDRESS_FAMILIES, Cast, Role, Scenario
 from harness.running.machine import spoken_families
 from harness.running.observer import DEADLINE_MS, Run, carry_out
 from harness.running.schedule import Schedule
-from harness.running.slots import Slots
-from harness.scenario.slots import PORT
+from harness.running.slots import Slots, presets_in, slots_from, strict_from
+from harness.scenario.slots import PORT, VIA
+
+RELAY = Role("via", "tcp_relay")
+"""Who stands for a replaced relay in a cast that has none."""
 
 EVENTS_OF_A_TRY = 100_000
 """One line is sent and comes back; what starts by way of a compiler makes some 50,000 calls."""
@@ -28,12 +33,14 @@ IDLE_OF_A_TRY_MS = 3000
 class Config:
     """Where, with which programs, how many runs at a time.
 
+    `presets` are those among the replaced programs, by their slots.
     `traits` are what a replaced program was found to be; `port` is the server's. `strict` says
     that a `should` that is not met fails.
     """
 
     paths: Paths
     slots: Slots = Slots()
+    presets: Mapping[str, Preset] = field(default_factory=dict)
     traits: Traits = Traits()
     port: int = PORT
     schedule: Schedule = field(default_factory=Schedule, compare=False)
@@ -57,6 +64,11 @@ class Config:
         """
         return ADDRESS_FAMILIES[:1] if self.slots.replaced else spoken_families()
 
+    def fitted(self, scenario: Scenario) -> Scenario:
+        """The scenario as it is judged here: over these families, and through a relay of theirs."""
+        fitted = scenario.over(self.families)
+        return fitted.through(RELAY) if VIA.name in self.slots.replaced else fitted
+
     def try_out(self, slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
         """Run the cast with these programs in it: how the preflight does it."""
         setting = replace(self, slots=slots, events_max=EVENTS_OF_A_TRY, tries=True)
@@ -78,7 +90,9 @@ class Config:
         """
         folder = self.paths.runs / scenario / f"{name}{self._tag()}"
         try:
-            launch = prepare(cast, self.slots, self.paths.built, transport, self.port)
+            launch = prepare(
+                cast, self.slots, self.paths.built, transport, self.port, self.presets
+            )
         except UnbuiltError as error:
             return Run(folder, None, str(error), 0.0)
         launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)
@@ -96,3 +110,10 @@ class Config:
         """Six digits for the programs in the slots; nothing for the reference."""
         typed = self.slots.settings.encode(errors="surrogateescape")
         return f"-{zlib.crc32(typed) & 0xFFFFFF:06x}" if typed else ""
+
+
+def config_from(environment: Mapping[str, str]) -> Config:
+    """What the environment says: where, and who is judged. A SlotError where it makes no sense."""
+    paths, slots = find_paths(environment), slots_from(environment)
+    presets = presets_in(slots, paths.root, paths.build)
+    return Config(paths, slots, presets, strict=strict_from(environment))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from harness.patterns.option import as_option
 from harness.patterns.pattern import Pattern
@@ -15,8 +16,9 @@ from harness.scenario.model import Cast, Role
 from harness.judging.broken import NAME_SERVER
 from harness.judging.traits import Transport
 from harness.running import nameserver
+from harness.running.presets import Preset, filled, words_of
 from harness.running.slots import Slots
-from harness.scenario.slots import BY_ROLE, CLIENT, PORT, SLOTS
+from harness.scenario.slots import BETWEEN, BY_ROLE, CLIENT, PORT, SLOTS
 from harness.scenario.topology import Topology, arriving
 
 HOSTS = {"ipv4": "127.0.0.1", "ipv6": "::1"}
@@ -40,71 +42,80 @@ class UnbuiltError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Launch:
-    """A cast that is ready to be carried out."""
+class Player:
+    """A program that is started: as which role, with which words.
 
-    commands: tuple[tuple[str, tuple[str, ...]], ...]  # role, words
-    told: Mapping[str, Mapping[str, str]]  # role, what its placeholders and environment say
-    serves: Mapping[str, str]  # role, the address where it is ready before the next one starts
+    `told` is in its environment. If it `serves` an address, the next one starts when it does.
+    """
+
+    role: str
+    words: tuple[str, ...]
+    told: Mapping[str, str]
+    serves: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A cast that is ready to be carried out. Two players of one role are two programs of it."""
+
+    players: tuple[Player, ...]
     acts: tuple[Act, ...]
     given: tuple[tuple[str, tuple[str, ...]], ...]
     terminals: tuple[str, ...]
     events_max: int = EVENTS_MAX
     idle_ms: int = IDLE_MS
-    port: int = PORT
+    ports: tuple[int, ...] = ()
 
     def arguments(self, folder: Path) -> list[str]:
         """The observer's arguments, for a run that is recorded in `folder`."""
         words = ["--out", str(folder), "--events", str(self.events_max)]
         words += ["--idle", str(self.idle_ms)]
-        ports = (str(slot.serves - PORT + self.port) for slot in SLOTS if slot.serves)
-        words += [word for port in ports for word in ("--port", port)]
-        for role, command in self.commands:
-            words += ["--role", role, *self._options(role, folder)]
-            words += [word for argument in command for word in ("--arg", argument)]
+        words += [word for port in self.ports for word in ("--port", str(port))]
+        for player in self.players:
+            words += ["--role", player.role, *self._options(player, folder)]
+            words += [word for argument in player.words for word in ("--arg", argument)]
         for act in self.acts:
             words += _act(act)
         return words
 
-    def _options(self, role: str, folder: Path) -> list[str]:
-        options = ["--serves", self.serves[role]] if role in self.serves else []
-        if role in dict(self.given):
-            options += ["--stdin", str(folder / f"{role}.stdin")]
-        if role in self.terminals:
+    def _options(self, player: Player, folder: Path) -> list[str]:
+        options = ["--serves", player.serves] if player.serves else []
+        if player.role in dict(self.given):
+            options += ["--stdin", str(folder / f"{player.role}.stdin")]
+        if player.role in self.terminals:
             options.append("--terminal")
-        for name, value in self.told[role].items():
+        for name, value in player.told.items():
             options += ["--env", f"{name.upper()}={value}"]
         return options
+
+
+Find = Callable[[str], Path | None]
+"""Where a program of ours is built."""
 
 
 def prepare(
     cast: Cast,
     slots: Slots,
-    find: Callable[[str], Path | None],
+    find: Find,
     transport: Transport | None = None,
     port: int = PORT,
+    presets: Mapping[str, Preset] = MappingProxyType({}),
 ) -> Launch:
-    """The cast with the replaced programs in it; `find` knows where ours are built.
+    """The cast with the replaced programs in it; `presets` are those among them.
 
-    With a transport, its server is ready when it serves by that one. `port` is the server's;
+    With a transport, who serves is ready when it serves by that one. `port` is the server's;
     that of a relay follows it.
     """
-    played = {role.name: _played_by(role, cast) for role in cast.roles}
-    told = {name: _told(role, cast, port - PORT) for name, role in played.items()}
+    make = _Maker(cast, slots, find, transport, port - PORT, presets)
+    players = tuple(player for role in cast.roles for player in make.players(role))
+    between = (BETWEEN,) if len(players) > len(cast.roles) else ()
+    ports = (*(slot.serves for slot in SLOTS if slot.serves), *between)
     return Launch(
-        commands=tuple(
-            (name, _command(role, slots, find, told[name])) for name, role in played.items()
-        ),
-        told=told,
-        serves={
-            role.name: where
-            for role in cast.roles
-            if (where := _serves(role, cast, transport, port - PORT))
-        },
+        players=players,
         acts=tuple(_among(act, cast) for act in cast.acts),
         given=cast.given,
         terminals=cast.terminals,
-        port=port,
+        ports=tuple(each + port - PORT for each in ports),
     )
 
 
@@ -113,39 +124,82 @@ def concerns(cast: Cast, slots: Slots) -> bool:
     return not slots.roles.isdisjoint(cast.names())
 
 
-def _played_by(role: Role, cast: Cast) -> Role:
-    """The role as whose program this one is launched: itself, where it is not `{ROLE}`."""
-    return next((each for each in cast.roles if each.name == role.same_as), role)
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What makes a role a player. By `moved`, ports are larger than those of the table of slots."""
+
+    cast: Cast
+    slots: Slots
+    find: Find
+    transport: Transport | None
+    moved: int
+    presets: Mapping[str, Preset]
+
+    def players(self, role: Role) -> Iterator[Player]:
+        """The program of the role; behind a relay that is two programs, its other one, first."""
+        as_role = self._played_by(role)
+        told, serves = self._told(as_role), self._serves(role)
+        if (preset := self._preset(as_role)) is None:
+            yield Player(role.name, self._command(as_role, told), told, serves)
+            return
+        server = {"server_host": told["host"], "server_port": told["port"]}
+        if preset.beyond and role is as_role:
+            between = {**told, "listen": str(BETWEEN + self.moved)}
+            words = words_of(preset.beyond, preset, {**between, **server})
+            yield Player(role.name, tuple(words), between, self._address(BETWEEN))
+            told = {**told, "port": between["listen"]}
+        words = words_of(preset.command, preset, {**told, **server})
+        yield Player(role.name, tuple(words), told, serves)
+
+    def _preset(self, role: Role) -> Preset | None:
+        slot = BY_ROLE.get(role.name)
+        is_replaced = self.slots.played(role.name) is not None
+        return self.presets.get(slot.name) if slot and is_replaced else None
+
+    def _played_by(self, role: Role) -> Role:
+        """The role as whose program it is launched: itself, where it is not `{ROLE}`."""
+        return next((each for each in self.cast.roles if each.name == role.same_as), role)
+
+    def _serves(self, role: Role) -> str | None:
+        """Where it serves those that come after it; None if they need not wait for it."""
+        if role.program_name == nameserver.PROGRAM:
+            return nameserver.ADDRESS
+        slot = BY_ROLE.get(role.name)
+        if slot is None or not slot.serves:
+            return None
+        by = f"{PROTOCOLS[self.transport]}:" if self.transport else ""
+        return f"{by}{self._address(slot.serves)}"
+
+    def _address(self, port: int) -> str:
+        address = HOSTS[self.cast.family]
+        bracketed = f"[{address}]" if ":" in address else address
+        return f"{bracketed}:{port + self.moved}"
+
+    def _command(self, role: Role, told: Mapping[str, str]) -> tuple[str, ...]:
+        if (replaced := self.slots.played(role.name)) is not None:
+            return _filled(shlex.split(replaced), told)
+        name, *arguments = shlex.split(role.program)
+        if name == nameserver.PROGRAM:
+            return _name_server(arguments)
+        slot = BY_ROLE.get(role.name)
+        words = _filled(arguments or (slot.arguments if slot else ()), told)
+        return (_path(name, self.find), *(_with_programs(word, self.find) for word in words))
+
+    def _told(self, role: Role) -> dict[str, str]:
+        """What fills its placeholders, and is in its environment. Who calls, calls the relay."""
+        slot = BY_ROLE.get(role.name, CLIENT)
+        by_name = NAME_SERVER in self.cast.names() and slot.serves is None
+        port = Topology(self.cast.names()).port_for(role.name)
+        values = {
+            "host": NAME if by_name else HOSTS[self.cast.family],
+            "port": str(port + self.moved),
+            "listen": str(slot.serves + self.moved) if slot.serves else "",
+            "listen_host": HOSTS[self.cast.family],
+        }
+        return {name: values[name] for name in slot.placeholders}
 
 
-def _serves(role: Role, cast: Cast, transport: Transport | None, moved: int) -> str | None:
-    """Where it serves those that come after it; None if they need not wait for it.
-
-    By `moved` the ports of this session are larger than those of the table.
-    """
-    by = f"{PROTOCOLS[transport]}:" if transport and role.name == "server" else ""
-    if role.program_name == nameserver.PROGRAM:
-        return nameserver.ADDRESS
-    address = HOSTS[cast.family]
-    bracketed = f"[{address}]" if ":" in address else address
-    slot = BY_ROLE.get(role.name)
-    return f"{by}{bracketed}:{slot.serves + moved}" if slot and slot.serves else None
-
-
-def _command(
-    role: Role, slots: Slots, find: Callable[[str], Path | None], told: Mapping[str, str]
-) -> tuple[str, ...]:
-    if (replaced := slots.played(role.name)) is not None:
-        return _filled(shlex.split(replaced), told)
-    name, *arguments = shlex.split(role.program)
-    if name == nameserver.PROGRAM:
-        return _name_server(arguments)
-    slot = BY_ROLE.get(role.name)
-    words = _filled(arguments or (slot.arguments if slot else ()), told)
-    return (_path(name, find), *(_with_programs(word, find) for word in words))
-
-
-def _path(name: str, find: Callable[[str], Path | None]) -> str:
+def _path(name: str, find: Find) -> str:
     program = find(name)
     if program is None:
         raise UnbuiltError(f"the program '{name}' is not built: run make")
@@ -159,25 +213,11 @@ def _name_server(arguments: list[str]) -> tuple[str, ...]:
         raise UnbuiltError(str(error)) from None
 
 
-def _told(role: Role, cast: Cast, moved: int) -> dict[str, str]:
-    """What fills the role's placeholders, and is in its environment. Who calls, calls the relay."""
-    slot = BY_ROLE.get(role.name, CLIENT)
-    by_name = NAME_SERVER in cast.names() and slot.serves is None
-    values = {
-        "host": NAME if by_name else HOSTS[cast.family],
-        "port": str(Topology(cast.names()).port_for(role.name) + moved),
-        "listen": str(slot.serves + moved) if slot.serves else "",
-    }
-    return {name: values[name] for name in slot.placeholders}
-
-
 def _filled(words: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
-    for name, value in values.items():
-        words = [word.replace(f"{{{name}}}", value) for word in words]
-    return tuple(words)
+    return tuple(filled(word, values) for word in words)
 
 
-def _with_programs(word: str, find: Callable[[str], Path | None]) -> str:
+def _with_programs(word: str, find: Find) -> str:
     """The word with each {NAME} as the path of that program of ours."""
     return re.sub(r"\{(\w+)\}", lambda named: _path(named[1], find), word)
 

@@ -29,7 +29,8 @@ PATIENCE_S = 30
 
 def longest_s(launch: Launch) -> float:
     """How long the observer may take: each role that serves, and each act, has its time."""
-    return DEADLINE_MS / 1000 * (len(launch.serves) + len(launch.acts) + 1) + PATIENCE_S
+    waited_for = sum(player.serves is not None for player in launch.players)
+    return DEADLINE_MS / 1000 * (waited_for + len(launch.acts) + 1) + PATIENCE_S
 
 
 @dataclass(frozen=True, slots=True)

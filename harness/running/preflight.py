@@ -9,6 +9,7 @@ judged, is a trait: it is told once, and the failures that come of it together.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from harness.scenario.act import Act
 from harness.scenario.model import Cast, Role
@@ -21,6 +22,11 @@ from harness.judging.traits import (
     BOTH,
     LEAVES_EARLY,
     NO_EMPTY,
+    ONLY_DATAGRAMS,
+    ONLY_STREAMS,
+    RELAY_IN_BACKGROUND,
+    RELAYS_BOTH,
+    RELAYS_ONLY,
     WHOLE_LINES,
     Traits,
     Transport,
@@ -32,8 +38,9 @@ from harness.judging.traits import (
     transport_of,
     wants_whole_lines,
 )
-from harness.running import preflight_report
+from harness.running import preflight_report, relay_report
 from harness.running.observer import Run
+from harness.running.presets import Preset
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
 
@@ -67,10 +74,37 @@ IN_TURN = {
 }
 """Which call waits for what, or until nothing more happens: the newline for a first answer."""
 
+SERVES_BOTH = {
+    "server": (BOTH, {Transport.STREAM: ONLY_STREAMS, Transport.DATAGRAM: ONLY_DATAGRAMS}),
+    "via": (RELAYS_BOTH, RELAYS_ONLY),
+}
+"""What is said of one that serves by both, and of one that answers by one of them only."""
+
 PATIENTLY = act("hold", ("server write", "until", "client ends", "or", "waits"))
 """A client is answered when it waits for that, or has not waited: which of them is no luck."""
 
-PROGRAMS = {*sum(PAIRS.values(), ()), *(role.program_name for role in PROBES.values())}
+BEHIND_RELAY = {
+    Transport.STREAM: ("forking_echo_server", "echo_client"),
+    Transport.DATAGRAM: ("udp_echo_server", "udp_echo_client"),
+}
+"""The programs before and behind a relay: it may call its server early, and for several callers."""
+
+THROUGH = {"client": LINE, "beside": "hello, besides", "again": AGAIN}
+"""What is sent through a relay: by two callers at the same time, as much of each, so that one who
+is given what is not his has what he waits for; and by one when the first has gone."""
+
+OF_A_RELAY = {
+    Transport.STREAM: (
+        ("beside connect", "client connect = 0"), ("again connect", "client ends")
+    ),
+    Transport.DATAGRAM: (("beside write", "client write > 0"), ("again write", "client ends")),
+}
+"""As IN_TURN."""
+
+PROGRAMS = {
+    *sum((*PAIRS.values(), *BEHIND_RELAY.values()), ()),
+    *(role.program_name for role in PROBES.values()),
+}
 """All programs of ours that the preflight needs."""
 
 
@@ -82,65 +116,79 @@ CarryOut = Callable[[Slots, Cast, str, Transport | None], Run]
 """Carries a cast out with these programs in the slots, under a name; it is ready by that."""
 
 
-def preflight(slots: Slots, carry_out: CarryOut, schedule: Schedule) -> Traits:
+def preflight(
+    slots: Slots,
+    carry_out: CarryOut,
+    schedule: Schedule,
+    presets: Mapping[str, Preset] = MappingProxyType({}),
+) -> Traits:
     """What the replaced programs are; a PreflightError if one does not echo a line.
 
-    Each is tried with a program of ours, so that the sentence is about the right one.
+    Each is tried with programs of ours, so that the sentence is about the right one. `presets` are
+    those among them, by their slots.
     """
-    examined = dict(schedule.each(
-        lambda slot: EXAMINERS[slot](slots, carry_out), slots.replaced
-    ))  # fmt: skip
+
+    def examine(slot: str) -> Traits:
+        typed = slots.replaced[slot]
+        spelled = presets[slot].spelled if slot in presets else typed
+        return EXAMINERS[slot](typed, spelled, carry_out)
+
+    examined = dict(schedule.each(examine, slots.replaced))
     found = [examined[slot].result() for slot in slots.replaced]
     if not found:
         return Traits()
     spoken = frozenset.intersection(*(each.transports for each in found))
     if not spoken:
-        server, client = (", ".join(each.transports) for each in found)
-        raise PreflightError(
-            f"SERVER speaks {server}s and CLIENT speaks {client}s: judge each by itself."
+        spoken_by = (
+            f"{slot.upper()} speaks {' and '.join(sorted(each.transports))}s"
+            for slot, each in zip(slots.replaced, found, strict=True)
         )
+        raise PreflightError(f"{' and '.join(spoken_by)}: judge each by itself.")
     ways = frozenset[str]().union(*(each.ways for each in found))
     return Traits(spoken, ways, max(each.slowness_ms for each in found))
 
 
-def _examine_server(slots: Slots, carry_out: CarryOut) -> Traits:
+def _examine_server(typed: str, command: str, carry_out: CarryOut) -> Traits:
     """By whatever it serves, it is asked; where it serves nothing, as a server of streams."""
-
-    command = slots.played("server") or ""
 
     def tried(transport: Transport, first: Transport | None) -> Record:
         cast = _callers_of_server(transport)
-        return _record(carry_out(Slots(server=command), cast, f"echo-{transport}", first))
+        return _record(carry_out(Slots(server=typed), cast, f"echo-{transport}", first))
+
+    def ways_of(record: Record) -> set[str]:
+        return _ways_of_server(record, command)
 
     record = tried(Transport.STREAM, None)
     serves = served(record, preflight_report.port_of(record))
     serves = serves or frozenset({transport_of(record) or Transport.STREAM})
     if len(serves) > 1:
-        return _examine_both(record, tried, command)
+        return _examine_both(tried, ways_of, record, "server")
     if serves == {Transport.DATAGRAM}:
         record = tried(Transport.DATAGRAM, None)
-    ways = frozenset(_ways_of_server(record, command))
-    return Traits(serves, ways, slowness_ms(record, "server"))
+    return Traits(serves, frozenset(ways_of(record)), slowness_ms(record, "server"))
 
 
 def _examine_both(
-    first: Record, tried: Callable[[Transport, Transport], Record], command: str
+    tried: Callable[[Transport, Transport], Record],
+    ways_of: Callable[[Record], set[str]],
+    first: Record,
+    role: str,
 ) -> Traits:
-    """A server of both: what it does not answer by, its other socket may be for something else."""
+    """Of what serves both: the socket by which it does not answer may be for something else."""
     found: dict[Transport, set[str]] = {}
     refusals: list[PreflightError] = []
     for transport in (Transport.STREAM, Transport.DATAGRAM):
-        was_tried = transport is Transport.STREAM is transport_of(first)
+        was_tried = transport is Transport.STREAM is transport_of(first, role)
         try:
             record = first if was_tried else tried(transport, transport)
-            found[transport] = _ways_of_server(record, command)
+            found[transport] = ways_of(record)
         except PreflightError as refusal:
             refusals.append(refusal)
     if not found:
         raise refusals[0]
-    both = BOTH if len(found) > 1 else f"only {min(found)}s"
-    ways = frozenset({both}).union(*found.values())
-    return Traits(frozenset(found), ways, slowness_ms(first, "server"))
+    both, only = SERVES_BOTH[role]
+    ways = frozenset({both if len(found) > 1 else only[min(found)]}).union(*found.values())
+    return Traits(frozenset(found), ways, slowness_ms(first, role))
 
 
 def _ways_of_server(record: Record, command: str) -> set[str]:
@@ -159,14 +207,12 @@ def _ways_of_server(record: Record, command: str) -> set[str]:
     return {way for way, is_so in found.items() if is_so}
 
 
-def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
-    command = slots.played("client") or ""
-
+def _examine_client(typed: str, command: str, carry_out: CarryOut) -> Traits:
     def tried(transport: Transport) -> Record:
         server, client = PAIRS[transport]
         roles = (Role("server", server), Role("client", client))
         cast = Cast(roles, (PATIENTLY,), GIVEN[:1])
-        run = carry_out(Slots(client=command), cast, f"echo-{transport}", None)
+        run = carry_out(Slots(client=typed), cast, f"echo-{transport}", None)
         return _record(run)
 
     transport = Transport.STREAM
@@ -181,11 +227,43 @@ def _examine_client(slots: Slots, carry_out: CarryOut) -> Traits:
     return Traits(frozenset({transport}), ways, slowness_ms(record, "client"))
 
 
-EXAMINERS: Mapping[str, Callable[[Slots, CarryOut], Traits]] = {
+def _examine_relay(typed: str, command: str, carry_out: CarryOut) -> Traits:
+    """What it carries: a line of three callers, by a stream, by datagrams, or by both."""
+
+    def tried(transport: Transport, ready_by: Transport | None) -> Record:
+        cast = _callers_of_relay(transport)
+        return _record(carry_out(Slots(via=typed), cast, f"relay-{transport}", ready_by))
+
+    def ways_of(record: Record) -> set[str]:
+        if sentence := relay_report.of_relay(record, THROUGH, command):
+            _refuse("VIA", sentence)
+        return {RELAY_IN_BACKGROUND} if is_in_background(record, "via") else set()
+
+    record = tried(Transport.STREAM, None)
+    serves = served(record, relay_report.port_of(record), "via")
+    serves = serves or frozenset({transport_of(record, "via") or Transport.STREAM})
+    if len(serves) > 1:
+        return _examine_both(tried, ways_of, record, "via")
+    if serves == {Transport.DATAGRAM}:
+        record = tried(Transport.DATAGRAM, None)
+    return Traits(serves, frozenset(ways_of(record)), slowness_ms(record, "via"))
+
+
+def _callers_of_relay(transport: Transport) -> Cast:
+    server, client = BEHIND_RELAY[transport]
+    callers = (Role(name, f"{client} {{host}} {{port}}") for name in THROUGH)
+    roles = (Role("server", server), Role("via", "tcp_relay"), *callers)
+    given = tuple((name, (line, "Q")) for name, line in THROUGH.items())
+    return Cast(roles, tuple(_hold(*each) for each in OF_A_RELAY[transport]), given)
+
+
+EXAMINERS: Mapping[str, Callable[[str, str, CarryOut], Traits]] = {
     "server": _examine_server,
     "client": _examine_client,
+    "via": _examine_relay,
 }
-"""What finds out what sits in a slot, by the slot's name: each that is open has one."""
+"""What finds out what sits in a slot, by the slot's name: each that is open has one. It is given
+what was typed, and all that is told by it: of a preset its command and its files."""
 
 
 def _callers_of_server(transport: Transport) -> Cast:

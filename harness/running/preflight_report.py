@@ -47,7 +47,7 @@ def of_many(record: Record) -> str:
 
 def of_server(record: Record, line: str, command: str) -> str:
     """Why the line did not come back from the server, which was sent it."""
-    if broken := _broken(record, "server", command):
+    if broken := why_not_judged(record, "server", command):
         return broken
     ended, answer = _end_of(record, "server"), _first_data(record, "server", "client")
     if answer and not (ended and ended.t < answer.t):
@@ -78,7 +78,7 @@ def _of_silence(record: Record, line: str) -> str:
 
 def of_one_caller(record: Record) -> str:
     """Why the second caller was not answered, where the first was; empty if it may be slow only."""
-    if broken := _broken(record, "server", "{port}"):
+    if broken := why_not_judged(record, "server", "{port}"):
         return broken
     if ended := _end_of(record, "server"):
         words = _words(record, "server", errors_only=ended.status == 0)
@@ -98,7 +98,7 @@ def of_client(record: Record, line: str, command: str, *, answered: bool = True)
 
     One that was not `answered`, because it had left before, cannot print its answer.
     """
-    if broken := _broken(record, "client", command):
+    if broken := why_not_judged(record, "client", command):
         return broken
     ended = _end_of(record, "client")
     if ended and ended.signal:
@@ -140,15 +140,18 @@ def port_of(record: Record) -> int:
     return next((address.port for address in ready if address and address.port), PORT)
 
 
-def _broken(record: Record, role: str, command: str) -> str:
-    """Why there is nothing to judge, and what in the command line may be the reason."""
+def why_not_judged(record: Record, role: str, command: str, listens_at: str = "{port}") -> str:
+    """Why there is nothing to judge, and what in the command line may be the reason.
+
+    `listens_at` is the placeholder of its own port. Empty if there is something to judge.
+    """
     broken = broken_run.breakage(record) or filled(record)
     if not broken:
         return fell_short(record, set(record.launched) - {role})
     hint = ""
     if record.end.reason == "unready":
         hint = _stays_who_it_is(record, role) + _unnamed(record, role)
-        hint += "" if "{port}" in command else "; its command line has no {port}"
+        hint += "" if listens_at in command else f"; its command line has no {listens_at}"
         late = any(isinstance(e, Unready) and e.because == "deadline" for e in record.events)
         hint += _to_be_built(command) if late else ""
     if record.end.reason == "unlaunched":

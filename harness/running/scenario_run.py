@@ -56,7 +56,7 @@ class ScenarioRun:
         setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
         name, users = self._name(cast)
         about = judged_on_it(users)
-        by = self._ready_by(cast) if slots.played("server") else None
+        by = self._ready_by(cast) if slots.replaced else None
         return setting.carry_out(cast, name, scenario=stem, about=about, transport=by)
 
     def slots_for(self, requirement: Requirement) -> Slots:
@@ -101,7 +101,7 @@ class ScenarioRun:
         return transport_of(record) if record else None
 
     def _ready_by(self, cast: Cast) -> Transport | None:
-        """Of a server of both, the one that the cast is about: ours was seen to serve it."""
+        """Of what serves both, the one that the cast is about: our server was seen to serve it."""
         return self._served_by_ours(cast) if self.setting.traits.binds_both else None
 
     def judge(self, requirement: Requirement) -> Result:

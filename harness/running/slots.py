@@ -5,9 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from harness.evidence.quoting import Told, shell_word
 from harness.running import shell
+from harness.running.presets import Preset, PresetError, find_preset, make
 from harness.scenario.slots import BY_ROLE, NAMES, SLOTS, Slot
 
 
@@ -17,7 +19,7 @@ class SlotError(Told):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Slots:
-    """The command lines of the replaced slots, in the order of the table."""
+    """What the replaced slots were given, command lines or presets, in the order of the table."""
 
     _lines: tuple[tuple[str, str], ...]
 
@@ -61,6 +63,22 @@ def slots_from(environment: Mapping[str, str]) -> Slots:
 def _refusal(slot: Slot) -> str:
     others = " or ".join(each.variable for each in SLOTS if each.is_open)
     return f"{slot.variable} is not supported yet: unset it, or replace {others}"
+
+
+def presets_in(slots: Slots, root: Path, build: Path) -> dict[str, Preset]:
+    """The presets among what sits in the slots, by the slots' names: complete, and built."""
+    found: dict[str, Preset] = {}
+    for slot in SLOTS:
+        if (line := slots.replaced.get(slot.name)) is None:
+            continue
+        try:
+            preset = find_preset(slot, line, root, build)
+            if preset is not None:
+                make(preset, build)
+                found[slot.name] = preset
+        except PresetError as error:
+            raise SlotError(str(error)) from None
+    return found
 
 
 def strict_from(environment: Mapping[str, str]) -> bool:

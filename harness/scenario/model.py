@@ -202,3 +202,11 @@ class Scenario:
     def over(self, families: Collection[str]) -> "Scenario":
         """The scenario less the claims about runs over other families."""
         return replace(self, requirements=tuple(each.over(families) for each in self.requirements))
+
+    def through(self, relay: Role) -> "Scenario":
+        """The scenario with the relay wherever one is tested: `tests: via`."""
+        requirements = (
+            each.through(relay) if relay.name in each.tests else each
+            for each in self.requirements
+        )
+        return replace(self, requirements=tuple(requirements))

@@ -17,7 +17,7 @@ class Slot:
     `role` plays it in a cast; None is what programs run on. `serves` is the port at which it must
     be ready before who comes after it starts. `arguments` are those of our programs, where a
     scenario writes none; `placeholders` are filled in, and in the environment. One that is not
-    open is refused with a sentence.
+    open is refused with a sentence. One that `can_be_two` may be two programs in a row.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Slot:
     arguments: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     is_open: bool = False
+    can_be_two: bool = False
 
     @property
     def variable(self) -> str:
@@ -38,8 +39,17 @@ PORT = 9190
 
 SERVER = Slot("server", "server", PORT, ("{port}",), ("host", "port"), is_open=True)
 CLIENT = Slot("client", "client", None, ("{host}", "{port}"), ("host", "port"), is_open=True)
-VIA = Slot("via", "via", 9191, ("{listen}", "{host}", "{port}"), ("host", "port", "listen"))
+VIA = Slot(
+    "via", "via", 9191, ("{listen}", "{host}", "{port}"),
+    ("host", "port", "listen", "listen_host"), is_open=True, can_be_two=True,
+)  # fmt: skip
 STACK = Slot("stack", None)
+
+BETWEEN = 9192
+"""Where the second program of a relay that is two is called by the first."""
+
+BEHIND = ("server_host", "server_port")
+"""Placeholders of a relay that is two: where the server is, for the first of them, too."""
 
 SLOTS = (SERVER, CLIENT, VIA, STACK)
 NAMES = tuple(slot.name for slot in SLOTS)

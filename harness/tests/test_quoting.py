@@ -356,6 +356,7 @@ DOORS: dict[str, str | Door] = {
     "harness.running.observer:_write_inputs": in_cast_txt,
     "harness.telling.files:_write_whole": in_the_report,
     "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",
+    "harness.running.presets:_write": "it writes what a program reads, and no person",
     "harness.doors.bats:_build_what_is_missing": OURS,
     **dict.fromkeys((f"harness.__main__:{each}" for each in (
         "_controls", "_mutants", "_difference", "_check_scenarios", "_catalogue")), OURS),

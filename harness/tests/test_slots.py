@@ -9,7 +9,7 @@ import pytest
 from harness.running.paths import ROOT
 from harness.running.preflight import EXAMINERS
 from harness.running.slots import Slots
-from harness.scenario.slots import CLIENT, NAMES, PLACEHOLDERS, SERVER, SLOTS
+from harness.scenario.slots import NAMES, PLACEHOLDERS, SLOTS
 
 VARIABLES = [slot.variable for slot in SLOTS]
 
@@ -39,14 +39,14 @@ def test_the_documents_name_each() -> None:
             assert f"make check {slot.variable}='" in readme
         else:
             assert f"`{slot.variable}`" in absent
-    for placeholder in (*SERVER.placeholders, *CLIENT.placeholders):
+    for placeholder in PLACEHOLDERS:
         assert f"`{{{placeholder}}}`" in readme
     listed = re.search(r"`tests` names the slots that it is about: (.*?)\.", text("docs/vocabulary.md"))
     assert listed and re.findall(r"`(\w+)`", listed[1]) == list(NAMES)
 
 
 def test_our_programs_are_called_with_placeholders() -> None:
-    assert PLACEHOLDERS == ("host", "port", "listen")
+    assert PLACEHOLDERS == ("host", "port", "listen", "listen_host")
     for slot in SLOTS:
         assert {word.strip("{}") for word in slot.arguments} <= set(slot.placeholders)
 

@@ -3,52 +3,27 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from harness.running.paths import ROOT
+from harness.running.presets import Preset, every_preset
+from harness.scenario.slots import SLOTS, Slot
 from harness.tests.workbench import own_build
 
-FOLDER = ROOT / "fixtures" / "subjects"
+PRESETS = [
+    (slot, preset)
+    for slot in SLOTS
+    for preset in every_preset(slot, ROOT, ROOT / "build")
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A program, the slot that it takes, and what it needs."""
-
-    path: Path
-    slot: str
-    command: str
-    needs: tuple[str, ...]
-
-
-def read_subject(path: Path) -> Subject:
-    table = tomllib.loads(path.read_text())["subject"]
-    return Subject(path, table["slot"], table["command"], tuple(table["needs"]))
-
-
-SUBJECTS = [read_subject(path) for path in sorted(FOLDER.glob("*.toml"))]
-
-
-def require(subject: Subject) -> None:
-    for program in subject.needs:
-        if not shutil.which(program):
-            pytest.skip(f"{program} is not installed")
-    if subject.needs == ("go",):
-        built = ROOT / "build" / "subjects" / "go_echo_server"
-        source = FOLDER / "go_echo_server.go"
-        subprocess.run(["go", "build", "-o", built, source], check=True)
-
-
-def test_there_are_subjects() -> None:
-    assert {subject.slot for subject in SUBJECTS} == {"SERVER", "CLIENT"}
+def test_there_are_presets_for_each_slot_that_is_open() -> None:
+    assert {slot for slot, _ in PRESETS} == {slot for slot in SLOTS if slot.is_open}
 
 
 def run_suite(
@@ -75,11 +50,13 @@ def judge_in_slot(slot: str, command: str, folder: Path, *options: str) -> None:
     run_suite(folder, {slot: command}, *options, "scenarios")
 
 
-@pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.path.stem for subject in SUBJECTS])
-def test_a_subject_is_as_it_is_known_to_be(subject: Subject, tmp_path: Path) -> None:
-    require(subject)
-    known = ("--deviations", str(subject.path))
-    judge_in_slot(subject.slot, subject.command, tmp_path, *known)
+@pytest.mark.parametrize(
+    ("slot", "preset"), PRESETS, ids=[f"{slot.name}-{preset.name}" for slot, preset in PRESETS]
+)
+def test_a_preset_is_as_it_is_known_to_be(slot: Slot, preset: Preset, tmp_path: Path) -> None:
+    if preset.missing:
+        pytest.skip(preset.missing)
+    judge_in_slot(slot.variable, preset.name, tmp_path, "--deviations", str(preset.path))
 
 
 @pytest.mark.parametrize("model", ("forking", "select", "poll", "epoll", "threaded"))

@@ -1,0 +1,269 @@
+"""Presets: programs of other people by a name, and how each is started (fixtures/subjects).
+
+A preset is data: a TOML file in the folder of the slot that it is for. Where a slot is given one
+word and there is such a file, it is meant; `./mine.toml` is one of the user's own. docs/presets.md
+goes through the keys.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import threading
+import tomllib
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from harness.evidence.quoting import Told
+from harness.scenario.slots import BEHIND, Slot
+
+TABLES = frozenset({"subject", "files", "beyond", "deviations", "at_times"})
+KEYS = frozenset({"command", "needs", "package", "version", "build"})
+FILE = re.compile(r"\{file:([^{}]*)\}")
+A_NAME = re.compile(r"[\w.+-]+")
+
+
+class PresetError(Told):
+    """A preset that cannot be used, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How a program is started. Texts have placeholders that are not filled in yet.
+
+    `beyond` is a second program of the same role, between the first and the server: empty, if one
+    is enough. `build` is made once, before; `needs` must be in PATH; `packages` are the
+    distribution's that have it; `version` prints which it is. Filled in, its files are below
+    `rendered`.
+    """
+
+    name: str
+    path: Path
+    command: str
+    beyond: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+    needs: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    version: str = ""
+    build: str = ""
+    rendered: Path = Path()
+
+    @property
+    def spelled(self) -> str:
+        """All that it is told by its command lines and files."""
+        return " ".join((self.command, self.beyond, *(text for _, text in self.files)))
+
+    @property
+    def lacks(self) -> list[str]:
+        """The programs that it needs, and that are not installed."""
+        return [program for program in self.needs if not shutil.which(program)]
+
+    @property
+    def missing(self) -> str:
+        """What has to be installed before it can be used, and how; empty if nothing."""
+        if not (lacks := self.lacks):
+            return ""
+        packages = " ".join(self.packages)
+        have = f": install {packages} (make subjects does)" if packages else ""
+        return f"the preset '{self.name}' needs {' and '.join(lacks)}, not found in PATH{have}"
+
+
+def folder_of(slot: Slot, root: Path) -> Path:
+    """Where the presets of the slot are."""
+    return root / "fixtures" / "subjects" / slot.name
+
+
+def every_preset(slot: Slot, root: Path, build: Path) -> list[Preset]:
+    """All presets of the slot, by name."""
+    paths = sorted(folder_of(slot, root).glob("*.toml"))
+    return [read_preset(path, build, slot) for path in paths]
+
+
+def find_preset(slot: Slot, line: str, root: Path, build: Path) -> Preset | None:
+    """The preset that is meant by what the slot was given; None if that is a command line.
+
+    One word that names neither a preset nor a program is an error: the nearest is named.
+    """
+    words = shlex.split(line)
+    if len(words) != 1:
+        return None
+    (word,) = words
+    if word.endswith(".toml"):
+        return read_preset(Path(word).absolute(), build, slot)
+    path = folder_of(slot, root) / f"{word}.toml"
+    if A_NAME.fullmatch(word) and path.exists():
+        return read_preset(path, build, slot)
+    if "/" not in word and not shutil.which(word):
+        raise PresetError(f"{slot.variable}: {_unknown(slot, word, root)}")
+    return None
+
+
+def _unknown(slot: Slot, word: str, root: Path) -> str:
+    names = [path.stem for path in sorted(folder_of(slot, root).glob("*.toml"))]
+    near = difflib.get_close_matches(word, names, 1)
+    meant = f"; did you mean '{near[0]}'?" if near else f"; presets: {', '.join(names)}"
+    return f"there is neither a preset nor a program '{word}'{meant}"
+
+
+@cache
+def read_preset(path: Path, build: Path, slot: Slot) -> Preset:
+    """The preset of that file; a PresetError with what is wrong in it."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PresetError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise PresetError(f"{path}: not TOML: {error}") from None
+    subject = _table(path, table, "subject")
+    _refuse_others(path, "a table", set(table), TABLES)
+    _refuse_others(path, "a key of [subject]", set(subject), KEYS)
+    if not _text(path, "command", subject.get("command", "")):
+        raise PresetError(f"{path}: [subject] has no command: write command = \"...\"")
+    beyond = _table(path, table, "beyond")
+    _refuse_others(path, "a key of [beyond]", set(beyond), {"command"})
+    if beyond and not slot.can_be_two:
+        raise PresetError(f"{path}: [beyond] is for VIA: a {slot.name} is one program")
+    return _with_places(path, build, slot, subject, beyond, _table(path, table, "files"))
+
+
+def _with_places(
+    path: Path, build: Path, slot: Slot,
+    subject: Mapping[str, object], beyond: Mapping[str, object], files: Mapping[str, object],
+) -> Preset:  # fmt: skip
+    """The preset, with {built} and {folder} filled in; placeholders are looked at."""
+    places = {"built": str(build / "subjects" / slot.name / path.stem), "folder": str(path.parent)}
+
+    def text(table: Mapping[str, object], key: str) -> str:
+        said = filled(_text(path, key, table.get(key, "")), places)
+        for named in FILE.findall(said):
+            if named not in files:
+                raise PresetError(f"{path}: {{file:{named}}} is no file of [files]")
+        return said
+
+    command = text(subject, "command")
+    _refuse_placeholders(path, command, slot)
+    _refuse_placeholders(path, text(beyond, "command"), slot)
+    return Preset(
+        name=path.stem,
+        path=path,
+        command=command,
+        beyond=text(beyond, "command"),
+        files=tuple((name, filled(text(files, name), places)) for name in files),
+        needs=_words(path, "needs", subject),
+        packages=_words(path, "package", subject),
+        version=text(subject, "version"),
+        build=text(subject, "build"),
+        rendered=build / "subjects" / "files",
+    )
+
+
+def _table(path: Path, table: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = table.get(name, {})
+    if not isinstance(found, dict):
+        raise PresetError(f"{path}: [{name}] is to be a table")
+    return found
+
+
+def _text(path: Path, key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise PresetError(f"{path}: {key} is to be a text, not {value!r}")
+    return value
+
+
+def _words(path: Path, key: str, table: Mapping[str, object]) -> tuple[str, ...]:
+    """One text, or a list of them."""
+    value = table.get(key, ())
+    many = value if isinstance(value, (list, tuple)) else [value]
+    return tuple(word for each in many if (word := _text(path, key, each)))
+
+
+def _refuse_others(path: Path, what: str, there: Iterable[str], known: Iterable[str]) -> None:
+    for name in there:
+        if name not in known:
+            listed = ", ".join(sorted(known))
+            raise PresetError(f"{path}: '{name}' is not {what} of a preset: {listed}")
+
+
+def _refuse_placeholders(path: Path, command: str, slot: Slot) -> None:
+    """In a command, every {word} is filled in; in a file, braces may be of its own language."""
+    known = {*slot.placeholders, *BEHIND}
+    for word in re.findall(r"\{(\w*)\}", command):
+        if word not in known:
+            listed = ", ".join(f"{{{name}}}" for name in sorted(known))
+            raise PresetError(f"{path}: {{{word}}} cannot be filled in; {listed} can")
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with each {NAME} of the values filled in; other braces stay."""
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def make(preset: Preset, build: Path) -> None:
+    """Build it, if it has to be: when its file, or a source that the command names, is newer.
+
+    A PresetError says what is not installed, or what its build has said.
+    """
+    if preset.missing:
+        raise PresetError(preset.missing)
+    if not preset.build:
+        return
+    words = shlex.split(preset.build)
+    sources = [preset.path, *(Path(word) for word in words if os.path.isfile(word))]
+    stamp = build / "subjects" / preset.path.parent.name / f".{preset.name}"
+    newest = max(path.stat().st_mtime for path in sources)
+    if stamp.exists() and newest <= stamp.stat().st_mtime:
+        return
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    _run(preset, words)
+    stamp.touch()
+
+
+def _run(preset: Preset, words: list[str]) -> None:
+    try:
+        ran = subprocess.run(
+            words, cwd=preset.path.parent, capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        raise PresetError(f"{preset.path}: build: {words[0]}: {error.strerror}") from None
+    if ran.returncode != 0:
+        last = (ran.stderr or ran.stdout).strip().splitlines()[-1:]
+        said = f": {last[0]}" if last else ""
+        raise PresetError(f"{preset.path}: '{preset.build}' failed{said}")
+
+
+def words_of(command: str, preset: Preset, values: Mapping[str, str]) -> list[str]:
+    """The words of its command, filled in; what files they name is written."""
+    words = [filled(word, values) for word in shlex.split(command)]
+    if not preset.files:
+        return words
+    folder = _render(preset, values)
+    return [FILE.sub(lambda named: str(folder / named[1]), word) for word in words]
+
+
+def _render(preset: Preset, values: Mapping[str, str]) -> Path:
+    """The folder with its files, filled in. It is named by what they hold, and so never changes."""
+    texts = [(name, filled(text, values)) for name, text in preset.files]
+    folder = preset.rendered / f"{preset.name}-{zlib.crc32(repr(texts).encode()):08x}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts:
+        _write(folder / name, FILE.sub(lambda named: str(folder / named[1]), text))
+    return folder
+
+
+def _write(file: Path, text: str) -> None:
+    """At once, for whoever writes the same at the same time."""
+    if file.exists():
+        return
+    draft = file.with_name(f".{file.name}-{os.getpid()}-{threading.get_ident()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.chmod(0o600)  # ssh refuses a key that others may read
+    draft.replace(file)
