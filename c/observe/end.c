@@ -77,23 +77,17 @@ void end_at_full_record(struct run *run)
 
 static void end_at_deadline(struct run *run)
 {
-	static char because[64];	/* read when the run has ended */
-
 	if (run->reason != END_NONE)
 		return;
-	if (*quiescence_disturbed(run, because, sizeof(because)))
-		run->because = because;
+	quiescence_disturbed(run, run->because, sizeof(run->because));
 	run_end(run, END_DEADLINE);
 }
 
 static void end_at_memory(struct run *run)
 {
-	static char because[96];	/* read when the run has ended */
-
-	if (run->reason != END_NONE || !memory_is_exceeded(run, because, sizeof(because)))
-		return;
-	run->because = because;
-	run_end(run, END_MEMORY);
+	if (run->reason == END_NONE &&
+	    memory_is_exceeded(run, run->because, sizeof(run->because)))
+		run_end(run, END_MEMORY);
 }
 
 void end_at_limits(struct run *run)

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -169,15 +168,11 @@ static void start_next(struct run *run)
 {
 	while (run->reason == END_NONE && run->started < run->cast->roles &&
 	       (!run->started || run->part[run->started - 1].ready)) {
-		static char because[128];	/* read when the run has ended */
 		const char *role = run->cast->role[run->started].name;
 		int rc = launch_role(run, run->started++);
 
-		if (rc < 0) {
-			(void)snprintf(because, sizeof(because), "cannot start %.64s: %s", role,
-				       strerror(-rc));
-			run_broken(run, because);
-		}
+		if (rc < 0)
+			run_broken(run, "cannot start %.64s: %s", role, strerror(-rc));
 	}
 }
 

@@ -132,8 +132,10 @@ bool memory_is_exceeded(struct run *run, char *because, size_t len)
 	if (most_held(run) <= run->cast->memory_max)
 		return false;
 	bytes = held(run, &most);
+	if (bytes <= run->cast->memory_max)
+		return false;
 	(void)snprintf(because, len, "%lld MiB, most of it of %s",
 		       (long long)(bytes >> 20),
 		       run->cast->role[most].name);
-	return bytes > run->cast->memory_max;
+	return true;
 }

@@ -191,7 +191,7 @@ static const struct thread *find_restless(const struct run *run)
 	return NULL;
 }
 
-const char *quiescence_disturbed(const struct run *run, char *text, size_t size)
+void quiescence_disturbed(const struct run *run, char *text, size_t size)
 {
 	const struct thread *thread = find_restless(run);
 
@@ -204,7 +204,6 @@ const char *quiescence_disturbed(const struct run *run, char *text, size_t size)
 		(void)snprintf(text, size, "a segment was not acknowledged");
 	else if (!quiescence_nothing_to_send(run))
 		(void)snprintf(text, size, "a kernel had bytes to send");
-	return text;
 }
 
 uint64_t quiescence_turns(const struct run *run)

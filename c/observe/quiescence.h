@@ -47,12 +47,8 @@ bool quiescence_nothing_to_send(const struct run *run);
 /** quiescence_waits() - does a thread wait in the kernel, for others or for time? */
 bool quiescence_waits(const struct thread *thread);
 
-/**
- * quiescence_disturbed() - what keeps the run from being at rest
- *
- * Return: @text, into which it is written; "" if nothing does
- */
-const char *quiescence_disturbed(const struct run *run, char *text, size_t size);
+/** quiescence_disturbed() - write into @text what keeps the run from being at rest; "": nothing. */
+void quiescence_disturbed(const struct run *run, char *text, size_t size);
 
 /** quiescence_leaders_ended() - have all roles that lead been started, and ended? */
 bool quiescence_leaders_ended(const struct run *run);

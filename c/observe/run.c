@@ -1,5 +1,8 @@
 #include "run.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "acts/acts.h"
 #include "wire/flow.h"
 
@@ -39,10 +42,14 @@ void run_end(struct run *run, enum end_reason reason)
 		run->reason = reason;
 }
 
-void run_broken(struct run *run, const char *because)
+void run_broken(struct run *run, const char *format, ...)
 {
+	va_list args;
+
+	va_start(args, format);
 	if (run->reason == END_NONE)
-		run->because = because;
+		(void)vsnprintf(run->because, sizeof(run->because), format, args);
+	va_end(args);
 	run_end(run, END_BROKEN);
 }
 

@@ -85,7 +85,7 @@ struct run {
 	bool spins;		/* somebody does, as far as is known: are the others waiting? */
 	bool winding_up;	/* the census has been taken */
 	enum end_reason reason;
-	const char *because;	/* with END_BROKEN, END_DEADLINE and END_MEMORY */
+	char because[128];	/* with END_BROKEN, END_DEADLINE and END_MEMORY; or "" */
 	struct known_ends ends;	/* owner.h */
 	uint32_t lost[ROLES_MAX];	/* bits 1 << enum loss that have been told */
 };
@@ -106,8 +106,8 @@ void run_show(struct run *run, const struct event *event);
 /** run_end() - end the run, unless an earlier reason stands. */
 void run_end(struct run *run, enum end_reason reason);
 
-/** run_broken() - the observer cannot go on. @because must be static. */
-void run_broken(struct run *run, const char *because);
+/** run_broken() - the observer cannot go on; @format, as printf(3) has it, says why. */
+void run_broken(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** run_lost() - something of a role is not seen, and why. Each is told once a role. */
 void run_lost(struct run *run, int role, enum loss what, const char *because);

@@ -100,7 +100,7 @@ void account_end(struct run *run, struct json *blocked)
 	struct json members = { 0 };
 
 	json_text(&members, "reason", REASONS[run->reason]);
-	if (run->because)
+	if (*run->because)
 		json_text(&members, "because", run->because);
 	json_raw(&members, blocked);
 	run_tell(run, &(struct event){ .kind = EVENT_END, .members = &members });

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <linux/audit.h>
-#include <stdio.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
@@ -227,15 +226,10 @@ static struct step on_recorded_entry(struct run *run, struct thread *thread,
 static bool ask_for_call(struct run *run, const struct thread *thread,
 			 struct ptrace_syscall_info *info)
 {
-	static char because[96];	/* read when the run has ended */
-
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, thread->tid, sizeof(*info), info) >= 0)
 		return true;
-	if (errno != ESRCH && run->reason == END_NONE) {
-		(void)snprintf(because, sizeof(because), "cannot ask which call a thread is in: %s",
-			       errno_name(errno));
-		run_broken(run, because);
-	}
+	if (errno != ESRCH)
+		run_broken(run, "cannot ask which call a thread is in: %s", errno_name(errno));
 	return false;
 }
 
