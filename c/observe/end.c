@@ -15,7 +15,7 @@ static void unready(struct run *run, int place, const char *because)
 
 	end.port = (uint16_t)role->port;
 	endpoint_text(address, &end);
-	quiescence_blocked(run, &blocked, place);
+	quiescence_blocked_of(run, &blocked, place);
 	run_tell(run, &(struct event){
 		.kind = EVENT_UNREADY, .who.role = role->name,
 		.unready = { .because = because, .port = serves ? role->port : -1,

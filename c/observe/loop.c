@@ -178,7 +178,7 @@ static void start_next(struct run *run)
 
 void loop_look(struct run *run)
 {
-	(void)signals_is_due(true);
+	signals_look_taken();
 	frames_read(run);
 	run_read_outputs(run, ROLE_NONE);
 	perform_met(run);
@@ -220,7 +220,7 @@ void loop_run(struct run *run)
 			break;
 		stopped = take_stop(run, true);
 		/* One who never lets wait4(2) wait must not outlive the deadline. */
-		if (!stopped || signals_is_due(false))
+		if (!stopped || signals_look_due())
 			loop_look(run);
 		if (run->spins)
 			end_at_rest(run, settled_but_for_one(run), true);

@@ -150,7 +150,7 @@ static int observe(struct run *run)
 	/* What is told after the census belongs to the teardown. */
 	run_flush_outputs(run, ROLE_NONE);
 	census_take(run);
-	quiescence_blocked(run, &blocked, -1);
+	quiescence_blocked(run, &blocked);
 	loop_teardown(run);
 	loop_look(run);
 	run_close_outputs(run);

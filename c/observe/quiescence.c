@@ -235,31 +235,38 @@ static void put_place(struct json *json, const struct run *run, const struct thr
 	json_text(json, "in", place);
 }
 
-static bool is_concerned(const struct run *run, const struct thread *thread, int role)
+static void put_blocked(struct json *json, const struct run *run, const struct thread *thread)
 {
-	const struct process *process = thread->process;
-
-	if (!process)
-		return false;
-	return role < 0 ? run_leads(run, process->role) || spin_is(run, thread)
-			: process->role == role;
+	json_open(json, NULL, '{');
+	json_text(json, "role", run_role(run, thread->process));
+	json_int(json, "pid", thread->process->pid);
+	put_place(json, run, thread);
+	json_bool(json, "running", spin_is(run, thread) ||
+		  (thread->state != THREAD_HELD && !quiescence_waits(thread)));
+	json_close(json, '}');
 }
 
-void quiescence_blocked(const struct run *run, struct json *json, int role)
+void quiescence_blocked(const struct run *run, struct json *json)
 {
 	json_open(json, "blocked", '[');
 	for (int i = 0; i < run->all.threads; i++) {
 		const struct thread *thread = run->all.thread[i];
 
-		if (!is_concerned(run, thread, role))
-			continue;
-		json_open(json, NULL, '{');
-		json_text(json, "role", run_role(run, thread->process));
-		json_int(json, "pid", thread->process->pid);
-		put_place(json, run, thread);
-		json_bool(json, "running", spin_is(run, thread) ||
-			  (thread->state != THREAD_HELD && !quiescence_waits(thread)));
-		json_close(json, '}');
+		if (thread->process &&
+		    (run_leads(run, thread->process->role) || spin_is(run, thread)))
+			put_blocked(json, run, thread);
+	}
+	json_close(json, ']');
+}
+
+void quiescence_blocked_of(const struct run *run, struct json *json, int role)
+{
+	json_open(json, "blocked", '[');
+	for (int i = 0; i < run->all.threads; i++) {
+		const struct thread *thread = run->all.thread[i];
+
+		if (thread->process && thread->process->role == role)
+			put_blocked(json, run, thread);
 	}
 	json_close(json, ']');
 }

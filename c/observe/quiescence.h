@@ -54,8 +54,10 @@ void quiescence_disturbed(const struct run *run, char *text, size_t size);
 bool quiescence_leaders_ended(const struct run *run);
 
 /**
- * quiescence_blocked() - write "blocked": who is in what, of one role, or of all that lead or spin.
+ * quiescence_blocked() - write "blocked": who is in what, of all roles that lead and threads that
+ * spin; quiescence_blocked_of() - of one role
  */
-void quiescence_blocked(const struct run *run, struct json *json, int role);
+void quiescence_blocked(const struct run *run, struct json *json);
+void quiescence_blocked_of(const struct run *run, struct json *json, int role);
 
 #endif

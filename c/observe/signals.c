@@ -73,13 +73,14 @@ bool signals_told_to_stop(void)
 	return told_to_stop;
 }
 
-bool signals_is_due(bool taken)
+bool signals_look_due(void)
 {
-	bool due = look_due;
+	return look_due;
+}
 
-	if (taken)
-		look_due = 0;
-	return due;
+void signals_look_taken(void)
+{
+	look_due = 0;
 }
 
 /*

@@ -21,8 +21,9 @@ int signals_regularly(void);
 /** signals_told_to_stop() - has somebody wished so? */
 bool signals_told_to_stop(void);
 
-/** signals_is_due() - is a look due? @taken: it is being taken now. */
-bool signals_is_due(bool taken);
+/** signals_look_due() - is it time to look up? From signals_look_taken() on, not yet again. */
+bool signals_look_due(void);
+void signals_look_taken(void);
 
 /** signals_fork() - fork(2), however long it takes. Return: as fork(2) */
 pid_t signals_fork(void);

@@ -67,10 +67,13 @@ void files_release(struct files *files)
 
 void files_forget(struct files *files, int fd)
 {
-	if (fd < 0)
-		memset(files->fd, 0, sizeof(files->fd));
-	else if (fd < FILES_CACHED)
+	if (fd >= 0 && fd < FILES_CACHED)
 		files->fd[fd] = (struct descriptor){ 0 };
+}
+
+void files_forget_all(struct files *files)
+{
+	memset(files->fd, 0, sizeof(files->fd));
 }
 
 void files_forget_range(struct files *files, unsigned first, unsigned last)

@@ -69,8 +69,9 @@ struct files *files_copy(const struct files *files);
 
 void files_release(struct files *files);
 
-/** files_forget() - the number @fd, or all numbers if it is -1, may mean something new. */
+/** files_forget() - the number @fd may mean something new; files_forget_all() - each may. */
 void files_forget(struct files *files, int fd);
+void files_forget_all(struct files *files);
 
 /** files_forget_range() - the numbers from @first to @last, both included */
 void files_forget_range(struct files *files, unsigned first, unsigned last);

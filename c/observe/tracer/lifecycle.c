@@ -191,7 +191,7 @@ static void forget_program(struct run *run, struct process *process)
 		run_broken(run, "no memory");
 		return;
 	}
-	files_forget(process->files, -1);
+	files_forget_all(process->files);
 	process->caught = process->restarts = 0;
 	process->timer[TIMER_POSIX] = (struct timer){ 0 };	/* timer_create(2), NOTES */
 }
