@@ -56,9 +56,10 @@ static const char *state_name(char state, const struct thread *thread)
 										    : "running";
 }
 
-static void put_process(const struct run *run, struct json *json, struct process *process)
+/* Looks descriptors up, which are remembered in @process. */
+static void put_process(struct run *run, struct json *json, struct process *process)
 {
-	const struct thread *thread = thread_find((struct processes *)&run->all, process->pid);
+	const struct thread *thread = thread_find(&run->all, process->pid);
 	char state = thread ? thread_state(thread) : process_state(process->pid, process->pid);
 	char place[64];
 

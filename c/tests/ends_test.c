@@ -15,7 +15,7 @@ static bool lives(void *context, int role, uint64_t inode)
 	return inode != dead;
 }
 
-static const struct witness WITNESS = { lives, NULL };
+static const struct liveness LIVENESS = { lives, NULL };
 
 /* "4.1" is 127.0.0.1, "4.0" 0.0.0.0, "6.1" ::1, "6.0" ::, "m.1" ::ffff:127.0.0.1; NULL any. */
 static struct endpoint at(const char *address, uint16_t port)
@@ -47,7 +47,7 @@ static void tcp(const char *local, uint16_t port, const char *remote, uint16_t t
 {
 	struct end pair = end(false, local, port, remote, to);
 
-	assert(ends_learn(&ends, &pair, role, inode, &WITNESS) == 0);
+	assert(ends_learn(&ends, &pair, role, inode, &LIVENESS) == 0);
 }
 
 static void udp(const char *local, uint16_t port, const char *remote, uint16_t to, int role,
@@ -55,7 +55,7 @@ static void udp(const char *local, uint16_t port, const char *remote, uint16_t t
 {
 	struct end pair = end(true, local, port, remote, to);
 
-	assert(ends_learn(&ends, &pair, role, inode, &WITNESS) == 0);
+	assert(ends_learn(&ends, &pair, role, inode, &LIVENESS) == 0);
 }
 
 static int who(bool is_udp, const char *local, uint16_t port, const char *remote, uint16_t to)

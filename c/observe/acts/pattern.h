@@ -59,6 +59,7 @@ struct pattern {
  */
 int pattern_parse(struct pattern *pattern, const char *option, const char **wrong);
 
+/** pattern_free() - give back its text; those of a cast are needed until the observer ends. */
 void pattern_free(struct pattern *pattern);
 
 /** pattern_meets() - is @event what @pattern means? Counts, where it says nth=N. */

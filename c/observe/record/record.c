@@ -90,17 +90,12 @@ int record_open(struct record *record, int folder)
 	return rc;
 }
 
-void record_flush(struct record *record)
-{
-	sink_flush(record, &record->wire);
-	sink_flush(record, &record->lines);
-}
-
 int record_close(struct record *record)
 {
 	int rc;
 
-	record_flush(record);
+	sink_flush(record, &record->wire);
+	sink_flush(record, &record->lines);
 	rc = -record->error;
 	if (!rc)
 		rc = sink_close(&record->wire);

@@ -44,9 +44,6 @@ int record_open(struct record *record, int folder);
 /** record_close() - write what is left. Return: 0, or -errno of the first failure. */
 int record_close(struct record *record);
 
-/** record_flush() - write what has gathered, so that a cut-off run shows what it saw. */
-void record_flush(struct record *record);
-
 /**
  * record_event() - write the event's line; a frame goes into the capture file, too
  *

@@ -101,23 +101,23 @@ static bool overlap(const struct end *a, const struct end *b)
 }
 
 static bool has_to_go(const struct known_end *known, const struct end *end, int role,
-		      const struct witness *witness)
+		      const struct liveness *liveness)
 {
 	if (same_end(&known->end, end) && (is_tcp_pair(end) || known->role == role))
 		return true;
 	return known->role != role && overlap(&known->end, end) &&
-	       !witness->lives(witness->context, known->role, known->inode);
+	       !liveness->lives(liveness->context, known->role, known->inode);
 }
 
 static void make_room(struct known_ends *ends, const struct end *end, int role,
-		      const struct witness *witness)
+		      const struct liveness *liveness)
 {
 	struct known_end **link = &ends->bucket[place_of(end)];
 
 	while (*link) {
 		struct known_end *known = *link;
 
-		if (has_to_go(known, end, role, witness)) {
+		if (has_to_go(known, end, role, liveness)) {
 			*link = known->next;
 			free(known);
 		} else {
@@ -127,7 +127,7 @@ static void make_room(struct known_ends *ends, const struct end *end, int role,
 }
 
 int ends_learn(struct known_ends *ends, const struct end *end, int role, uint64_t inode,
-	       const struct witness *witness)
+	       const struct liveness *liveness)
 {
 	struct end at = plain(end);
 	struct known_end **bucket = &ends->bucket[place_of(&at)];
@@ -135,7 +135,7 @@ int ends_learn(struct known_ends *ends, const struct end *end, int role, uint64_
 
 	if (!known)
 		return -ENOMEM;
-	make_room(ends, &at, role, witness);
+	make_room(ends, &at, role, liveness);
 	*known = (struct known_end){ at, role, inode, *bucket };
 	*bucket = known;
 	return 0;

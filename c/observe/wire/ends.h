@@ -34,7 +34,7 @@ struct known_ends {
 };
 
 /** Does a socket still exist, that a role had? Asked only where two would be at one end. */
-struct witness {
+struct liveness {
 	bool (*lives)(void *context, int role, uint64_t inode);
 	void *context;
 };
@@ -49,7 +49,7 @@ struct witness {
  * Return: 0, or -ENOMEM
  */
 int ends_learn(struct known_ends *ends, const struct end *end, int role, uint64_t inode,
-	       const struct witness *witness);
+	       const struct liveness *liveness);
 
 /**
  * ends_role() - who is at @end->local, talking with @end->remote?

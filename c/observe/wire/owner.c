@@ -23,9 +23,9 @@ static bool holds(void *context, int role, uint64_t inode)
 
 static void learn(struct run *run, const struct end *end, int role, uint64_t inode)
 {
-	const struct witness witness = { holds, run };
+	const struct liveness liveness = { holds, run };
 
-	if (ends_learn(&run->ends, end, role, inode, &witness) < 0)
+	if (ends_learn(&run->ends, end, role, inode, &liveness) < 0)
 		run_broken(run, "no memory");
 }
 
