@@ -1,0 +1,51 @@
+/*
+ * ends_when_its_server_is_gone: a relay of datagrams, for one caller.
+ *
+ * The mistake: an error of send() or recv() ends it. It is made because for a client it would be
+ * right. ECONNREFUSED says that nobody was there for an earlier datagram (udp(7)): a server that
+ * is restarted takes the relay with it.
+ * Broken: udp(7); RFC 1122, 4.1.3.3.
+ * Sound: udp_relay, made another way.
+ *
+ * Says:  nothing
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed
+ */
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+
+int main(int argc, char *argv[])
+{
+	struct address own, server, caller = { .len = 0 };
+	if (argc != 4 || address_any(&own, argv[1]) == -1 ||
+	    address_parse(&server, argv[2], argv[3]) == -1)
+		usage("LISTEN HOST PORT");
+
+	int listener = must(socket(own.name.sa_family, SOCK_DGRAM, 0), "create a socket");
+	must(bind(listener, &own.name, own.len), "bind");
+	int sock = must(socket(server.name.sa_family, SOCK_DGRAM, 0), "create another");
+	must(connect(sock, &server.name, server.len), "connect");
+
+	static char data[65536];
+	for (;;) {
+		struct pollfd ready[] = { { listener, POLLIN, 0 }, { sock, POLLIN, 0 } };
+		must(poll(ready, 2, -1), "poll");
+
+		if (ready[0].revents != 0) {
+			caller.len = sizeof(caller.room);
+			ssize_t got = recvfrom(listener, data, sizeof(data), MSG_DONTWAIT,
+					       &caller.name, &caller.len);
+			if (got != -1 && send(sock, data, (size_t)got, 0) == -1)
+				cannot("pass a request on");
+		}
+		if (ready[1].revents != 0) {
+			ssize_t got = recv(sock, data, sizeof(data), MSG_DONTWAIT);
+			if (got == -1 ||
+			    sendto(listener, data, (size_t)got, 0, &caller.name, caller.len) == -1)
+				cannot("pass an answer on");
+		}
+	}
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/env bats
+# Relayed datagrams: a path of programs keeps callers apart, and knows of no end and no order of turns.
+#
+# UDP promises no delivery. But a path that loses the same datagram each time loses it by its making.
+# For how long a relay keeps a caller in mind, by how many sockets and processes, is its own choice.
+
+load vocabulary
+
+# Both have asked before the first of them is answered, and one asks once more when it has been.
+setup_file() {
+	cast server=udp_echo_server via=udp_relay client=connected_udp_client \
+		other='connected_udp_client {host} {port}'
+	stdin client 'one' 'three' 'Q'
+	stdin other 'two' 'Q'
+	hold 'other write' until 'wire client>via DATAGRAM'
+	pause server until 'wire via>server DATAGRAM #2' or quiet
+}
+
+# To a server one of its callers may look like another; to them it must not.
+# source: RFC 768; RFC 862    level: must    tests: via
+# control: via=drops_what_was_refused also 6.41
+# control: via=answers_whoever_called_first also 6.41
+@test "6.40 no client of a relay is sent the answer to another" {
+	happens 'wire client>via DATAGRAM' 'wire via>server DATAGRAM'
+	happens 'wire other>via DATAGRAM'
+	never   'client prints two'
+	never   'other prints one'
+}
+
+# They are connected to the address that they have called (connect(2)), and receive from no other.
+# source: RFC 768; POSIX connect    level: should    tests: via
+# control: via=relays_for_its_first_caller_only
+@test "6.41 two clients of a relay that ask at once are both answered, from where they called" {
+	prints client 'one'
+	prints client 'three'
+	prints other 'two'
+}
+
+# A relay that takes calls at every address answers from the one that was called, as a server does (6.15).
+# One that takes them at a single address has the client's system say so.
+# source: RFC 1122 4.1.3.5    level: should    tests: via
+# control: via=drops_what_was_refused
+@test "6.42 no answer comes through a relay from another address than the one that was called" {
+	cast server=udp_echo_server via=udp_relay client='connected_udp_client 127.0.0.2 {port}'
+	over ipv4
+	stdin client 'hello network' 'Q'
+
+	never   'wire via>client DATAGRAM(from 127.0.0.1)'
+	happens 'wire DATAGRAM(to 127.0.0.2) = 14' 'client ends'
+}
+
+# Nothing in a datagram says how many answers it has. (A relay that is made for questions with one answer,
+# as a name server's are, is told how many by its user.)
+# source: RFC 768; RFC 4787 4.3    level: should    tests: via
+# control: via=waits_for_one_answer_each
+@test "6.43 both of two answers to one datagram come through a relay" {
+	cast server=twice_answering_udp_server via=udp_relay client=listening_on_udp_client
+
+	happens 'client prints question' 'client prints more'
+}
+
+# The second comes a second after the first. A translator of addresses, which has the same to do, keeps a
+# caller for two minutes at the least (RFC 4787, REQ-5).
+# source: RFC 4787 4.3 REQ-5    level: should    tests: via
+# control: via=forgets_its_caller_in_a_moment
+# control: via=waits_for_one_answer_each
+@test "6.44 an answer that comes a second later still comes through a relay" {
+	cast server='twice_answering_udp_server {port} 1000' via=udp_relay \
+		client=listening_on_udp_client
+
+	happens 'client prints question' 'client prints more'
+}
+
+# A server knows a caller by address and port. To one that keeps something for its callers (DTLS, QUIC,
+# TFTP) another port is another caller.
+# source: RFC 4787 4.1 REQ-1    level: should    tests: via
+# control: via=waits_for_one_answer_each
+@test "6.45 two datagrams of one client come to the server from one address and port" {
+	cast server=sender_comparing_server via=udp_relay client=connected_udp_client
+	stdin client 'one' 'two' 'Q'
+
+	happens 'server prints from a new sender' 'server prints from the same sender'
+}
+
+# The server is told to end, the client asks until it is answered, and the server is started again when the
+# first question has found nobody. Some may be lost, but not all that follow.
+# source: udp(7); RFC 1122 4.1.3.3; RFC 8085 3.3    level: should    tests: via
+# control: via=ends_when_its_server_is_gone
+@test "6.46 a client that asks again is answered through a relay when its server is back" {
+	cast server=udp_echo_server via=udp_relay client=retrying_udp_client again='{server}'
+	stdin client 'one' 'two' 'Q'
+	signal server SIGTERM when 'client prints one'
+	hold 'client write #2' until 'server.last ends'
+	hold 'again bind' until 'wire PORT-UNREACHABLE' or quiet
+
+	happens 'client prints one' 'server.last ends' 'again bind = 0' 'client prints two'
+}
+
+# The relay's system is told that nobody is at the server's port, and a relay that is connected to it hears
+# of that. A program sends no ICMP, so its client is told nothing, and takes the question for lost; a
+# path that is no program (a router, a translator) passes it on. Neither is wrong.
+# source: RFC 1122 4.1.3.3; udp(7)    level: record    tests: via
+# control: fail 'client read' ECONNREFUSED
+@test "6.47 a client of a relay whose server's port is unreachable is not told" {
+	cast server=udp_echo_server via=udp_relay client=connected_udp_client
+	stdin client 'one' 'two' 'Q'
+	signal server SIGTERM when 'client prints one'
+	hold 'client write #2' until 'server.last ends'
+
+	happens 'server.last ends' 'client enters write #2'
+	never   'client read = ECONNREFUSED'
+}
+
+# Three datagrams are answered when the process that has sent them is gone. That nobody is there may be told
+# to a relay, and is no matter of the next client.
+# source: RFC 1122 4.1.3.3; udp(7)    level: must    tests: via
+# control: via=relays_for_its_first_caller_only
+@test "6.48 a relay whose client has gone before its answer serves the next" {
+	cast server=udp_echo_server via=udp_relay client=three_datagrams_client \
+		other='udp_echo_client {host} {port}'
+	stdin other 'hello network' 'Q'
+	pause server until 'client ends'
+	hold 'other write' until quiet
+
+	happens 'client ends' 'other enters write'
+	prints  other 'hello network'
+}
+
+# A datagram of no bytes is one. Whether it arrives, 2.13 asks; here it is what comes after it.
+# source: RFC 768; POSIX recvfrom    level: must    tests: via
+# control: via=takes_an_empty_datagram_for_an_end
+@test "2.40 what a client sends after an empty datagram is answered through a relay" {
+	cast server=udp_echo_server via=udp_relay client=empty_between_client
+
+	happens 'client prints before' 'client prints after'
+}
