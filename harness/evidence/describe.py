@@ -143,8 +143,8 @@ def frame(event: Wire) -> str:
         kind = "answer" if event.dns.response else "question"
         return f"DNS {kind} {event.dns.type} {event.dns.name}"
     if event.icmp:
-        code = f"ICMP {event.icmp[0]}/{event.icmp[1]}"
-        return "PORT-UNREACHABLE" if code in ("ICMP 3/3", "ICMP 1/4") else code
+        message = f"ICMP {event.icmp[0]}/{event.icmp[1]}"
+        return "PORT-UNREACHABLE" if event.is_port_unreachable else message
     if event.protocol != "tcp":
         asked = f" {event.asked_at}" if event.asked_at else ""
         return f"{event.protocol.upper()} {event.length}{asked}"

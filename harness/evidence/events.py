@@ -237,6 +237,10 @@ class Dns:
     truncated: bool = False
 
 
+_PORT_UNREACHABLE = {"icmp": (3, 3), "icmp6": (1, 4)}
+"""Type 3 code 3 (RFC 792), and for ICMPv6 type 1 code 4 (RFC 4443)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wire(_Line):
     """A frame. `sender` and `receiver` are roles, or None where no role is.
@@ -267,6 +271,11 @@ class Wire(_Line):
     def icmp(self) -> tuple[int, int] | None:
         """The type and the code of an ICMP message, None of any other frame."""
         return None if self.type is None or self.code is None else (self.type, self.code)
+
+    @property
+    def is_port_unreachable(self) -> bool:
+        """Whether it is the ICMP message that nobody has that port."""
+        return self.icmp is not None and self.icmp == _PORT_UNREACHABLE.get(self.protocol)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,11 +77,6 @@ class Record:
         """The process that was launched as this role."""
         return self.launched.get(role)
 
-    def role_of(self, pid: int) -> str | None:
-        """The role of a process, of a first one or of any of its children."""
-        born = (e for e in self.events if isinstance(e, Born) and e.pid == pid)
-        return next((e.role for e in born), None)
-
     def in_teardown(self, event: Event) -> bool:
         """Whether the event began after the run was over."""
         return event.t > self.over_ns

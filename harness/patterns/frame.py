@@ -93,9 +93,6 @@ class WirePattern:
 _THINGS = "SYN SYN+ACK ACK FIN RST DATA WINDOW DATAGRAM QUESTION ANSWER PORT-UNREACHABLE FRAME"
 THINGS = tuple(_THINGS.split())
 
-# Type 3 code 3 (RFC 792), and for ICMPv6 type 1 code 4 (RFC 4443).
-_PORT_UNREACHABLE = {"icmp": (3, 3), "icmp6": (1, 4)}
-
 
 def _is_thing(thing: str, frame: Wire) -> bool:
     match thing:
@@ -106,7 +103,7 @@ def _is_thing(thing: str, frame: Wire) -> bool:
         case "QUESTION" | "ANSWER":
             return frame.dns is not None and frame.dns.response == (thing == "ANSWER")
         case "PORT-UNREACHABLE":
-            return frame.icmp is not None and frame.icmp == _PORT_UNREACHABLE.get(frame.protocol)
+            return frame.is_port_unreachable
         case _:
             return frame.protocol == "tcp" and _is_segment(thing, frame)
 
