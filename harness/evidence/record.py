@@ -20,7 +20,7 @@ from harness.evidence.derive import (
     mark_past_window,
     mark_threads,
 )
-from harness.evidence.events import Born, Call, Census, End, Event, Lost, Run
+from harness.evidence.events import Born, Call, Census, End, Ended, Event, Lost, Run
 from harness.evidence.quoting import Told
 
 FORMAT = 1
@@ -76,6 +76,12 @@ class Record:
     def first_pid(self, role: str) -> int | None:
         """The process that was launched as this role."""
         return self.launched.get(role)
+
+    def end_of_first(self, role: str) -> Ended | None:
+        """How the process that was launched as the role ended, if it did before the run was over."""
+        ends = (e for e in self._judged if isinstance(e, Ended) and e.tid is None)
+        first = self.first_pid(role)
+        return next((each for each in ends if (each.role, each.pid) == (role, first)), None)
 
     def in_teardown(self, event: Event) -> bool:
         """Whether the event began after the run was over."""

@@ -1,26 +1,18 @@
 """What is counted at the census, beside the number that is claimed."""
 
 from harness.evidence.describe import ended_at
-from harness.evidence.events import Ended
 from harness.evidence.record import Record
 from harness.judging.census import Count
 from harness.judging.run_end import cut_off
 from harness.judging.traits import is_in_background
-from harness.patterns.pattern import EndsPattern, Who
 from harness.patterns.terms import Comparison
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
 
 
-def end_of_first(role: str, record: Record) -> Ended | None:
-    any_end = EndsPattern(Who(role, "parent"))
-    ends = (event for event in record.judged() if any_end.matches(event))
-    return next((event for event in ends if isinstance(event, Ended)), None)
-
-
 def of_the_running(role: str, seen: Count, wanted: Comparison, record: Record) -> Finding:
     """`seen` speaks of a role that still runs at the census."""
-    ended = end_of_first(role, record)
+    ended = record.end_of_first(role)
     if ended and not is_in_background(record, role):
         because = f"{ended_at(ended, record.start_ns)}: there is nothing to count at the census"
         return Finding(Verdict.FAILS, because, None, (ended,))

@@ -6,7 +6,7 @@ from harness.evidence.events import Event
 from harness.evidence.occurrence import Occurrence
 from harness.evidence.record import Record
 from harness.judging.match import loss, last_events, seen_instead
-from harness.judging.run_end import cut_off, last_words
+from harness.judging.run_end import cut_off, still_waiting
 from harness.patterns.pattern import Pattern
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
@@ -34,6 +34,6 @@ def missing(
         return Finding(Verdict.UNDECIDED, f"{sentence}, but {lost}", None, evidence)
     if cut := cut_off(record):
         return Finding(Verdict.UNDECIDED, f"{sentence}, but {cut}", None, evidence)
-    parts = (sentence, instead.text, last_words(record, pattern.roles()))
+    parts = (sentence, instead.text, still_waiting(record, pattern.roles()))
     told = "; ".join(part for part in parts if part)
     return Finding(Verdict.FAILS, told, None, evidence)

@@ -72,7 +72,7 @@ def repeats(record: Record, role: str) -> str:
     return next((entry.where or "a call" for entry in mine), "")
 
 
-def last_words(record: Record, roles: frozenset[str]) -> str:
+def still_waiting(record: Record, roles: frozenset[str]) -> str:
     """Who still waited for what when the run ended, of the leading roles and of `roles`."""
     leading = dict.fromkeys(entry.role for entry in record.end.blocked)
     blocked = [each for role in leading for each in most_telling(record.end.blocked, role)]

@@ -9,7 +9,6 @@ from harness.patterns.families import FAMILIES
 from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ready, Wire
 from harness.evidence.record import Record
-from harness.judging.unready import end_of_first
 
 
 class Transport(StrEnum):
@@ -118,7 +117,7 @@ def is_in_background(record: Record, role: str) -> bool:
     A server that has died leaves the conversations of its children, and nobody who takes the
     next caller.
     """
-    ended = end_of_first(record, role)
+    ended = record.end_of_first(role)
     if ended is None or ended.status != 0:
         return False
     return serves_at_the_end(record, role) or _takes_callers(record, role, ended.t)
@@ -178,7 +177,7 @@ def leaves_empty_unanswered(record: Record) -> bool:
 
 def ends_before_its_answer(record: Record, role: str) -> bool:
     """Whether the client sent something, and ended in order before all of its answer had come."""
-    ended = end_of_first(record, role)
+    ended = record.end_of_first(role)
     if ended is None or ended.status != 0 or not _told(record, role, "server"):
         return False
     answers = _told(record, "server", role)

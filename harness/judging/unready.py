@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from harness.evidence.describe import how_it_ended
 from harness.evidence.endpoint import Endpoint
-from harness.evidence.events import Call, Ended, Unready
+from harness.evidence.events import Call, Unready
 from harness.evidence.record import Record
 from harness.judging.whereabouts import whereabouts
 
@@ -25,7 +25,7 @@ class _Served:
 def why_unready(record: Record, unready: Unready) -> str:
     """Why the role never became ready."""
     role = unready.role
-    ended = end_of_first(record, role)
+    ended = record.end_of_first(role)
     if ended and not (ended.status == 0 and whereabouts(unready.blocked, role)):
         return f"{role} {how_it_ended(ended)} before it was ready"
     told = "the port that it was told" if unready.port is None else str(unready.port)
@@ -34,15 +34,6 @@ def why_unready(record: Record, unready: Unready) -> str:
     where = whereabouts(unready.blocked, role)
     late = _time_that_went_by(record, unready)
     return f"{role} never listened on {told}{late}{f': it {where}' if where else ''}"
-
-
-def end_of_first(record: Record, role: str) -> Ended | None:
-    """How the process that was launched as the role ended, if it did before the run was over."""
-    for event in record.judged():
-        if isinstance(event, Ended) and event.tid is None:
-            if event.role == role and event.pid == record.first_pid(role):
-                return event
-    return None
 
 
 def _time_that_went_by(record: Record, unready: Unready) -> str:

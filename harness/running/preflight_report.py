@@ -18,7 +18,6 @@ from harness.judging import broken as broken_run
 from harness.judging.run_end import filled, repeats
 from harness.judging.setup import fell_short
 from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
-from harness.judging.unready import end_of_first
 from harness.judging.whereabouts import whereabouts
 from harness.running.launch import HOSTS
 from harness.scenario.slots import PORT
@@ -228,7 +227,7 @@ def _called_instead(record: Record) -> str:
 
 def _end_of(record: Record, role: str) -> Ended | None:
     """How its first process ended, if it did before the run was over."""
-    ended = end_of_first(record, role)
+    ended = record.end_of_first(role)
     return None if ended and is_in_background(record, role) else ended
 
 

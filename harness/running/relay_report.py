@@ -15,7 +15,6 @@ from harness.evidence.quoting import quoted, quoted_bytes
 from harness.evidence.record import Record
 from harness.judging import broken
 from harness.judging.traits import is_in_background, serves_at_the_end
-from harness.judging.unready import end_of_first
 from harness.judging.whereabouts import whereabouts
 from harness.running import preflight_report
 from harness.running.launch import HOSTS
@@ -53,7 +52,7 @@ def _mixed_up(record: Record, lines: Mapping[str, str]) -> str:
 def _of_first(record: Record, role: str, line: str, command: str) -> str:
     """How far the line of the first caller came."""
     words = _last_words(record)
-    ended = end_of_first(record, "via")
+    ended = record.end_of_first("via")
     if ended and not is_in_background(record, "via"):
         return f"it {how_it_ended(ended)} before {quoted(line)} had come back through it{words}"
     if passed := _sent(record, "via", "server"):
@@ -92,7 +91,7 @@ def _calls_itself(record: Record) -> str:
 def _of_one_caller(record: Record) -> str:
     """Why a later caller was not served, where the first was."""
     words = _last_words(record)
-    ended = end_of_first(record, "via")
+    ended = record.end_of_first("via")
     if ended and not is_in_background(record, "via"):
         return f"it {how_it_ended(ended)} after its first caller: {MORE}{words}"
     if not serves_at_the_end(record, "via"):

@@ -9,7 +9,6 @@ from typing import ClassVar, Self
 from harness.evidence.describe import ended_at
 from harness.evidence.occurrence import Occurrence, Witnesses
 from harness.evidence.record import Record
-from harness.judging.counted import end_of_first
 from harness.judging.missing import missing
 from harness.patterns.pattern import EndsPattern, Who
 from harness.patterns.syntax import exit_status, role_name
@@ -40,7 +39,7 @@ class Exits:
         return f"{self.role} ends {how} {self.status}"
 
     def judge(self, record: Record) -> Finding:
-        ended = end_of_first(self.role, record)
+        ended = record.end_of_first(self.role)
         if ended is None:
             text = f"{self.role} ends = {self.status}"
             pattern = EndsPattern(Who(self.role, "parent"), self.status, None, text)
@@ -52,6 +51,6 @@ class Exits:
         return Finding(Verdict.FAILS, f"{told}, not {how} {self.status}", None, (ended,))
 
     def witnesses(self, record: Record) -> Witnesses:
-        ended = end_of_first(self.role, record)
+        ended = record.end_of_first(self.role)
         text = f"{self.role} ends"
         return Witnesses((Occurrence(ended.t, ended, text),) if ended else ())
