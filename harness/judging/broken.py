@@ -8,9 +8,7 @@ from harness.evidence.describe import quoted_line
 from harness.evidence.events import Born, Says, Unlaunched, Unready
 from harness.evidence.record import Record
 from harness.judging.unready import why_unready
-
-NAME_SERVER = "dns"
-"""The role that answers what is asked by name; it needs an /etc of the run's own."""
+from harness.scenario.topology import NAME_SERVER
 
 PROCESSES_MAX, THREADS_MAX = 512, 4096
 """So many of each may there be at a time: c/observe/tracer/tracee.h."""

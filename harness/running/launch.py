@@ -13,13 +13,12 @@ from harness.patterns.option import as_option
 from harness.patterns.pattern import Pattern
 from harness.scenario.act import Act, Fail, Hold, Limit, Send, Short, Type
 from harness.scenario.model import Cast, Role
-from harness.judging.broken import NAME_SERVER
 from harness.judging.traits import Transport
 from harness.running import nameserver
 from harness.running.presets import Preset, filled, words_of
 from harness.running.slots import Slots
 from harness.scenario.slots import BETWEEN, BY_ROLE, CLIENT, PORT, SLOTS
-from harness.scenario.topology import Topology, arriving
+from harness.scenario.topology import NAME_SERVER, Topology, arriving
 
 HOSTS = {"ipv4": "127.0.0.1", "ipv6": "::1"}
 NAME = "server.example.test"

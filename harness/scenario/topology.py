@@ -19,6 +19,9 @@ from harness.scenario.slots import BY_ROLE, SERVER
 ENDPOINTS: Mapping[str, int] = {role: slot.serves for role, slot in BY_ROLE.items() if slot.serves}
 """The port at which a role of this name can be reached."""
 
+NAME_SERVER = "dns"
+"""The role that answers what is asked by name; it needs an /etc of the run's own."""
+
 
 class Leg(NamedTuple):
     """A connection, or a way of datagrams, without anybody between its ends."""
