@@ -213,12 +213,10 @@ def _was_gone(
     finding: Finding, records: Mapping[Cast, Record], subjects: frozenset[str]
 ) -> str:
     """Why a client was not seen to end in time: it had ended before there was a reason to."""
-    claim = finding.claim
-    if finding.verdict is not Verdict.FAILS or claim is None or CLIENT.role not in subjects:
+    claim, client = finding.claim, str(CLIENT.role)
+    if finding.verdict is not Verdict.FAILS or claim is None or client not in subjects:
         return ""
-    word, *events = claim.written
-    is_about_end = word == "happens" and events[-1] == f"{CLIENT.role} ends"
-    if is_about_end and ends_before_its_answer(records[claim.cast], CLIENT.role or ""):
+    if claim.says.awaits_end_of(client) and ends_before_its_answer(records[claim.cast], client):
         return "client had ended before its answer came: what it makes of that cannot be seen"
     return ""
 

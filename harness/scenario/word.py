@@ -9,7 +9,10 @@ from harness.scenario.finding import Finding
 
 
 class Word(Protocol):
-    """A claim as it is meant: its arguments are parsed, once. Frozen, compared by what it says."""
+    """A claim as it is meant: its arguments are parsed, once. Frozen, compared by what it says.
+
+    Its module names it as its base: then one that lacks a part is found by mypy.
+    """
 
     word: ClassVar[str]
     usage: ClassVar[str]
@@ -30,3 +33,7 @@ class Word(Protocol):
 
     def witnesses(self, record: Record) -> Witnesses:
         """What it rests on in a record in which it holds."""
+
+    def awaits_end_of(self, role: str) -> bool:
+        """Whether the last that it asks for is that the role ends, however it does."""
+        return False

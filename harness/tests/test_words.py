@@ -17,6 +17,9 @@ from harness.vocabulary.claims import CLAIMS
 VOCABULARY = DOCS.parent / "harness" / "vocabulary"
 OTHERS = {"__init__", "claims", "usage", "words"}
 
+OF_SOME = {"awaits_end_of"}
+"""What is the same for nearly all words: Word answers it."""
+
 EXAMPLES = {
     "happens": ("happens  wire FIN  server read = 0", "wire FIN, then server read = 0"),
     "never": ("never  wire RST", "no wire RST in the whole run"),
@@ -41,7 +44,7 @@ def test_a_module_is_a_word() -> None:
 def test_a_word_has_all_its_parts(name: str) -> None:
     word = CLAIMS[name]
     assert word.__module__ == f"harness.vocabulary.{name}" and word.word == name and word.usage
-    parts = {part for part in vars(Word) if not part.startswith("_")}
+    parts = {part for part in vars(Word) if not part.startswith("_")} - OF_SOME
     assert parts >= {"parse", "roles", "expected", "judge", "witnesses"}
     assert parts <= vars(importlib.import_module(word.__module__).__dict__[word.__name__]).keys()
 
@@ -58,6 +61,21 @@ def test_a_claim_says_what_it_expects_and_can_be_judged(text: str, expected: str
 def test_a_window_is_told() -> None:
     made = claim("never  wire RST  after  wire SYN  until  wire FIN").says
     assert made.expected() == "no wire RST after wire SYN until wire FIN"
+
+
+@pytest.mark.parametrize(
+    "text, awaits",
+    [
+        ("happens  wire FIN  client ends", True),
+        ("happens  client ends  wire FIN", False),
+        ("happens  client ends = 0", False),
+        ("never  client ends", False),
+        ("exits  client  0", False),
+    ],
+)
+def test_who_awaits_an_end(text: str, awaits: bool) -> None:
+    says = claim(text).says
+    assert says.awaits_end_of("client") is awaits and not says.awaits_end_of("server")
 
 
 def bats_words(script: Path) -> dict[str, tuple[str, bool]]:

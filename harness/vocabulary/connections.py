@@ -13,11 +13,12 @@ from harness.judging.counted import of_the_running
 from harness.patterns.syntax import role_name
 from harness.patterns.terms import Comparison, comparison
 from harness.scenario.finding import Finding
+from harness.scenario.word import Word
 from harness.vocabulary.usage import expect, number
 
 
 @dataclass(frozen=True, slots=True)
-class Connections:
+class Connections(Word):
     """It speaks of a role that still runs at the census.
 
     Who keeps some for later (a pool of them, say) leaves no certain number, but not one for each

@@ -14,11 +14,12 @@ from harness.patterns.pattern import EndsPattern, Who
 from harness.patterns.syntax import exit_status, role_name
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
+from harness.scenario.word import Word
 from harness.vocabulary.usage import expect
 
 
 @dataclass(frozen=True, slots=True)
-class Exits:
+class Exits(Word):
     """With a status, or by a signal."""
 
     word: ClassVar[str] = "exits"

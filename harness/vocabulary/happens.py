@@ -10,15 +10,16 @@ from harness.evidence.occurrence import Occurrence, Witnesses
 from harness.evidence.record import Record
 from harness.judging.match import in_order, counted, loss, order_is_lost
 from harness.judging.missing import UNTRUSTED, by_line, missing
-from harness.patterns.pattern import Pattern
+from harness.patterns.pattern import EndsPattern, Pattern, Who
 from harness.patterns.syntax import parse
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
+from harness.scenario.word import Word
 from harness.vocabulary.usage import wrong_use
 
 
 @dataclass(frozen=True, slots=True)
-class Happens:
+class Happens(Word):
     """Each is later than the one before."""
 
     word: ClassVar[str] = "happens"
@@ -53,6 +54,9 @@ class Happens:
             because = f"{told}, but {lost}: which one is which cannot be told"
             return Finding(Verdict.UNDECIDED, because, None, evidence)
         return Finding(Verdict.HOLDS, told, None, evidence)
+
+    def awaits_end_of(self, role: str) -> bool:
+        return self.patterns[-1] == EndsPattern(Who(role))
 
     def witnesses(self, record: Record) -> Witnesses:
         return Witnesses(tuple(in_order(self.patterns, record)), counted(self.patterns, record))

@@ -27,11 +27,12 @@ from harness.patterns.syntax import parse
 from harness.scenario.finding import Finding
 from harness.scenario.topology import arriving
 from harness.scenario.verdict import Verdict
+from harness.scenario.word import Word
 from harness.vocabulary.usage import wrong_use
 
 
 @dataclass(frozen=True, slots=True)
-class Never:
+class Never(Word):
     """What never happened, and the two marks between which it did not."""
 
     word: ClassVar[str] = "never"

@@ -14,11 +14,12 @@ from harness.patterns.pattern import SaysPattern
 from harness.patterns.syntax import role_name
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
+from harness.scenario.word import Word
 from harness.vocabulary.usage import expect, wrong_use
 
 
 @dataclass(frozen=True, slots=True)
-class Prints:
+class Prints(Word):
     """A line that the role prints holds the text, as whole words."""
 
     word: ClassVar[str] = "prints"

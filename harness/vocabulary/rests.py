@@ -13,11 +13,12 @@ from harness.judging.run_end import cut_off, floods, repeats
 from harness.patterns.syntax import role_name
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
+from harness.scenario.word import Word
 from harness.vocabulary.usage import expect
 
 
 @dataclass(frozen=True, slots=True)
-class Rests:
+class Rests(Word):
     """A role that does nothing has nothing to do: it waits, or has ended.
 
     That is seen of whoever waits, however its calls are made.

@@ -17,6 +17,7 @@ from harness.patterns.syntax import role_name
 from harness.patterns.terms import Comparison
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
+from harness.scenario.word import Word
 from harness.vocabulary.usage import expect, many, number, wrong_use
 
 # As the record has them: those of netstat(8), and of the kernel's include/net/tcp_states.h.
@@ -27,7 +28,7 @@ TCP_STATES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sockets:
+class Sockets(Word):
     """Of the kernel, not of a process: it keeps a state when the process has long ended."""
 
     word: ClassVar[str] = "sockets"

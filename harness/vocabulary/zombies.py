@@ -13,11 +13,12 @@ from harness.judging.counted import of_the_running
 from harness.patterns.syntax import role_name
 from harness.patterns.terms import Comparison
 from harness.scenario.finding import Finding
+from harness.scenario.word import Word
 from harness.vocabulary.usage import expect, many, number
 
 
 @dataclass(frozen=True, slots=True)
-class Zombies:
+class Zombies(Word):
     """It speaks of a role that still runs at the census."""
 
     word: ClassVar[str] = "zombies"
