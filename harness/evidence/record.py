@@ -78,7 +78,7 @@ class Record:
         return self.launched.get(role)
 
     def end_of_first(self, role: str) -> Ended | None:
-        """How the process that was launched as the role ended, if it did before the run was over."""
+        """How the process launched as the role ended, if it did before the run was over."""
         ends = (e for e in self._judged if isinstance(e, Ended) and e.tid is None)
         first = self.first_pid(role)
         return next((each for each in ends if (each.role, each.pid) == (role, first)), None)

@@ -254,3 +254,26 @@ def test_a_requirement_is_not_needed_to_be_whole() -> None:
     records = {CAST: record(READY, SYN), other: record(READY, SYN, ends(3, "server", 1))}
     found = as_judged(both, judge_requirement(both, records), records, BOTH)
     assert found.verdict is Verdict.FAILS and found.claim == second
+
+
+SENT = wire(2, "client>server", "PSH ACK", 1)
+ANSWER = wire(4, "server>client", "PSH ACK", 1)
+LEFT = ends(3, "client", 0)
+
+
+@pytest.mark.parametrize(
+    "events, claims, subjects, verdict",
+    [
+        ((SENT, LEFT, ANSWER), "happens  wire server>client DATA  client ends", {"client"},
+         Verdict.SKIPPED),
+        ((SENT, ANSWER, replace(LEFT, t=at(5))), "happens  wire RST  client ends", {"client"},
+         Verdict.FAILS),
+        ((SENT, LEFT, ANSWER), "happens  wire RST", {"client"}, Verdict.FAILS),
+        ((SENT, LEFT, ANSWER), "happens  wire RST  client ends", {"server"}, Verdict.FAILS),
+    ],
+)  # fmt: skip
+def test_a_client_that_was_gone_shows_nothing_of_its_end(
+    events: tuple[ev.Event, ...], claims: str, subjects: set[str], verdict: Verdict
+) -> None:
+    found = judged(READY, SYN, *events, claims=claims, subjects=frozenset(subjects))
+    assert found.verdict is verdict, found.because
