@@ -54,6 +54,22 @@ STREAMS = {
         "prints client 'hello again'",
         "connections via 0",
     ),
+    "its proxy refuses, as SOCKS": (
+        "cast server=forking_echo_server "
+        "via='connect_relay {listen} {host} {port} socks5 {host} {port}' client=half_close_client",
+        "happens 'via prints the proxy wants to know who calls' 'wire via>client RST'",
+        "never 'wire via>client DATA'",
+        "never 'wire via>client FIN'",
+        "connections via 0",
+    ),
+    "its proxy refuses, as HTTP": (
+        "cast server=forking_echo_server "
+        "via='connect_relay {listen} {host} {port} connect {host} {port}' client=half_close_client",
+        "happens 'via enters write' 'wire via>client RST'",
+        "never 'wire via>client DATA'",
+        "never 'wire via>client FIN'",
+        "connections via 0",
+    ),
     "nobody is behind it": (
         "cast server=forking_echo_server via='tcp_relay {listen} {host} 9999' "
         "client=half_close_client",
@@ -172,6 +188,8 @@ def test_it_passes(paths: Paths, case: tuple[str, ...]) -> None:
     [
         ("udp_relay", "9191 127.0.0.1", "usage: udp_relay LISTEN HOST PORT [RULE...]"),
         ("tcp_relay", "9191 localhost 9190", "usage: tcp_relay LISTEN HOST PORT [RULE...]"),
+        ("connect_relay", "9191 127.0.0.1 9190 socks4 127.0.0.1 9190",
+         "usage: connect_relay LISTEN HOST PORT socks5|connect SERVER_HOST SERVER_PORT"),
         ("udp_relay", "9191 127.0.0.1 9190 cut:answer:1",
          "udp_relay: no rule for datagrams, or one too many: cut:answer:1"),
         ("tcp_relay", "9191 127.0.0.1 9190 cut:answer:1 drop:answer:1",
