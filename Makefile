@@ -32,7 +32,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup check test lint unit controls mutants bench show catalogue clean help programs c-tests bench-programs FORCE
+.PHONY: build setup subjects check test lint unit controls mutants bench show catalogue clean help programs c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -40,6 +40,9 @@ build: ## compile the observer and the programs (default)
 setup: ## install what is missing, for the goals named with it or for all
 	@ci/setup $(if $(filter-out setup build check show clean help,$(MAKECMDGOALS)),test,$(or \
 		$(lastword $(sort $(filter build check,$(MAKECMDGOALS)))),test))
+
+subjects: ## install the programs that presets start: SLOT='via server'
+	@ci/subjects $(SLOT)
 
 # make's own status is 2 for every failure. What it was is in make's last line:
 # Error 1 something does not hold, 2 wrong usage, 3 broken, 4 all was skipped.

@@ -27,6 +27,7 @@ from harness.scenario.slots import BEHIND, Slot
 TABLES = frozenset({"subject", "files", "beyond", "deviations", "at_times"})
 KEYS = frozenset({"command", "needs", "package", "version", "build"})
 FILE = re.compile(r"\{file:([^{}]*)\}")
+SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
 A_NAME = re.compile(r"[\w.+-]+")
 
 
@@ -62,8 +63,8 @@ class Preset:
 
     @property
     def lacks(self) -> list[str]:
-        """The programs that it needs, and that are not installed."""
-        return [program for program in self.needs if not shutil.which(program)]
+        """What it needs, and is not installed: programs, and files, which have a path."""
+        return [each for each in self.needs if not _is_there(each)]
 
     @property
     def missing(self) -> str:
@@ -73,6 +74,15 @@ class Preset:
         packages = " ".join(self.packages)
         have = f": install {packages} (make subjects does)" if packages else ""
         return f"the preset '{self.name}' needs {' and '.join(lacks)}, not found in PATH{have}"
+
+
+def _is_there(needed: str) -> bool:
+    return os.path.exists(needed) if "/" in needed else _located(needed) is not None
+
+
+def _located(program: str) -> str | None:
+    """Where it is. A daemon may be where an ordinary user's PATH does not lead."""
+    return shutil.which(program) or shutil.which(program, path=SYSTEM_PATH)
 
 
 def folder_of(slot: Slot, root: Path) -> Path:
@@ -242,7 +252,8 @@ def _run(preset: Preset, words: list[str]) -> None:
 
 def words_of(command: str, preset: Preset, values: Mapping[str, str]) -> list[str]:
     """The words of its command, filled in; what files they name is written."""
-    words = [filled(word, values) for word in shlex.split(command)]
+    program, *arguments = (filled(word, values) for word in shlex.split(command))
+    words = [program if shutil.which(program) else _located(program) or program, *arguments]
     if not preset.files:
         return words
     folder = _render(preset, values)

@@ -8,6 +8,7 @@ import pytest
 
 from harness.running.launch import prepare
 from harness.running.paths import ROOT
+from harness.running import presets
 from harness.running.presets import Preset, PresetError, find_preset, make, read_preset, words_of
 from harness.running.slots import Slots
 from harness.scenario.model import Cast, Role
@@ -96,6 +97,20 @@ def test_what_is_not_installed(tmp_path: Path) -> None:
     preset = written(tmp_path, WHOLE.replace('"sh"', '"sh", "no-such-relay"'))
     with pytest.raises(PresetError, match="needs no-such-relay, not found in PATH: install relay relay-tools"):
         make(preset, tmp_path)
+
+
+def test_what_is_needed_is_a_program_or_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A daemon may be where an ordinary user's PATH does not lead: it is started from there."""
+    preset = written(tmp_path, WHOLE.replace('"sh"', '"daemon", "/etc/passwd", "/no/module.so"'))
+    assert preset.lacks == ["daemon", "/no/module.so"]
+    monkeypatch.setattr(presets, "SYSTEM_PATH", str(tmp_path))
+    (tmp_path / "daemon").write_text("")
+    (tmp_path / "daemon").chmod(0o755)
+    assert preset.lacks == ["/no/module.so"]
+    assert words_of("daemon -f", preset, {}) == [str(tmp_path / "daemon"), "-f"]
+    assert words_of("sh -f", preset, {}) == ["sh", "-f"]
 
 
 def test_it_is_built_once_and_when_it_has_changed(tmp_path: Path) -> None:
