@@ -79,17 +79,15 @@ setup_file() {
 # source: RFC 6298 2.1; listen(2)    level: should    tests: via
 # control: via=gives_a_slow_server_up
 @test "4.44 a client whose server has no room for it yet is served when there is room" {
-	cast server='greeting_server {port} 1' via=tcp_relay \
-		first='introducing_client {host} {port} first' \
-		second='introducing_client {host} {port} second' \
-		late='introducing_client {host} {port} late'
+	cast server=crowded_echo_server via=tcp_relay first='told_client {host} {port}' \
+		second='told_client {host} {port}' late='told_client {host} {port}'
 	hold 'second connect' until 'wire first>via DATA'
 	hold 'late connect' until 'wire second>via DATA'
 	hold 'server accept' until 'wire via>server SYN #3' or quiet
 
-	happens 'wire late>via SYN' 'late prints welcome late'
-	prints    first 'welcome first'
-	prints    second 'welcome second'
+	happens 'wire late>via SYN' 'late prints answered 1'
+	prints    first 'answered 1'
+	prints    second 'answered 1'
 }
 
 # What has befallen a caller before it was accepted is told by accept on some systems, and of some
