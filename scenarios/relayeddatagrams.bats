@@ -6,13 +6,15 @@
 
 load vocabulary
 
-# Both have asked before the first of them is answered, and one asks once more when it has been.
+# Both have asked before the relay does anything, and before the first of them is answered; and one asks
+# once more when it has been.
 setup_file() {
 	cast server=udp_echo_server via=udp_relay client=connected_udp_client \
 		other='connected_udp_client {host} {port}'
 	stdin client 'one' 'three' 'Q'
 	stdin other 'two' 'Q'
 	hold 'other write' until 'wire client>via DATAGRAM'
+	pause via until 'wire other>via DATAGRAM'
 	pause server until 'wire via>server DATAGRAM #2' or quiet
 }
 
@@ -29,7 +31,7 @@ setup_file() {
 
 # They are connected to the address that they have called (connect(2)), and receive from no other.
 # source: RFC 768; POSIX connect    level: should    tests: via
-# control: via=relays_for_its_first_caller_only
+# control: via=relays_for_its_first_caller_only also 6.40
 @test "6.41 two clients of a relay that ask at once are both answered, from where they called" {
 	prints client 'one'
 	prints client 'three'
@@ -87,7 +89,8 @@ setup_file() {
 # source: udp(7); RFC 1122 4.1.3.3; RFC 8085 3.3    level: should    tests: via
 # control: via=ends_when_its_server_is_gone
 @test "6.46 a client that asks again is answered through a relay when its server is back" {
-	cast server=udp_echo_server via=udp_relay client=retrying_udp_client again='{server}'
+	cast server=udp_echo_server via=udp_relay \
+		client='retrying_udp_client {host} {port} 5' again='{server}'
 	stdin client 'one' 'two' 'Q'
 	signal server SIGTERM when 'client prints one'
 	hold 'client write #2' until 'server.last ends'
@@ -100,7 +103,7 @@ setup_file() {
 # of that. A program sends no ICMP, so its client is told nothing, and takes the question for lost; a
 # path that is no program (a router, a translator) passes it on. Neither is wrong.
 # source: RFC 1122 4.1.3.3; udp(7)    level: record    tests: via
-# control: fail 'client read' ECONNREFUSED
+# control: fail 'client read' ECONNREFUSED also 6.49
 @test "6.47 a client of a relay whose server's port is unreachable is not told" {
 	cast server=udp_echo_server via=udp_relay client=connected_udp_client
 	stdin client 'one' 'two' 'Q'
@@ -109,6 +112,20 @@ setup_file() {
 
 	happens 'server.last ends' 'client enters write #2'
 	never   'client read = ECONNREFUSED'
+}
+
+# To say that nobody is there by a datagram is to put words into the server's mouth: one of no bytes, too, is
+# a message.
+# source: RFC 768; RFC 862    level: must    tests: via
+# control: via=passes_an_error_on_as_a_datagram
+@test "6.49 a client of a relay is sent no datagram that no server has sent" {
+	cast server=udp_echo_server via=udp_relay client=connected_udp_client
+	stdin client 'one' 'two' 'Q'
+	signal server SIGTERM when 'client prints one'
+	hold 'client write #2' until 'server.last ends'
+
+	happens 'server.last ends' 'wire client>via DATAGRAM'
+	never   'wire via>client DATAGRAM' after 'server.last ends'
 }
 
 # Three datagrams are answered when the process that has sent them is gone. That nobody is there may be told

@@ -6,7 +6,7 @@
  * one is late. Then the line was sent again, there are two answers to it, and from
  * there on each answer is taken for that of the line behind it.
  * Broken: RFC 8085, 3.3; notes, chapter 6.
- * Sound: retrying_udp_client, but for 33 lines.
+ * Sound: retrying_udp_client, made another way.
  *
  * Says:  each answer, without its number
  * Exit:  0 done; 2 wrong usage; 99 a step failed, or a line was never answered
