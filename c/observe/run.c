@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "acts/acts.h"
 #include "wire/flow.h"
@@ -9,6 +10,19 @@
 const char *run_role(const struct run *run, const struct process *process)
 {
 	return run->cast->role[process->role].name;
+}
+
+bool run_is_same_role(const struct run *run, int place, int other)
+{
+	return !strcmp(run->cast->role[place].name, run->cast->role[other].name);
+}
+
+bool run_is_left(const struct run *run, int place)
+{
+	for (int i = 0; i < run->cast->roles; i++)
+		if (run->part[i].alive && run_is_same_role(run, i, place))
+			return true;
+	return false;
 }
 
 struct who run_who(const struct run *run, const struct thread *thread)

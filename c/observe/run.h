@@ -93,6 +93,12 @@ struct run {
 /** run_role() - the name of a process's role. */
 const char *run_role(const struct run *run, const struct process *process);
 
+/** run_is_same_role() - are the programs at these places of the cast of one role? */
+bool run_is_same_role(const struct run *run, int place, int other);
+
+/** run_is_left() - has any process of that role not ended, of whichever of its programs? */
+bool run_is_left(const struct run *run, int place);
+
 /** run_who() - a thread, as the record tells of it; run_process() - of a process only. */
 struct who run_who(const struct run *run, const struct thread *thread);
 struct who run_process(const struct run *run, const struct process *process);

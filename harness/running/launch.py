@@ -142,10 +142,11 @@ class _Maker:
             yield Player(role.name, self._command(as_role, told), told, serves)
             return
         server = {"server_host": told["host"], "server_port": told["port"]}
-        if preset.beyond and role is as_role:
+        if preset.beyond:
             between = {**told, "listen": str(BETWEEN + self.moved)}
             words = words_of(preset.beyond, preset, {**between, **server})
-            yield Player(role.name, tuple(words), between, self._address(BETWEEN))
+            awaited = self._address(BETWEEN) if role is as_role else None
+            yield Player(role.name, tuple(words), between, awaited)
             told = {**told, "port": between["listen"]}
         words = words_of(preset.command, preset, {**told, **server})
         yield Player(role.name, tuple(words), told, serves)

@@ -65,6 +65,17 @@ def test_two_programs_of_one_role(tmp_path: Path) -> None:
     assert launch.ports == (9190, 9191, 9192)
 
 
+def test_two_programs_are_started_again_both(tmp_path: Path) -> None:
+    """Nobody waits for the one beyond then: it may have to wait for the first to end."""
+    roles = Role("server", "serves"), Role("via", "relays"), Role("again", "{via}")
+    presets = {"via": written(tmp_path, WHOLE)}
+    *_, beyond, again = prepare(Cast(roles), Slots(via="mine"), Path, presets=presets).players
+    assert (beyond.role, beyond.words, beyond.serves) == (
+        "again", ("beyond", "9192", "127.0.0.1", "9190"), None
+    )
+    assert (again.role, again.told["port"]) == ("again", "9192")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -59,6 +59,22 @@ def test_a_preset_is_as_it_is_known_to_be(slot: Slot, preset: Preset, tmp_path: 
     judge_in_slot(slot.variable, preset.name, tmp_path, "--deviations", str(preset.path))
 
 
+CHAIN = """
+[subject]
+command = "build/fixtures/path/tcp_relay {listen} {host} {port}"
+
+[beyond]
+command = "build/fixtures/path/threaded_relay {listen} {host} {port}"
+"""
+
+
+def test_a_sound_relay_behind_another_is_as_sound(tmp_path: Path) -> None:
+    """Both are told when the relay is to end, and both are started again."""
+    (tmp_path / "chain.toml").write_text(CHAIN)
+    relays = sorted(str(path) for path in (ROOT / "scenarios").glob("*relay*.bats"))
+    run_suite(tmp_path, {"VIA": str(tmp_path / "chain.toml"), "STRICT": "1"}, *relays)
+
+
 @pytest.mark.parametrize("model", ("forking", "select", "poll", "epoll", "threaded"))
 def test_our_server_models_hold_all_that_a_server_answers_for(model: str, tmp_path: Path) -> None:
     server = f"build/fixtures/ch10-processes/{model}_echo_server {{port}}"

@@ -112,18 +112,26 @@ static struct process *leader_of(struct run *run, int role)
 	return oldest ? oldest : first;
 }
 
-static void signal_role(struct run *run, const struct act *act)
+static void signal_program(struct run *run, int place, int wanted)
 {
 	struct process *process = NULL;
 	int signal;
 
-	if (act->signal != SIGNAL_CAUGHT) {
-		send_signal(run, leader_of(run, act->role), act->signal);
+	if (wanted != SIGNAL_CAUGHT) {
+		send_signal(run, leader_of(run, place), wanted);
 		return;
 	}
-	while ((process = next_of_role(run, act->role, process)))
+	while ((process = next_of_role(run, place, process)))
 		if ((signal = harmless_signal(process)))
 			send_signal(run, process, signal);
+}
+
+/* Who ends a role that is two programs ends both. */
+static void signal_role(struct run *run, const struct act *act)
+{
+	for (int place = 0; place < run->cast->roles; place++)
+		if (run_is_same_role(run, place, act->role))
+			signal_program(run, place, act->signal);
 }
 
 /* Its processes can open so many more: what they hold now counts from 0 (getrlimit(2)). */

@@ -228,7 +228,7 @@ static void tell_end(struct run *run, const struct process *process)
 	char place[64];
 	struct ended_event ended = {
 		.parent = process->parent, .status = process->status, .faulted = process->faulted,
-		.fault = process->fault, .last = run->part[process->role].alive == 0,
+		.fault = process->fault, .last = !run_is_left(run, process->role),
 	};
 
 	if (process->last) {
