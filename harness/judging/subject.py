@@ -19,6 +19,7 @@ from harness.patterns.families import FAMILIES
 from harness.evidence.describe import call, ended_at, how_it_ended, milliseconds, who_and_what
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
+from harness.judging.judge import judge_claim
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
 from harness.judging.traits import ends_before_its_answer, is_in_background
@@ -59,11 +60,8 @@ def as_judged(
         if found := _died(cast, record, subjects):
             claim = finding.claim if finding.claim and finding.claim.cast == cast else None
             return replace(found, claim=claim or _last_claim(requirement, cast))
-    if finding.claim and (loop := _loop(records[finding.claim.cast], subjects)):
-        if finding.verdict in (Verdict.FAILS, Verdict.UNDECIDED, Verdict.BROKEN):
-            seen = "" if finding.claim.says.word == "rests" else f"{finding.because}; "
-            because = f"{seen}{loop}, and nothing comes of it"
-            return replace(finding, verdict=Verdict.FAILS, because=because, cause=loop)
+    if looping := _failed_by_a_loop(requirement, finding, records, subjects):
+        return looping
     if why := _not_injected(finding, records, subjects):
         return Finding(Verdict.SKIPPED, why)
     if why := _was_gone(finding, records, subjects):
@@ -165,6 +163,40 @@ def _heard_last(ended: ev.Ended, record: Record) -> str:
 def _last_words(ended: ev.Ended, record: Record) -> str:
     words = last_words(record, ended.role)
     return f"; {words}" if words else ""
+
+
+def _failed_by_a_loop(
+    requirement: Requirement,
+    finding: Finding,
+    records: Mapping[Cast, Record],
+    subjects: frozenset[str],
+) -> Finding | None:
+    """The finding, or that of another claim, with the loop that is its cause; else None."""
+    if finding.verdict is Verdict.HOLDS:
+        return None
+    found = finding
+    if finding.verdict is Verdict.UNDECIDED:
+        of_claims = (judge_claim(each, records[each.cast]) for each in requirement.claims)
+        missed = (each for each in of_claims if _is_missed(each, records))
+        found = next(missed, replace(finding, claim=None))
+    if found.claim is None or not (loop := _loop(records[found.claim.cast], subjects)):
+        return None
+    seen = "" if found.claim.says.word == "rests" else f"{found.because}; "
+    because = f"{seen}{loop}, and nothing comes of it"
+    return replace(found, verdict=Verdict.FAILS, because=because, cause=loop)
+
+
+def _is_missed(finding: Finding, records: Mapping[Cast, Record]) -> bool:
+    """Whether the claim would fail, had the run been over when it was cut off.
+
+    A loop keeps from coming what has not come. Of what is not to come, nothing is known yet.
+    """
+    claim = finding.claim
+    if claim is None or finding.verdict is not Verdict.UNDECIDED:
+        return False
+    record = records[claim.cast]
+    over = replace(record, end=replace(record.end, reason="quiet"))
+    return claim.says.word == "rests" or judge_claim(claim, over).verdict is Verdict.FAILS
 
 
 def _loop(record: Record, subjects: frozenset[str]) -> str:

@@ -165,6 +165,29 @@ def test_a_loop_that_gets_nowhere_is_the_cause(
     assert found.cause == ("server calls read again and again" if verdict is Verdict.FAILS else "")
 
 
+@pytest.mark.parametrize(
+    "claims, verdict",
+    [
+        (("zombies  server  0",), Verdict.UNDECIDED),  # it was cut off: one might have come
+        (("connections  server  0",), Verdict.UNDECIDED),
+        (("sockets  server  TIME_WAIT  0",), Verdict.UNDECIDED),
+        (("never  wire RST",), Verdict.UNDECIDED),
+        (("zombies  server  1",), Verdict.FAILS),  # none came: the loop has kept it from coming
+        (("rests  server",), Verdict.FAILS),
+        (("zombies  server  0", "happens  wire FIN"), Verdict.FAILS),
+    ],
+)
+@pytest.mark.parametrize("reason", ["deadline", "record"])
+def test_a_loop_is_no_cause_of_what_is_not_there_and_is_not_to_be(
+    claims: tuple[str, ...], verdict: Verdict, reason: str
+) -> None:
+    records = {CAST: record(READY, SYN, LOOP, reason=reason)}
+    mine = requirement(*claims)
+    found = as_judged(mine, judge_requirement(mine, records), records, frozenset({"server"}))
+    assert found.verdict is verdict
+    assert ("again and again" in found.because) == (verdict is Verdict.FAILS)
+
+
 def test_a_loop_is_no_failure_where_all_was_seen() -> None:
     assert judged(READY, SYN, LOOP, reason="spin").verdict is Verdict.HOLDS
 
