@@ -43,7 +43,8 @@ setup_file() {
 # source: RFC 1122 4.1.3.5    level: should    tests: via
 # control: via=drops_what_was_refused
 @test "6.42 no answer comes through a relay from another address than the one that was called" {
-	cast server=udp_echo_server via=udp_relay client='connected_udp_client 127.0.0.2 {port}'
+	cast server=same_address_echo_server via=udp_relay \
+		client='connected_udp_client 127.0.0.2 {port}'
 	over ipv4
 	stdin client 'hello network' 'Q'
 

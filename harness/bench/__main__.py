@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from harness.bench import processor, recording, suite
+from harness.bench import processor, recording, relay, suite
 from harness.bench.bench import Bench
 from harness.bench.figure import Figure, as_values, heading, line
 from harness.bench.timing import CommandError, adopt_orphans
@@ -27,6 +27,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "check": suite.check,
     "processor": processor.processor,
     "start": suite.start,
+    "relay": relay.relay,
     "bats": suite.bats,
     "soak": suite.soak,
     "memory": recording.memory,

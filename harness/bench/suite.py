@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -87,7 +87,7 @@ def bats(bench: Bench) -> Iterator[Figure]:
 def soak(bench: Bench) -> Iterator[Figure]:
     """The suite again and again, with every core kept busy: do verdicts differ?
 
-    What sits in the slots SERVER and CLIENT is judged, as `make check` would.
+    What sits in the slots is judged, as `make check` would.
     """
     slots = {key: os.environ[key] for key in UNWANTED[:-1] if key in os.environ}
     rounds: list[Mapping[str, str]] = []
@@ -110,7 +110,8 @@ def soak(bench: Bench) -> Iterator[Figure]:
 
 
 def judge_all(
-    bench: Bench, folder: Path, slots: Mapping[str, str] = {}, *, to_the_last: bool = False
+    bench: Bench, folder: Path, slots: Mapping[str, str] = {}, *,
+    options: Sequence[str] = (), to_the_last: bool = False,
 ) -> tuple[Span, dict[str, str]]:
     """The line that `make check` runs. Answers how long it took, and each verdict by its number.
 
@@ -118,7 +119,7 @@ def judge_all(
     """
     environment = _environment(bench, folder) | slots
     command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin",
-               "-p", "no:cacheprovider", str(bench.paths.root / "scenarios")]
+               "-p", "no:cacheprovider", *options, str(bench.paths.root / "scenarios")]
     span = timed(command, log=bench.log, environment=environment, accept=JUDGED,
                  to_the_last=to_the_last)
     report = json.loads((folder / "report" / "results.json").read_text())

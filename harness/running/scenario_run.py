@@ -13,13 +13,16 @@ from harness.telling.explain import explained
 from harness.running.launch import concerns
 from harness.running.kept import judged_on_it, numbered
 from harness.scenario.finding import Finding
+from harness.judging.beside import Beside, as_directly, beside
 from harness.judging.judge import judge_requirement
 from harness.judging.setup import as_set_up
 from harness.judging.subject import as_judged
 from harness.running.machine import UnknownAbilityError, why_not
 from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
+from harness.scenario.direct import direct
 from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
+from harness.scenario.slots import VIA
 from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.result import Result, has_injected_error
@@ -37,6 +40,8 @@ class ScenarioRun:
     scenario: Scenario
     setting: Config
     runs: dict[tuple[Cast, Slots], Future[Run]] = field(default_factory=dict)
+    names: dict[Cast, str] = field(default_factory=dict)
+    """Of runs that are none of a requirement's own."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def run(self, cast: Cast, slots: Slots = Slots()) -> Run:
@@ -70,6 +75,8 @@ class ScenarioRun:
 
     def _name(self, cast: Cast) -> tuple[str, list[str]]:
         """The requirement's number, if the run is only for one; and for whom it is."""
+        if cast in self.names:
+            return self.names[cast], [self.names[cast]]
         users = [each for each in self.scenario.requirements if cast in each.casts()]
         numbers = [each.id for each in users]
         alike = [each for each in users[0].casts() if each.family == cast.family]
@@ -114,10 +121,33 @@ class ScenarioRun:
         record = run.record if run else None
         if record and finding.verdict in OF_A_TRAIT:
             finding = told_of_overrun(finding, record)
+        beside = self._directly(requirement, finding)
+        finding = as_directly(finding, beside)
         told = self._result(requirement, finding, run)
         flawed = self._flawed(requirement) if finding.verdict is Verdict.FAILS else ()
-        result = explained(told, requirement, finding, record, flawed)
+        result = explained(told, requirement, finding, record, flawed, beside)
         return replace(result, seconds=time.monotonic() - started)
+
+    def _directly(self, requirement: Requirement, finding: Finding) -> Beside | None:
+        """What the same pair does without the relay, where the claim fails of a run through one.
+
+        What is only written down is no failure of anybody: a relay may well differ there.
+        """
+        if finding.verdict is not Verdict.FAILS or finding.claim is None:
+            return None
+        if requirement.level == "record":
+            return None
+        if VIA.role not in finding.claim.cast.names() or (alone := direct(requirement)) is None:
+            return None
+        slots = self.slots_for(requirement)
+        records: dict[Cast, Record] = {}
+        for cast in alone.casts():
+            self.names.setdefault(cast, f"{requirement.id}-direct")
+            record = self.run(cast, slots).record
+            if record is None:
+                return None
+            records[cast] = record
+        return beside(alone, finding.claim.place, records)
 
     def _flawed(self, requirement: Requirement) -> tuple[str, ...]:
         """Our programs that fail it on purpose."""

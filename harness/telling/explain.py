@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harness.evidence.record import Record
+from harness.judging.beside import Beside
 from harness.scenario.finding import Finding
 from harness.scenario.model import Requirement
 from harness.scenario.verdict import Verdict
@@ -24,15 +25,19 @@ def explained(
     finding: Finding,
     record: Record | None,
     flawed: tuple[str, ...] = (),
+    direct: Beside | None = None,
 ) -> Result:
     """The result of the finding with its explanation; what holds, or was skipped, needs none.
 
-    `flawed` are our programs that fail the requirement on purpose.
+    `flawed` are our programs that fail the requirement on purpose; `direct` is the same run
+    without its relay.
     """
     if finding.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
         return result
     place = finding.claim.place if finding.claim else None
     told = replace(_explanation(requirement, finding, record), flawed=flawed)
+    if direct is not None and direct.finding.evidence:
+        told = replace(told, direct=_excerpt(direct.record, direct.finding))
     return replace(result, claim=place, explanation=told)
 
 

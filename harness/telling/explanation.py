@@ -49,7 +49,7 @@ class Explanation:
     `line` its line there; None where it is about none. `marked` are the lines of record.jsonl with
     the events around the break. `why` says why it matters, and by which source; it is empty where
     nothing was judged. `flawed` are the programs of ours that fail so on purpose: each beside its
-    sound twin shows a mistake that leads here.
+    sound twin shows a mistake that leads here. `direct` is the same pair without the relay between.
     """
 
     seen: str
@@ -60,6 +60,7 @@ class Explanation:
     marked: tuple[int, ...] = ()
     excerpt: Excerpt | None = None
     flawed: tuple[str, ...] = ()
+    direct: Excerpt | None = None
 
     def __post_init__(self) -> None:
         claim = self.claim and printable_lines(self.claim.expandtabs())
@@ -69,10 +70,13 @@ class Explanation:
 
 def explanation_of(values: Mapping[str, Any]) -> Explanation:
     """The explanation whose plain values these are: dataclasses.asdict() the other way round."""
-    excerpt = values["excerpt"] and _excerpt(values["excerpt"])
+    excerpt, alone = (
+        values[name] and _excerpt(values[name]) for name in ("excerpt", "direct")
+    )
     told = Explanation(**values)
     flawed = tuple(values["flawed"])
-    return replace(told, marked=tuple(values["marked"]), excerpt=excerpt, flawed=flawed)
+    marked = tuple(values["marked"])
+    return replace(told, marked=marked, excerpt=excerpt, flawed=flawed, direct=alone)
 
 
 def _excerpt(values: Mapping[str, Any]) -> Excerpt:

@@ -45,6 +45,9 @@ def _parts(result: Result, told: Explanation) -> Iterator[str]:
     yield _part("because" if told.claim is None else "seen", told.seen)
     if told.excerpt:
         yield _block("record", _ladder(told.excerpt))
+    if told.direct:
+        yield _part("direct", "The same client and server without the relay:")
+        yield _block("", _ladder(told.direct, fewer=True))
     if told.why:
         yield _part("why", told.why)
     if told.flawed:
