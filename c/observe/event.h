@@ -118,7 +118,7 @@ struct event {
 		struct { const char *how, *address; } ready;
 		struct unready_event unready;
 		struct call_event call;
-		struct { const char *name; } repeats;
+		struct { const char *name; int error; } repeats;
 		struct { int number; bool has_sender; pid_t sender; } signal;
 		struct wire_event wire;
 		struct { const char *stream, *line; size_t len; bool partial; } says;

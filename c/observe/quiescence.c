@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "text/names.h"
 #include "wire/flow.h"
 #include "wire/owner.h"
 #include "wire/sockets.h"
@@ -224,15 +225,27 @@ bool quiescence_spins(const struct run *run)
 	return false;
 }
 
-/* One that spins is between two calls when it is looked at: the one it repeats is meant. */
-static void put_place(struct json *json, const struct run *run, const struct thread *thread)
+/* Where one is that goes round: it is between two calls, and the one that tells most is meant. */
+static void put_loop(struct json *json, const struct round *round)
 {
-	struct thread repeats = { .call = { .kind = thread->process->last,
-					    .fd = thread->process->last_fd } };
+	struct thread repeats = { .call = { .kind = round->kind, .fd = round->fd } };
 	char place[64];
 
-	thread_place(spin_is(run, thread) ? &repeats : thread, place, sizeof(place));
+	thread_place(&repeats, place, sizeof(place));
 	json_text(json, "in", place);
+	json_bool(json, "running", true);
+	if (round->outcome < 0)
+		json_text(json, "error", errno_name((int)-round->outcome));
+	json_int(json, "times", round->times);
+}
+
+static void put_place(struct json *json, const struct thread *thread)
+{
+	char place[64];
+
+	thread_place(thread, place, sizeof(place));
+	json_text(json, "in", place);
+	json_bool(json, "running", thread->state != THREAD_HELD && !quiescence_waits(thread));
 }
 
 static void put_blocked(struct json *json, const struct run *run, const struct thread *thread)
@@ -240,9 +253,10 @@ static void put_blocked(struct json *json, const struct run *run, const struct t
 	json_open(json, NULL, '{');
 	json_text(json, "role", run_role(run, thread->process));
 	json_int(json, "pid", thread->process->pid);
-	put_place(json, run, thread);
-	json_bool(json, "running", spin_is(run, thread) ||
-		  (thread->state != THREAD_HELD && !quiescence_waits(thread)));
+	if (spin_takes_part(run, thread))
+		put_loop(json, spin_telling(thread));
+	else
+		put_place(json, thread);
 	json_close(json, '}');
 }
 
@@ -253,7 +267,7 @@ void quiescence_blocked(const struct run *run, struct json *json)
 		const struct thread *thread = run->all.thread[i];
 
 		if (thread->process &&
-		    (run_leads(run, thread->process->role) || spin_is(run, thread)))
+		    (run_leads(run, thread->process->role) || spin_takes_part(run, thread)))
 			put_blocked(json, run, thread);
 	}
 	json_close(json, ']');

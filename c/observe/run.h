@@ -51,6 +51,8 @@ struct role_state {
 	int64_t memory_files;	/* made by memfd_create(2) */
 	bool covered;		/* the sockets of the machine: sandbox/cover.h */
 	int64_t written;	/* bytes, to what is no socket */
+	uint64_t gains;		/* calls of which something came: spin.h */
+	int wakes;		/* writes to pipes of its own that nobody has read yet */
 };
 
 /** How long nothing but timers has gone off: idle.h. */

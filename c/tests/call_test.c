@@ -529,7 +529,10 @@ static void traits(void)
 	expect_trait(ENDS_CONVERSATION, "shutdown close");
 	expect_trait(CONNECTS, "connect");
 	expect_trait(ONLY_ASKS, "ioctl poll ppoll select pselect6 epoll_wait epoll_pwait"
-				" epoll_pwait2");
+				" epoll_pwait2 nanosleep clock_nanosleep");
+	expect_trait(IS_ASIDE, "getsockname getpeername setsockopt getsockopt fcntl epoll_ctl"
+			       " rt_sigaction rt_sigprocmask alarm setitimer timer_settime"
+			       " timerfd_settime");
 	expect_trait(WAITS_FOR_CHILD, "wait4 waitid");
 	expect_trait(EXECUTES, "execve execveat");
 	expect_trait(ENDS_THREAD, "exit exit_group");

@@ -87,7 +87,7 @@ def _what(event: Event) -> str:
         case Signal():
             return f"gets {event.signal}"
         case Repeats():
-            return f"goes on calling {event.name}, and nothing comes of it …"
+            return f"goes on calling {repeated(event)}, and nothing comes of it …"
         case Ended() | Born() | Exec() | Reaped():
             return _life(event)
         case Ready() | Unready() | Unlaunched():
@@ -235,9 +235,16 @@ def waited(entry: Process) -> str:
     return f"{entry.role} was waiting in {_place(entry)} at the end"
 
 
-def going_round(where: str | None) -> str:
+def repeated(entry: Blocked | Repeats) -> str:
+    """The call that somebody makes again and again, and what it is told each time."""
+    made = entry.name if isinstance(entry, Repeats) else entry.where or "a call"
+    return f"{made} = {entry.error}" if entry.error else made
+
+
+def going_round(entry: Blocked) -> str:
     """What somebody did who called that again and again."""
-    return f"repeated {where or 'a call'} without end"
+    times = f" ({entry.times} times)" if entry.times else ""
+    return f"repeated {repeated(entry)} without end{times}"
 
 
 def process(entry: Process) -> str:

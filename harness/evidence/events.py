@@ -103,16 +103,19 @@ class Repeats(_Line):
     pid: int
     name: str
     tid: int | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Somebody who had not ended, and the call it was in."""
+    """Somebody who had not ended, and the call it was in; or who made one `times`, in vain."""
 
     role: str
     pid: int
     where: str | None = field(default=None, metadata={"key": "in"})
     running: bool | None = None
+    error: str | None = None
+    times: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

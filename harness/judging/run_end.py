@@ -1,9 +1,11 @@
 """How a run ended, and what that says about what did not happen in it."""
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import TypeVar
 
 from harness.evidence.describe import going_round, waited, was_doing
-from harness.evidence.events import Act, Blocked, Call
+from harness.evidence.events import Act, Blocked, Call, Repeats
 from harness.evidence.record import Record
 from harness.judging.whereabouts import most_telling
 
@@ -64,12 +66,29 @@ def _unkept(record: Record, role: str) -> str:
     return ""
 
 
-def repeats(record: Record, role: str) -> str:
-    """The call that the role made again and again until the run was ended for it; else empty."""
+Looping = TypeVar("Looping", Blocked, Repeats)
+
+
+def most_said(loops: Iterable[Looping]) -> Looping | None:
+    """Of those who go round together, who is told by an error what is wrong; else the first."""
+    each = sorted(loops, key=lambda loop: loop.error in (None, "EAGAIN"))
+    return each[0] if each else None
+
+
+def repeats(record: Record, role: str) -> Blocked | None:
+    """What the role made again and again until the run was ended for it, if it did."""
     if record.end.reason != "spin":
-        return ""
-    mine = (entry for entry in record.end.blocked if entry.role == role and entry.running)
-    return next((entry.where or "a call" for entry in mine), "")
+        return None
+    return most_said(entry for entry in record.end.blocked if entry.role == role and entry.running)
+
+
+def often_in_vain(record: Record, role: str) -> str:
+    """Which call failed the role a thousand times and more, if one did."""
+    mine = (e for e in record.events if isinstance(e, Call) and e.role == role and e.error)
+    for (name, error), count in Counter((e.name, e.error) for e in mine).most_common(1):
+        if count >= 1000:
+            return f"{role} made {name} = {error} {count} times"
+    return ""
 
 
 def still_waiting(record: Record, roles: frozenset[str]) -> str:
@@ -95,7 +114,7 @@ def _roles(blocked: list[Blocked]) -> str:
 
 def _whereabouts(record: Record, entry: Blocked) -> str:
     if record.end.reason == "spin" and entry.running:
-        return f"{entry.role} {going_round(entry.where)}"
+        return f"{entry.role} {going_round(entry)}"
     return f"{entry.role} {was_doing(entry)} {_THEN.get(record.end.reason, _AT_REST)}"
 
 

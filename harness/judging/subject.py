@@ -16,10 +16,13 @@ from harness.scenario.slots import CLIENT
 from harness.scenario.topology import arriving
 from harness.evidence import events as ev
 from harness.patterns.families import FAMILIES
-from harness.evidence.describe import call, ended_at, how_it_ended, milliseconds, who_and_what
+from harness.evidence.describe import (
+    call, ended_at, how_it_ended, milliseconds, repeated, who_and_what,
+)
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
 from harness.judging.judge import judge_claim
+from harness.judging.run_end import most_said
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
 from harness.judging.traits import ends_before_its_answer, is_in_background
@@ -181,8 +184,9 @@ def _failed_by_a_loop(
         found = next(missed, replace(finding, claim=None))
     if found.claim is None or not (loop := _loop(records[found.claim.cast], subjects)):
         return None
-    seen = "" if found.claim.says.word == "rests" else f"{found.because}; "
-    because = f"{seen}{loop}, and nothing comes of it"
+    because = f"{found.because}; {loop}, and nothing comes of it"
+    if found.claim.says.word == "rests" and found.verdict is Verdict.FAILS:
+        because = found.because  # it says so, and how often
     return replace(found, verdict=Verdict.FAILS, because=because, cause=loop)
 
 
@@ -202,16 +206,23 @@ def _is_missed(finding: Finding, records: Mapping[Cast, Record]) -> bool:
 def _loop(record: Record, subjects: frozenset[str]) -> str:
     """Who goes on making one call: what the run has not come to, it was kept from by that."""
     rounds = [e for e in record.judged() if isinstance(e, ev.Repeats) and e.role in subjects]
-    for last in rounds[-1:]:
-        later = (e for e in record.judged() if isinstance(e, ev.Call) and e.t > last.t and e.end)
-        if not any((e.pid, e.tid) == (last.pid, last.tid) and not _is_said(e) for e in later):
-            return f"{last.role} calls {last.name} again and again"
-    return ""
+    newest = {(each.pid, each.tid): each for each in rounds}
+    for event in record.judged():
+        if isinstance(event, ev.Call) and event.end and not _is_said(event):
+            begun = newest.get((event.pid, event.tid))
+            if begun and event.t > begun.t:
+                del newest[event.pid, event.tid]
+    if not rounds or rounds[-1] not in newest.values():
+        return ""
+    loop = most_said(each for each in newest.values() if each.role == rounds[-1].role)
+    return f"{loop.role} calls {repeated(loop)} again and again" if loop else ""
 
 
 def _is_said(event: ev.Call) -> bool:
     """Of a loop that logs each of its errors, nothing more comes (c/observe/spin.c)."""
-    return event.fd in (1, 2) and event.kind in ("pipe", "terminal", "file", "other")
+    return event.kind == "file" or (
+        event.fd in (1, 2) and event.kind in ("pipe", "terminal", "other")
+    )
 
 
 # That nothing was shown --------------------------------------------------

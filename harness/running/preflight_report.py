@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 
-from harness.evidence.describe import how_it_ended
+from harness.evidence.describe import how_it_ended, repeated
 from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Ready, Says, Unlaunched, Unready, Wire
 from harness.evidence.quoting import quoted, quoted_bytes
@@ -287,8 +287,8 @@ def _first_data(record: Record, sender: str, receiver: str) -> Wire | None:
 
 def _whereabouts(record: Record, role: str) -> str:
     """What its processes were doing at the census."""
-    if call := repeats(record, role):
-        return f"; it repeats {call} without end"
+    if loop := repeats(record, role):
+        return f"; it repeats {repeated(loop)} without end"
     where = whereabouts(record.census.processes if record.census else (), role)
     return f"; it {where}" if where else ""
 

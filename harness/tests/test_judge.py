@@ -40,6 +40,10 @@ CLIENT_SPINS = (
     waiting("client", "read(3)", running=True),
     waiting("server", "accept(3)", running=False),
 )
+SERVER_SPINS = (
+    replace(waiting("server", "pselect6", running=True), times=5000),
+    replace(waiting("server", "accept(3)", running=True), error="EMFILE", times=2500),
+)
 CLIENT_RUNS = (waiting("client", "read(3)", running=True),)
 CLIENT_WAITS = (waiting("client", "read(3)", running=False),)
 
@@ -361,6 +365,32 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             "there was no 'wire FIN'; nothing of the kind was seen; "
             "client repeated read(3) without end; "
             "server was still waiting in accept(3) when nothing more could happen",
+        ),
+        (
+            "rests  server",
+            (),
+            {"reason": "spin", "blocked": SERVER_SPINS},
+            "server repeated accept(3) = EMFILE without end (2500 times), and nothing came of it",
+        ),
+        (
+            "rests  server",
+            tuple(
+                each
+                for n in range(1, 1001)
+                for each in (
+                    call(n / 100, "server", "poll", 1), call(n / 100, "server", "accept", "EMFILE")
+                )
+            ),
+            {"reason": "record"},
+            "server made accept = EMFILE 1000 times, but the run was cut off: server made 2000 calls, "
+            "1000 of them poll, and the record is full",
+        ),
+        (
+            "rests  server",
+            (call(1, "server", "accept", "EMFILE"),),
+            {"reason": "deadline", "blocked": CLIENT_RUNS},
+            "server was not seen to go round in a loop, but the run was cut off at the deadline "
+            "while client was still running",
         ),
         (
             "happens  wire FIN",

@@ -152,6 +152,10 @@ ALONE: list[tuple[str, int, str, Line, list[str]]] = [
     ("faults", PROMPT, "quiet", {"signal": "SIGSEGV", "address": "0x10", "in": None}, []),
     ("closes_its_standard_streams", PROMPT, "quiet", {"status": 0}, []),
     ("spins_on_end_of_file", PROMPT, "spin", {"signal": "SIGTERM"}, []),
+    ("goes_round notifier", PROMPT, "spin", {"signal": "SIGTERM"}, []),
+    ("goes_round asks", PROMPT, "spin", {"signal": "SIGTERM"}, []),
+    ("goes_round bytes", PROMPT, "quiet", {"status": 0}, ["done"]),
+    ("goes_round closes", PROMPT, "quiet", {"status": 0}, ["done"]),
     ("stops_its_child", PROMPT, "quiet", {"status": 0}, ["stopped", "continued", "exited 3"]),
     ("traces_its_child", PROMPT, "quiet", {"status": 0}, ["EPERM"]),
     ("execs_from_a_thread", PROMPT, "quiet", {"status": 0}, ["from a thread"]),
@@ -289,6 +293,15 @@ def test_the_one_that_spins_is_named_though_it_serves(tmp_path: Path) -> None:
     assert [(b["role"], b["in"], b["running"]) for b in observed.end["blocked"]] == [
         ("server", "read(0)", True), ("client", "pause", False),
     ]  # fmt: skip
+
+
+def test_a_loop_of_two_threads_is_told_by_what_fails(tmp_path: Path) -> None:
+    observed = whole(observe(tmp_path, *cast(("goes_round", "notifier"))), "spin")
+    first, second = observed.end["blocked"]
+    assert (first["in"], first["error"], first["running"]) == ("accept(3)", "EMFILE", True)
+    assert (second["in"], second["running"]) == ("poll", True)
+    assert first["times"] + second["times"] >= 5000
+    assert observed.one("repeats", name="accept")["error"] == "EMFILE"
 
 
 def test_to_log_each_round_of_a_loop_is_to_get_nowhere(tmp_path: Path) -> None:

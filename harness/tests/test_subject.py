@@ -188,6 +188,15 @@ def test_a_loop_is_no_cause_of_what_is_not_there_and_is_not_to_be(
     assert ("again and again" in found.because) == (verdict is Verdict.FAILS)
 
 
+def test_a_loop_of_several_threads_is_told_by_what_fails() -> None:
+    fails = replace(LOOP, t=at(3), tid=9, name="accept", error="EMFILE")
+    found = judged(READY, SYN, fails, LOOP, claims="happens  wire FIN", reason="record")
+    assert found.cause == "server calls accept = EMFILE again and again"
+    over = replace(call(5, "server", "accept", 4), tid=9)
+    found = judged(READY, SYN, fails, LOOP, over, claims="happens  wire FIN", reason="record")
+    assert found.cause == "server calls read again and again"
+
+
 def test_a_loop_is_no_failure_where_all_was_seen() -> None:
     assert judged(READY, SYN, LOOP, reason="spin").verdict is Verdict.HOLDS
 

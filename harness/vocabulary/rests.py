@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from harness.evidence.describe import going_round
 from harness.evidence.occurrence import Witnesses
 from harness.evidence.record import Record
-from harness.judging.run_end import cut_off, floods, repeats
+from harness.judging.run_end import cut_off, floods, often_in_vain, repeats
 from harness.patterns.syntax import role_name
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
@@ -40,13 +40,15 @@ class Rests(Word):
         return f"{self.role} does not go on making calls that do nothing"
 
     def judge(self, record: Record) -> Finding:
-        if call := repeats(record, self.role):
-            because = f"{self.role} {going_round(call)}, and it did nothing"
+        if loop := repeats(record, self.role):
+            because = f"{self.role} {going_round(loop)}, and nothing came of it"
             return Finding(Verdict.FAILS, because)
         if made := floods(record, self.role):
             return Finding(Verdict.FAILS, made)
         if cut := cut_off(record):
-            because = f"{self.role} was not seen to repeat a call, but {cut}"
+            in_vain = often_in_vain(record, self.role)
+            seen = in_vain or f"{self.role} was not seen to go round in a loop"
+            because = f"{seen}, but {cut}"
             return Finding(Verdict.UNDECIDED, because)
         return Finding(Verdict.HOLDS, f"{self.role} was not making calls when the run ended")
 

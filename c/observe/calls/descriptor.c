@@ -93,7 +93,7 @@ const struct call_kind DESCRIPTOR_CALLS[] = {
 	  .forget = forget_overwritten },
 	{ .name = "dup3", .traits = ON_FD | MAKES_FD, .enter = enter_dup2,
 	  .forget = forget_overwritten },
-	{ .name = "fcntl", .traits = ON_FD, .uses = &FCNTL_USES, .enter = enter_fcntl,
+	{ .name = "fcntl", .traits = ON_FD | IS_ASIDE, .uses = &FCNTL_USES, .enter = enter_fcntl,
 	  .effect = has_duplicated },
 	{ .name = "ioctl", .traits = ON_FD | ONLY_ASKS, .uses = &IOCTL_USES },
 	{ .name = "pipe", .leave = leave_pipe },

@@ -62,7 +62,7 @@ const struct call_kind READINESS_CALLS[] = {
 	{ .name = "pselect6", .traits = ONLY_ASKS, .timed = timed_pselect },
 	{ .name = "epoll_create", .traits = MAKES_FD },
 	{ .name = "epoll_create1", .traits = MAKES_FD },
-	{ .name = "epoll_ctl", .traits = ON_FD, .enter = enter_epoll_ctl },
+	{ .name = "epoll_ctl", .traits = ON_FD | IS_ASIDE, .enter = enter_epoll_ctl },
 	{ .name = "epoll_wait", .traits = ON_FD | ONLY_ASKS, .timed = timed_epoll },
 	{ .name = "epoll_pwait", .traits = ON_FD | ONLY_ASKS, .timed = timed_epoll },
 	{ .name = "epoll_pwait2", .traits = ON_FD | ONLY_ASKS, .timed = timed_epoll_pwait2 },

@@ -198,12 +198,12 @@ const struct call_kind SOCKET_CALLS[] = {
 	  .leave = leave_address, .effect = has_accepted },
 	{ .name = "accept4", .traits = ON_FD | MAKES_FD, .enter = enter_accept4,
 	  .leave = leave_address, .effect = has_accepted },
-	{ .name = "getsockname", .traits = ON_FD, .leave = leave_address },
-	{ .name = "getpeername", .traits = ON_FD, .leave = leave_address },
+	{ .name = "getsockname", .traits = ON_FD | IS_ASIDE, .leave = leave_address },
+	{ .name = "getpeername", .traits = ON_FD | IS_ASIDE, .leave = leave_address },
 	{ .name = "shutdown", .traits = ON_FD | ENDS_CONVERSATION, .enter = enter_shutdown },
-	{ .name = "setsockopt", .traits = ON_FD, .enter = enter_setsockopt,
+	{ .name = "setsockopt", .traits = ON_FD | IS_ASIDE, .enter = enter_setsockopt,
 	  .effect = has_set_option },
-	{ .name = "getsockopt", .traits = ON_FD, .enter = enter_getsockopt },
+	{ .name = "getsockopt", .traits = ON_FD | IS_ASIDE, .enter = enter_getsockopt },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -33,6 +33,7 @@ enum call_trait {
 	WAITS_FOR_CHILD = 1 << 10,	/* returns whose status it has taken; 0: nobody's */
 	EXECUTES = 1 << 11,		/* replaces the program */
 	ENDS_THREAD = 1 << 12,		/* does not return */
+	IS_ASIDE = 1 << 13,		/* only the program's own state is asked for, or changed */
 };
 
 /** Values of one argument for which alone a call is recorded. */

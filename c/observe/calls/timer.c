@@ -113,14 +113,14 @@ static int64_t timed_clock_nanosleep(const struct call *call, pid_t pid)
 
 /* clang-format off */
 const struct call_kind TIMER_CALLS[] = {
-	{ .name = "alarm", .enter = enter_alarm, .effect = has_set_alarm },
-	{ .name = "setitimer", .effect = has_set_itimer },
-	{ .name = "timer_settime", .effect = has_set_posix_timer },
+	{ .name = "alarm", .traits = IS_ASIDE, .enter = enter_alarm, .effect = has_set_alarm },
+	{ .name = "setitimer", .traits = IS_ASIDE, .effect = has_set_itimer },
+	{ .name = "timer_settime", .traits = IS_ASIDE, .effect = has_set_posix_timer },
 	{ .name = "timer_delete", .effect = has_deleted_timer },
 	{ .name = "timerfd_create", .traits = MAKES_FD },
-	{ .name = "timerfd_settime", .effect = has_set_timerfd },
-	{ .name = "nanosleep", .timed = timed_nanosleep },
-	{ .name = "clock_nanosleep", .timed = timed_clock_nanosleep },
+	{ .name = "timerfd_settime", .traits = IS_ASIDE, .effect = has_set_timerfd },
+	{ .name = "nanosleep", .traits = ONLY_ASKS, .timed = timed_nanosleep },
+	{ .name = "clock_nanosleep", .traits = ONLY_ASKS, .timed = timed_clock_nanosleep },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -165,6 +165,8 @@ static void put_repeats(struct json *json, const struct event *event)
 {
 	put_who(json, &event->who);
 	json_text(json, "name", event->repeats.name);
+	if (event->repeats.error)
+		json_text(json, "error", errno_name(event->repeats.error));
 }
 
 static void put_signal(struct json *json, const struct event *event)

@@ -56,15 +56,24 @@ enum thread_state {
 /** A call, as far as it is the same each time round a loop. */
 struct round {
 	const struct call_kind *kind;	/* NULL: none */
-	int fd;
+	enum fd_kind fd_kind;
+	int fd;			/* of the last one */
 	int64_t outcome;	/* its result, or -errno */
+	int times;		/* it was made, and nothing came of it */
 };
 
-/** One fruitless call, or two in turn, that a thread makes over and over: spin.h. */
+/**
+ * So many different calls may go round. The longest loop seen has five: one that wakes itself asks
+ * by poll(2), with two results, accepts in vain, writes, and reads. Three times that.
+ */
+enum { ROUNDS_MAX = 16 };
+
+/** The fruitless calls that a thread makes over and over: spin.h. */
 struct spin {
-	struct round round[2];
+	struct round round[ROUNDS_MAX];
+	unsigned next;		/* place of the oldest, which the next new one takes */
 	int repeats;		/* of its own doing, whatever others do */
-	uint64_t effects;	/* what had happened in the run at the last look */
+	uint64_t happened;	/* in the run, at the last look */
 	int since;		/* @repeats, when something had last happened */
 };
 
