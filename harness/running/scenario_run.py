@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from harness.evidence.quoting import shell_word
 from harness.telling.explain import explained
+from harness.judging.answers import told_of_its_answers
 from harness.running.launch import concerns
 from harness.running.kept import judged_on_it, numbered
 from harness.scenario.finding import Finding
@@ -121,6 +122,7 @@ class ScenarioRun:
         record = run.record if run else None
         if record and finding.verdict in OF_A_TRAIT:
             finding = told_of_overrun(finding, record)
+            finding = told_of_its_answers(finding, record, self._subjects(requirement))
         beside = self._directly(requirement, finding)
         finding = as_directly(finding, beside)
         told = self._result(requirement, finding, run)
