@@ -6,7 +6,7 @@ load vocabulary
 # A request is a number of operands, the operands, and an operator: 14 bytes here. First it is
 # sent in two pieces, cut at each of its thirteen borders in turn; then the server's reads
 # bring one byte each, so that it is cut at all of them.
-# source: notes 5; RFC 9293 3.7; POSIX read    level: must    tests: stack via
+# source: notes 5; RFC 9293 3.7; POSIX read    level: must    tests: stack
 # control: server=reads_its_request_once
 @test "5.6 a request that is cut at any byte gets the right answer" {
 	cast server=calculator_server client=calculator_client

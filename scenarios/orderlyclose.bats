@@ -6,7 +6,7 @@ load vocabulary
 # Each direction is ended by its own side, and the other side acknowledges it. The server is
 # kept from reading until its kernel has acknowledged: else the ACK could wait for the
 # server's own FIN and go with it, and three segments would do for four.
-# source: notes 4; notes 7; RFC 9293 3.6    level: must    tests: stack via
+# source: notes 4; notes 7; RFC 9293 3.6    level: must    tests: stack
 # control: client=aborts_instead_of_closing
 # control: server=closes_with_unread_data client=asking_client
 @test "4.7 a connection ends with FIN and ACK from either side, and no RST" {

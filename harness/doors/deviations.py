@@ -18,7 +18,7 @@ class DeviationsError(Told):
 
 
 class AtTimes(str):
-    """The reason for a failure that comes and goes: that it holds is no error."""
+    """The reason for a failure that comes and goes: that it holds is no error, nor is a hole."""
 
 
 def read_deviations(path: Path) -> dict[str, str]:
@@ -70,9 +70,12 @@ def expect(result: Result, deviations: Mapping[str, str]) -> Result:
     reason = deviations.get(result.id)
     if reason is None:
         return result
-    if result.verdict in (Verdict.FAILS, Verdict.WARNS):
+    at_times = isinstance(reason, AtTimes)
+    if result.verdict in (Verdict.FAILS, Verdict.WARNS) or (
+        at_times and result.verdict is Verdict.UNDECIDED
+    ):
         return replace(result, verdict=Verdict.EXPECTED, because=f"{reason} ({result.because})")
-    if result.verdict is Verdict.HOLDS and not isinstance(reason, AtTimes):
+    if result.verdict is Verdict.HOLDS and not at_times:
         sentence = f"it holds, but is listed as a known deviation ({reason}): take it off the list"
         return replace(result, verdict=Verdict.BROKEN, because=sentence, explanation=None)
     return result

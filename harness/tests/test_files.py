@@ -300,6 +300,7 @@ def test_a_deviation_that_comes_and_goes(tmp_path: Path) -> None:
     listed = read_deviations(path)
     assert expect(result("7.3", Verdict.FAILS), listed).verdict is Verdict.EXPECTED
     assert expect(result("7.3", Verdict.HOLDS), listed).verdict is Verdict.HOLDS
+    assert expect(result("7.3", Verdict.UNDECIDED), listed).verdict is Verdict.EXPECTED
 
 
 @pytest.mark.parametrize(
