@@ -17,7 +17,7 @@ from harness.scenario.topology import arriving
 from harness.evidence import events as ev
 from harness.patterns.families import FAMILIES
 from harness.evidence.describe import (
-    call, ended_at, how_it_ended, milliseconds, repeated, who_and_what,
+    call, ended_at, how_it_ended, milliseconds, repeated, shown_at, who_and_what,
 )
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
@@ -62,6 +62,8 @@ def as_judged(
     for cast, record in records.items():
         if found := _died(cast, record, subjects):
             claim = finding.claim if finding.claim and finding.claim.cast == cast else None
+            if claim and _had_failed_before(finding, found, record):
+                return replace(finding, because=f"{finding.because}; later {found.because}")
             return replace(found, claim=claim or _last_claim(requirement, cast))
     if looping := _failed_by_a_loop(requirement, finding, records, subjects):
         return looping
@@ -97,6 +99,44 @@ def _died(cast: Cast, record: Record, subjects: frozenset[str]) -> Finding | Non
         because += _heard_last(ended, record) + _last_words(ended, record)
         return Finding(Verdict.FAILS, because, None, tuple(evidence), f"{role} {_how(ended)}")
     return None
+
+
+def _had_failed_before(finding: Finding, died: Finding, record: Record) -> bool:
+    """Whether the claim had failed before the program began to end: its end is not the cause.
+
+    What others were to show they could not show later than their last call: who was still in
+    one when the end began may have waited for the program.
+    """
+    ended = next(each for each in died.evidence if isinstance(each, ev.Ended))
+    if finding.verdict is not Verdict.FAILS or finding.claim is None:
+        return False
+    begun_ns = _begin_of(ended, record)
+    says = finding.claim.says
+    if says.word == "never":
+        return all(shown_at(each) < begun_ns for each in finding.evidence)
+    others = says.roles()
+    return bool(others) and ended.role not in others and all(
+        _last_of(role, record) < begun_ns for role in others
+    )
+
+
+def _begin_of(ended: ev.Ended, record: Record) -> int:
+    """When the process, or a signal, began to end it: the last that it did is to call exit."""
+    begun = (
+        e.t for e in record.judged()
+        if isinstance(e, ev.Call) and e.pid == ended.pid and e.spoken in FAMILIES["exit"]
+        or isinstance(e, ev.Signal) and e.pid == ended.pid and e.signal == ended.signal
+    )  # fmt: skip
+    return min(begun, default=ended.t)
+
+
+def _last_of(role: str, record: Record) -> int:
+    """When the role's last call returned; in which it still is, it returns later than all."""
+    calls = (
+        e for e in record.judged()
+        if isinstance(e, ev.Call) and e.role == role and e.spoken not in FAMILIES["exit"]
+    )  # fmt: skip
+    return max((record.over_ns if e.end is None else e.end for e in calls), default=record.over_ns)
 
 
 def _end(role: str, record: Record) -> ev.Ended | None:

@@ -21,6 +21,7 @@ from harness.tests.making import (
     at,
     call,
     ends,
+    gets,
     lost,
     record,
     requirement,
@@ -134,6 +135,58 @@ def test_what_is_told_of_the_end() -> None:
     )
     assert found.cause == "server ended with status 1"
     assert found.claim is not None and found.claim.says.word == "happens"
+
+
+CHANGED = says(3, "client", "byte 7 came back changed")
+HEARD = call(2, "client", "recvfrom", 30, end=2.5)
+LEAVES = call(3.2, "client", "exit_group")
+RESET = wire(4, "client>server", "RST ACK")
+DIES = call(5, "server", "exit_group")
+DEAD = ends(6, "server", 1)
+
+
+@pytest.mark.parametrize(
+    "events, claims",
+    [
+        ((HEARD, CHANGED, LEAVES, RESET, DIES, DEAD), "prints  client  all is unchanged"),
+        ((HEARD, CHANGED, LEAVES, ends(5.5, "client"), RESET, DIES, DEAD), "exits  client  1"),
+        ((HEARD, CHANGED, LEAVES, RESET, DIES, DEAD), "never  wire client>server RST"),
+        ((HEARD, CHANGED, RESET, ends(6, "server", "SIGPIPE")), "prints  client  all"),
+    ],
+)
+def test_what_had_failed_before_the_end_is_told_first(
+    events: tuple[ev.Event, ...], claims: str
+) -> None:
+    before = judged(READY, *events, claims=claims, subjects=frozenset())
+    found = judged(READY, *events, claims=claims)
+    assert found.verdict is Verdict.FAILS and not found.cause
+    assert found.because.startswith(f"{before.because}; later server ")
+    assert "at 6.000 ms, though nobody had told it to" in found.because
+    assert found.evidence == before.evidence
+
+
+@pytest.mark.parametrize(
+    "events, claims",
+    [
+        # It was in a call, or made one more, when the end began: it may have waited for the server.
+        ((replace(HEARD, end=at(5.5)), CHANGED, DIES, DEAD), "prints  client  all is unchanged"),
+        ((replace(HEARD, end=None), CHANGED, DIES, DEAD), "prints  client  all is unchanged"),
+        ((HEARD, CHANGED, DIES, call(5.1, "client", "connect", "ECONNREFUSED"), DEAD),
+         "prints  client  all is unchanged"),
+        ((HEARD, CHANGED, gets(2.2, "server", "SIGPIPE"), ends(6, "server", "SIGPIPE")),
+         "prints  client  all is unchanged"),
+        ((CHANGED, DIES, DEAD), "prints  client  all is unchanged"),
+        # What the server was to do itself, it could not do any more.
+        ((HEARD, CHANGED, LEAVES, DIES, DEAD), "happens  wire server>client FIN"),
+        ((HEARD, CHANGED, LEAVES, DIES, wire(5.5, "server>client", "RST"), DEAD),
+         "never  wire server>client RST"),
+        ((HEARD, CHANGED, LEAVES, DIES, DEAD), "prints  client  byte 7"),  # it holds
+    ],
+)  # fmt: skip
+def test_an_end_that_explains_is_told_first(events: tuple[ev.Event, ...], claims: str) -> None:
+    found = judged(READY, *events, claims=claims)
+    assert found.verdict is Verdict.FAILS and found.cause
+    assert found.because.startswith("server ") and " at 6.000 ms" in found.because
 
 
 def test_the_cause_is_the_same_in_every_run() -> None:
