@@ -43,6 +43,7 @@ enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_WORDS, LOST_COVER, LO
 struct role_state {
 	bool started;
 	bool ready;
+	bool launched;		/* its program runs: what was printed before is the observer's */
 	pid_t first;		/* its first process */
 	int alive;		/* processes that have not ended */
 	struct stream out;

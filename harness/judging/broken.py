@@ -20,7 +20,7 @@ def breakage(record: Record) -> str:
     """Why nothing is judged; empty if everything can be."""
     reason, because = record.end.reason, record.end.because
     for lost in record.losses:
-        if lost.what == "words" and reason != "unlaunched":
+        if lost.what == "words":
             return f"what {lost.role} printed is not all its own: {lost.because}"
     if reason in _JUDGED:
         return "" if record.census else "the record has no census: the observer is broken"

@@ -310,6 +310,19 @@ def test_to_log_each_round_of_a_loop_is_to_get_nowhere(tmp_path: Path) -> None:
     assert observed.every("repeats", role="server", name="accept")
 
 
+def test_what_one_has_written_who_is_killed_while_it_writes_is_its_own(tmp_path: Path) -> None:
+    """A pipe holds less than it writes at once: when some of it is read, it is in that call."""
+    prints = ("/usr/bin/python3", "-c", "import os; os.write(1, b'x ' * (1 << 18))")
+    words = cast(prints, ("/bin/true",))
+    observed = whole(observe(
+        tmp_path, *words, "--signal", "server:SIGKILL", "--when", "says role=server text=x",
+    ), "quiet")  # fmt: skip
+    ended = observed.one("ended", role="server")
+    assert (ended["signal"], ended["in"]) == ("SIGKILL", "write(1)")
+    assert "result" not in observed.one("call", role="server", name="write")
+    assert observed.said("server") and not observed.every("lost")
+
+
 def test_one_that_is_killed_while_it_is_held_has_ended(tmp_path: Path) -> None:
     """Its end is what it is held for: then nobody is let go."""
     words = cast(("/bin/cat", "/dev/null"), ("/bin/true",))
@@ -606,6 +619,7 @@ def test_what_cannot_be_prepared_for_a_role_is_an_end_that_is_seen(tmp_path: Pat
     low = ("--role", "server", "--serves", "53", "--arg", str(SUBJECTS / "sleeps_for_ever"))
     observed = whole(observe(tmp_path, *low, before=before), "unlaunched")
     assert observed.said("server") == ["observe: cannot drop privileges: Operation not permitted"]
+    assert not observed.every("lost", what="words"), "they are the observer's own"
 
 
 def test_where_proc_cannot_be_mounted(tmp_path: Path) -> None:

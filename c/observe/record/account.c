@@ -26,14 +26,15 @@ static void tell_lost(struct run *run, const char *what, bool has_count, int64_t
 
 /*
  * What is more than a role has written comes from elsewhere, and is not its own words. A terminal
- * adds some itself; and of who hides its calls they are not all known.
+ * adds some itself; and of who hides its calls they are not all known. Until its program runs, what
+ * a role prints is ours (launch.c).
  */
 static void account_words(struct run *run)
 {
 	for (int i = 0; i < run->started; i++) {
 		const struct role_state *part = &run->part[i];
 
-		if (part->terminal < 0 && !(run->lost[i] & 1u << LOST_CALLS) &&
+		if (part->launched && part->terminal < 0 && !(run->lost[i] & 1u << LOST_CALLS) &&
 		    part->out.bytes + part->err.bytes > part->written)
 			run_lost(run, i, LOST_WORDS, "it has written less than it says");
 	}

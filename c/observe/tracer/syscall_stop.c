@@ -317,7 +317,7 @@ static void on_launch(struct run *run, struct thread *thread)
 		if (!process->launch_error || process->launch_error == ENOENT)
 			process->launch_error = thread->call.error;
 	} else {
-		process->launched = true;
+		process->launched = run->part[process->role].launched = true;
 		if (run->cast->role[process->role].readiness == READY_AT_ONCE)
 			run->part[process->role].ready = true;
 	}
