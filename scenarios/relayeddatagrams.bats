@@ -152,3 +152,16 @@ setup_file() {
 
 	happens 'client prints before' 'client prints after'
 }
+
+# Each is answered before the next one asks, and all keep their sockets: nothing tells a relay that one of
+# them has gone. How many it keeps in mind is its own choice, but fifty are few. (What it keeps of
+# them is no matter: it has to keep something. Ended processes nobody needs.)
+# source: RFC 768; POSIX wait    level: should    tests: via
+# control: via=relays_for_its_first_caller_only
+# control: via=relays_datagrams_by_children_it_forgets
+@test "6.50 fifty clients that ask in turn are answered through a relay, and leave no zombie" {
+	cast server=udp_echo_server via=udp_relay client=udp_calls_in_turn_client
+
+	prints  client 'answered 50'
+	zombies via 0
+}

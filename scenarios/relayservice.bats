@@ -269,3 +269,14 @@ setup_file() {
 	happens 'client prints one' 'clock prints now' 'client prints two'
 	exits   client 0
 }
+
+# The client has half-closed, and the server keeps it on the line: nothing happens, and nobody has anything
+# to do. To ask a side that has ended again and again costs others the processor, and no byte: so it should.
+# source: POSIX poll    level: should    tests: via
+# control: via=goes_round_at_an_end
+@test "10.71 a relay rests while one side has ended and the other is silent" {
+	cast server=unanswering_server via=tcp_relay client=half_close_client
+
+	happens 'client enters shutdown(SHUT_WR)' 'wire client>via FIN'
+	rests   via
+}
