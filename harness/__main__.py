@@ -14,7 +14,7 @@ from harness.scenario.model import Scenario, ScenarioError
 if TYPE_CHECKING:
     import argparse
 
-    from harness.proof.mutants import Scores
+    from harness.proof.mutate import Scores
     from harness.evidence.record import Record
     from harness.running.config import Config
 
@@ -182,7 +182,7 @@ def _mutants(scenarios: Sequence[Scenario]) -> int:
 
 
 def _scores(scenarios: Sequence[Scenario]) -> Scores:
-    from harness.proof.mutants import run_mutants
+    from harness.proof.mutate import run_mutants
     from harness.proof.reference import judge_reference
 
     return run_mutants(judge_reference(scenarios, _setting()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harness.proof.mutants import Scores, run_mutants
+from harness.proof.mutate import Scores, run_mutants
 from harness.mutation.supposed import as_if
 from harness.judging.subject import as_judged
 from harness.judging.judge import Finding, Verdict, judge_claim, judge_requirement

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from harness.scenario.model import Cast, Role
-from harness.proof.mutants import Scores
+from harness.proof.mutate import Scores
 from harness.evidence import events as ev
 from harness.evidence.record import Record
 from harness.mutation.mutants import Kind
