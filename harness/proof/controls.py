@@ -23,7 +23,7 @@ from harness.scenario.model import (
     Requirement,
     Scenario,
 )
-from harness.running.observer import Run
+from harness.running.observer import Observed
 from harness.running.config import Config
 from harness.running.schedule import Schedule
 from harness.running.scenario_run import ScenarioRun
@@ -101,18 +101,18 @@ def _try(task: Task) -> _Tried:
     return tried
 
 
-def _changed(task: Task, control: Control) -> dict[Cast, Run]:
+def _changed(task: Task, control: Control) -> dict[Cast, Observed]:
     """The runs that the control changes, with its change."""
     if isinstance(control.change, AsIf):
         return _supposed(task, control.change)
     return _runs(task, control, control.change)
 
 
-def _runs(task: Task, control: Control, change: Recast | Disturb) -> dict[Cast, Run]:
+def _runs(task: Task, control: Control, change: Recast | Disturb) -> dict[Cast, Observed]:
     """The requirement's casts that have the roles, carried out with the change."""
     setting = task.trial.setting
     stem, number = task.trial.scenario.path.stem, task.requirement.id
-    changed: dict[Cast, Run] = {}
+    changed: dict[Cast, Observed] = {}
     casts = task.requirement.casts()
     place = task.requirement.controls.index(control) * len(casts)
     for run, cast in enumerate(casts, start=place):
@@ -122,14 +122,14 @@ def _runs(task: Task, control: Control, change: Recast | Disturb) -> dict[Cast, 
     return changed
 
 
-def _supposed(task: Task, change: AsIf) -> dict[Cast, Run]:
+def _supposed(task: Task, change: AsIf) -> dict[Cast, Observed]:
     """The runs on the reference, each as if the change were so."""
     supposed = {cast: as_if(record, change) for cast, record in task.records().items()}
     runs = {cast: task.trial.run(cast) for cast in supposed}
     return {cast: replace(runs[cast], record=other) for cast, other in supposed.items() if other}
 
 
-def _misses(task: Task, control: Control, changed: Mapping[Cast, Run]) -> Iterator[str]:
+def _misses(task: Task, control: Control, changed: Mapping[Cast, Observed]) -> Iterator[str]:
     """What is wrong with a control: one sentence for each requirement that came out otherwise."""
     number = task.requirement.id
     if not changed:
@@ -145,7 +145,7 @@ def _misses(task: Task, control: Control, changed: Mapping[Cast, Run]) -> Iterat
             yield f"{number}, control {control.text}: {_astray(each.id, finding, number, control)}"
 
 
-def _failed(requirement: Requirement, changed: Mapping[Cast, Run]) -> set[Claim]:
+def _failed(requirement: Requirement, changed: Mapping[Cast, Observed]) -> set[Claim]:
     """The claims that fail in these runs: not only the first, which the finding is about."""
     records = {cast: run.record for cast, run in changed.items() if run.record}
     mine = (claim for claim in requirement.claims if claim.cast in records)
@@ -156,7 +156,7 @@ def _failed(requirement: Requirement, changed: Mapping[Cast, Run]) -> set[Claim]
 
 def _judge(
     requirement: Requirement,
-    changed: Mapping[Cast, Run],
+    changed: Mapping[Cast, Observed],
     trial: ScenarioRun,
     subjects: frozenset[str],
 ) -> Finding:

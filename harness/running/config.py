@@ -13,7 +13,7 @@ from harness.running.presets import Preset
 from harness.judging.traits import Traits, Transport
 from harness.scenario.model import ADDRESS_FAMILIES, Cast, Role, Scenario
 from harness.running.machine import spoken_families
-from harness.running.observer import DEADLINE_MS, Run, carry_out
+from harness.running.observer import DEADLINE_MS, Observed, carry_out
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots, presets_in, slots_from, strict_from
 from harness.scenario.slots import PORT, VIA
@@ -69,7 +69,7 @@ class Config:
         fitted = scenario.over(self.families)
         return fitted.through(RELAY) if VIA.name in self.slots.replaced else fitted
 
-    def try_out(self, slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
+    def try_out(self, slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Observed:
         """Run the cast with these programs in it: how the preflight does it."""
         setting = replace(self, slots=slots, events_max=EVENTS_OF_A_TRY, tries=True)
         return setting.carry_out(cast, name, scenario="preflight", transport=transport)
@@ -82,7 +82,7 @@ class Config:
         scenario: str,
         about: str = "",
         transport: Transport | None = None,
-    ) -> Run:
+    ) -> Observed:
         """Run the cast, with the replaced programs in it; the names are for its evidence.
 
         The same name has the same folder, but for other programs in the slots. A transport
@@ -94,10 +94,10 @@ class Config:
                 cast, self.slots, self.paths.built, transport, self.port, self.presets
             )
         except UnbuiltError as error:
-            return Run(folder, None, str(error), 0.0)
+            return Observed(folder, None, str(error), 0.0)
         launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)
         if self.slots.replaced and (reason := self.patience.why_no_more()):
-            return Run(folder, None, reason, 0.0)
+            return Observed(folder, None, reason, 0.0)
         about = about or f"{scenario}: {name}"
         run = carry_out(
             launch, paths=self.paths, folder=folder, about=about, schedule=self.schedule

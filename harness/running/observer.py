@@ -34,8 +34,8 @@ def longest_s(launch: Launch) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Where a run's evidence lies, and its record; without a record, the trouble."""
+class Observed:
+    """What is left of a run: its folder, and its record; without a record, the trouble."""
 
     folder: Path
     record: Record | None
@@ -45,7 +45,7 @@ class Run:
 
 def carry_out(
     launch: Launch, *, paths: Paths, folder: Path, about: str, schedule: Schedule
-) -> Run:
+) -> Observed:
     """Run the cast in a new world; its evidence replaces what was in the folder.
 
     `about` is the first line of cast.txt: what the run is for. Where the session ends
@@ -57,7 +57,7 @@ def carry_out(
 
 def _carry_out(
     launch: Launch, paths: Paths, folder: Path, about: str, core: int | None, schedule: Schedule
-) -> Run:
+) -> Observed:
     started = time.monotonic()
     record, trouble = None, ""
     try:
@@ -72,7 +72,7 @@ def _carry_out(
     except OSError as error:
         trouble = f"the evidence cannot be kept in {paths.relative(folder)}: {error.strerror}"
     trouble = trouble.replace(str(draft_of(folder)), paths.relative(folder))
-    return Run(folder, record, trouble, time.monotonic() - started)
+    return Observed(folder, record, trouble, time.monotonic() - started)
 
 
 def _command(launch: Launch, folder: Path, paths: Paths, *options: str) -> list[str]:

@@ -39,7 +39,7 @@ from harness.judging.traits import (
     wants_whole_lines,
 )
 from harness.running import preflight_report, relay_report
-from harness.running.observer import Run
+from harness.running.observer import Observed
 from harness.running.presets import Preset
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
@@ -113,7 +113,7 @@ class PreflightError(Told):
     """The program cannot be judged: the one sentence that says why."""
 
 
-CarryOut = Callable[[Slots, Cast, str, Transport | None], Run]
+CarryOut = Callable[[Slots, Cast, str, Transport | None], Observed]
 """Carries a cast out with these programs in the slots, under a name; it is ready by that."""
 
 
@@ -283,7 +283,7 @@ def _refuse(slot: str, sentence: str) -> None:
     raise PreflightError(f"{slot} cannot be judged: {sentence}.")
 
 
-def _record(run: Run) -> Record:
+def _record(run: Observed) -> Record:
     if run.record is None:
         raise PreflightError(run.trouble)
     return run.record

@@ -27,7 +27,7 @@ from harness.scenario.slots import VIA
 from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.result import Result, has_injected_error
-from harness.running.observer import Run
+from harness.running.observer import Observed
 from harness.running.config import Config
 from harness.running.slots import Slots
 
@@ -40,12 +40,12 @@ class ScenarioRun:
 
     scenario: Scenario
     setting: Config
-    runs: dict[tuple[Cast, Slots], Future[Run]] = field(default_factory=dict)
+    runs: dict[tuple[Cast, Slots], Future[Observed]] = field(default_factory=dict)
     names: dict[Cast, str] = field(default_factory=dict)
     """Of runs that are none of a requirement's own."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def run(self, cast: Cast, slots: Slots = Slots()) -> Run:
+    def run(self, cast: Cast, slots: Slots = Slots()) -> Observed:
         """The run of the cast, with these programs in the slots. Who comes second waits for it."""
         slots = slots if concerns(cast, slots) else Slots()
         with self.lock:
@@ -58,7 +58,7 @@ class ScenarioRun:
                 run.set_exception(error)
         return run.result()
 
-    def _carry_out(self, cast: Cast, slots: Slots) -> Run:
+    def _carry_out(self, cast: Cast, slots: Slots) -> Observed:
         setting, stem = replace(self.setting, slots=slots), self.scenario.path.stem
         name, users = self._name(cast)
         about = judged_on_it(users)
@@ -158,7 +158,7 @@ class ScenarioRun:
         root = self.setting.paths.root
         return tuple(path.stem for path in flawed_programs(requirement, root))
 
-    def _result(self, requirement: Requirement, finding: Finding, run: Run | None) -> Result:
+    def _result(self, requirement: Requirement, finding: Finding, run: Observed | None) -> Result:
         setting = self.setting
         scenario = setting.paths.relative(requirement.path)
         strict = "STRICT=1 " if setting.strict else ""

@@ -32,7 +32,7 @@ from harness.parsing.file import check, parse
 from harness.proof import same_records
 from harness.running.config import Config
 from harness.running.machine import places, why_not
-from harness.running.observer import Run
+from harness.running.observer import Observed
 from harness.running.paths import ROOT, find_paths
 from harness.running.schedule import Schedule
 from harness.running.scenario_run import ScenarioRun
@@ -102,12 +102,12 @@ class Failure:
     scenario: Scenario = field(repr=False)
     requirement: Requirement = field(repr=False)
     name: str
-    run: Run = field(repr=False)
+    run: Observed = field(repr=False)
     data: bytes = field(repr=False)
 
     def judged(self, file: Path) -> Result:
         """What the driver makes of the requirement if this is the record of its run."""
-        made: Future[Run] = Future()
+        made: Future[Observed] = Future()
         made.set_result(replace(self.run, record=read(file)))
         (cast,) = self.requirement.casts()
         return ScenarioRun(self.scenario, SETTING, {(cast, Slots()): made}).judge(self.requirement)

@@ -21,7 +21,7 @@ from harness.running.preflight import PreflightError, preflight
 from harness.evidence.record import Record, of_events
 from harness.scenario.model import Cast
 from harness.running.paths import find_paths
-from harness.running.observer import Run
+from harness.running.observer import Observed
 from harness.running.config import Config
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
@@ -65,9 +65,9 @@ def examine(slots: Slots, *records: Record, ready_by: tuple[Transport | None, ..
     waiting = {slot: list(records) for slot in ("server", "client")}
     asked: list[Transport | None] = []
 
-    def carry_out(slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
+    def carry_out(slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Observed:
         asked.append(transport)
-        return Run(Path(name), waiting[next(iter(slots.replaced))].pop(0), "", 0.0)
+        return Observed(Path(name), waiting[next(iter(slots.replaced))].pop(0), "", 0.0)
 
     found = preflight(slots, carry_out, TWO)
     assert not ready_by or tuple(asked) == ready_by
@@ -329,8 +329,8 @@ def test_both_are_replaced() -> None:
 def test_both_are_replaced_and_do_not_meet() -> None:
     by_datagrams = recorded(*STARTED, BIND, BOUND, ANSWER, ECHO, DONE, AGAIN)
 
-    def carry_out(slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Run:
-        return Run(Path(), by_datagrams if slots.played("server") else recorded(*ECHOES), "", 0.0)
+    def carry_out(slots: Slots, cast: Cast, name: str, transport: Transport | None) -> Observed:
+        return Observed(Path(), by_datagrams if slots.played("server") else recorded(*ECHOES), "", 0.0)
 
     with pytest.raises(PreflightError, match="SERVER speaks datagrams and CLIENT speaks streams"):
         preflight(Slots(server="./mine", client="./yours"), carry_out, TWO)
@@ -338,7 +338,7 @@ def test_both_are_replaced_and_do_not_meet() -> None:
 
 def test_an_observer_in_trouble() -> None:
     with pytest.raises(PreflightError, match="no network of its own"):
-        preflight(Slots(server="x"), lambda *_: Run(Path(), None, "no network of its own", 0), TWO)
+        preflight(Slots(server="x"), lambda *_: Observed(Path(), None, "no network of its own", 0), TWO)
 
 
 DAEMON = (*SERVES, ends(1.5, "server", 0))

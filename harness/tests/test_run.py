@@ -14,7 +14,7 @@ from harness.running.evidence_folder import fresh_folder
 from harness.running.kept import find_record
 from harness.running.paths import Paths
 from harness.scenario.model import Cast, Role
-from harness.running.observer import Run, carry_out
+from harness.running.observer import Observed, carry_out
 from harness.running.config import Config
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots
@@ -26,7 +26,7 @@ def bench(tmp_path: Path) -> Workbench:
     return make_workbench(tmp_path)
 
 
-def run(bench: Workbench, program: str, paths: Paths | None = None) -> Run:
+def run(bench: Workbench, program: str, paths: Paths | None = None) -> Observed:
     paths = paths or bench.paths
     cast = Cast((Role("server", program), Role("client", "client")), given=(("client", ("a", "b")),))
     launch = prepare(cast, Slots(), bench.paths.built)
