@@ -80,7 +80,7 @@ setup_file() {
 # buffer full, and nobody is told.
 # source: notes 2; RFC 768; udp(7)    level: linux    tests: stack
 # control: server=burst_server
-@test "2.9 a full input buffer drops datagrams, and the sender is told nothing" {
+@test "2.9 a full receive buffer drops datagrams, and the sender gets no error" {
 	cast server='burst_server {port} 4096' client=burst_client
 	hold 'server read' until 'client ends'
 

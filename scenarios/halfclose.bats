@@ -135,7 +135,7 @@ setup_file() {
 # up, and is heard by the second.
 # source: notes 7; notes 10; POSIX close    level: must    tests: stack
 # control: client=shuts_down_what_is_shared
-@test "7.9 close ends the conversation only with its last holder" {
+@test "7.9 close ends the connection only when it closes the last descriptor of it" {
 	cast server=talking_server client=two_descriptors_client
 	hold 'server write' until 'client close = 0'
 
@@ -194,7 +194,7 @@ setup_file() {
 # The end is no message that is taken by the first who reads it.
 # source: POSIX recv    level: must    tests: stack
 # control: client=half_close_client also 7.21
-@test "7.22 the end-of-file is told as often as it is asked for" {
+@test "7.22 every read after the end-of-file returns 0 again" {
 	cast server=reading_server client=insistent_client
 	hold 'server read' until 'client shutdown returns #2'
 

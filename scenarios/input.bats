@@ -48,7 +48,7 @@ load vocabulary
 # answer all the same; then nothing.
 # source: POSIX fgets; POSIX read    level: should    tests: client
 # control: client=waits_for_the_server_to_leave
-@test "5.28 a client whose input ends has its answer and ends, though nobody has said Q" {
+@test "5.28 a client whose input ends without a Q prints the answer, and ends" {
 	cast server=forking_echo_server client=echo_client
 	stdin client 'hello network'
 	hold 'server write' until 'client ends' or waits

@@ -112,7 +112,7 @@ load vocabulary
 # None of these depends on what a name server says, so none of them is a question to it.
 # source: POSIX getaddrinfo; RFC 3493 6.1    level: must    tests: stack
 # control: program=asks_for_names_in_digits
-@test "8.11 what can be no address has its own error, and nobody is asked for it" {
+@test "8.11 text that can be no address has an error of its own, and no name server is asked" {
 	cast dns='dnsmasq example' program=impossible_lookups
 
 	prints  program 'nothing: EAI_NONAME'

@@ -7,7 +7,7 @@ load vocabulary
 # is answered by a reset, so the caller is told at once, and not by silence.
 # source: notes 1; RFC 9293 3.10.7.1; POSIX connect    level: must    tests: stack
 # control: neighbour='naming_server {port}'
-@test "1.3 a call to a port where nobody listens is refused" {
+@test "1.3 a connection to a port at which no socket listens is refused" {
 	cast neighbour='naming_server 9191' client=calling_client
 	over ipv4 ipv6
 	hold 'client connect' until 'neighbour prints listening at'

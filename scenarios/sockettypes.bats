@@ -38,7 +38,7 @@ load vocabulary
 # sees an IPv4 address in the clothes of IPv6.
 # source: notes 2; RFC 3493 3.7    level: must    tests: stack
 # control: client='knows_only_ipv4 ::1 {port}'
-@test "2.12 the same programs speak over IPv6 as over IPv4" {
+@test "2.12 the same programs work over IPv6 as over IPv4" {
 	requires ipv6
 	cast server=dual_stack_echo_server client='half_close_client ::1 {port}'
 	over ipv4

@@ -45,7 +45,7 @@ load vocabulary
 # source: notes 10; POSIX kill    level: should    tests: server
 # control: server=stops_at_the_next_caller
 # control: server=ends_without_its_children
-@test "10.20 a server that is told to end by SIGTERM ends, and its port is free" {
+@test "10.20 a server ends on SIGTERM, and its port is free" {
 	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 1' \
 		again='iterative_echo_server {port}' clock=telling_program
 	hold 'clock write(stdout)' until 'client ends'
@@ -107,7 +107,7 @@ load vocabulary
 # signal that comes just before a call is lost on it would be luck.)
 # source: notes 10; POSIX kill    level: should    tests: server
 # control: server=waits_for_its_callers_to_leave
-@test "10.41 a server that is told to end by SIGTERM ends, though a silent client is connected" {
+@test "10.41 a server ends on SIGTERM although a silent client is connected" {
 	cast server=forking_echo_server client=staying_client clock=telling_program
 	hold 'clock write(stdout)' until 'client prints answered'
 	hold 'clock write(stdout)' until waits

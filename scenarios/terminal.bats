@@ -9,7 +9,7 @@ load vocabulary
 # source: notes 10; POSIX 11.1.9; POSIX setpgid    level: must    tests: stack
 # control: program=background_child
 # control: program=foreground_family
-@test "10.10 Ctrl+C sends SIGINT to the whole foreground group, and to nobody else" {
+@test "10.10 Ctrl+C sends SIGINT to the whole foreground process group, and to no other process" {
 	cast program=foreground_family
 	terminal program
 	type program '^C' when 'program prints both are there'

@@ -126,7 +126,7 @@ load vocabulary
 # for a server that all have left, nor for one that has not taken one of them, or has not let one go.
 # source: notes 10; POSIX poll    level: must    tests: server
 # control: server=spins_when_nobody_is_left
-@test "10.40 a server that no client calls any more rests" {
+@test "10.40 a server whose clients have all gone rests" {
 	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 5' \
 		other='half_close_client {host} {port}'
 
