@@ -51,7 +51,7 @@ load vocabulary
 }
 
 # The accepted socket is a further one; it has the port of the listening socket, which is
-# there for the next caller as before.
+# there for the next caller as before. What the server prints are addresses of IPv4.
 # source: notes 1; notes 4; POSIX accept    level: must    tests: stack
 # control: server=closes_its_listener_after_one
 @test "1.6 accept makes a new socket at the same port, and the listening one goes on listening" {

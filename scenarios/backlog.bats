@@ -32,7 +32,6 @@ load vocabulary
 	cast server='greeting_server {port} 1' first='introducing_client {host} {port} first' \
 		second='introducing_client {host} {port} second' \
 		late='introducing_client {host} {port} late'
-	over ipv4
 	hold 'second connect' until 'first connect = 0'
 	hold 'late connect' until 'second connect = 0'
 	hold 'second write' until 'wire late>server SYN'

@@ -4,7 +4,8 @@
 load vocabulary
 
 # A client is found by nobody, so it needs no number that others know: it gets one that is
-# free, when it calls. Of which range is left to the system (here: ip_local_port_range).
+# free, when it calls. Of which range is left to the system (here: ip_local_port_range). What the
+# client prints are addresses of IPv4.
 # source: notes 1; POSIX connect; ip(7)    level: must    tests: stack
 # control: client='naming_client {host} {port} {host} 9191'
 @test "1.2 a client needs only socket and connect, and is given its address" {

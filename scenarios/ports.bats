@@ -3,6 +3,7 @@
 
 load vocabulary
 
+# The server has two sockets of IPv4.
 # source: notes 3; RFC 9293 3.1    level: must    tests: stack
 # control: server=confuses_its_ports
 @test "3.8 a program holds two ports, and knows to which one a client has connected" {

@@ -5,7 +5,8 @@ load vocabulary
 
 # One process a caller; one thread for all, which waits by select, by poll or by epoll; one thread
 # a caller. A caller cannot tell which: nobody waits for another who is silent, everything
-# comes back, and what was said before the FIN is answered after it.
+# comes back, and what was said before the FIN is answered after it. (Fifteen pairs, over IPv4
+# alone: no model looks at the family.)
 # source: notes 10; RFC 862    level: must    tests: stack
 # control: server=iterative_echo_server
 @test "10.17 processes, multiplexing and threads serve the same echo" {
@@ -67,7 +68,8 @@ load vocabulary
 # have filled all buffers; some keep them in memory, and have read everything when all comes to
 # rest. Then twenty more call, and are answered before the first begins to listen. (Not before: a
 # window that is closed for a moment is only a server that is slow.) What they say is something else,
-# and long: were it put where the first one's answer lies, that one would hear it.
+# and long: were it put where the first one's answer lies, that one would hear it. (Over IPv4 alone:
+# four megabytes twice would say no more.)
 # source: notes 10; RFC 9293 3.8.6; POSIX write    level: must    tests: server
 # control: server=blocks_in_write
 # control: server=iterative_echo_server

@@ -11,7 +11,6 @@ load vocabulary
 # control: server='with_few_descriptors 8 {gives_up_without_descriptors} {port}'
 @test "10.18 a server out of descriptors rests until a client leaves, and serves all" {
 	cast server='with_few_descriptors 8 {select_echo_server} {port}' client=crowding_client
-	over ipv4
 	hold 'client close' until 'server accept = EMFILE #2' or quiet
 
 	happens 'server accept = EMFILE' \
@@ -22,7 +21,6 @@ load vocabulary
 	prints    client 'answered 6'
 
 	cast server='with_few_descriptors 8 {poll_echo_server} {port}' client=crowding_client
-	over ipv4
 	hold 'client close' until 'server accept = EMFILE #2' or quiet
 
 	happens 'server accept = EMFILE' \
@@ -33,7 +31,6 @@ load vocabulary
 	prints    client 'answered 6'
 
 	cast server='with_few_descriptors 8 {epoll_echo_server} {port}' client=crowding_client
-	over ipv4
 	hold 'client close' until 'server accept = EMFILE #2' or quiet
 
 	happens 'server accept = EMFILE' \
@@ -52,7 +49,6 @@ load vocabulary
 # control: server=gives_up_without_descriptors
 @test "10.23 a server whose accept fails for want of a descriptor serves the next client" {
 	cast server=forking_echo_server client=calls_again_client
-	over ipv4
 	fail 'server accept' EMFILE
 	hold 'client connect #2' until quiet
 
@@ -64,7 +60,6 @@ load vocabulary
 # control: server=gives_up_without_processes
 @test "10.24 a server that could not make a process or a thread for a client serves the next" {
 	cast server=forking_echo_server client=calls_again_client
-	over ipv4
 	fail 'server fork' EAGAIN
 
 	happens 'server prints cannot fork: Resource temporarily unavailable' \
@@ -72,7 +67,6 @@ load vocabulary
 		'client prints answered'
 
 	cast server=threaded_echo_server client=calls_again_client
-	over ipv4
 	fail 'server fork' EAGAIN
 
 	happens 'server prints cannot make a thread: Resource temporarily unavailable' \

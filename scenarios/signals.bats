@@ -27,7 +27,6 @@ load vocabulary
 # control: fail 'client recvfrom' EINTR
 @test "10.37 a signal ends a recvfrom that waits, and is lost on one that has not begun" {
 	cast server='datagram_server {port} 2' client=guarded_udp_client
-	over ipv4
 	signal client SIGALRM when 'client enters recvfrom'
 
 	happens 'client enters recvfrom' \
@@ -35,7 +34,6 @@ load vocabulary
 		'client prints gave up: Interrupted system call'
 
 	cast server='datagram_server {port} 2' client=guarded_udp_client
-	over ipv4
 	signal client SIGALRM when 'client enters sendto'
 
 	happens 'client sendto = 5' 'client gets SIGALRM' 'client enters recvfrom'
