@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from harness.bench.bench import Bench, free_port
 from harness.bench.figure import Figure, median, spread
+from harness.bench.revision import BEFORE, check_of, revision
 from harness.bench.suite import judge_all
-from harness.bench.timing import Span, timed
+from harness.bench.timing import CommandError, Span, timed
 from harness.evidence.events import Ended, Ready
 from harness.evidence.record import Record
 from harness.running.config import Config
@@ -52,10 +54,11 @@ class _Pair:
 
 def processor(bench: Bench) -> Iterator[Figure]:
     """All that a check takes of the cores, whoever takes it; and how much of it observing is."""
-    spans = [
-        judge_all(bench, bench.folder("suite"), to_the_last=True)[0] for _ in range(ROUNDS)
-    ]
-    seconds = [span.processor_s for span in spans]
+    try:
+        yield _beside(revision(bench, BEFORE), bench)
+    except CommandError as error:
+        yield Figure(OF_ONE, None, at_most=0.5, note=f"{BEFORE} cannot be had here: {error}")
+    seconds = [_check(bench)[0].processor_s for _ in range(ROUNDS)]
     yield Figure("make check, processor time of all its processes", median(seconds), "s",
                  note=spread(seconds, "s"))  # fmt: skip
     pairs = list(_plain_pairs(bench))
@@ -65,6 +68,26 @@ def processor(bench: Bench) -> Iterator[Figure]:
     )
     yield Figure("processor time of plain pairs, recorded / bare", recorded / bare,
                  note=f"{len(pairs)} pairs: {recorded:.2f} s / {bare:.2f} s")  # fmt: skip
+
+
+OF_ONE = f"processor time of a requirement in a check / at {BEFORE}"
+"""Of one, because there are more of them now."""
+
+
+def _beside(tree: Path, bench: Bench) -> Figure:
+    """Both checks in turn: what else the machine does meets both alike."""
+    here: list[float] = []
+    there: list[float] = []
+    for _ in range(ROUNDS):
+        for seconds, (span, count) in ((there, check_of(tree, bench)), (here, _check(bench))):
+            seconds.append(span.processor_s / count)
+    return Figure(OF_ONE, median(here) / median(there), at_most=0.5,
+                  note=f"{1000 * median(here):.0f} ms / {1000 * median(there):.0f} ms")  # fmt: skip
+
+
+def _check(bench: Bench) -> tuple[Span, int]:
+    span, verdicts = judge_all(bench, bench.folder("suite"), to_the_last=True)
+    return span, len(verdicts)
 
 
 def _took(command: list[str], bench: Bench) -> float:
