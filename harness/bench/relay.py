@@ -22,7 +22,9 @@ def relay(bench: Bench) -> Iterator[Figure]:
         (f"judging a relay, without {LATE}", 3, ("-k", f"not {LATE}")),
         ("judging a relay", 5, ()),
     ):
-        spans = [judge_all(bench, bench.folder("relay"), slots, options=options)[0] for _ in range(3)]
+        spans = [
+            judge_all(bench, bench.folder("relay"), slots, options=options)[0] for _ in range(3)
+        ]
         seconds = [span.seconds for span in spans]
         yield Figure(what, median(seconds), "s", at_most, note=spread(seconds, "s"))
     yield from _legs(bench)
