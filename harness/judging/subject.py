@@ -21,6 +21,7 @@ from harness.evidence.describe import (
 )
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
+from harness.judging.resets import reset_by_choice
 from harness.judging.judge import judge_claim
 from harness.judging.run_end import most_said
 from harness.scenario.finding import Finding
@@ -73,7 +74,11 @@ def as_judged(
         return Finding(Verdict.SKIPPED, why)
     if finding.verdict is Verdict.FAILS and finding.claim and subjects:
         cast = finding.claim.cast
-        if doubt := _doubt(cast, records[cast], subjects):
+        chosen = (
+            reset_by_choice(finding.claim, records[cast], role)
+            for role in sorted(subjects & {str(CLIENT.role)})
+        )
+        if doubt := _doubt(cast, records[cast], subjects) or next(chosen, ""):
             because = f"{finding.because}; but {doubt}"
             return replace(finding, verdict=Verdict.UNDECIDED, because=because)
         return _with_injected(finding, records[cast], subjects)
