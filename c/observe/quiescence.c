@@ -129,12 +129,18 @@ static enum rest look_at(const struct run *run, const struct thread *thread, int
 									      : REST_YES;
 }
 
+/* An act whose moment has come waits until what has ended is closed, too: perform.c. */
+static bool awaits_the_kernel(const struct run *run)
+{
+	return run->met && !run->winding_up;
+}
+
 enum rest quiescence_look(const struct run *run)
 {
 	int64_t horizon = horizon_ns(run);
 	enum rest rest = REST_YES;
 
-	if (flow_in_flight())
+	if (flow_in_flight() || awaits_the_kernel(run))
 		return REST_NO;
 	for (int i = 0; i < run->all.threads; i++) {
 		const struct thread *thread = run->all.thread[i];
@@ -203,6 +209,8 @@ void quiescence_disturbed(const struct run *run, char *text, size_t size)
 		(void)snprintf(text, size, "%s was running", run_role(run, thread->process));
 	else if (flow_in_flight())
 		(void)snprintf(text, size, "a segment was not acknowledged");
+	else if (awaits_the_kernel(run))
+		(void)snprintf(text, size, "a kernel had a listener of nobody's to close");
 	else if (!quiescence_nothing_to_send(run))
 		(void)snprintf(text, size, "a kernel had bytes to send");
 }

@@ -239,6 +239,12 @@ static bool compares(const struct pattern *pattern, int64_t have)
 	return false;
 }
 
+bool pattern_is_of_last_end(const struct pattern *pattern)
+{
+	return pattern->kind == EVENT_ENDED && pattern->role && pattern->process &&
+	       !strcmp(pattern->process, "last");
+}
+
 static bool right_process(const struct pattern *pattern, const struct event *event)
 {
 	if (!same(pattern->role, event->who.role))

@@ -62,6 +62,9 @@ int pattern_parse(struct pattern *pattern, const char *option, const char **wron
 /** pattern_free() - give back its text; those of a cast are needed until the observer ends. */
 void pattern_free(struct pattern *pattern);
 
+/** pattern_is_of_last_end() - is it met when none of a role is left? */
+bool pattern_is_of_last_end(const struct pattern *pattern);
+
 /** pattern_meets() - is @event what @pattern means? Counts, where it says nth=N. */
 bool pattern_meets(struct pattern *pattern, const struct event *event);
 

@@ -13,6 +13,8 @@
 #include "acts/acts.h"
 #include "text/names.h"
 #include "tracer/tracer.h"
+#include "wire/owner.h"
+#include "wire/sockets.h"
 
 static void tell(struct run *run, const struct process *process, const struct act_event *act)
 {
@@ -202,11 +204,56 @@ static void perform(struct run *run, int place)
 		type(run, act);
 }
 
+struct lingering {
+	const struct run *run;
+	const char *role;
+	bool listens;
+};
+
+static void look_for_listener(void *context, const struct tcp_socket *socket)
+{
+	struct lingering *look = context;
+	const char *role = NULL;
+
+	if (socket->state == STATE_LISTEN)
+		role = owner_name(look->run, owner_of_socket(look->run, &socket->local,
+							     &socket->remote));
+	look->listens |= role && !strcmp(role, look->role);
+}
+
+/*
+ * Of a role whose processes have all ended the kernel may not have closed the listener yet. What a
+ * ring has held is given up by a worker, some time after: io_ring_exit_work() in io_uring.c.
+ */
+static bool lingers(const struct run *run, const char *role)
+{
+	struct lingering look = { run, role, false };
+
+	(void)sockets_pass(run_sockets(run), look_for_listener, &look);
+	return look.listens;
+}
+
+/* The acts whose moment is that none of a role is left, and something is; bits 1 << place. */
+static uint32_t too_early(const struct run *run)
+{
+	uint32_t early = 0;
+
+	for (int i = 0; i < run->cast->acts; i++) {
+		const struct pattern *mark = &run->cast->act[i].mark;
+
+		if (run->met & 1u << i && pattern_is_of_last_end(mark) && lingers(run, mark->role))
+			early |= 1u << i;
+	}
+	return early;
+}
+
 /* Letting a thread go is an event, too, and may be the moment of another act. */
 void perform_met(struct run *run)
 {
-	while (run->met) {
-		int place = __builtin_ctz(run->met);
+	uint32_t due;
+
+	while ((due = run->met & ~too_early(run))) {
+		int place = __builtin_ctz(due);
 
 		run->met &= ~(1u << place);
 		perform(run, place);

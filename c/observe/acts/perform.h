@@ -10,7 +10,8 @@
  * perform_met() - do the acts whose moment has come since the last call
  *
  * Called while the thread in whose stop they were met is still stopped: what is due at a
- * call's return is done before the program can go on.
+ * call's return is done before the program can go on. What is due when none of a role is left stays
+ * in @run->met until the kernel has closed the role's listeners.
  */
 void perform_met(struct run *run);
 
