@@ -57,3 +57,15 @@ load vocabulary
 
 	happens 'client prints all have called' 'client prints answered 5'
 }
+
+# Fifty, or as many as its queue has room for, have called before the server does anything. Whoever was let
+# into the queue is to be listened to some time: also the one behind those that a server takes at a
+# time. They leave one after the other, so that one which serves few at once can get to all.
+# source: notes 4; POSIX listen; epoll(7)    level: should    tests: server
+# control: server=accepts_six_callers_an_event
+@test "4.15 all of fifty clients whom the queue had room for are served" {
+	cast server=epoll_echo_server client=filling_client
+	pause server until 'client prints all have called'
+
+	happens 'client prints all have called' 'client prints all are answered'
+}
