@@ -9,6 +9,8 @@ from harness.evidence.record import Record
 MOST_TOLD = 3
 """So many of what was counted are told one by one."""
 
+_THEN = "at the end of the run"
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -25,7 +27,7 @@ def zombies(role: str, record: Record) -> Count:
     parents = {process.pid for process in mine if process.state != "zombie"}
     dead = {p.pid for p in mine if p.state == "zombie" and p.parent in parents}
     ends = tuple(e for e in record.judged() if isinstance(e, Ended) and e.pid in dead)[-MOST_TOLD:]
-    return Count(len(dead), f"{role} has {_many(len(dead), 'zombie')} at the census", ends)
+    return Count(len(dead), f"{role} has {_many(len(dead), 'zombie')} {_THEN}", ends)
 
 
 def connections(role: str, record: Record) -> Count:
@@ -34,11 +36,11 @@ def connections(role: str, record: Record) -> Count:
     for process in _processes(role, record):
         for descriptor in process.open:
             if descriptor.kind == "connection":
-                where = f"process {process.pid} as {descriptor.fd}"
+                where = f"process {process.pid} as descriptor {descriptor.fd}"
                 held.setdefault(_identity(process, descriptor), []).append(where)
     told = ", ".join(" and ".join(holders) for holders in [*held.values()][:MOST_TOLD])
     told += ", …" if len(held) > MOST_TOLD else ""
-    text = f"{role} holds {_many(len(held), 'connection')} at the census"
+    text = f"{role} holds {_many(len(held), 'connection')} {_THEN}"
     return Count(len(held), text + (f" ({told})" if told else ""))
 
 
@@ -48,7 +50,8 @@ def in_state(role: str, state: str, record: Record) -> Count:
     found = [tcp for tcp in known if tcp.state == state]
     told = ", ".join(f"{tcp.local} to {tcp.remote} is in {tcp.state}" for tcp in known[:MOST_TOLD])
     told += ", …" if len(known) > MOST_TOLD else ""
-    text = f"{_many(len(found), 'socket')} of {role} in {state} at the census"
+    are = "is" if len(found) == 1 else "are"
+    text = f"{_many(len(found), 'socket')} of {role} {are} in {state} {_THEN}"
     return Count(len(found), text + (f" ({told})" if told else ""))
 
 

@@ -14,7 +14,8 @@ def of_the_running(role: str, seen: Count, wanted: Comparison, record: Record) -
     """`seen` speaks of a role that still runs at the census."""
     ended = record.end_of_first(role)
     if ended and not is_in_background(record, role):
-        because = f"{ended_at(ended, record.start_ns)}: there is nothing to count at the census"
+        told = ended_at(ended, record.start_ns)
+        because = f"{told}: at the end of the run nothing was left to count"
         return Finding(Verdict.FAILS, because, None, (ended,))
     return compared(seen, wanted, record)
 

@@ -120,7 +120,7 @@ def _whereabouts(record: Record, entry: Blocked) -> str:
 
 def _holds_given_up(record: Record) -> list[str]:
     given_up = [e for e in record.judged() if isinstance(e, Act) and e.met is False]
-    return [f"the hold of {e.role} {e.call} was given up{_until(record, e)}" for e in given_up]
+    return [f"the observer held {e.role} {e.call}{_until(record, e)}" for e in given_up]
 
 
 def _until(record: Record, release: Act) -> str:
@@ -128,5 +128,5 @@ def _until(record: Record, release: Act) -> str:
     for event in record.judged():
         if isinstance(event, Act) and event.what == "hold" and event.detail:
             if (event.role, event.pid, event.call) == (release.role, release.pid, release.call):
-                return f": '{event.detail}' did not come"
+                return f" until '{event.detail}', which did not come"
     return ""

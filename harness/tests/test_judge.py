@@ -399,8 +399,8 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
                 ev.Act(at(2), "release", "client", CLIENT, "close", None, False),
             ),
             {},
-            "there was no 'wire FIN'; nothing of the kind was seen; the hold of client close "
-            "was given up: 'wire thing=DATA' did not come",
+            "there was no 'wire FIN'; nothing of the kind was seen; the observer held "
+            "client close until 'wire thing=DATA', which did not come",
         ),
         (
             "happens  wire FIN",
@@ -460,28 +460,28 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             "zombies  server  0",
             (),
             {"processes": (IDLE, ZOMBIE)},
-            "server has 1 zombie at the census, not 0",
+            "server has 1 zombie at the end of the run, not 0",
         ),
         (
             "connections  server  0",
             (),
             {"processes": (BUSY, CHILD, OTHER)},
-            "server holds 2 connections at the census (process 2 as 4 and process 9 as 4, "
-            "process 10 as 4), not 0",
+            "server holds 2 connections at the end of the run (process 2 as descriptor 4 and "
+            "process 9 as descriptor 4, process 10 as descriptor 4), not 0",
         ),
         (
             "connections  server  0",
             (),
             {"processes": (replace(BUSY, open=tuple(open_connection(n, n) for n in range(9))),)},
-            "server holds 9 connections at the census (process 2 as 0, process 2 as 1, "
-            "process 2 as 2, …), not 0",
+            "server holds 9 connections at the end of the run (process 2 as descriptor 0, "
+            "process 2 as descriptor 1, process 2 as descriptor 2, …), not 0",
         ),
         (
             "connections  server  0",
             (SERVER_DIED,),
             {},
             "server was killed by SIGPIPE in write(4) at 4.000 ms: "
-            "there is nothing to count at the census",
+            "at the end of the run nothing was left to count",
         ),
         (
             "prints  client  hello",
