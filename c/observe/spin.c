@@ -6,8 +6,11 @@
 /* So often before it is said; a program that polls while it waits for a moment makes less. */
 enum { SPINS = 5000 };
 
-/* So many of them are written; a thousand say no more, and a record has an end. */
-enum { TOLD = 100 };
+/*
+ * So many of them are written; more say no more, and a record has an end. Whoever has made so many
+ * is said to go round: asyncio asks two hundred times in vain before it waits for a second.
+ */
+enum { TOLD = 1000 };
 
 /* What has come of a call. */
 enum gain { GAIN_NONE, GAIN_ASIDE, GAIN_TIME, GAIN_SOME };

@@ -31,7 +31,7 @@
 /**
  * spin_look() - at the call that @thread has returned from; says so in @run->spins if it spins
  *
- * Return: is it to be written? Of those that repeat, a hundred are, and a line for all others.
+ * Return: is it to be written? Of those that repeat, a thousand are, and a line for all others.
  */
 bool spin_look(struct run *run, struct thread *thread);
 

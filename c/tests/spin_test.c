@@ -128,7 +128,7 @@ static const struct row ROWS[] = {
 	{ "is called", { { "", 0, 0, 0, 0, 0 }, ACCEPT_EMFILE }, NULL },
 };
 
-/* Only of one that gets nowhere is it written that it repeats, and not more than a hundred times. */
+/* Only of one that gets nowhere is it written that it repeats, and not more than a thousand times. */
 static void loops(void)
 {
 	for (size_t i = 0; i < COUNT(ROWS); i++) {
@@ -170,7 +170,7 @@ static void what_is_remembered(void)
 	ok("spin: as many different calls as are remembered");
 }
 
-/* After a hundred it is written that there are more; what is new is written again. */
+/* After a thousand it is written that there are more; what is new is written again. */
 static void what_is_written(void)
 {
 	const struct step again[] = { ACCEPT_EMFILE, { .name = NULL } };
@@ -178,9 +178,9 @@ static void what_is_written(void)
 	char *lines;
 
 	begin();
-	go_round(again, 99);
+	go_round(again, 999);
 	assert(spin_look(&run, &thread[0]));
-	assert(!spin_look(&run, &thread[0]));	/* the hundredth that has been made before */
+	assert(!spin_look(&run, &thread[0]));	/* the thousandth that was made before */
 	make(&other[0], 0);
 	make(&again[0], 0);
 	assert(spin_look(&run, &thread[0]));
