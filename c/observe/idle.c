@@ -50,7 +50,7 @@ static void begin(struct run *run, int64_t now_ns)
 			continue;
 		schedule = thread_schedule(thread);
 		thread->busy_ns = schedule.busy_ns;
-		thread->turns = schedule.turns;
+		thread->timeslices = schedule.timeslices;
 	}
 }
 
@@ -82,7 +82,7 @@ static bool all_had_a_turn(const struct run *run)
 		const struct thread *thread = run->all.thread[i];
 
 		if (thread->process && quiescence_is_timed(run, thread) &&
-		    thread_schedule(thread).turns == thread->turns)
+		    thread_schedule(thread).timeslices == thread->timeslices)
 			return false;
 	}
 	return true;

@@ -133,17 +133,18 @@ static bool bring_in_frames(struct run *run)
 static enum rest settled(struct run *run)
 {
 	enum rest rest = quiescence_look(run);
-	uint64_t turns;
+	uint64_t timeslices;
 
 	if (rest == REST_NO)
 		return REST_NO;
-	turns = quiescence_turns(run);
+	timeslices = quiescence_timeslices(run);
 	/* Between the looks: what was sent at the last moment has woken somebody by the second. */
 	if (!bring_in_frames(run) || !quiescence_nothing_to_send(run))
 		return REST_NO;
 	run_read_outputs(run, ROLE_NONE);
 	perform_met(run);
-	if (take_stops(run) || quiescence_look(run) != rest || quiescence_turns(run) != turns)
+	if (take_stops(run) || quiescence_look(run) != rest ||
+	    quiescence_timeslices(run) != timeslices)
 		return REST_NO;
 	return rest;
 }

@@ -215,14 +215,14 @@ void quiescence_disturbed(const struct run *run, char *text, size_t size)
 		(void)snprintf(text, size, "a kernel had bytes to send");
 }
 
-uint64_t quiescence_turns(const struct run *run)
+uint64_t quiescence_timeslices(const struct run *run)
 {
-	uint64_t turns = 0;
+	uint64_t timeslices = 0;
 
 	for (int i = 0; i < run->all.threads; i++)
 		if (run->all.thread[i]->process)
-			turns += thread_schedule(run->all.thread[i]).turns;
-	return turns;
+			timeslices += thread_schedule(run->all.thread[i]).timeslices;
+	return timeslices;
 }
 
 bool quiescence_spins(const struct run *run)

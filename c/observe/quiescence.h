@@ -23,12 +23,12 @@ enum rest {
 enum rest quiescence_look(const struct run *run);
 
 /**
- * quiescence_turns() - how often the threads have got a processor, all together
+ * quiescence_timeslices() - how often the threads have got a processor, all together
  *
  * Threads are looked at one after the other. Two that wake each other in turn could both be
  * found asleep; but then this number has grown from one look to the next.
  */
-uint64_t quiescence_turns(const struct run *run);
+uint64_t quiescence_timeslices(const struct run *run);
 
 /** quiescence_spins() - is there a thread that goes round in a loop that gets nowhere? */
 bool quiescence_spins(const struct run *run);

@@ -42,7 +42,7 @@ static const struct call_kind *kind(const char *name)
 /* A read of 100 bytes by the server, who is ready, in a conversation of the cast. */
 static struct call call_of(const char *name)
 {
-	return (struct call){ .kind = kind(name), .spoken = name, .fd_kind = FD_CONNECTION,
+	return (struct call){ .kind = kind(name), .pattern_name = name, .fd_kind = FD_CONNECTION,
 			      .argument = { 4, 0x1000, 100 } };
 }
 

@@ -489,10 +489,10 @@ static void directions(void)
 	assert(call_other_fd(&call) == 4);
 	call.descriptor.sock = &sock;
 	argument_direction(&call, true);
-	expect_text("splice", call.spoken, "splice:in");
+	expect_text("splice", call.pattern_name, "splice:in");
 	assert(!call.sends && call_waits_ns(&call) == 7);
 	argument_direction(&call, false);
-	expect_text("splice", call.spoken, "splice:out");
+	expect_text("splice", call.pattern_name, "splice:out");
 	assert(call.sends && call_waits_ns(&call) == 8);
 	ENTER(&call, "sendfile", 4, 3, 0, 100);
 	assert(call_other_fd(&call) == -1 && call.sends);

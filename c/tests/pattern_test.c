@@ -35,7 +35,7 @@ static void expect_rows(const struct row *row, size_t count, const struct event 
 static void entries(void)
 {
 	static const struct call call = {
-		.spoken = "accept4", .fd_kind = FD_LISTENER,
+		.pattern_name = "accept4", .fd_kind = FD_LISTENER,
 		.constant = { { NULL, "SOCK_NONBLOCK" }, { NULL, "SOCK_CLOEXEC" } }, .constants = 2,
 	};
 	static const struct event accept = {
@@ -71,7 +71,7 @@ static void entries(void)
 
 static void names_in_lists(void)
 {
-	static const struct call call = { .spoken = "read", .fd_kind = FD_PIPE };
+	static const struct call call = { .pattern_name = "read", .fd_kind = FD_PIPE };
 	static const struct event read = {
 		.kind = EVENT_ENTER, .who.role = "client", .call.call = &call,
 	};
@@ -95,9 +95,9 @@ static void names_in_lists(void)
 
 static void where_a_program_prints(void)
 {
-	static const struct call out = { .spoken = "write", .fd = 1, .fd_kind = FD_PIPE };
-	static const struct call err = { .spoken = "write", .fd = 2, .fd_kind = FD_PIPE };
-	static const struct call net = { .spoken = "write", .fd = 1, .fd_kind = FD_CONNECTION };
+	static const struct call out = { .pattern_name = "write", .fd = 1, .fd_kind = FD_PIPE };
+	static const struct call err = { .pattern_name = "write", .fd = 2, .fd_kind = FD_PIPE };
+	static const struct call net = { .pattern_name = "write", .fd = 1, .fd_kind = FD_CONNECTION };
 	static const struct row is[] = { { "enter role=client names=write kind=stdout", true } };
 	static const struct row is_not[] = { { "enter role=client names=write kind=stdout", false } };
 	struct event write = { .kind = EVENT_ENTER, .who.role = "client", .call.call = &out };
@@ -112,7 +112,7 @@ static void where_a_program_prints(void)
 
 static void operators(void)
 {
-	static const struct call call = { .spoken = "read", .result = 5 };
+	static const struct call call = { .pattern_name = "read", .result = 5 };
 	static const struct event five = { .kind = EVENT_CALL, .who.role = "a", .call.call = &call };
 	static const struct row rows[] = {
 		{ "return role=a names=read", true },
@@ -140,7 +140,7 @@ static void operators(void)
 
 static void failures(void)
 {
-	static const struct call call = { .spoken = "write", .result = -1, .error = EPIPE };
+	static const struct call call = { .pattern_name = "write", .result = -1, .error = EPIPE };
 	static const struct event broken = { .kind = EVENT_CALL, .who.role = "a", .call.call = &call };
 	static const struct row rows[] = {
 		{ "return role=a names=write", true },
@@ -279,7 +279,7 @@ static void output_found_later(void)
 
 static void ordinals(void)
 {
-	static const struct call call = { .spoken = "read" };
+	static const struct call call = { .pattern_name = "read" };
 	static const struct event read = { .kind = EVENT_ENTER, .who.role = "a", .call.call = &call };
 	static const struct event other = { .kind = EVENT_ENTER, .who.role = "b", .call.call = &call };
 	struct pattern pattern;

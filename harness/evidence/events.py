@@ -209,7 +209,7 @@ class Call(_Line):
     makes_thread: bool = field(default=False, metadata=DERIVED)
 
     @property
-    def spoken(self) -> str:
+    def pattern_name(self) -> str:
         """Its name in patterns, where a splice into a socket and one out of it are two."""
         direction = self.args.direction
         return f"{self.name}:{direction}" if direction else self.name

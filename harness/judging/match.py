@@ -180,4 +180,4 @@ def _is_like(pattern: CallPattern, event: Event) -> bool:
     """The same call with other arguments."""
     if not isinstance(event, Call) or event.role != pattern.who.role:
         return False
-    return event.spoken in pattern.names
+    return event.pattern_name in pattern.names

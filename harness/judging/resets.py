@@ -53,7 +53,7 @@ def _carried(frames: Iterable[Wire]) -> int:
 def _read_by(role: str, record: Record, before_ns: int) -> int:
     reads = (
         e for e in record.judged()
-        if isinstance(e, Call) and e.role == role and e.spoken in FAMILIES["read"]
+        if isinstance(e, Call) and e.role == role and e.pattern_name in FAMILIES["read"]
         and e.kind in ("connection", "stream") and e.t < before_ns
     )  # fmt: skip
     return sum(max(e.result or 0, 0) for e in reads if _PEEKS not in _flags(e))

@@ -129,7 +129,7 @@ def _begin_of(ended: ev.Ended, record: Record) -> int:
     """When the process, or a signal, began to end it: the last that it did is to call exit."""
     begun = (
         e.t for e in record.judged()
-        if isinstance(e, ev.Call) and e.pid == ended.pid and e.spoken in FAMILIES["exit"]
+        if isinstance(e, ev.Call) and e.pid == ended.pid and e.pattern_name in FAMILIES["exit"]
         or isinstance(e, ev.Signal) and e.pid == ended.pid and e.signal == ended.signal
     )  # fmt: skip
     return min(begun, default=ended.t)
@@ -139,7 +139,7 @@ def _last_of(role: str, record: Record) -> int:
     """When the role's last call returned; in which it still is, it returns later than all."""
     calls = (
         e for e in record.judged()
-        if isinstance(e, ev.Call) and e.role == role and e.spoken not in FAMILIES["exit"]
+        if isinstance(e, ev.Call) and e.role == role and e.pattern_name not in FAMILIES["exit"]
     )  # fmt: skip
     return max((record.over_ns if e.end is None else e.end for e in calls), default=record.over_ns)
 
@@ -191,7 +191,7 @@ def _trouble(ended: ev.Ended, record: Record) -> ev.Call | None:
     calls = [
         e for e in record.judged()
         if isinstance(e, ev.Call) and e.pid == ended.pid and e.error and e.t < ended.t
-        and e.spoken in _TELLING and e.error not in _NO_ERRORS
+        and e.pattern_name in _TELLING and e.error not in _NO_ERRORS
     ]  # fmt: skip
     return calls[-1] if calls else None
 

@@ -128,8 +128,8 @@ def _takes_callers(record: Record, role: str, after_ns: int) -> bool:
     calls = (e for e in record.judged() if isinstance(e, Call) and e.role == role and e.child)
     late = (each for each in calls if each.end is not None and each.end > after_ns)
     return any(
-        each.error is None and (each.kind == "listener" and each.spoken in FAMILIES["accept"]
-        or each.kind == "datagram" and each.spoken in FAMILIES["read"])
+        each.error is None and (each.kind == "listener" and each.pattern_name in FAMILIES["accept"]
+        or each.kind == "datagram" and each.pattern_name in FAMILIES["read"])
         for each in late
     )  # fmt: skip
 

@@ -80,7 +80,7 @@ class CallPattern:
         """Whether the event is such a call, whatever became of it."""
         return (
             isinstance(event, Call)
-            and event.spoken in self.names
+            and event.pattern_name in self.names
             and self.who.is_of(event)
             and (self.kind is None or _is_kind(self.kind, event))
             and (self.call not in ("fork", "dup") or _makes_one(self.call, event))

@@ -282,7 +282,7 @@ static bool right_call(const struct pattern *pattern, const struct event *event)
 {
 	if (!right_process(pattern, event))
 		return false;
-	if (pattern->names && !in_list(pattern->names, event->call.call->spoken))
+	if (pattern->names && !in_list(pattern->names, event->call.call->pattern_name))
 		return false;
 	return right_kind(pattern, event->call.call) && right_constant(pattern, event);
 }

@@ -72,6 +72,6 @@ void argument_result_pair(struct call *call, pid_t pid, uint64_t address)
 void argument_direction(struct call *call, bool in)
 {
 	argument_constant(call, "direction", in ? "in" : "out");
-	call->spoken = call->kind->ways[in ? 0 : 1];
+	call->pattern_name = call->kind->ways[in ? 0 : 1];
 	call->sends = !in;
 }

@@ -8,7 +8,7 @@ void call_enter(struct call *call, const struct call_kind *kind, pid_t pid,
 {
 	*call = (struct call){
 		.kind = kind,
-		.spoken = kind->name,
+		.pattern_name = kind->name,
 		.fd = kind->traits & ON_FD ? (int)argument[0] : -1,
 		.made = -1,
 		.sends = kind->traits & SENDS,

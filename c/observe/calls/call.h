@@ -33,7 +33,7 @@ struct number {
 
 struct call {
 	const struct call_kind *kind;	/* NULL: the thread is in no recorded call */
-	const char *spoken;	/* its name in patterns: "splice:in" and "splice:out" are two */
+	const char *pattern_name;	/* "splice:in" and "splice:out" are two */
 	int64_t entered_ns;
 	int64_t returned_ns;
 	uint64_t argument[6];

@@ -209,13 +209,13 @@ char thread_state(const struct thread *thread)
 struct schedule thread_schedule(const struct thread *thread)
 {
 	char text[128];
-	unsigned long long ran = 0, queued = 0, turns = 0;
+	unsigned long long ran = 0, queued = 0, timeslices = 0;
 
 	if (read_of_thread(thread->process->pid, thread->tid, "schedstat", text, sizeof(text)) <
 		    0 ||
-	    sscanf(text, "%llu %llu %llu", &ran, &queued, &turns) != 3)
+	    sscanf(text, "%llu %llu %llu", &ran, &queued, &timeslices) != 3)
 		return (struct schedule){ 0 };
-	return (struct schedule){ (int64_t)(ran + queued), turns };
+	return (struct schedule){ (int64_t)(ran + queued), timeslices };
 }
 
 int64_t own_delay_ns(void)

@@ -68,7 +68,7 @@ struct round {
  */
 enum { ROUNDS_MAX = 16 };
 
-/** The fruitless calls that a thread makes over and over: spin.h. */
+/** The calls that a thread makes over and over, without progress: spin.h. */
 struct spin {
 	struct round round[ROUNDS_MAX];
 	unsigned next;		/* place of the oldest, which the next new one takes */
@@ -89,7 +89,7 @@ struct thread {
 	struct call again;	/* is made again once a signal's handler has returned */
 	uint64_t again_stack;
 	bool in_group_stop;	/* by SIGSTOP or its like */
-	uint64_t turns;		/* of its schedule, when only timers began to go off: idle.h */
+	uint64_t timeslices;	/* when only timers began to go off: idle.h */
 	int64_t busy_ns;	/* the same, at the last look back */
 	struct spin spin;
 	uint32_t holds;		/* THREAD_HELD: the acts that hold it, bits 1 << place */
@@ -156,7 +156,7 @@ int64_t thread_futex_ns(const struct thread *thread);
 /** What the kernel's scheduler has counted of a thread; zeros where it does not tell. */
 struct schedule {
 	int64_t busy_ns;	/* on a processor, or waiting for one */
-	uint64_t turns;		/* times it got one */
+	uint64_t timeslices;	/* so often has it got one: proc(5), schedstat */
 };
 
 struct schedule thread_schedule(const struct thread *thread);

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void meet(struct pattern *pattern)
 {
-	struct call call = { .spoken = "read", .fd_kind = FD_PIPE, .result = 5,
+	struct call call = { .pattern_name = "read", .fd_kind = FD_PIPE, .result = 5,
 			     .constant = { { NULL, "SHUT_WR" } }, .constants = 1 };
 	struct packet packet = { .length = 5 };
 	struct flow_view view = { .window = 5 };
