@@ -1,4 +1,10 @@
-"""What is not there: it fails only if nothing could have hidden it."""
+"""What is not there: it fails only if nothing could have hidden it.
+
+Its sentence has parts, each written by one module: what was seen instead by match.py, who still
+waited and why the run was over by run_end.py, how a process ended and where it waits by
+evidence/describe.py. What is said of the judged program beside its claims is put around it: that it
+died, or that nothing was shown, by subject.py; that it answered too much by answers.py.
+"""
 
 from collections.abc import Iterable, Sequence
 
