@@ -37,7 +37,7 @@ def breakage(record: Record) -> str:
         case "memory":
             return f"the programs held more memory than a run may have{detail}"
         case "interrupted":
-            return "the run was interrupted: the observer was told to stop" + detail
+            return "the run was interrupted: a signal asked the observer to stop" + detail
         case "broken":
             return f"the observer could not go on{detail or ', and did not say why'}"
         case unknown:

@@ -93,14 +93,14 @@ def _last_claim(requirement: Requirement, cast: Cast) -> Claim:
 
 
 def _died(cast: Cast, record: Record, subjects: frozenset[str]) -> Finding | None:
-    """A server that ended before the run was over, though nobody had told it to."""
+    """A server that ended before the run was over, though no signal had asked it to."""
     for role in sorted(subjects & cast.names() - {"client"}):
         ended = _end(role, record)
         if ended is None or _was_told(role, record, ended.t):
             continue
         trouble = _injected(record, frozenset({role}), ended.t) or _trouble(ended, record)
         evidence: list[ev.Event] = [trouble, ended] if trouble else [ended]
-        because = f"{_told(ended, trouble, record)}, though nobody had told it to"
+        because = f"{_told(ended, trouble, record)}, though no signal had asked it to"
         because += _heard_last(ended, record) + _last_words(ended, record)
         return Finding(Verdict.FAILS, because, None, tuple(evidence), f"{role} {_how(ended)}")
     return None

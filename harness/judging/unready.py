@@ -28,7 +28,7 @@ def why_unready(record: Record, unready: Unready) -> str:
     ended = record.end_of_first(role)
     if ended and not (ended.status == 0 and whereabouts(unready.blocked, role)):
         return f"{role} {how_it_ended(ended)} before it was ready"
-    told = "the port that it was told" if unready.port is None else str(unready.port)
+    told = "the port that it was given" if unready.port is None else str(unready.port)
     if served := _served(record, role):
         return f"{role} {_elsewhere(served, unready, told)}"
     where = whereabouts(unready.blocked, role)

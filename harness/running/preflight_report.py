@@ -81,15 +81,15 @@ def of_one_caller(record: Record) -> str:
         return broken
     if ended := _end_of(record, "server"):
         words = _words(record, "server", errors_only=ended.status == 0)
-        return f"server {how_it_ended(ended)} after its first caller: {MORE}{words}"
+        return f"server {how_it_ended(ended)} after its first client: {MORE}{words}"
     words = _words(record, "server", errors_only=True)
     if not serves_at_the_end(record, "server"):
-        return f"server closed its listener after its first caller: {MORE}{words}"
+        return f"server closed its listener after its first client: {MORE}{words}"
     is_told_by_others = transport_of(record) is Transport.DATAGRAM  # 6.2 is about that alone
     if is_told_by_others or record.end.reason not in ("quiet", "spin"):
         return ""
     where = _whereabouts(record, "server")
-    return f"server answered its first caller, and no other{where}{words}"
+    return f"server answered its first client, and no other{where}{words}"
 
 
 def of_client(record: Record, line: str, command: str, *, answered: bool = True) -> str:
@@ -246,7 +246,7 @@ def _words(record: Record, role: str, *, errors_only: bool = False) -> str:
     words = broken_run.last_words(record, role, errors_only=errors_only)
     hint = _stays_who_it_is(record, role)
     if not words and not hint and _called(record, role, SYSLOG):
-        hint = "; it speaks to syslog, and there is none in a run"
+        hint = "; it writes to syslog, and a run has none"
     return (f"; {words}" if words else "") + hint
 
 

@@ -93,10 +93,10 @@ def _of_one_caller(record: Record) -> str:
     words = _last_words(record)
     ended = record.end_of_first("via")
     if ended and not is_in_background(record, "via"):
-        return f"it {how_it_ended(ended)} after its first caller: {MORE}{words}"
+        return f"it {how_it_ended(ended)} after its first client: {MORE}{words}"
     if not serves_at_the_end(record, "via"):
-        return f"it closed its listener after its first caller: {MORE}{words}"
-    return f"it served its first caller, and no other{_where(record)}{words}"
+        return f"it closed its listener after its first client: {MORE}{words}"
+    return f"it served its first client, and no other{_where(record)}{words}"
 
 
 def port_of(record: Record) -> int:

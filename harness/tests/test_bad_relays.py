@@ -57,7 +57,7 @@ RELAYS = {
     relay("each(lambda c: pump(c, c))"): f"it answered {LINE} by itself, and passed nothing on to {SERVER}",
     relay("each(lambda c: c.sendall(b'HTTP/1.1 400 Bad Request'))"): 'it sent "HTTP/1.1 400 Bad Request" itself,'
     f" and passed nothing on to {SERVER}",
-    relay("c = l.accept()[0]\nboth(c, call())"): "it ended with status 0 after its first caller: it is judged with"
+    relay("c = l.accept()[0]\nboth(c, call())"): "it ended with status 0 after its first client: it is judged with"
     " more than one",
     relay("l.accept()[0].recv(9)\nsys.exit('no more')"): f"it ended with status 1 before {LINE} had come back"
     ' through it; the last thing it said is "no more"',

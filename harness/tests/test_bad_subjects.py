@@ -103,7 +103,7 @@ SERVERS |= {
     python("import os\nos.nice(-5)\n"): "server ended with status 1 before it was ready; the last"
     ' thing it said is "PermissionError: [Errno 1] Operation not permitted"',
     python(LISTENS + "c, _ = l.accept()\nwhile d := c.recv(9): c.sendall(d)"): "server ended with status"
-    " 0 after its first caller: it is judged with more than one",
+    " 0 after its first client: it is judged with more than one",
     python(LISTENS + "c, _ = l.accept()\nc.sendall(c.recv(99).decode())"): "server ended with status 1"
     f" when it was sent the line {LINE}; the last thing it said is"
     ' "TypeError: a bytes-like object is required, not \'str\'"',

@@ -88,7 +88,7 @@ def listen(sock: int = 1) -> ev.Call:
         (
             "unready",
             (ends(2, "server", 0, pid=9, child=True), ends(3, "client", 0), unready()),
-            "server never listened on the port that it was told: it waits in futex",
+            "server never listened on the port that it was given: it waits in futex",
         ),
         (
             "unready",
@@ -98,7 +98,7 @@ def listen(sock: int = 1) -> ev.Call:
         (
             "unready",
             (unready(),),
-            "server never listened on the port that it was told: it waits in futex",
+            "server never listened on the port that it was given: it waits in futex",
         ),
         (
             "unready",
@@ -177,7 +177,7 @@ def listen(sock: int = 1) -> ev.Call:
              *(ev.Born(at(2), "server", 2, 1, "thread", tid=tid) for tid in (8, 9, 10))),
             "server made more threads than a run may have (4096)",
         ),
-        ("interrupted", (), "the run was interrupted: the observer was told to stop"),
+        ("interrupted", (), "the run was interrupted: a signal asked the observer to stop"),
         ("broken", (), "the observer could not go on, and did not say why"),
         ("weather", (), "the run ended for a reason that is not known here: 'weather'"),
     ],

@@ -255,12 +255,12 @@ def test_one_in_the_background_is_judged_and_noted() -> None:
     "record, sentence",
     [
         (recorded(*ECHOES, ends(7, "server", 0)),
-         "server ended with status 0 after its first caller: it is judged with more than one."),
+         "server ended with status 0 after its first client: it is judged with more than one."),
         (recorded(*ECHOES, says(7, "server", "not again"), ends(7, "server", 1)),
-         'server ended with status 1 after its first caller: it is judged with more than one; the last thing it said'
+         'server ended with status 1 after its first client: it is judged with more than one; the last thing it said'
          ' is "not again".'),
-        (recorded(*ECHOES), "server closed its listener after its first caller: it is judged with more than one."),
-        (recorded(*ECHOES, left=(LISTENING,)), "server answered its first caller, and no other; it waits in read(4)."),
+        (recorded(*ECHOES), "server closed its listener after its first client: it is judged with more than one."),
+        (recorded(*ECHOES, left=(LISTENING,)), "server answered its first client, and no other; it waits in read(4)."),
     ],
 )  # fmt: skip
 def test_servers_of_one_caller(record: Record, sentence: str) -> None:
@@ -308,7 +308,7 @@ def test_one_that_speaks_to_syslog_only() -> None:
     log = call(3, "server", "connect", "ENOENT", kind="socket", address="unix:/dev/log")
     died = ends(4, "server", 1, pid=9, child=True)
     with pytest.raises(PreflightError, match="a child of the server ended with status 1 instead of"
-                       ' sending "hello sockspec" back; it speaks to syslog, and there is none'):  # fmt: skip
+                       ' sending "hello sockspec" back; it writes to syslog, and a run has none'):  # fmt: skip
         examine(Slots(server="./mine"), recorded(*SERVES, *CALLS, log, died))
     with pytest.raises(PreflightError, match="nobody can change users") as error:
         examine(Slots(server="./mine"), recorded(*SERVES, *CALLS, SETGROUPS, log, died))

@@ -130,7 +130,7 @@ def test_what_is_told_of_the_end() -> None:
     )
     assert found.because == (
         "server ended with status 1 at 3.000 ms, after accept4(3) = -1 EMFILE  [fail by the observer]"
-        ", though nobody had told it to; the last that it was sent is client>server FIN ACK at "
+        ", though no signal had asked it to; the last that it was sent is client>server FIN ACK at "
         '2.000 ms; the last thing it said is "accept() error!"'
     )
     assert found.cause == "server ended with status 1"
@@ -161,7 +161,7 @@ def test_what_had_failed_before_the_end_is_told_first(
     found = judged(READY, *events, claims=claims)
     assert found.verdict is Verdict.FAILS and not found.cause
     assert found.because.startswith(f"{before.because}; later server ")
-    assert "at 6.000 ms, though nobody had told it to" in found.because
+    assert "at 6.000 ms, though no signal had asked it to" in found.because
     assert found.evidence == before.evidence
 
 
