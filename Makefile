@@ -73,6 +73,9 @@ bench: build build/has/test ## print the figures, as ratios within one run: ARGS
 show: build/has/check ## the newest run of a requirement as a ladder: RUN=7.5 ARGS=--all
 	@$(PYTHON) -m harness show $(RUN) $(ARGS)
 
+report: build/has/check ## the page of the last check with every run drawn: build/report/index.html
+	@$(PYTHON) -m harness report
+
 catalogue: build build/has/check ## write docs/catalogue.md from the scenarios, their runs and docs/notes.md
 	@mkdir -p build
 	$(PYTHON) -m harness catalogue >build/catalogue.md

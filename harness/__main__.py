@@ -89,6 +89,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         judged.add_argument("topics", nargs="*", help="scenarios, as halfclose (default: all)")
     compared = commands.add_parser("difference", help="flawed programs beside their sound twins")
     compared.add_argument("requirement", help="whose controls they are, as 7.5")
+    reported = commands.add_parser("report", help="the page of a check, from its results")
+    reported.add_argument("results", nargs="?", type=Path, help="(default: the last check's)")
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
     commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
     return parser.parse_args(arguments)
@@ -104,6 +106,8 @@ def _command(options: argparse.Namespace) -> int:
             return _difference(options.requirement)
         case "catalogue":
             return _catalogue()
+        case "report":
+            return _report(options.results)
         case _:
             return _check_scenarios()
 
@@ -124,6 +128,22 @@ def _show(run: str | None, width: int | None, every: bool) -> int:
     except RecordError as error:
         return _complain(str(error), BROKEN)
     _draw(record, paths.relative(path.parent), width, every)
+    return HELD
+
+
+def _report(results: Path | None) -> int:
+    from harness.report.checked import NoReportError, read_checked
+    from harness.report.page import write_page
+    from harness.running.paths import find_paths
+
+    paths = find_paths()
+    page = paths.report / "index.html"
+    try:
+        checked = read_checked(results or paths.report / "results.json", paths.root)
+        write_page(checked, page, every=True)
+    except NoReportError as error:
+        return _complain(str(error), WRONG_USAGE)
+    print(paths.relative(page))
     return HELD
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from harness.evidence.quoting import printable, shell_word
@@ -16,7 +18,8 @@ from harness.doors.journal import Entry, Journal
 from harness.scenario.model import ADDRESS_FAMILIES
 from harness.scenario.slots import SLOTS
 from harness.running.machine import spoken_families, why_not
-from harness.telling.files import clear_report, write_report
+from harness.report.checked import Checked
+from harness.telling.files import FILES, PAGE, clear_report, write_report
 from harness.telling.result import Result, exit_status
 from harness.scenario.verdict import Verdict
 from harness.running.config import Config
@@ -90,19 +93,33 @@ class Results:
         return BROKEN if self.is_broken and status != FAILED else status
 
     def write(self) -> str:
-        """Write the report. Answers where it is, or why it is not."""
-        paths, slots = self.setting.paths, self.setting.slots
+        """Write the report, and with it its page unless REPORT is empty.
+
+        Answers where it is, or why it is not.
+        """
+        from harness.report.page import write_page  # to import it takes a while
+
+        paths, replaced = self.setting.paths, self.setting.slots.replaced
+        checked = Checked(
+            tuple(self.ordered()),
+            {slot.name: replaced.get(slot.name) for slot in SLOTS},
+            describe_host(paths.observer),
+            datetime.now().astimezone().isoformat(timespec="seconds"),
+            paths.root,
+        )
         try:
             write_report(
-                paths.report,
-                self.ordered(),
-                slots={slot.name: slots.replaced.get(slot.name) for slot in SLOTS},
-                host=describe_host(paths.observer),
-            )
+                paths.report, checked.results,
+                slots=checked.slots, host=checked.host, when=checked.when,
+            )  # fmt: skip
+            where = paths.report / FILES[0]
+            if os.environ.get("REPORT") != "":
+                where = paths.report / PAGE
+                write_page(checked, where)
         except OSError as error:
             self.is_broken = True
             return printable(f"the report could not be written to {paths.report}: {error.strerror}")
-        return printable(paths.relative(paths.report / "results.json"))
+        return printable(paths.relative(where))
 
     def clear(self) -> None:
         """Take the report of an earlier session away."""

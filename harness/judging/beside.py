@@ -21,6 +21,7 @@ class Beside:
     """What was found without the relay, and the record that shows the claim there."""
 
     finding: Finding
+    cast: Cast
     record: Record
 
 
@@ -37,7 +38,8 @@ def beside(requirement: Requirement, place: int, records: Mapping[Cast, Record])
     claim, finding = shown[-1]
     evidence = all_of_them if all_of_them.verdict is not Verdict.HOLDS else finding
     told = replace(all_of_them, evidence=evidence.evidence)
-    return Beside(told, records[told.claim.cast if told.claim else claim.cast])
+    cast = told.claim.cast if told.claim else claim.cast
+    return Beside(told, cast, records[cast])
 
 
 def as_directly(finding: Finding, direct: Beside | None) -> Finding:

@@ -15,7 +15,7 @@ from harness.running.launch import concerns
 from harness.running.kept import judged_on_it, numbered
 from harness.scenario.finding import Finding
 from harness.judging.beside import Beside, as_directly, beside
-from harness.judging.judge import judge_requirement
+from harness.judging.judge import judge_claim, judge_requirement
 from harness.judging.setup import as_set_up
 from harness.judging.subject import as_judged
 from harness.running.machine import UnknownAbilityError, why_not
@@ -26,7 +26,7 @@ from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
 from harness.scenario.slots import VIA
 from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
-from harness.telling.result import Result, has_injected_error
+from harness.telling.result import Companion, Result, has_injected_error
 from harness.running.observer import Observed
 from harness.running.config import Config
 from harness.running.slots import Slots
@@ -126,6 +126,7 @@ class ScenarioRun:
         beside = self._directly(requirement, finding)
         finding = as_directly(finding, beside)
         told = self._result(requirement, finding, run)
+        told = replace(told, beside=self._companions(requirement, finding, beside))
         flawed = self._flawed(requirement) if finding.verdict is Verdict.FAILS else ()
         result = explained(told, requirement, finding, record, flawed, beside)
         return replace(result, seconds=time.monotonic() - started)
@@ -133,9 +134,12 @@ class ScenarioRun:
     def _directly(self, requirement: Requirement, finding: Finding) -> Beside | None:
         """What the same pair does without the relay, where the claim fails of a run through one.
 
-        What is only written down is no failure of anybody: a relay may well differ there.
+        Where it is no relay that is tested, one that loses is there to try another program. What is
+        only written down is no failure of anybody: a relay may well differ there.
         """
         if finding.verdict is not Verdict.FAILS or finding.claim is None:
+            return None
+        if VIA.name not in (self.slots_for(requirement).replaced or requirement.tests):
             return None
         if requirement.level == "record":
             return None
@@ -150,6 +154,29 @@ class ScenarioRun:
                 return None
             records[cast] = record
         return beside(alone, finding.claim.place, records)
+
+    def _companions(
+        self, requirement: Requirement, finding: Finding, beside: Beside | None
+    ) -> tuple[Companion, ...]:
+        """Where a replaced program fails: what ours does in its place, or both without a relay."""
+        claim = finding.claim
+        if claim is None or finding.verdict not in OF_A_TRAIT:
+            return ()
+        if beside is not None:
+            run = self.run(beside.cast, self.slots_for(requirement))
+            return (self._companion("without the relay", run, beside.finding),)
+        if not concerns(claim.cast, self.slots_for(requirement)):
+            return ()
+        run = self.run(claim.cast)
+        if run.record is None:
+            return ()
+        found = judge_claim(claim, run.record)
+        return (self._companion("our program in its place", run, found),)
+
+    def _companion(self, name: str, run: Observed, found: Finding) -> Companion:
+        """A run beside, and what shows the claim in it."""
+        folder = self.setting.paths.relative(run.folder)
+        return Companion(name, folder, tuple(event.line for event in found.evidence))
 
     def _flawed(self, requirement: Requirement) -> tuple[str, ...]:
         """Our programs that fail it on purpose."""
@@ -176,6 +203,10 @@ class ScenarioRun:
             required=is_required(requirement.level, strict=setting.strict),
             injected=has_injected_error(requirement, setting.slots.replaced),
             cause=finding.cause,
+            reason=requirement.reason,
+            sources=requirement.sources,
+            controls=tuple(control.text for control in requirement.controls),
+            marked=tuple(event.line for event in finding.evidence),
         )
 
     def _find(self, requirement: Requirement) -> Finding:

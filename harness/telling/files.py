@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -15,12 +16,14 @@ from harness.scenario.verdict import Verdict
 from harness.telling.text import in_full
 
 FILES = ("results.json", "junit.xml", "results.ktap")
+PAGE = "index.html"
+"""Made of results.json and of the records (harness/report)."""
 
 
 def clear_report(folder: Path) -> None:
     """Take an earlier report away: a run that is cut off must not leave it as its own."""
     if folder.is_dir():
-        for name in FILES:
+        for name in (*FILES, PAGE):
             (folder / name).unlink(missing_ok=True)
 
 
@@ -28,12 +31,14 @@ def write_report(
     folder: Path,
     results: Sequence[Result],
     *,
-    slots: dict[str, str | None],
-    host: dict[str, object],
+    slots: Mapping[str, str | None],
+    host: Mapping[str, object],
+    when: str = "",
 ) -> None:
     """Write the three files, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    texts = (as_json(results, slots=slots, host=host), as_junit(results), as_ktap(results))
+    told = as_json(results, slots=slots, host=host, when=when)
+    texts = (told, as_junit(results), as_ktap(results))
     for name, text in zip(FILES, texts, strict=True):
         _write_whole(folder / name, text)
 
@@ -45,11 +50,13 @@ def count_verdicts(results: Iterable[Result]) -> dict[str, int]:
 
 
 def as_json(
-    results: Sequence[Result], *, slots: dict[str, str | None], host: dict[str, object]
+    results: Sequence[Result], *, slots: Mapping[str, str | None], host: Mapping[str, object],
+    when: str = "",
 ) -> str:
-    """results.json, schema 1."""
+    """results.json, schema 1. `when` is by ISO 8601."""
     report = {
         "schema": 1,
+        "when": when,
         "slots": slots,
         "host": host,
         "totals": _totals(results),
@@ -77,6 +84,11 @@ def _entry(result: Result) -> dict[str, object]:
         "cause": result.cause,
         "evidence": result.evidence,
         "rerun": result.rerun,
+        "reason": result.reason,
+        "sources": list(result.sources),
+        "controls": list(result.controls),
+        "marked": list(result.marked),
+        "beside": [asdict(each) for each in result.beside],
         "explanation": result.explanation and _explained(result.explanation),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,6 +22,15 @@ KINDS = ("holds", "fails", INJECTED, *(str(each) for each in list(Verdict)[2:]))
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """Another run that a failure is set beside: what it is, its evidence, and what shows there."""
+
+    name: str
+    evidence: str
+    marked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What came out for one requirement, complete enough to be shown and stored.
 
@@ -29,7 +38,9 @@ class Result:
     among those of its test. `injected` says that the observer makes up an error of the program
     that is judged: none of its callers could. `cause` is that of the finding. Where it is not
     `required`, the suite is in order all the same if it is not met, or cannot be decided.
-    Each text of it is printable, whoever said it.
+    `reason`, `sources` and `controls` are the requirement's; `marked` are the lines of record.jsonl
+    that the verdict rests on, `beside` the runs that a failure is compared with. Each text of it is
+    printable, whoever said it.
     """
 
     id: str
@@ -46,6 +57,11 @@ class Result:
     injected: bool = False
     required: bool = True
     cause: str = ""
+    reason: str = ""
+    sources: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    marked: tuple[int, ...] = ()
+    beside: tuple[Companion, ...] = ()
     explanation: Explanation | None = None
 
     def __post_init__(self) -> None:
@@ -88,11 +104,19 @@ def unpacked(values: dict[str, Any]) -> Result:
     """The result that was packed."""
     told = values["explanation"]
     typed = {
-        "tests": tuple(values["tests"]),
+        **{name: tuple(values[name]) for name in ("tests", "sources", "controls", "marked")},
         "verdict": Verdict(values["verdict"]),
+        "beside": companions(values["beside"]),
         "explanation": told and explanation_of(told),
     }
     return Result(**{**values, **typed})
+
+
+def companions(values: Iterable[Mapping[str, Any]]) -> tuple[Companion, ...]:
+    """Those whose plain values these are."""
+    return tuple(
+        Companion(each["name"], each["evidence"], tuple(each["marked"])) for each in values
+    )
 
 
 def exit_status(results: list[Result]) -> int:

@@ -27,12 +27,12 @@ def table(results: Sequence[Result]) -> list[str]:
     """A line a chapter, with a column for each kind of result that occurred."""
     columns = [kind for kind in KINDS if any(result.kind == kind for result in results)]
     chapters = sorted({result.chapter for result in results}, key=_by_number)
-    width = max(len("chapter"), *(len(_title(chapter)) for chapter in chapters))
+    width = max(len("chapter"), *(len(chapter_title(chapter)) for chapter in chapters))
     lines = [f"    {'chapter':<{width}}" + "".join(f"  {kind:>9}" for kind in columns)]
     for chapter in chapters:
         count = Counter(result.kind for result in results if result.chapter == chapter)
         cells = "".join(f"  {count[kind] or '·':>9}" for kind in columns)
-        lines.append(f"{_number(chapter):>3} {_title(chapter):<{width}}{cells}")
+        lines.append(f"{_number(chapter):>3} {chapter_title(chapter):<{width}}{cells}")
     return lines
 
 
@@ -44,7 +44,8 @@ def _number(chapter: str) -> str:
     return chapter if chapter.isdecimal() else ""
 
 
-def _title(chapter: str) -> str:
+def chapter_title(chapter: str) -> str:
+    """What the chapter is about."""
     return CHAPTERS.get(chapter, f"chapter {chapter}" if chapter.isdecimal() else chapter)
 
 

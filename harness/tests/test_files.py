@@ -68,6 +68,11 @@ def test_json() -> None:
         "cause": "",
         "evidence": HELD.evidence,
         "rerun": HELD.rerun,
+        "reason": "",
+        "sources": [],
+        "controls": [],
+        "marked": [],
+        "beside": [],
         "explanation": None,
     }
 

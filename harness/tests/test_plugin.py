@@ -98,13 +98,13 @@ def test_the_report(bench: Workbench) -> None:
     bench.scenario("a.bats", scenario(HOLDS, FAILS))
     bench.check()
     report: dict[str, Any] = json.loads((bench.build / "report" / "results.json").read_text())
-    assert list(report) == ["schema", "slots", "host", "totals", "requirements"]
+    assert list(report) == ["schema", "when", "slots", "host", "totals", "requirements"]
     assert report["schema"] == 1
     assert report["totals"]["requirements"] == 2
     assert report["totals"]["fails"] == 1
     assert set(report["requirements"][1]) == set(
         "id title scenario level tests injected verdict because cause evidence rerun"
-        " explanation".split()
+        " reason sources controls marked beside explanation".split()
     )
     told = report["requirements"][1]["explanation"]
     assert (told["claim"], told["expected"]) == ("happens 'wire RST'", "wire RST")

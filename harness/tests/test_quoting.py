@@ -35,6 +35,8 @@ from harness.evidence.quoting import Told, as_json, printable, quoted, quoted_by
 from harness.evidence.record import Record
 from harness.running.config import Config
 from harness.running.observer import cast_text
+from harness.report.checked import Checked
+from harness.report.page import write_page
 from harness.running.paths import ROOT, Paths
 from harness.running.slots import Slots
 from harness.scenario.finding import Finding
@@ -333,6 +335,16 @@ def as_a_ladder(of: ToTell, printed: Printed) -> str:
     return printed()
 
 
+def on_the_page(of: ToTell, printed: Printed) -> str:
+    """Markup is text there: see test_report.py, which asks a browser."""
+    results = tuple(replace(each, evidence="") for each in of.results)
+    checked = Checked(results, {"server": of.text}, {"kernel": "k", "libc": "l", "arch": "a"}, "", of.folder)
+    write_page(checked, of.folder / "index.html")
+    written = (of.folder / "index.html").read_text(encoding="utf-8")
+    assert written.count("<script") == 1 and written.count("</script") == 1
+    return written.partition("<body>")[2].partition("<script>")[0]
+
+
 def complained(of: ToTell, printed: Printed) -> str:
     for each in Told.__subclasses__():
         assert acts(str(each(of.text))) == []
@@ -355,6 +367,8 @@ DOORS: dict[str, str | Door] = {
     "harness.doors.terminal:pytest_sessionfinish": in_short_and_in_full,
     "harness.running.observer:_write_inputs": in_cast_txt,
     "harness.telling.files:_write_whole": in_the_report,
+    "harness.report.page:write_page": on_the_page,
+    "harness.__main__:_report": OURS,
     "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",
     "harness.running.presets:_write": "it writes what a program reads, and no person",
     "harness.doors.bats:_build_what_is_missing": OURS,
