@@ -35,6 +35,8 @@ class Picture:
     drawn: Markup
     exchange: Exchange
     folder: str
+    whole: Exchange
+    """With what there was no room to draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class Shown:
 
 FEW = 20
 """So many requirements are drawn whatever came of them: that takes no time."""
+
+TO_COMPARE = 10_000
+"""So many rows of two runs are compared."""
 
 MOST_OF_WHAT_HOLDS = 60
 """Rows of a run in which all was as it should be."""
@@ -125,7 +130,7 @@ def _parting(pictures: Sequence[Picture]) -> str:
     if len(pictures) != 2:
         return ""
     one, other = pictures
-    found = first_difference(one.exchange, other.exchange)
+    found = first_difference(one.whole, other.whole)
     return found.sentence(one.name, other.name) if found else ""
 
 
@@ -150,7 +155,8 @@ def _picture(
     most = AT_MOST if result.explanation else MOST_OF_WHAT_HOLDS
     drawn = exchange(record, frozenset(marked), most)
     title = f"{result.id} {result.title}: what {' and '.join(drawn.lanes)} did"
-    return Picture(name, diagram(drawn, title), drawn, folder)
+    whole = exchange(record, frozenset(marked), TO_COMPARE) if drawn.left_out and name else drawn
+    return Picture(name, diagram(drawn, title), drawn, folder, whole)
 
 
 def write_page(checked: Checked, file: Path, *, every: bool = False) -> None:

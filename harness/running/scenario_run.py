@@ -147,8 +147,8 @@ class ScenarioRun:
             return None
         slots = self.slots_for(requirement)
         records: dict[Cast, Record] = {}
-        for cast in alone.casts():
-            self.names.setdefault(cast, f"{requirement.id}-direct")
+        for place, cast in enumerate(alone.casts()):
+            self.names.setdefault(cast, numbered(f"{requirement.id}-direct", place))
             record = self.run(cast, slots).record
             if record is None:
                 return None

@@ -115,6 +115,19 @@ def test_where_two_runs_part() -> None:
     assert short and "yours: nothing more" in short.sentence("ours", "yours")
 
 
+def test_where_a_relayed_run_parts_from_the_direct_one() -> None:
+    """The relay's other leg is not looked at: it may call its server when it likes."""
+    relay = ev.Born(LAUNCHED[0].t, "via", 9, 1, "launch", line=9001)
+    direct = drawn(wire(1, "client>server", "SYN"), wire(4, "server>client", "RST"))
+    legs = (wire(1, "client>via", "SYN"), wire(2, "via>server", "SYN"), wire(4, "server>via", "RST"))
+    ended = exchange(record(LAUNCHED[0], relay, LAUNCHED[1], *legs, wire(5, "via>client", "FIN")), ())
+    found = first_difference(direct, ended)
+    assert found and found.one and found.other
+    assert (found.one.kind, found.other.kind) == ("rst", "fin")
+    reset = exchange(record(LAUNCHED[0], relay, LAUNCHED[1], *legs, wire(5, "via>client", "RST")), ())
+    assert first_difference(direct, reset) is None
+
+
 # Texts -----------------------------------------------------------------------
 
 
