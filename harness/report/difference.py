@@ -48,7 +48,7 @@ def first_difference(one: Exchange, other: Exchange) -> Difference | None:
         if (parting := _parting(mine.get(direction, []), yours.get(direction, [])))
     ]
     seen = [each for each in found if each.other] or found
-    return min(seen, key=lambda each: each.ns, default=None)
+    return min(seen, key=lambda each: each.ns) if seen else None
 
 
 def _parting(mine: list[Row], yours: list[Row]) -> Difference | None:
