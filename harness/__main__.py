@@ -91,6 +91,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     compared.add_argument("requirement", help="whose controls they are, as 7.5")
     reported = commands.add_parser("report", help="the page of a check, from its results")
     reported.add_argument("results", nargs="?", type=Path, help="(default: the last check's)")
+    surveyed = commands.add_parser("survey", help="judge every preset that is installed, and tell")
+    surveyed.add_argument("names", nargs="*", help="of slots or presets (default: all)")
+    surveyed.add_argument("--rounds", type=int, default=3, help="how often each is judged (3)")
+    surveyed.add_argument("--fresh", action="store_true", help="also what was judged before")
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
     commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
     return parser.parse_args(arguments)
@@ -106,6 +110,8 @@ def _command(options: argparse.Namespace) -> int:
             return _difference(options.requirement)
         case "catalogue":
             return _catalogue()
+        case "survey":
+            return _survey(options.names, options.rounds, options.fresh)
         case "report":
             return _report(options.results)
         case _:
@@ -144,6 +150,23 @@ def _report(results: Path | None) -> int:
     except NoReportError as error:
         return _complain(str(error), WRONG_USAGE)
     print(paths.relative(page))
+    return HELD
+
+
+def _survey(names: Sequence[str], rounds: int, fresh: bool) -> int:
+    from harness.running.paths import find_paths
+    from harness.survey.survey import survey, write
+
+    paths = find_paths()
+    found, absent = survey(paths, names, rounds=rounds, fresh=fresh)
+    if not found:
+        return _complain("No preset was judged: none of that name is installed.", WRONG_USAGE)
+    if names:
+        for each in found:
+            bad = [f"{cell.id} {cell.verdict}" for cell in each.cells if cell.verdict != "holds"]
+            print(printable_lines(f"{each.name}: {each.trouble or ', '.join(bad) or 'all hold'}"))
+        return HELD
+    print(paths.relative(write(found, absent, paths, rounds)))
     return HELD
 
 
