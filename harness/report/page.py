@@ -78,12 +78,17 @@ def page(checked: Checked, *, every: bool = False) -> str:
         kinds=[kind for kind in KINDS if any(each.kind == kind for each in shown)],
         levels=list(dict.fromkeys(each.result.level for each in shown)),
         slots=list(dict.fromkeys(slot for each in shown for slot in each.result.tests)),
-        style=Markup((FOLDER / "style.css").read_text(encoding="utf-8")),
-        script=Markup((FOLDER / "script.js").read_text(encoding="utf-8")),
+        style=_inlined("style.css"),
+        script=_inlined("script.js"),
         ms=_ms,
         source=source,
         chapter_title=chapter_title,
     )
+
+
+def _inlined(name: str) -> Markup:
+    """A file of ours within the page, which has no control character but the ends of lines."""
+    return Markup((FOLDER / name).read_text(encoding="utf-8").replace("\t", " "))
 
 
 def _ms(exchange: Exchange, ns: int) -> str:
