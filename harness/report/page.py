@@ -27,6 +27,7 @@ from harness.telling.summary import chapter_title, judged_whom, totals
 
 FOLDER = Path(__file__).parent
 
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A run as it is shown: its name, its diagram, and the same as a list."""
