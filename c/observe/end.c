@@ -50,6 +50,16 @@ static bool somebody_goes_on(struct run *run, enum rest rest, bool idle)
 	return true;
 }
 
+/* @now: without regard to when the last look was. Return: is it the end? */
+static bool end_at_memory(struct run *run, bool now)
+{
+	if (run->reason != END_NONE ||
+	    !memory_is_exceeded(run, now, run->because, sizeof(run->because)))
+		return false;
+	run_end(run, END_MEMORY);
+	return true;
+}
+
 void end_at_rest(struct run *run, enum rest rest, bool but_for_one)
 {
 	int last = run->started - 1;
@@ -60,6 +70,9 @@ void end_at_rest(struct run *run, enum rest rest, bool but_for_one)
 	bool idle = (rest == REST_NO || rest == REST_TIMED) && idle_look(run) && all_ready;
 
 	if (somebody_goes_on(run, rest, idle))
+		return;
+	/* What is held when all is at rest is not a matter of when it was looked at. */
+	if ((idle || rest == REST_YES) && end_at_memory(run, true))
 		return;
 	if (idle && reason == END_QUIET && !quiescence_leaders_ended(run))
 		run_end(run, END_TIMERS);
@@ -83,13 +96,6 @@ static void end_at_deadline(struct run *run)
 	run_end(run, END_DEADLINE);
 }
 
-static void end_at_memory(struct run *run)
-{
-	if (run->reason == END_NONE &&
-	    memory_is_exceeded(run, run->because, sizeof(run->because)))
-		run_end(run, END_MEMORY);
-}
-
 void end_at_limits(struct run *run)
 {
 	int last = run->started - 1;
@@ -99,7 +105,7 @@ void end_at_limits(struct run *run)
 	if (run->record.error)
 		run_broken(run, "cannot write the record");
 	end_at_full_record(run);
-	end_at_memory(run);
+	(void)end_at_memory(run, false);
 	if (run_left_ns(run) > 0)
 		return;
 	if (run->reason == END_NONE && last >= 0 && !run->part[last].ready &&

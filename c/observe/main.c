@@ -43,6 +43,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "record/account.h"
 #include "census.h"
 #include "wire/nxdomain.h"
@@ -130,6 +131,7 @@ static int prepare(struct run *run)
 	rc = record_open(&run->record, run->folder);
 	if (rc)
 		return complain("open the record", -rc);
+	memory_begin(run);
 	begin_answering_names(run);
 	account_begin(run);
 	begin_capture(run);

@@ -6,50 +6,89 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "launch.h"
+#include "wire/buffers.h"
 
-/* Looks are more frequent than that, and one costs some 10 us a process. */
+/* Looks at a run are more frequent than that, and one here costs some 10 us a process. */
 static const int64_t EVERY_NS = 50 * 1000000LL;
 
-/* proc(5), /proc/PID/statm: the second number are pages in memory, shared ones included. */
-static int64_t resident(pid_t pid)
-{
-	char path[64];
-	long pages = 0;
-	FILE *file;
+/* Of who has thousands of sockets one takes much longer, and gets a tenth of the time at most. */
+enum { PAUSE_AFTER = 9 };
 
-	(void)snprintf(path, sizeof(path), "/proc/%d/statm", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return 0;
-	if (fscanf(file, "%*d %ld", &pages) != 1)
-		pages = 0;
-	(void)fclose(file);
-	return pages * sysconf(_SC_PAGESIZE);
-}
-
-/* The same with shared pages shared out, which takes the kernel longer: "Pss:" in kB. */
-static int64_t proportional(pid_t pid)
-{
-	char path[64], line[128];
-	long kilobytes = 0;
-	FILE *file;
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return resident(pid);
-	while (!kilobytes && fgets(line, sizeof(line), file))
-		(void)sscanf(line, "Pss: %ld", &kilobytes);
-	(void)fclose(file);
-	return kilobytes * 1024;
-}
+/** What is held, in bytes; of a role, or of all. */
+struct held {
+	int64_t pages;		/* of its processes, shared ones shared out */
+	int64_t own;		/* … of which so many are shared with nobody */
+	int64_t files;		/* in memory, without a name, that somebody has open */
+	int64_t may_share;	/* no more than that is of shared memory, wherever it is */
+	int64_t sockets;	/* descriptors of them */
+};
 
 /* Files in memory of which one has been counted, as other processes may hold the same. */
 struct counted {
 	ino_t inode[1024];
 	int count;
 };
+
+static FILE *open_of(pid_t pid, const char *name)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/%s", pid, name);
+	return fopen(path, "re");
+}
+
+/* proc_pid_statm(5): bytes that it has addresses for; @resident: … that are in memory */
+static int64_t addressed(pid_t pid, int64_t *resident)
+{
+	FILE *file = open_of(pid, "statm");
+	long pages = 0, present = 0;
+
+	*resident = 0;
+	if (!file)
+		return 0;
+	if (fscanf(file, "%ld %ld", &pages, &present) != 2)
+		pages = present = 0;
+	(void)fclose(file);
+	*resident = present * sysconf(_SC_PAGESIZE);
+	return pages * sysconf(_SC_PAGESIZE);
+}
+
+/* Shared pages shared out, in kB: proc_pid_smaps(5). A kernel may be built without. */
+static void add_pages(struct held *held, pid_t pid)
+{
+	FILE *file = open_of(pid, "smaps_rollup");
+	int64_t resident;
+	long all, own;
+	char line[128];
+
+	if (!file) {
+		(void)addressed(pid, &resident);
+		held->pages += resident;
+	}
+	while (file && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "Pss: %ld", &all) == 1)
+			held->pages += all * 1024;
+		if (sscanf(line, "Pss_Anon: %ld", &own) == 1)
+			held->own += own * 1024;
+	}
+	if (file)
+		(void)fclose(file);
+}
+
+/* Mappings that are shared, of what has no name (any more): proc_pid_maps(5). */
+static void add_shared(struct held *held, pid_t pid)
+{
+	FILE *file = open_of(pid, "maps");
+	unsigned long from, to;
+	char line[512], shared;
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "%lx-%lx %*c%*c%*c%c", &from, &to, &shared) == 3 &&
+		    shared == 's' && strstr(line, "(deleted)"))
+			held->may_share += (int64_t)(to - from);
+	if (file)
+		(void)fclose(file);
+}
 
 static bool is_new(struct counted *counted, ino_t inode)
 {
@@ -64,78 +103,188 @@ static bool is_new(struct counted *counted, ino_t inode)
 }
 
 /* What nobody has a name for is in memory: memfd_create(2), open(2), O_TMPFILE. */
-static int64_t nameless_files(pid_t pid, struct counted *counted)
+static void add_files(struct held *held, pid_t pid, struct counted *counted)
 {
 	char path[64];
-	int64_t bytes = 0;
 	struct dirent *entry;
 	struct stat info;
 	DIR *folder;
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/fd", pid);
 	folder = opendir(path);
-	while (folder && (entry = readdir(folder)))
-		if (fstatat(dirfd(folder), entry->d_name, &info, 0) == 0 &&
-		    S_ISREG(info.st_mode) && !info.st_nlink && is_new(counted, info.st_ino))
-			bytes += info.st_blocks * 512;	/* stat(2) */
+	while (folder && (entry = readdir(folder))) {
+		if (fstatat(dirfd(folder), entry->d_name, &info, 0) < 0)
+			continue;
+		held->sockets += S_ISSOCK(info.st_mode);
+		if (S_ISREG(info.st_mode) && !info.st_nlink && is_new(counted, info.st_ino))
+			held->files += info.st_blocks * 512;	/* stat(2) */
+	}
 	if (folder)
 		(void)closedir(folder);
-	return bytes;
+}
+
+/* Files in memory of the whole machine, and shared memory: proc_meminfo(5). */
+static int64_t shared_of_machine(void)
+{
+	FILE *file = fopen("/proc/meminfo", "re");
+	char line[128];
+	long kilobytes = 0;
+
+	while (file && !kilobytes && fgets(line, sizeof(line), file))
+		(void)sscanf(line, "Shmem: %ld", &kilobytes);
+	if (file)
+		(void)fclose(file);
+	return kilobytes * 1024;
+}
+
+void memory_begin(struct run *run)
+{
+	run->memory_shared = shared_of_machine();
+}
+
+static bool is_alive(const struct process *process)
+{
+	return process->pid && !process->ended;
+}
+
+static int64_t least(int64_t one, int64_t other)
+{
+	return one < other ? one : other;
+}
+
+/* More than the least since the run began: what others give back hides nothing of the roles'. */
+static int64_t shared_since(struct run *run)
+{
+	int64_t now = shared_of_machine();
+
+	run->memory_shared = least(run->memory_shared, now);
+	return now - run->memory_shared;
+}
+
+/* What a role has asked for, so that a sum does not overflow. */
+static int64_t asked_for(const struct role_state *part)
+{
+	return least(part->asked.memory, INT64_MAX / 4 / ROLES_MAX);
 }
 
 /* Of all roles, in bytes: quick, and never less than there is. */
-static int64_t most_held(const struct run *run)
+static int64_t most_held(struct run *run)
 {
-	int64_t all = 0;
+	int64_t all = run->world.net ? buffers_most() : 0, addresses = 0;
 
 	for (int i = 0; i < PROCESSES_MAX; i++) {
-		const struct process *process = &run->all.process[i];
+		int64_t resident;
 
-		if (process->pid && !process->ended)
-			all += resident(process->pid);
+		if (!is_alive(&run->all.process[i]))
+			continue;
+		addresses += addressed(run->all.process[i].pid, &resident);
+		all += resident;
 	}
 	for (int i = 0; i < run->started; i++)
-		all += run->part[i].memory_files * FILE_SIZE_MAX;
+		all += asked_for(&run->part[i]);
+	/* Many have addresses for more than they use. */
+	if (all + addresses > run->cast->memory_max)
+		all += least(addresses, shared_since(run));
 	return all;
 }
 
-/* The same, as it is; @most: the role with the most of it */
-static int64_t held(const struct run *run, int *most)
+static void look_at_each(const struct run *run, struct held by_role[ROLES_MAX])
 {
-	int64_t by_role[ROLES_MAX] = { 0 }, all = 0;
 	struct counted counted = { .count = 0 };
 
-	*most = 0;
 	for (int i = 0; i < PROCESSES_MAX; i++) {
 		const struct process *process = &run->all.process[i];
 
-		if (process->pid && !process->ended)
-			by_role[process->role] += proportional(process->pid) +
-						  nameless_files(process->pid, &counted);
+		if (!is_alive(process))
+			continue;
+		add_pages(&by_role[process->role], process->pid);
+		add_shared(&by_role[process->role], process->pid);
+		add_files(&by_role[process->role], process->pid, &counted);
 	}
-	for (int i = 0; i < run->started; i++) {
-		all += by_role[i];
-		if (by_role[i] > by_role[*most])
-			*most = i;
-	}
-	return all;
 }
 
-bool memory_is_exceeded(struct run *run, char *because, size_t len)
+/* How much is in nobody's account: @all is what is. */
+static int64_t unaccounted(struct run *run, const struct held *all)
 {
-	int64_t now_ns = monotonic_ns(), bytes;
-	int most;
+	int64_t rest = least(shared_since(run), all->may_share) - (all->pages - all->own) -
+		       all->files;
 
-	if (now_ns - run->memory_seen_ns < EVERY_NS)
-		return false;
-	run->memory_seen_ns = now_ns;
+	return rest > 0 ? rest : 0;
+}
+
+static int64_t share(int64_t of, int64_t part, int64_t whole)
+{
+	return whole > 0 ? (int64_t)((double)of * (double)part / (double)whole) : 0;
+}
+
+/* Who has most of it. */
+static int holder(const struct run *run, const struct held by_role[ROLES_MAX],
+		  const struct held *all, int64_t hidden, int64_t buffers)
+{
+	int64_t most = -1;
+	int who = 0;
+
+	for (int i = 0; i < run->started; i++) {
+		const struct held *one = &by_role[i];
+		int64_t bytes = one->pages + one->files +
+				share(hidden, one->may_share, all->may_share) +
+				share(buffers, one->sockets, all->sockets);
+
+		if (bytes > most) {
+			most = bytes;
+			who = i;
+		}
+	}
+	return who;
+}
+
+/* As it is; @who: the role with the most of it */
+static int64_t held(struct run *run, int *who)
+{
+	struct held by_role[ROLES_MAX] = { 0 }, all = { 0 };
+	int64_t buffers = run->world.net ? buffers_held() : 0, hidden;
+
+	look_at_each(run, by_role);
+	for (int i = 0; i < run->started; i++) {
+		struct held *one = &by_role[i];
+
+		one->may_share += asked_for(&run->part[i]);
+		all.pages += one->pages;
+		all.own += one->own;
+		all.files += one->files;
+		all.may_share += one->may_share;
+		all.sockets += one->sockets;
+	}
+	hidden = unaccounted(run, &all);
+	*who = holder(run, by_role, &all, hidden, buffers);
+	return all.pages + all.files + hidden + buffers;
+}
+
+static bool is_exceeded(struct run *run, char *because, size_t len)
+{
+	int64_t bytes;
+	int who;
+
 	if (most_held(run) <= run->cast->memory_max)
 		return false;
-	bytes = held(run, &most);
+	bytes = held(run, &who);
 	if (bytes <= run->cast->memory_max)
 		return false;
-	(void)snprintf(because, len, "%lld MiB, most of it of %s",
-		       (long long)(bytes >> 20),
-		       run->cast->role[most].name);
+	(void)snprintf(because, len, "%lld MiB, most of it of %s", (long long)(bytes >> 20),
+		       run->cast->role[who].name);
 	return true;
+}
+
+bool memory_is_exceeded(struct run *run, bool now, char *because, size_t len)
+{
+	int64_t began_ns = monotonic_ns(), took_ns;
+	bool is;
+
+	if (!now && began_ns < run->memory_next_ns)
+		return false;
+	is = is_exceeded(run, because, len);
+	took_ns = monotonic_ns() - began_ns;
+	run->memory_next_ns = began_ns + took_ns +
+			      (took_ns * PAUSE_AFTER > EVERY_NS ? took_ns * PAUSE_AFTER : EVERY_NS);
+	return is;
 }

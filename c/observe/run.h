@@ -39,6 +39,14 @@ enum end_reason {
 /** What of a role may escape the observer: docs/record-format.md, "lost". */
 enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_WORDS, LOST_COVER, LOSSES };
 
+/** How much a role has asked for in all: calls/bounded.c. */
+struct asked {
+	int64_t memory;		/* bytes, of what is not a process's own, at most */
+	int64_t events_of_aio;
+	int64_t semaphores;
+	int64_t queues;
+};
+
 /** What is known of a role while it plays. */
 struct role_state {
 	bool started;
@@ -49,7 +57,7 @@ struct role_state {
 	struct stream out;
 	struct stream err;
 	int terminal;		/* master side, -1 without one */
-	int64_t memory_files;	/* made by memfd_create(2) */
+	struct asked asked;
 	bool covered;		/* the sockets of the machine: sandbox/cover.h */
 	int64_t written;	/* bytes, to what is no socket */
 	uint64_t gains;		/* calls of which something came: spin.h */
@@ -84,7 +92,8 @@ struct run {
 	uint64_t effects;	/* frames between roles, words of those who lead, ends, releases */
 	uint64_t stops;		/* of threads, that were seen to */
 	struct idle idle;
-	int64_t memory_seen_ns;	/* CLOCK_MONOTONIC, at the last look: memory.h */
+	int64_t memory_next_ns;	/* CLOCK_MONOTONIC, when the next look is due: memory.h */
+	int64_t memory_shared;	/* bytes of files in memory, of the whole machine, at the least */
 	bool spins;		/* somebody does, as far as is known: are the others waiting? */
 	bool winding_up;	/* the census has been taken */
 	enum end_reason reason;

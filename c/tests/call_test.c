@@ -127,6 +127,10 @@ static void numbers_passed(void)
 		{ "signalfd4", { (uint64_t)-1, 0, 8, 0 }, "", -1 },
 		{ "timerfd_create", { CLOCK_MONOTONIC, 0 }, "", -1 },
 		{ "memfd_create", { 8, 0 }, "", -1 },
+		{ "shmget", { 9, 4096, 0600 }, "", -1 },
+		{ "semget", { 9, 2, 0600 }, "", -1 },
+		{ "msgget", { 9, 0600 }, "", -1 },
+		{ "io_setup", { 8, 0 }, "", -1 },
 		{ "io_uring_setup", { 8, 0 }, "", -1 },
 		{ "io_uring_enter", { 3, 1 }, "", -1 },
 		{ "epoll_create", { 1 }, "", -1 },
@@ -517,8 +521,8 @@ static void traits(void)
 {
 	expect_trait(ON_TWO_FDS, "splice");
 	expect_trait(MAKES_FD, "socket accept accept4 dup dup2 dup3 eventfd eventfd2 signalfd"
-			       " signalfd4 memfd_create io_uring_setup epoll_create epoll_create1"
-			       " timerfd_create pidfd_getfd");
+			       " signalfd4 io_uring_setup epoll_create epoll_create1"
+			       " timerfd_create pidfd_getfd memfd_create");
 	expect_trait(HAS_SIZE, "read pread64 write pwrite64 recvfrom sendto");
 	expect_trait(MOVES_DATA, "read pread64 write pwrite64 recvfrom sendto readv writev recvmsg"
 				 " sendmsg recvmmsg sendmmsg preadv preadv2 pwritev pwritev2 sendfile"

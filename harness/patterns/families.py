@@ -37,7 +37,7 @@ _SINGLE = """
     rt_sigaction rt_sigprocmask rt_sigsuspend rt_sigtimedwait pause
     alarm setitimer timer_settime timer_delete timerfd_settime nanosleep clock_nanosleep
     setsid setpgid setuid setgid setreuid setregid setresuid setresgid setgroups chroot
-    io_uring_setup io_uring_enter tee vmsplice memfd_create io_submit
+    io_uring_setup io_uring_enter tee vmsplice memfd_create io_submit io_setup shmget semget msgget
     prlimit64 pidfd_open pidfd_getfd process_vm_readv process_vm_writev kcmp ptrace
     sched_setaffinity sched_setattr sched_setparam sched_setscheduler setpriority ioprio_set
     migrate_pages move_pages add_key request_key keyctl bpf perf_event_open userfaultfd

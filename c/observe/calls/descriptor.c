@@ -79,11 +79,6 @@ static void hides_transfers(struct run *run, struct thread *thread)
 	run_lost(run, thread->process->role, LOST_CALLS, "it uses asynchronous I/O");
 }
 
-static void has_made_memory_file(struct run *run, struct thread *thread)
-{
-	run->part[thread->process->role].memory_files++;
-}
-
 /* clang-format off */
 const struct call_kind DESCRIPTOR_CALLS[] = {
 	{ .name = "close", .traits = ON_FD | ENDS_CONVERSATION, .forget = forget_closed },
@@ -102,7 +97,6 @@ const struct call_kind DESCRIPTOR_CALLS[] = {
 	{ .name = "eventfd2", .traits = MAKES_FD },
 	{ .name = "signalfd", .traits = MAKES_FD },
 	{ .name = "signalfd4", .traits = MAKES_FD },
-	{ .name = "memfd_create", .traits = MAKES_FD, .effect = has_made_memory_file },
 	{ .name = "io_uring_setup", .traits = MAKES_FD, .effect = hides_calls,
 	  .refuses = reach_covered },
 	{ .name = "io_uring_enter" },

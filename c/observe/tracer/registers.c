@@ -2,25 +2,26 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <stddef.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 
+#if defined(__x86_64__)
+
+/*
+ * Not as a register set: of a thread in code of 32 bits that has another shape, and a program of
+ * 64 bits can jump there and back (arch/x86/kernel/ptrace.c, task_user_regset_view).
+ */
 static int get(pid_t tid, struct user_regs_struct *registers)
 {
-	struct iovec where = { registers, sizeof(*registers) };
-
-	return ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &where) < 0 ? -errno : 0;
+	return ptrace(PTRACE_GETREGS, tid, NULL, registers) < 0 ? -errno : 0;
 }
 
 static int set(pid_t tid, struct user_regs_struct *registers)
 {
-	struct iovec where = { registers, sizeof(*registers) };
-
-	return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &where) < 0 ? -errno : 0;
+	return ptrace(PTRACE_SETREGS, tid, NULL, registers) < 0 ? -errno : 0;
 }
-
-#if defined(__x86_64__)
 
 /* The kernel's calling convention: syscall(2), "Architecture calling conventions". */
 static unsigned long long *argument(struct user_regs_struct *registers, int place)
@@ -48,7 +49,51 @@ static int skip(pid_t tid, struct user_regs_struct *registers, int error)
 	return set(tid, registers);
 }
 
+int registers_call_instead(pid_t tid, unsigned number, const uint32_t argument[3], uint64_t kept[3])
+{
+	struct user_regs_struct registers;
+	int rc = get(tid, &registers);
+
+	if (rc)
+		return rc;
+	kept[0] = registers.rbx;
+	kept[1] = registers.rcx;
+	kept[2] = registers.rdx;
+	registers.orig_rax = number;
+	registers.rbx = argument[0];
+	registers.rcx = argument[1];
+	registers.rdx = argument[2];
+	return set(tid, &registers);
+}
+
+int registers_give_back(pid_t tid, const uint64_t kept[3])
+{
+	struct user_regs_struct registers;
+	int rc = get(tid, &registers);
+
+	if (rc)
+		return rc;
+	registers.rbx = kept[0];
+	registers.rcx = kept[1];
+	registers.rdx = kept[2];
+	return set(tid, &registers);
+}
+
 #elif defined(__aarch64__)
+
+static int get(pid_t tid, struct user_regs_struct *registers)
+{
+	struct iovec where = { registers, sizeof(*registers) };
+
+	return ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &where) < 0 ? -errno : 0;
+}
+
+static int set(pid_t tid, struct user_regs_struct *registers)
+{
+	struct iovec where = { registers, sizeof(*registers) };
+
+	return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &where) < 0 ? -errno : 0;
+}
 
 static unsigned long long *argument(struct user_regs_struct *registers, int place)
 {
@@ -65,6 +110,22 @@ static int skip(pid_t tid, struct user_regs_struct *registers, int error)
 		return -errno;
 	/* The number is not among the general registers there: NT_ARM_SYSTEM_CALL. */
 	return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &where) < 0 ? -errno : 0;
+}
+
+int registers_call_instead(pid_t tid, unsigned number, const uint32_t argument[3], uint64_t kept[3])
+{
+	(void)tid;
+	(void)number;
+	(void)argument;
+	(void)kept;
+	return -ENOSYS;
+}
+
+int registers_give_back(pid_t tid, const uint64_t kept[3])
+{
+	(void)tid;
+	(void)kept;
+	return -ENOSYS;
 }
 
 #else

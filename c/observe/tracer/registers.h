@@ -18,4 +18,16 @@ int registers_set_argument(pid_t tid, int place, uint64_t value);
  */
 int registers_skip_call(pid_t tid, int error);
 
+/**
+ * registers_call_instead() - of a call by the gate of 32 bits: make another
+ * @number:	of the other call, as that gate numbers them
+ * @argument:	its first three
+ * @kept:	filled: what registers_give_back() needs once the call has returned
+ *
+ * Return: 0, or -errno; -ENOSYS where there is no such gate
+ */
+int registers_call_instead(pid_t tid, unsigned number, const uint32_t argument[3],
+			   uint64_t kept[3]);
+int registers_give_back(pid_t tid, const uint64_t kept[3]);
+
 #endif

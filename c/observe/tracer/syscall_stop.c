@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <linux/audit.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
@@ -239,19 +240,77 @@ static bool is_foreign(const struct ptrace_syscall_info *info)
 	return info->arch != ARCHITECTURE || info->seccomp.nr & X32_BIT;
 }
 
+/*
+ * socketcall(2), the older way of 32 bits to make a socket, has its arguments in memory, where
+ * another thread may change them once we have looked. So the call that has them in registers is
+ * made, with what was there: both are of the gate of 32 bits alone.
+ */
+enum { SOCKETCALL_OF_32_BITS = 102, SOCKET_OF_32_BITS = 359, MAKES_A_SOCKET = 1 };
+
+static bool is_multiplexed_socket(const struct ptrace_syscall_info *info)
+{
+	return info->arch == AUDIT_ARCH_I386 && info->seccomp.nr == SOCKETCALL_OF_32_BITS &&
+	       (int)info->seccomp.args[0] == MAKES_A_SOCKET;
+}
+
+static struct step on_multiplexed_socket(struct run *run, struct thread *thread,
+					 const struct ptrace_syscall_info *info)
+{
+	struct call *call = &thread->call;
+	uint32_t argument[3] = { 0 };
+
+	if (tracee_read(thread->tid, info->seccomp.args[1], argument, sizeof(argument)) !=
+	    sizeof(argument))
+		return (struct step){ .owed = OWED_RUN };	/* it fails: EFAULT */
+	*call = (struct call){ .kind = calls_named("socket"), .pattern_name = "socket", .fd = -1,
+			       .made = -1, .foreign = true };
+	for (int i = 0; i < 3; i++)
+		call->argument[i] = argument[i];
+	if (is_refused(run, thread))
+		return go_in(run, thread);
+	call->entered_ns = clock_ns();
+	thread->replaced = true;
+	if (registers_call_instead(thread->tid, SOCKET_OF_32_BITS, argument, thread->kept))
+		run_broken(run, "cannot change the registers of a thread");
+	return go_in(run, thread);
+}
+
+/*
+ * ipc(2) is several calls of 32 bits, of which those are looked at that calls/bounded.c knows: the
+ * first argument tells which, and theirs come after it. Return: is it one of them?
+ */
+static bool take_apart(struct ptrace_syscall_info *info, const struct call_kind **kind)
+{
+	enum { IPC_OF_32_BITS = 117, SEMGET = 2, MSGGET = 13, SHMGET = 23 };
+	unsigned which = info->seccomp.args[0] & UINT16_MAX;	/* above that: a version */
+
+	if (info->arch != AUDIT_ARCH_I386 || info->seccomp.nr != IPC_OF_32_BITS)
+		return false;
+	*kind = calls_named(which == SEMGET ? "semget" : which == MSGGET ? "msgget" :
+			    which == SHMGET ? "shmget" : "");
+	memmove(info->seccomp.args, info->seccomp.args + 1, 5 * sizeof(*info->seccomp.args));
+	return true;
+}
+
 /* Such a call is not decoded; but what no role may do, it may not do by this gate, either. */
 static struct step on_foreign_entry(struct run *run, struct thread *thread,
-				    const struct ptrace_syscall_info *info)
+				    struct ptrace_syscall_info *info)
 {
-	const struct call_kind *kind = seccomp_kind_of(info->arch, info->seccomp.nr);
+	const struct call_kind *kind;
 	struct call *call = &thread->call;
+
+	if (!take_apart(info, &kind))
+		kind = seccomp_kind_of(info->arch, info->seccomp.nr);
 
 	run_lost(run, thread->process->role, LOST_CALLS, "it calls as another architecture does");
 	if (reach_covered(run, thread))
 		run_broken(run, "cannot cover the sockets of the machine");
+	if (is_multiplexed_socket(info))
+		return on_multiplexed_socket(run, thread, info);
 	if (!kind || !kind->refuses)
 		return (struct step){ .owed = OWED_RUN };
-	*call = (struct call){ .kind = kind, .fd = -1, .made = -1, .foreign = true };
+	*call = (struct call){ .kind = kind, .pattern_name = kind->name, .fd = -1, .made = -1,
+			       .foreign = true };
 	for (int i = 0; i < 6; i++)
 		call->argument[i] = info->seccomp.args[i];
 	if (is_refused(run, thread))
@@ -354,6 +413,9 @@ struct step syscall_stop_exit(struct run *run, struct thread *thread)
 	struct ptrace_syscall_info info = { 0 };
 
 	thread->state = THREAD_RUNS;
+	if (thread->replaced && registers_give_back(thread->tid, thread->kept))
+		run_broken(run, "cannot change the registers of a thread");
+	thread->replaced = false;
 	if (thread->call.kind && ask_for_call(run, thread, &info))
 		step.returned = take_return(run, thread, &info);
 	return step;

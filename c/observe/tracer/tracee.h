@@ -84,6 +84,8 @@ struct thread {
 	enum thread_state state;
 	struct process *process;	/* NULL while THREAD_NEW */
 	struct call call;
+	bool replaced;		/* it is made in the place of another: syscall_stop.c */
+	uint64_t kept[3];	/* … with these registers changed */
 	uint64_t stack;		/* the stack pointer in that call, which tells two alike apart */
 	bool interrupted;	/* by a signal: the call's outcome is not settled */
 	struct call again;	/* is made again once a signal's handler has returned */

@@ -4,6 +4,8 @@
  */
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 
@@ -32,6 +34,14 @@ static bool hoard_shared(void)
 	return at != (void *)-1 && memset(at, 1, PIECE) && shmdt(at) == 0;
 }
 
+/* Pages of which the process has let go, but not the memory that they are of: madvise(2). */
+static bool hoard_hidden(void)
+{
+	void *at = mmap(NULL, PIECE, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_SHARED, -1, 0);
+
+	return at != MAP_FAILED && memset(at, 1, PIECE) && madvise(at, PIECE, MADV_DONTNEED) == 0;
+}
+
 static bool hoard_pipes(void)
 {
 	int fds[2];
@@ -51,6 +61,25 @@ static bool hoard_sockets(void)
 		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds) == -1)
 			return false;
 		(void)fill(fds[0], MEBIBYTE);
+	}
+	return true;
+}
+
+/* What has come to one that does not read is held for it: some 200 KiB each. */
+static bool hoard_datagrams(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+
+	for (size_t done = 0; done < PIECE; done += 212992) {
+		socklen_t len = sizeof(to);
+		int sock = socket(AF_INET, SOCK_DGRAM, 0);
+
+		to.sin_port = 0;
+		if (sock == -1 || bind(sock, (struct sockaddr *)&to, sizeof(to)) == -1 ||
+		    getsockname(sock, (struct sockaddr *)&to, &len) == -1)
+			return false;
+		for (int i = 0; i < 8; i++)
+			(void)sendto(sock, bytes, 60000, 0, (struct sockaddr *)&to, len);
 	}
 	return true;
 }
@@ -81,17 +110,38 @@ static bool hoard_semaphores(void)
 	return true;
 }
 
+/* 16 KiB each, as much as one may have without a privilege: msgctl(2), "msg_qbytes". */
+static bool hoard_queues(void)
+{
+	struct { long type; char text[8192]; } message = { .type = 1 };
+
+	for (int i = 0; i < PIECE / 16384; i++) {
+		int queue = msgget(IPC_PRIVATE, 0600);
+
+		if (queue == -1 || msgsnd(queue, &message, sizeof(message.text), IPC_NOWAIT) == -1 ||
+		    msgsnd(queue, &message, sizeof(message.text), IPC_NOWAIT) == -1)
+			return false;
+	}
+	return true;
+}
+
 /* Return: whether another PIECE has been taken. */
 static bool hoard(char *words[])
 {
 	if (is_way(words, "shared"))
 		return hoard_shared();
+	if (is_way(words, "hidden"))
+		return hoard_hidden();
+	if (is_way(words, "datagrams"))
+		return hoard_datagrams();
 	if (is_way(words, "pipes"))
 		return hoard_pipes();
 	if (is_way(words, "flight"))
 		return hoard_in_flight();
 	if (is_way(words, "semaphores"))
 		return hoard_semaphores();
+	if (is_way(words, "queues"))
+		return hoard_queues();
 	if (is_way(words, "sockets"))
 		return hoard_sockets();
 	if (is_way(words, "files")) {
@@ -107,10 +157,15 @@ static bool hoard(char *words[])
 static void hoard_all(int peer, char *words[])
 {
 	static size_t taken;
+	struct rlimit files;
 	const size_t asked = (size_t)strtoul(words[1], NULL, 10) * MEBIBYTE;
 
 	if (peer == -1)
 		return;
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+		files.rlim_cur = files.rlim_max;
+		must(setrlimit(RLIMIT_NOFILE, &files), "have more descriptors");
+	}
 	while (taken < asked && hoard(words))
 		taken += PIECE;
 	say("hoards %zu MiB", taken / MEBIBYTE);

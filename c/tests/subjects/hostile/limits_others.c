@@ -1,6 +1,7 @@
 /*
- * limits_others [observer|old|high|apart|notified]: leaves every other process three descriptors; or only the
- * observer; by the gate of 32 bits, whose calls have numbers of their own (arch/x86/entry/syscalls);
+ * limits_others [observer|old|narrow|high|apart|notified]: leaves every other process three descriptors; or only the
+ * observer; by the gate of 32 bits, whose calls have numbers of their own (arch/x86/entry/syscalls),
+ * also from code of 32 bits;
  * with bits that the kernel does not look at; as one whose children have numbers of their own; by calls
  * that the observer is not told of.
  */
@@ -21,6 +22,8 @@ static bool limits(pid_t pid, char *words[])
 	*three = (struct rlimit){ 3, 3 };
 	if (is_way(words, "old"))
 		return old_gate(PRLIMIT_OF_32_BITS, pid, RLIMIT_NOFILE, (long)three, 0) == 0;
+	if (is_way(words, "narrow"))
+		return narrow_gate(PRLIMIT_OF_32_BITS, pid, RLIMIT_NOFILE, (long)three) == 0;
 	if (is_way(words, "high"))
 		return syscall(SYS_prlimit64, 1UL << 32 | (unsigned)pid, RLIMIT_NOFILE, three, NULL) == 0;
 	return prlimit(pid, RLIMIT_NOFILE, three, NULL) == 0;
