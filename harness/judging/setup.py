@@ -35,6 +35,7 @@ _OF_OTHERS = frozenset({
 
 _WANTS = {
     **{(name, "EADDRNOTAVAIL"): _PORT for name in ("connect", "bind", *FAMILIES["write"])},
+    ("connect", "EAGAIN"): _PORT,  # of a datagram socket: ip(7), net/ipv4/af_inet.c, inet_autobind
     **{(name, "EAGAIN"): _PROCESS for name in FAMILIES["fork"]},
 }
 """What a call that fails so has lacked (POSIX, each call's ERRORS)."""
