@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from harness.proof.mutate import Scores
     from harness.evidence.record import Record
     from harness.running.config import Config
+    from harness.survey.found import Surveyed
 
 SHOW = """The record of a run as a ladder, time downwards: client | wire | server.
 
@@ -25,6 +27,12 @@ Of a requirement it is the newest run. Left out, unless --all is given, are call
 execve that found nothing, and what a program does with descriptors from its exec to its first
 call that moves data, waits, or makes a socket, a process or a signal handler. The last line
 says how many events that were."""
+
+SURVEY = """Judge every preset that is installed, and write docs/survey.md and docs/survey.json; of
+some only (names, -k), build/survey/survey.md. What was judged is kept in build/survey, and is not
+judged again unless the preset, its program, a scenario, the observer or the driver has changed."""
+
+UNFINISHED = "Nothing was written. What has been judged is kept: the same again does the rest."
 
 ON_THE_REFERENCE = {
     "controls": "see every requirement fail with its controls, and kill mutants of its evidence",
@@ -91,13 +99,33 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     compared.add_argument("requirement", help="whose controls they are, as 7.5")
     reported = commands.add_parser("report", help="the page of a check, from its results")
     reported.add_argument("results", nargs="?", type=Path, help="(default: the last check's)")
-    surveyed = commands.add_parser("survey", help="judge every preset that is installed, and tell")
-    surveyed.add_argument("names", nargs="*", help="of slots or presets (default: all)")
-    surveyed.add_argument("--rounds", type=int, default=3, help="how often each is judged (3)")
-    surveyed.add_argument("--fresh", action="store_true", help="also what was judged before")
+    surveyed = commands.add_parser(
+        "survey", help="judge every preset that is installed, and tell", description=SURVEY
+    )
+    _survey_options(surveyed)
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
     commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
     return parser.parse_args(arguments)
+
+
+def _survey_options(survey: argparse.ArgumentParser) -> None:
+    survey.add_argument("names", nargs="*", help="of slots or presets (default: all)")
+    survey.add_argument("--rounds", type=_how_many, default=3, help="each is judged so often (3)")
+    survey.add_argument("--fresh", action="store_true", help="judge also what was judged before")
+    survey.add_argument(
+        "-k", dest="only", default="", metavar="EXPRESSION", help="only these: '7.13 or 7.14'"
+    )
+    survey.add_argument(
+        "-n", dest="at_a_time", type=_how_many, default=0,
+        help="so many checks at a time (default: one a processor)",
+    )  # fmt: skip
+
+
+def _how_many(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _command(options: argparse.Namespace) -> int:
@@ -111,7 +139,7 @@ def _command(options: argparse.Namespace) -> int:
         case "catalogue":
             return _catalogue()
         case "survey":
-            return _survey(options.names, options.rounds, options.fresh)
+            return _survey(options)
         case "report":
             return _report(options.results)
         case _:
@@ -153,21 +181,42 @@ def _report(results: Path | None) -> int:
     return HELD
 
 
-def _survey(names: Sequence[str], rounds: int, fresh: bool) -> int:
+def _survey(options: argparse.Namespace) -> int:
     from harness.running.paths import find_paths
-    from harness.survey.survey import survey, write
+    from harness.survey.survey import Plan, SurveyError, survey, write
 
+    plan = Plan(
+        tuple(options.names), options.rounds, options.only, options.fresh, options.at_a_time
+    )
     paths = find_paths()
-    found, absent = survey(paths, names, rounds=rounds, fresh=fresh)
-    if not found:
-        return _complain("No preset was judged: none of that name is installed.", WRONG_USAGE)
-    if names:
-        for each in found:
-            bad = [f"{cell.id} {cell.verdict}" for cell in each.cells if cell.verdict != "holds"]
-            print(printable_lines(f"{each.name}: {each.trouble or ', '.join(bad) or 'all hold'}"))
-        return HELD
-    print(paths.relative(write(found, absent, paths, rounds)))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is done is kept all the same
+    try:
+        outcome = survey(paths, plan, _on_a_terminal())
+    except SurveyError as error:
+        return _complain(str(error), WRONG_USAGE)
+    if not outcome.found and not outcome.unfinished:
+        return _complain("Nothing of that is installed, or asked of it: make subjects", BROKEN)
+    print(printable_lines("\n".join(_told_of(outcome.found))))
+    if outcome.unfinished:
+        return _complain("\n".join((*outcome.unfinished, UNFINISHED)), BROKEN)
+    folder = paths.root / "docs" if plan.is_whole else paths.build / "survey"
+    print(paths.relative(write(outcome, folder, fresh=plan.fresh)))
     return HELD
+
+
+def _on_a_terminal() -> Callable[[str], None] | None:
+    """How a line that is written over is put where a person looks; None if nobody does."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+    return lambda text: print(text, end="", file=sys.stderr, flush=True)
+
+
+def _told_of(found: Sequence[Surveyed]) -> Iterator[str]:
+    """A line a preset."""
+    for each in found:
+        bad = (f"{cell.id} {'/'.join(cell.kinds)}" for cell in each.cells if cell.deviates)
+        told = each.trouble or ", ".join(bad) or "all hold"
+        yield f"{each.slot.upper()}={each.name}: {told}"
 
 
 def _draw(record: Record, where: str, width: int | None, every: bool) -> None:

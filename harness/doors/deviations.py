@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from harness.evidence.quoting import Told
 from harness.telling.result import Result
@@ -15,6 +16,17 @@ from harness.scenario.verdict import Verdict
 
 class DeviationsError(Told):
     """A list of deviations that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Why a requirement is known not to hold, and what cures it, if anything is known to."""
+
+    because: str
+    cure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.because} Cured: {self.cure}" if self.cure else self.because
 
 
 class AtTimes(str):
@@ -28,27 +40,56 @@ def read_deviations(path: Path) -> dict[str, str]:
     it has other tables beside it. What a subject gets wrong at times only, by a race of its own,
     stands in a table `[at_times]`.
     """
-    try:
-        table = tomllib.loads(path.read_text())
-    except OSError as error:
-        raise DeviationsError(f"{path}: {error.strerror}") from None
-    except ValueError as error:
-        raise DeviationsError(f"{path}: not TOML: {error}") from None
+    table = _toml(path)
     listed = table.get("deviations")
     if not isinstance(listed, dict) or not set(table) <= TABLES:
         raise DeviationsError(
             f"{path}: a table [deviations] is expected,"
             " and beside it [at_times], or what a preset has"
         )
-    reasons = {number: _reason(path, number, said) for number, said in listed.items()}
+    reasons = {number: str(_known(path, number, said)) for number, said in listed.items()}
     at_times = table.get("at_times", {})
     comes_and_goes = {
-        number: AtTimes(_reason(path, number, said)) for number, said in at_times.items()
+        number: AtTimes(_known(path, number, said)) for number, said in at_times.items()
     }
     return reasons | comes_and_goes
 
 
-def _reason(path: Path, number: str, said: object) -> str:
+def known_of(path: Path) -> dict[str, Known]:
+    """What a preset's file says of each requirement that it lists, at times or always.
+
+    `The same` refers to the one above it; here it is told in full, for each stands by itself.
+    """
+    found: dict[str, Known] = {}
+    for name in ("deviations", "at_times"):
+        above = ""
+        for number, said in _toml(path).get(name, {}).items():
+            known = _known(path, number, said)
+            found[number] = replace(known, because=_in_full(known.because, above))
+            above = above if known.because.startswith(SAME) else known.because
+    return found
+
+
+SAME = "The same"
+
+
+def _in_full(because: str, above: str) -> str:
+    if not because.startswith(SAME) or not above:
+        return because
+    rest = because.removeprefix(SAME).lstrip(".,: ")
+    return f"{above} {rest[:1].upper()}{rest[1:]}".rstrip()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except OSError as error:
+        raise DeviationsError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise DeviationsError(f"{path}: not TOML: {error}") from None
+
+
+def _known(path: Path, number: str, said: object) -> Known:
     """Why, and what cures it, if the list says so."""
     known = said if isinstance(said, dict) else {"because": said}
     because, cure = known.get("because"), known.get("cure", "")
@@ -58,7 +99,7 @@ def _reason(path: Path, number: str, said: object) -> str:
             f'{path}: {number} has no reason: write "{number}" = "why",'
             f' or "{number}" = {{ because = "why", cure = "with -t 10" }}'
         )
-    return f"{because} Cured: {cure}" if cure else str(because)
+    return Known(str(because), cure)
 
 
 def expect(result: Result, deviations: Mapping[str, str]) -> Result:

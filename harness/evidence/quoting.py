@@ -98,6 +98,31 @@ def as_json(value: object, indent: int | None = None) -> str:
     return _escaped(json.dumps(value, indent=indent, ensure_ascii=False), _as_in_json, keep="\n")
 
 
+_MARKUP = re.compile("|".join((
+    # CommonMark 0.31: what may begin code, emphasis, a link, a tag, an entity; and by GitHub's
+    # additions another cell, what is struck out, a formula.
+    r"[\\\\`*\[\]<&|~$]",
+    r"(?<![^\W_])_|_(?![^\W_])",  # within a word it is a letter (6.2)
+    r"^(?:[#>+=-]|\d+(?=[.)](?!\S)))",  # a heading, a quote, a list: only where a line begins
+    r":(?=//)|:(?=\w+:)",  # an address that becomes a link (GFM 0.29, 6.9), an emoji
+    r"(?<=www)\.",
+)), re.IGNORECASE)  # fmt: skip
+
+
+def as_markdown(text: str) -> str:
+    """The text in one line, as Markdown shows it: nothing in it is markup, or acts.
+
+    GitHub makes a link of an address of mail, whatever stands in it; that ends no markup around it.
+    """
+    return _MARKUP.sub(_without_markup, printable(text).strip())
+
+
+def _without_markup(found: re.Match[str]) -> str:
+    """A digit cannot be escaped; an entity shows it."""
+    first = found[0][0]
+    return f"&#{ord(first)};{found[0][1:]}" if first.isdecimal() else f"\\{found[0]}"
+
+
 class Told(Exception):
     """An error whose text is a sentence that somebody reads."""
 

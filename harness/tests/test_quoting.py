@@ -7,6 +7,7 @@ of a record, and which of their fields hold text from the types of these: what i
 from __future__ import annotations
 
 import ast
+import html
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from itertools import product
 from pathlib import Path
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -22,7 +24,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.__main__ import _complain, _draw
+from harness.__main__ import _complain, _draw, _told_of
 from harness.doors import bats
 from harness.doors.journal import Entry, begin
 from harness.doors.live import ERASED
@@ -31,7 +33,9 @@ from harness.doors.terminal import Terminal
 from harness.evidence import events as ev
 from harness.evidence.describe import who_and_what
 from harness.evidence.endpoint import Endpoint
-from harness.evidence.quoting import Told, as_json, printable, quoted, quoted_bytes, shell_word
+from harness.evidence.quoting import (
+    Told, as_json, as_markdown, printable, printable_lines, quoted, quoted_bytes, shell_word,
+)  # fmt: skip
 from harness.evidence.record import Record
 from harness.running.config import Config
 from harness.running.observer import cast_text
@@ -41,6 +45,11 @@ from harness.running.paths import ROOT, Paths
 from harness.running.slots import Slots
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
+from harness.survey import survey as surveys
+from harness.survey.found import Cell, Round, Seen, Surveyed, surveyed_from
+from harness.survey.progress import Progress
+from harness.survey.rounds import keep
+from harness.survey.survey import Outcome
 from harness.telling.explain import explained
 from harness.telling.explanation import Explanation
 from harness.telling.result import Result
@@ -127,6 +136,35 @@ def test_a_shell_reads_the_argument(text: str) -> None:
     for shell in ("sh", "bash"):
         ran = subprocess.run([shell, "-c", f"printf '%s.' {told}"], capture_output=True, check=True)
         assert ran.stdout.decode("utf-8", "surrogateescape") == f"{argument}."
+
+
+MARKUP = {
+    "<b>": r"\<b>", "a|b": r"a\|b", "`x`": r"\`x\`", "[a](b)": r"\[a\](b)", "*a*": r"\*a\*", "&lt;": r"\&lt;",
+    "_a_": r"\_a\_", "a_b": "a_b", "~a~": r"\~a\~", "$a$": r"\$a\$", "\\": "\\\\", "# a": r"\# a",
+    "- a": r"\- a", "+ a": r"\+ a", "> a": r"\> a", "=": r"\=", "1. a": "&#49;. a", "12) a": "&#49;2) a",
+    "1 a": "1 a", "7.14 a": "7.14 a",
+    "http://a": r"http\://a", "www.a": r"www\.a", "_WWW.a": r"\_WWW\.a", ":a:": r"\:a:", "a: b": "a: b", "  a": "a",
+    "a\nb": r"a\\nb", "\x1b": r"\\x1b", "a->b": "a->b", "a #1": "a #1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_nothing_in_it_is_markup(text: str) -> None:
+    assert as_markdown(text) == MARKUP[text]
+
+
+WHERE = (("{}", "<p>", "</p>"), ("*{}*", "<p><em>", "</em></p>"), ("**{}**", "<p><strong>", "</strong></p>"),
+         ("[{}](#x)", '<p><a href="#x">', "</a></p>"), ("| a |\n| - |\n| {} |", "<td>", "</td>"))  # fmt: skip
+
+
+@pytest.mark.parametrize("around, begin, end", WHERE)
+def test_markdown_is_read_as_the_text_that_it_was(around: str, begin: str, end: str) -> None:
+    telling = [text for text in (*TEXTS, *map("".join, product(MARKUP, MARKUP))) if printable(text).strip()]
+    page = "\n\n".join(around.format(as_markdown(text)) for text in telling)
+    options = [word for name in ("table", "strikethrough", "autolink") for word in ("-e", name)]
+    ran = subprocess.run(["cmark-gfm", "--unsafe", *options], input=page.encode(), capture_output=True, check=True)
+    read = re.findall(f"{re.escape(begin)}(.*?){re.escape(end)}", ran.stdout.decode(), re.DOTALL)
+    assert [html.unescape(each) for each in read] == [printable(text).strip() for text in telling]
 
 
 # Every kind of line ----------------------------------------------------------
@@ -346,6 +384,37 @@ def on_the_page(of: ToTell, printed: Printed) -> str:
     return written.partition("<body>")[2].partition("<script>")[0]
 
 
+def survey_of(of: ToTell) -> Outcome:
+    """A preset of which everything says the text."""
+    text = of.text
+    told = [Cell(f"7.{each}", text, "must", ("fails", "holds"), False, text, text, text, text, text, text)
+            for each in range(2)]  # fmt: skip
+    subjects = tuple(Surveyed(slot, of.text, of.text, cells, trouble)
+                     for slot in ("via", "server") for cells, trouble in (((*told,), ""), ((), of.text)))
+    return Outcome(subjects, {of.text: of.text}, {"kernel": of.text, "date": of.text}, 3)
+
+
+def in_the_survey(of: ToTell, printed: Printed) -> str:
+    """The page and its data; a round that is kept; the progress line."""
+    page = surveys.write(survey_of(of), of.folder / "docs")
+    again = surveys._read(page.with_suffix(".json"))["subjects"]
+    assert [surveyed_from(each) for each in again] == [*survey_of(of).found]
+    kept = of.folder / "kept.json"
+    keep(Round((Seen("7.1", of.text, "must", "fails", False, of.text, of.text),), of.text), kept)
+    said: list[str] = []
+    progress = Progress(said.append, 2, 0)
+    progress.begin(of.text)
+    progress.show()
+    progress.erase()
+    written = [each.read_text(encoding="utf-8") for each in (page, page.with_suffix(".json"), kept)]
+    return "\n".join(written) + "".join(said).replace(ERASED, "")
+
+
+def surveyed_in_lines(of: ToTell, printed: Printed) -> str:
+    """What the command prints of it, in the end."""
+    return printable_lines("\n".join(_told_of(survey_of(of).found)))
+
+
 def complained(of: ToTell, printed: Printed) -> str:
     for each in Told.__subclasses__():
         assert acts(str(each(of.text))) == []
@@ -369,10 +438,12 @@ DOORS: dict[str, str | Door] = {
     "harness.running.observer:_write_inputs": in_cast_txt,
     "harness.telling.files:_write_whole": in_the_report,
     "harness.report.page:write_page": on_the_page,
-    "harness.survey.survey:write": "what results.json has said, and no markup of Markdown: test_survey.py",
-    "harness.survey.survey:_show": OURS,
-    "harness.survey.subject:keep": "what results.json has said before",
-    "harness.__main__:_survey": OURS,
+    "harness.survey.survey:_write_whole": in_the_survey,
+    "harness.survey.rounds:keep": in_the_survey,
+    "harness.survey.progress:show": in_the_survey,
+    "harness.survey.progress:erase": in_the_survey,
+    "harness.__main__:_survey": surveyed_in_lines,
+    "harness.__main__:_on_a_terminal": "it hands on what harness.survey.progress writes",
     "harness.__main__:_report": OURS,
     "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",
     "harness.running.presets:_write": "it writes what a program reads, and no person",
