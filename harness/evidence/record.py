@@ -8,7 +8,7 @@ checksum of all bytes before it, so no byte can change unnoticed.
 import json
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -135,6 +135,33 @@ def text_of(path: Path) -> tuple[str, bool]:
 def lines(text: str) -> list[str]:
     """The lines of a record. Only a newline ends one: splitlines() cuts at U+0085, U+2028, too."""
     return text[:-1].split("\n")
+
+
+def read_some(path: Path, wanted: Callable[[int, bytes], bool]) -> tuple[Record, int]:
+    """Of a record that is too long to be held, the lines that are wanted, by number and bytes.
+
+    It is to be looked at, and no verdict may be drawn from it; `wanted` must grant the first and
+    the last line. Answers how many lines were passed over, too.
+    """
+    kept: list[Event] = []
+    launched: dict[str, int] = {}
+    number, checksum, before, line = 0, 0, 0, b""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            before, checksum = checksum, zlib.crc32(line, checksum)
+            if wanted(number, line):
+                event = _event(_decoded(line, path), number, launched, path)
+                if isinstance(event, Born) and event.how == "launch":
+                    launched[event.role] = event.pid
+                kept.append(event)
+    said = _CHECKSUM.search(line)
+    if said is None or f"{zlib.crc32(line[: said.start()], before):08x}" != said[1].decode():
+        raise RecordError(f"the record is damaged, or was cut off: {path}")
+    run, end = kept[0], kept[-1]
+    if not isinstance(run, Run) or not isinstance(end, End):
+        raise RecordError(f"{path} is no whole record")
+    _check_times(kept, path)
+    return _record(run, kept[1:-1], end, path), number - len(kept)
 
 
 def of_events(run: Run, events: Iterable[Event], end: End) -> Record:

@@ -1,127 +1,244 @@
 """The sequence diagram of an exchange, as SVG: roles as life-lines, time downwards, a row an event.
 
+It is drawn in pieces, one below the other: between two of them stands what is folded, which HTML
+itself can open, with the piece that was inside. A life-line is a bar: outlined while the process
+runs, filled while it is blocked in a call, dotted while it is a zombie, and at an end when it is
+gone. What roles did stands between the life-lines, so that a telephone has room for it.
+
 Colours and dashes are the page's (style.css, by class). What must be told without colour has a
 shape of its own: a FIN ends in a bar, a RST in a cross, a SYN begins with a ring.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from harness.report.exchange import Exchange, Row
+from harness.report.exchange import Exchange, Life, Row
 
 ROW = 22
-HEAD = 40
-TIME = 64
-SIDE = 262
-"""Room for the words of the outer roles."""
+FIRST = 72
+"""The left life-line; what is left of it are the times."""
 
-GAP = 240
-"""The least distance between two life-lines: an arrow and its words fit."""
+APART = {1: 0, 2: 388}
+"""Between two life-lines, by how many there are: a picture of two fits a telephone."""
 
-BETWEEN = 460
-"""And between the outer two."""
+FURTHER = 236
+"""And of more than two: two pictures of three stand side by side in 1,200 pixels."""
 
-LETTER = 6.7
-"""Of the page's 11-pixel monospace, in pixels: what does not fit is cut, and whole in the title."""
+EDGE = 14
+BESIDE = 9
+"""From the bar of a process to that of its child."""
 
-MARKS = {"fin": "bar", "rst": "cross"}
-"""What an arrow ends in beside its head."""
+MOST_BESIDE = 3
+"""So many children have a bar at a time; what the others do stands beside their parent's."""
+
+LETTER = 7.3
+"""Of the page's 12-pixel monospace, in pixels: what does not fit is cut, and whole in the title."""
+
+LEAST = 0.78
+"""Of its width, where there is no room: letters of 9 pixels. What is wider then is scrolled."""
+
+A_PIECE = 30
+"""Rows of a piece: a printer does not cut through one."""
+
+Texts = Mapping[int, str]
+"""Lines of the record by their numbers: what a row shows of itself when it is pointed at."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Where things are: x of each lane, y of each row, the size of it all."""
+    """Where things are: x of each lane, and of each process with a bar; the width of it all.
 
+    `used` is what the bars of a lane take up beside it.
+    """
+
+    exchange: Exchange
     lanes: dict[str, float]
+    bars: dict[int, float]
+    used: dict[str, float]
     width: float
-    height: float
+    texts: Texts
 
-    def y(self, row: int) -> float:
-        return HEAD + ROW * row + ROW / 2
-
-    def room(self, lane: str) -> tuple[float, str]:
-        """How wide words of this lane may be, and on which side of it they stand."""
-        names = list(self.lanes)
-        if lane == names[0] and len(names) > 1:
-            return SIDE - 16, "left"
-        if lane == names[-1]:
-            return SIDE - 16, "right"
-        following = names[names.index(lane) + 1]
-        return self.lanes[following] - self.lanes[lane] - 20, "right"
+    def x(self, row: Row) -> float:
+        return self.bars.get(row.pid, self.lanes[row.lane or ""])
 
 
-def diagram(exchange: Exchange, title: str) -> Markup:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some rows, and where each of them is. What happened before the first is above it."""
+
+    rows: Sequence[Row]
+    is_first: bool = True
+    is_last: bool = True
+
+    @property
+    def height(self) -> float:
+        return ROW * len(self.rows)
+
+    def y(self, at: int) -> float:
+        return ROW * at + ROW / 2
+
+    def y_of(self, ns: int | None) -> float | None:
+        """Of the row in which that time has come; above all 0, None if it is below them."""
+        if ns is None or not self.rows or ns > self.rows[-1].ns:
+            return None
+        at = next(at for at, row in enumerate(self.rows) if row.ns >= ns)
+        is_above = ns < self.rows[0].ns or self.rows[0].kind == "gap"
+        return 0 if at == 0 and is_above and not self.is_first else self.y(at)
+
+
+def diagram(exchange: Exchange, title: str, texts: Texts | None = None) -> Markup:
     """The whole of it. `title` is read out in its place."""
-    sheet = _sheet(exchange)
-    parts = [_head(exchange, sheet), *_lifelines(exchange, sheet)]
-    before = None
-    for at, row in enumerate(exchange.rows):
-        parts.append(_row(row, at, exchange, sheet, before))
-        before = row.ns
-    box = f"0 0 {sheet.width:.0f} {sheet.height:.0f}"
+    sheet = _sheet(exchange, texts or {})
+    parts = [_head(sheet)]
+    rows, begin = exchange.rows, 0
+    for at, row in enumerate((*rows, None)):
+        if row is None or row.inside or at - begin == A_PIECE:
+            parts.append(_piece(_Piece(rows[begin:at], begin == 0, row is None), sheet))
+            begin = at
+        if row is not None and row.inside:
+            parts.append(_fold(row, sheet))
+            begin = at + 1
     return Markup(
-        '<svg class="exchange" role="img" viewBox="{}" width="{:.0f}" height="{:.0f}">'
-        "<title>{}</title>{}</svg>"
-    ).format(box, sheet.width, sheet.height, title, Markup("").join(parts))
+        '<div class="exchange" role="group" aria-label="{}" style="width:{:.0f}px;'
+        'min-width:{:.0f}px">{}</div>'
+    ).format(title, sheet.width, LEAST * sheet.width, Markup("").join(parts))
 
 
-def _sheet(exchange: Exchange) -> _Sheet:
+def _sheet(exchange: Exchange, texts: Texts) -> _Sheet:
     names = exchange.lanes
-    between = max(BETWEEN, GAP * (len(names) - 1)) if len(names) > 1 else 0
-    first = TIME + SIDE
-    step = between / (len(names) - 1) if len(names) > 1 else 0
-    lanes = {name: first + step * at for at, name in enumerate(names)}
-    return _Sheet(lanes, first + between + SIDE, HEAD + ROW * len(exchange.rows) + 12)
+    apart = APART.get(len(names), FURTHER)
+    lanes = {name: float(FIRST + apart * at) for at, name in enumerate(names)}
+    edge = EDGE if len(names) > 1 else APART[2]
+    width = FIRST + apart * max(len(names) - 1, 0) + edge
+    bars, used = dict(_bars(exchange.lives, lanes)), dict.fromkeys(lanes, 0.0)
+    for life in exchange.lives:
+        if life.pid in bars:
+            used[life.lane] = max(used[life.lane], abs(bars[life.pid] - lanes[life.lane]))
+    return _Sheet(exchange, lanes, bars, used, width, texts)
 
 
-def _head(exchange: Exchange, sheet: _Sheet) -> Markup:
-    role = Markup('<text class="role" x="{:.0f}" y="20" text-anchor="middle">{}</text>')
-    names = (role.format(x, name) for name, x in sheet.lanes.items())
-    unit = Markup('<text class="time" x="{}" y="20" text-anchor="end">ms</text>')
-    unit = unit.format(TIME - 8)
-    return unit + Markup("").join(names)
+def _bars(lives: Sequence[Life], lanes: Mapping[str, float]) -> Iterator[tuple[int, float]]:
+    """Where each process has its bar: beside its role's, towards the middle, if there is room."""
+    taken: dict[str, list[int]] = {}
+    for life in (one for one in lives if one.lane in lanes):
+        slots = taken.setdefault(life.lane, [])
+        free = next((at for at, gone in enumerate(slots) if gone <= life.born_ns), len(slots))
+        if free > MOST_BESIDE:
+            continue
+        slots[free : free + 1] = [life.reaped_ns or 2**63]
+        yield life.pid, lanes[life.lane] + free * BESIDE * _towards(life.lane, lanes)
 
 
-def _lifelines(exchange: Exchange, sheet: _Sheet) -> Iterator[Markup]:
-    """From the top to where its process ended; what is left of a zombie goes on as dots."""
+def _towards(lane: str, lanes: Mapping[str, float]) -> int:
+    """On which side of it is room: right of all life-lines but the last."""
+    names = list(lanes)
+    return -1 if lane == names[-1] and len(names) > 1 else 1
+
+
+def _svg(sheet: _Sheet, height: float, parts: Sequence[Markup]) -> Markup:
+    svg = Markup('<svg viewBox="0 0 {0:.0f} {1:.0f}" width="{0:.0f}" height="{1:.0f}">{2}</svg>')
+    return svg.format(sheet.width, height, Markup("").join(parts))
+
+
+def _head(sheet: _Sheet) -> Markup:
+    names = []
     for name, x in sheet.lanes.items():
-        over = next((at for at, row in enumerate(exchange.rows) if _is_end(row, name)), None)
-        end = sheet.height - 6 if over is None else sheet.y(over)
-        yield _line("life", x, HEAD - 12, x, end)
-        if over is not None and "zombie" in exchange.rows[over].text:
-            yield _line("life zombie", x, end, x, sheet.height - 6)
+        anchor = "middle" if FIRST < x < sheet.width - EDGE else "end" if x > FIRST else "start"
+        moved = x + {"middle": 0, "end": EDGE - 2, "start": -EDGE + 2}[anchor]
+        names.append(_text("role", name, moved, 20, anchor))
+    return _svg(sheet, 28, [_text("time", "ms", FIRST - EDGE, 20, "end"), *names])
 
 
-def _is_end(row: Row, lane: str) -> bool:
-    """Of a role with children, its own process: theirs have a number before them."""
-    return row.lane == lane and row.kind in ("ended", "killed") and not row.text.startswith("[")
+def _fold(row: Row, sheet: _Sheet) -> Markup:
+    """What is folded: HTML opens it, without a script."""
+    inside = _piece(_Piece(row.inside, is_first=False, is_last=False), sheet)
+    whose = f"{row.lane}: " if row.lane else ""
+    return Markup('<details class="fold"><summary>{}{}</summary>{}</details>').format(
+        whose, row.text, inside)  # fmt: skip
 
 
-def _row(row: Row, at: int, exchange: Exchange, sheet: _Sheet, before: int | None) -> Markup:
-    y = sheet.y(at)
-    ms = f"{(row.ns - exchange.start_ns) / 1e6:.3f}"
-    shown = "" if before == row.ns else ms
-    parts = [Markup('<text class="time" x="{}" y="{}" text-anchor="end">{}</text>').format(
-        TIME - 8, y + 4, shown)]  # fmt: skip
+def _piece(piece: _Piece, sheet: _Sheet) -> Markup:
+    if not piece.rows:
+        return Markup("")
+    bands = [_band(row, at, piece, sheet) for at, row in enumerate(piece.rows)]
+    lives = [part for life in sheet.exchange.lives for part in _life(life, piece, sheet)]
+    before = None
+    rows = []
+    for at, row in enumerate(piece.rows):
+        if row.kind != "gap":
+            rows.append(_row(row, piece.y(at), sheet, before))
+            before = before if row.kind == "pause" else row.ns
+    return _svg(sheet, piece.height, [*bands, *lives, *rows])
+
+
+def _band(row: Row, at: int, piece: _Piece, sheet: _Sheet) -> Markup:
+    """Behind a row: the verdict rests on it; the run beside it is another from here on."""
+    y, found = piece.y(at) - ROW / 2, Markup("")
     if row.marked:
-        band = Markup('<rect class="band" x="0" y="{}" width="{:.0f}" height="{}"/>')
-        parts.insert(0, band.format(y - ROW / 2, sheet.width, ROW))
-    parts.append(_drawn(row, y, sheet))
+        found += _rect("band", 0, y, sheet.width, ROW) + _rect("edge", 0, y, 4, ROW)
+    if row.parts:
+        found += _rect("parts", 1, y + 1, sheet.width - 2, ROW - 2)
+    return found
+
+
+# Lives -------------------------------------------------------------------------
+
+
+def _life(life: Life, piece: _Piece, sheet: _Sheet) -> Iterator[Markup]:
+    """The bar of a process, as far as this piece reaches."""
+    x = sheet.bars.get(life.pid)
+    born = piece.y_of(life.born_ns)
+    if x is None or born is None:
+        return
+    ended, reaped = piece.y_of(life.ended_ns), piece.y_of(life.reaped_ns)
+    bottom = piece.height if ended is None else ended
+    if bottom > born:
+        below = bottom + (ended is None) * 2  # so that no piece has a line at its end
+        top = born - (born == 0) * 2
+        yield _rect("alive", x - 3.5, top, 7, below - top)
+    for wait in life.waits:
+        begin, returned = piece.y_of(wait.begin_ns), piece.y_of(wait.end_ns)
+        end = min(bottom, piece.height if returned is None else returned)
+        if begin is not None and end > begin:
+            yield _blocked(wait.call, x, begin, end - begin)
+    if ended is not None:
+        gone = piece.height if reaped is None else reaped
+        if gone > ended:
+            yield _line("zombie", x, ended, x, gone)
+
+
+def _blocked(call: str, x: float, y: float, height: float) -> Markup:
+    bar = Markup('<rect class="blocked" x="{:.1f}" y="{:.0f}" width="7" height="{:.0f}">'
+                 "<title>blocked in {}</title></rect>")  # fmt: skip
+    return bar.format(x - 3.5, y, height, call)
+
+
+# Rows --------------------------------------------------------------------------
+
+
+def _row(row: Row, y: float, sheet: _Sheet, before: int | None) -> Markup:
+    """One event. It can be pointed at, and then shows the line of the record that it is."""
+    ms = f"{(row.ns - sheet.exchange.start_ns) / 1e6:.3f}"
+    has_time = row.kind != "pause" and before != row.ns
+    time = _text("time", ms, FIRST - EDGE, y + 4, "end") if has_time else ""
     kind = f"{row.kind} marked" if row.marked else row.kind
-    said = f"{ms} ms  {_said(row)}"
-    return Markup('<g class="{}" tabindex="0"><title>{}</title>{}</g>').format(
-        kind, said, Markup("").join(parts))  # fmt: skip
+    line = sheet.texts.get(row.line)
+    told = Markup(' data-line="{}" data-record="{}"').format(row.line, line) if line else ""
+    said = _said(row) if row.kind == "pause" else f"{ms} ms  {_said(row)}"
+    return Markup('<g class="{}" role="img" tabindex="-1"{}><title>{}</title>{}{}</g>').format(
+        kind, told, said, time, _drawn(row, y, sheet))  # fmt: skip
 
 
 def _said(row: Row) -> str:
     """What a reader hears, and what the pointer shows: the row in words, whole."""
+    parts = " (here the two runs part)" if row.parts else ""
     if row.sender or row.receiver:
-        return f"{row.sender or '?'} to {row.receiver or '?'}: {row.text}"
-    return f"{row.lane}: {row.text}" if row.lane else row.text
+        return f"{row.sender or '?'} to {row.receiver or '?'}: {row.text}{parts}"
+    return f"{row.lane}: {row.text}{parts}" if row.lane else row.text
 
 
 def _drawn(row: Row, y: float, sheet: _Sheet) -> Markup:
@@ -129,67 +246,73 @@ def _drawn(row: Row, y: float, sheet: _Sheet) -> Markup:
         return _arrow(row, y, sheet)
     if row.lane in sheet.lanes:
         return _of_one(row, y, sheet)
-    middle = (TIME + sheet.width) / 2
-    return Markup('<text class="all" x="{:.0f}" y="{}" text-anchor="middle">{}</text>').format(
-        middle, y + 4, row.text)  # fmt: skip
+    room = sheet.width - FIRST - EDGE
+    return _label("all", row.text, (FIRST + sheet.width - EDGE) / 2, y + 4, "middle", room)
 
 
 def _arrow(row: Row, y: float, sheet: _Sheet) -> Markup:
     """From life-line to life-line; of one end that nobody has, a short piece."""
     start, end = sheet.lanes.get(row.sender or ""), sheet.lanes.get(row.receiver or "")
-    start = end - 60 if start is None and end is not None else start
-    end = start + 60 if end is None and start is not None else end
+    if end is None and start is not None:
+        end = start + 60 * _towards(row.sender or "", sheet.lanes)
+    if start is None and end is not None:
+        start = end + 60 * _towards(row.receiver or "", sheet.lanes)
     assert start is not None and end is not None
     if start == end:  # a relay of two programs, between themselves
         end = start + 40
     way = 1 if end > start else -1
-    tip = end - 3 * way
+    tip, y = end - 8 * way, y + 5
     head = f"{tip:.0f},{y:.1f} {tip - 9 * way:.0f},{y - 4:.1f} {tip - 9 * way:.0f},{y + 4:.1f}"
-    room = abs(end - start) - 24
     return Markup("").join((
-        _line("wire", start + 2 * way, y, tip - 8 * way, y),
+        _line("wire", start + 4 * way, y, tip - 8 * way, y),
         Markup('<polygon class="head" points="{}"/>').format(head),
         _mark(row.kind, start, tip, y, way),
-        _label(row.text, (start + end) / 2, y - 4, "middle", room),
+        _label("label", row.text, (start + end) / 2, y - 4, "middle", abs(end - start) - 30),
     ))  # fmt: skip
 
 
 def _mark(kind: str, start: float, tip: float, y: float, way: int) -> Markup:
     """What tells the flags apart without colour."""
     if kind == "syn":
-        return Markup('<circle class="ring" cx="{:.0f}" cy="{}" r="4"/>').format(start + 6 * way, y)
+        return Markup('<circle class="ring" cx="{:.0f}" cy="{:.0f}" r="4"/>').format(
+            start + 8 * way, y)  # fmt: skip
     if kind == "fin":
-        return _line("mark", tip + way, y - 8, tip + way, y + 8)
+        return _line("mark", tip + 2 * way, y - 7, tip + 2 * way, y + 7)
     if kind == "rst":
-        x = tip - 16 * way
+        x = tip - 17 * way
         return _line("mark", x - 5, y - 5, x + 5, y + 5) + _line("mark", x - 5, y + 5, x + 5, y - 5)
     return Markup("")
 
 
 def _of_one(row: Row, y: float, sheet: _Sheet) -> Markup:
-    """What a role did: a dot, or a bar for as long as it waited, and the words beside it."""
+    """What a role did: a dot on the bar of its process, and the words beside it."""
     lane = row.lane or ""
-    x = sheet.lanes[lane]
-    room, side = sheet.room(lane)
-    where, anchor = (x - 10, "end") if side == "left" else (x + 10, "start")
-    if row.until is not None:
-        height = sheet.y(row.until) - y
-        shape = Markup('<rect class="bar" x="{:.1f}" y="{}" width="7" height="{}"/>').format(
-            x - 3.5, y, height)  # fmt: skip
-    elif row.kind in ("ended", "killed"):
-        shape = _line("stop", x - 8, y, x + 8, y)
+    x, way = sheet.x(row), _towards(lane, sheet.lanes)
+    where = sheet.lanes[lane] + (sheet.used[lane] + 10) * way
+    if row.kind in ("ended", "killed"):
+        shape = _line("stop", x - 7, y, x + 7, y)
     else:
-        shape = Markup('<circle class="dot" cx="{:.0f}" cy="{}" r="3"/>').format(x, y)
-    return shape + _label(row.text, where, y + 4, anchor, room)
+        shape = Markup('<circle class="dot" cx="{:.0f}" cy="{:.0f}" r="3"/>').format(x, y)
+    room = (sheet.width - EDGE - where if way > 0 else where - FIRST) - 8
+    return shape + _label("label", row.text, where, y + 4, "start" if way > 0 else "end", room)
 
 
-def _label(text: str, x: float, y: float, anchor: str, room: float) -> Markup:
+def _label(kind: str, text: str, x: float, y: float, anchor: str, room: float) -> Markup:
     most = max(int(room / LETTER), 4)
     shown = text if len(text) <= most else f"{text[: most - 1]}…"
-    return Markup('<text class="label" x="{:.0f}" y="{}" text-anchor="{}">{}</text>').format(
-        x, y, anchor, escape(shown))  # fmt: skip
+    return _text(kind, shown, x, y, anchor)
+
+
+def _text(kind: str, text: str, x: float, y: float, anchor: str) -> Markup:
+    return Markup('<text class="{}" x="{:.0f}" y="{:.0f}" text-anchor="{}">{}</text>').format(
+        kind, x, y, anchor, escape(text))  # fmt: skip
 
 
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
     return Markup('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>').format(
         kind, x1, y1, x2, y2)  # fmt: skip
+
+
+def _rect(kind: str, x: float, y: float, width: float, height: float) -> Markup:
+    return Markup('<rect class="{}" x="{:.1f}" y="{:.0f}" width="{:.0f}" height="{:.0f}"/>').format(
+        kind, x, y, width, height)  # fmt: skip

@@ -6,38 +6,29 @@ filters, copies and unfolds; without it all is there to be read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from harness.evidence.quoting import printable
-from harness.evidence.record import Record, RecordError, read
+from harness.evidence.record import RecordError
 from harness.report.checked import Checked
-from harness.report.diagram import diagram
-from harness.report.difference import first_difference
-from harness.report.exchange import AT_MOST, Exchange, exchange
+from harness.report.exchange import Exchange
 from harness.report.mermaid import issue_block
+from harness.report.picture import Picture, read_run, side_by_side
 from harness.report.sources import source
 from harness.scenario.verdict import Verdict
+from harness.telling.digest import HEADINGS
 from harness.telling.result import KINDS, Result
 from harness.telling.summary import chapter_title, judged_whom, totals
 
 FOLDER = Path(__file__).parent
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A run as it is shown: its name, its diagram, and the same as a list."""
-
-    name: str
-    drawn: Markup
-    exchange: Exchange
-    folder: str
-    whole: Exchange
-    """With what there was no room to draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +46,12 @@ class Shown:
 FEW = 20
 """So many requirements are drawn whatever came of them: that takes no time."""
 
-TO_COMPARE = 10_000
-"""So many rows of two runs are compared."""
 
-MOST_OF_WHAT_HOLDS = 60
-"""Rows of a run in which all was as it should be."""
+def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -> str:
+    """The whole file. What holds is drawn where it is `every`, or where there are few.
 
-
-def page(checked: Checked, *, every: bool = False) -> str:
-    """The whole file. What holds is drawn where it is `every`, or where there are few."""
+    Links to the evidence lead from `folder`, where the file will be.
+    """
     every = every or len(checked.results) <= FEW
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
@@ -73,8 +61,10 @@ def page(checked: Checked, *, every: bool = False) -> str:
     return environment.get_template("page.html").render(
         checked=checked,
         sentence=_sentence(checked),
+        counted=totals(checked.results, 0),
         judged=_judged(checked),
-        broken=[each for each in shown if each.kind not in ("holds", "skipped")],
+        command=_command(checked),
+        units=_units(shown),
         chapters=_chapters(shown),
         kinds=[kind for kind in KINDS if any(each.kind == kind for each in shown)],
         levels=list(dict.fromkeys(each.result.level for each in shown)),
@@ -83,6 +73,7 @@ def page(checked: Checked, *, every: bool = False) -> str:
         script=_inlined("script.js"),
         ms=_ms,
         source=source,
+        links=partial(_links, checked.root, folder),
         chapter_title=chapter_title,
     )
 
@@ -104,11 +95,38 @@ def _sentence(checked: Checked) -> str:
     if not results:
         return "Nothing was judged."
     kept = "does not keep all that sockets promise" if bad else "keeps what sockets promise"
-    return f"{whom} {kept}: {totals(results, 0)}."
+    return f"{whom} {kept}."
 
 
 def _judged(checked: Checked) -> str:
     return printable(judged_whom(checked.replaced))
+
+
+def _command(checked: Checked) -> str:
+    """What makes this check again."""
+    return printable(" ".join(("make check", *([_judged(checked)] if checked.replaced else []))))
+
+
+def _units(shown: Sequence[Shown]) -> list[list[Shown]]:
+    """What does not hold, the gravest first, and what has one cause as one."""
+    found: dict[tuple[str, str], list[Shown]] = {}
+    for each in shown:
+        if each.kind not in ("holds", "skipped"):
+            found.setdefault((each.kind, each.result.cause or each.result.id), []).append(each)
+    weights = [*HEADINGS, *KINDS]
+    return sorted(found.values(), key=lambda unit: (weights.index(unit[0].kind), -len(unit)))
+
+
+def _links(root: Path, page_folder: Path | None, folder: str) -> Markup:
+    """To what is in an evidence folder."""
+    where = root / folder
+    if page_folder is None or not where.is_dir():
+        return Markup("{}").format(folder)
+    path = os.path.relpath(where, page_folder)
+    link = Markup('<a href="{}">{}</a>')
+    names = sorted(file.name for file in where.iterdir() if file.is_file())
+    linked = (link.format(quote(f"{path}/{name}"), printable(name)) for name in names)
+    return Markup("{}: {}").format(folder, Markup(", ").join(linked))
 
 
 def _chapters(shown: Sequence[Shown]) -> dict[str, list[Shown]]:
@@ -128,16 +146,8 @@ def _shown(result: Result, checked: Checked, *, every: bool) -> Shown:
         pictures, trouble = (), printable(f"its record cannot be drawn: {error}")
     first = pictures[-1].exchange if pictures else None
     block = issue_block(result, first, _judged(checked)) if result.explanation else ""
-    return Shown(result, result.kind, pictures, block, _parting(pictures), trouble)
-
-
-def _parting(pictures: Sequence[Picture]) -> str:
-    """Where the run and the one beside it part."""
-    if len(pictures) != 2:
-        return ""
-    one, other = pictures
-    found = first_difference(one.whole, other.whole)
-    return found.sentence(one.name, other.name) if found else ""
+    parting = pictures[-1].parting if pictures else ""
+    return Shown(result, result.kind, pictures, block, parting, trouble)
 
 
 def _pictures(result: Result, marked: Sequence[int], root: Path) -> tuple[Picture, ...]:
@@ -145,29 +155,15 @@ def _pictures(result: Result, marked: Sequence[int], root: Path) -> tuple[Pictur
     if not result.evidence or result.verdict is Verdict.SKIPPED:
         return ()
     its = "what was judged" if result.beside else ""
-    found = [_picture(each.name, each.evidence, each.marked, result, root)
-             for each in result.beside]  # fmt: skip
-    found.append(_picture(its, result.evidence, marked, result, root))
-    return tuple(each for each in found if each)
-
-
-def _picture(
-    name: str, folder: str, marked: Sequence[int], result: Result, root: Path
-) -> Picture | None:
-    file = root / folder / "record.jsonl"
-    if not file.exists():
-        return None
-    record: Record = read(file)
-    most = AT_MOST if result.explanation else MOST_OF_WHAT_HOLDS
-    drawn = exchange(record, frozenset(marked), most)
-    title = f"{result.id} {result.title}: what {' and '.join(drawn.lanes)} did"
-    whole = exchange(record, frozenset(marked), TO_COMPARE) if drawn.left_out and name else drawn
-    return Picture(name, diagram(drawn, title), drawn, folder, whole)
+    runs = [(each.name, each.evidence, each.marked) for each in result.beside]
+    runs.append((its, result.evidence, tuple(marked)))
+    found = [run for each in runs if (run := read_run(*each, result, root))]
+    return side_by_side(result, found)
 
 
 def write_page(checked: Checked, file: Path, *, every: bool = False) -> None:
     """Write it, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}")
-    draft.write_text(page(checked, every=every), encoding="utf-8")
+    draft.write_text(page(checked, every=every, folder=file.parent), encoding="utf-8")
     draft.replace(file)

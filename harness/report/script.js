@@ -1,5 +1,6 @@
 "use strict";
-// Filters, copies, opens what a link names. All of the page can be read without it.
+// Filters, copies, opens what a link names, shows the line of the record of the event that is pointed
+// at. All of the page can be read without it.
 (() => {
 	const form = document.querySelector("form.filter");
 	const sections = [...document.querySelectorAll(".requirement")];
@@ -50,10 +51,36 @@
 		}
 	};
 
-	// Where there is no room for a picture, its list is what is read.
-	if (matchMedia("(max-width: 640px)").matches)
-		for (const list of document.querySelectorAll("details.list"))
-			list.open = true;
+	const show = (row) => {
+		const event = row.closest("figure").querySelector(".event");
+		if (!event || !row.dataset.record)
+			return;
+		event.textContent = `line ${row.dataset.line} of record.jsonl: ${row.dataset.record}`;
+		event.hidden = false;
+	};
+
+	// One stop of Tab for each picture; within it, arrow keys.
+	const step = (sheet, by) => {
+		const rows = [...sheet.querySelectorAll("g[role=img]")].filter((row) => row.checkVisibility());
+		const at = rows.indexOf(document.activeElement);
+		const next = by === "Home" ? 0 : by === "End" ? rows.length - 1 : at + by;
+		rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
+	};
+	const steps = { ArrowDown: 1, ArrowUp: -1, Home: "Home", End: "End" };
+
+	document.addEventListener("keydown", (event) => {
+		const sheet = event.target.closest(".sheet");
+		if (!sheet || event.target.matches("summary") || !(event.key in steps))
+			return;
+		event.preventDefault();
+		step(sheet, steps[event.key]);
+	});
+	for (const kind of ["mouseover", "focusin"])
+		document.addEventListener(kind, (event) => {
+			const row = event.target.closest(".sheet g[role=img]");
+			if (row)
+				show(row);
+		});
 	form.hidden = false;
 	form.addEventListener("change", filter);
 	document.addEventListener("click", (event) => {

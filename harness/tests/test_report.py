@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from harness.evidence import events as ev
-from harness.evidence.record import Record
+from harness.evidence.record import Record, RecordError
+from harness.report import picture
+from harness.report.aligned import aligned
 from harness.report.checked import Checked, NoReportError, read_checked
+from harness.report.diagram import diagram
 from harness.report.difference import first_difference
-from harness.report.exchange import Exchange, Row, exchange
+from harness.report.exchange import AT_MOST, Exchange, Row, Wait, exchange, lives
 from harness.report.mermaid import issue_block
 from harness.report.page import page, write_page
+from harness.report.picture import read_run
 from harness.report.sources import source
 from harness.running.paths import ROOT
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Explanation
 from harness.telling.files import write_report
 from harness.telling.result import Companion, Result
-from harness.tests.making import CLIENT, SERVER, call, ends, launch, record, says, wire
+from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, record, says, wire
 from harness.tests.test_subjects import run_suite
 
 HOST = {"kernel": "Linux 6.1", "libc": "glibc 2.36", "arch": "x86_64"}
@@ -74,29 +81,141 @@ def test_what_an_arrow_looks_like(flags: str, kind: str) -> None:
 
 
 def test_a_stretch_of_data_is_folded_and_what_is_marked_is_not() -> None:
-    data = [wire(1 + at, "client>server", "ACK", 100) for at in range(9)]
+    data = [wire(1 + n, "client>server", "ACK", 100) for n in range(9)]
     assert kinds(drawn(*data)) == ["data", "fold", "data"]
     fold = next(row for row in drawn(*data).rows if row.kind == "fold")
     assert len(fold.inside) == 7 and "7 segments more, 7 of them with data" in fold.text
-    named = [dataclasses.replace(each, line=100 + at) for at, each in enumerate(data)]
+    named = [dataclasses.replace(each, line=100 + n) for n, each in enumerate(data)]
     found = drawn(*named, marked=(104,))
     assert [row.line for row in found.rows if row.marked] == [104]
 
 
 def test_of_a_long_run_what_is_near_the_marked_is_kept() -> None:
     flags = ("SYN", "FIN")
-    many = [dataclasses.replace(wire(1 + at / 10, "client>server", flags[at % 2]), line=100 + at) for at in range(300)]
+    many = [dataclasses.replace(wire(1 + n / 10, "client>server", flags[n % 2]), line=100 + n) for n in range(300)]
     found = drawn(*many, marked=(250,), most=30)
     lines = [row.line for row in found.rows if row.line >= 100]
-    assert 250 in lines and {249, 251} <= {*lines} and len(found.rows) == 30
+    shown = [row for row in found.rows if row.kind != "pause"]
+    assert 250 in lines and {249, 251} <= {*lines} and len(shown) == 30
     assert found.left_out == len(drawn(*many, most=1000).rows) - 30
+    said = [row.text for row in found.rows if row.kind == "pause"]
+    assert sum(int(text.split()[1]) for text in said) == found.left_out
 
 
-def test_a_call_that_waited_is_a_bar_to_its_return() -> None:
-    waited = dataclasses.replace(call(1, "client", "read", 0), end=call(40, "client", "read", 0).t, line=50)
-    found = drawn(waited, wire(20, "server>client", "FIN"))
-    begin = next(row for row in found.rows if row.kind == "waits")
-    assert begin.until is not None and found.rows[begin.until].kind == "returned"
+def test_what_nobody_does_for_a_while_is_a_pause() -> None:
+    those = (wire(1, "client>server", "SYN"), wire(90, "client>server", "FIN"), wire(1190, "server>client", "FIN"))
+    found = exchange(record(*LAUNCHED, *those, census_ms=1200), ())
+    assert [row.text for row in found.rows if row.kind == "pause"] == ["… 1,100 ms in which nothing happened"]
+
+
+CHILD = 9
+FORKED = (
+    ev.Born(at(2), "server", CHILD, SERVER, "fork", line=41),
+    call(3, "server", "read", 0, end=40, pid=CHILD, child=True),
+    ends(60, "server", 0, pid=CHILD, child=True),
+    wire(70, "client>server", "FIN"),
+    ev.Reaped(at(80), "server", CHILD, SERVER, line=42),
+    wire(90, "server>client", "FIN"),
+)
+
+
+def test_the_life_of_a_process() -> None:
+    """Born, blocked in a call, a zombie from its end to when its status was taken."""
+    first, _, child = lives(made(*FORKED))
+    assert (first.is_first, first.ended_ns) == (True, None)
+    assert (child.born_ns, child.ended_ns, child.reaped_ns) == (at(2), at(60), at(80))
+    assert child.waits == (Wait(at(3), at(40), "read(4)"),)
+    never = call(5, "client", "read")
+    assert lives(made(never))[1].waits == (Wait(at(5), at(100), "read(4)"),)
+
+
+def shapes(found: Exchange, kind: str) -> list[tuple[float, ...]]:
+    """Where they are: of a rectangle x, y, width and height, of a line both ends."""
+    name = '(?:x|y|x1|y1|x2|y2|width|height)="([0-9.-]+)"'
+    those = re.findall(f'<(?:rect|line) class="{kind}"([^>]*)>', str(diagram(found, "")))
+    return [tuple(map(float, re.findall(name, each))) for each in those]
+
+
+def test_the_bars_of_a_process() -> None:
+    found = drawn(*FORKED)
+    at_row = {row.text: 22 * place + 11 for place, row in enumerate(found.rows)}
+    ((x, top, _, height),) = shapes(found, "blocked")
+    assert (top, top + height) == (at_row["[9] read(4) …"], at_row["[9] read(4) = 0"])
+    ((x1, y1, x2, y2),) = shapes(found, "zombie")
+    assert x1 == x2 == x + 3.5
+    assert (y1, y2) == (at_row["[9] ended with status 0"], at_row["process 9 is reaped by 2"])
+    bars = shapes(found, "alive")
+    assert len(bars) == 3 and len({bar[0] for bar in bars}) == 3
+
+
+def test_a_fold_opens_where_it_is() -> None:
+    data = [wire(1 + n / 100, "client>server", "ACK", 100 + n) for n in range(9)]
+    text = str(diagram(drawn(*data), "x"))
+    before, _, inside = text.partition('<details class="fold">')
+    inside, _, after = inside.partition("</details>")
+    assert "ACK 100<" in before and "ACK 108<" in after
+    assert "7 segments more" in inside and inside.count("<polygon") == 7
+
+
+def test_a_printer_cuts_between_pieces() -> None:
+    flags = ("SYN", "FIN")
+    found = drawn(*(wire(1 + n / 10, "client>server", flags[n % 2]) for n in range(70)))
+    heights = [int(each) for each in re.findall(r'<svg viewBox="0 0 \d+ (\d+)"', str(diagram(found, "")))]
+    assert sum(heights[1:]) == 22 * len(found.rows) and max(heights) <= 22 * 30
+
+
+# Much ------------------------------------------------------------------------
+
+
+def long_record(folder: Path, events: int) -> int:
+    """Write a record with so many segments between two FINs; answers the line of the second."""
+    found = [ev_line(ms=0, event="run", format=1)]
+    found += [ev_line(ms=0, event="born", role=role, pid=pid, parent=1, how="launch")
+              for role, pid in (("server", 2), ("client", 3))]  # fmt: skip
+    frame = {"event": "wire", "from": "client", "to": "server", "source": "127.0.0.1:4", "target": "127.0.0.1:9",
+             "protocol": "tcp", "window": 9}  # fmt: skip
+    for number in range(events):
+        ends = number in (2, events - 2)
+        found.append(ev_line(ms=1 + number / 1000, **frame, flags=["FIN"] if ends else ["ACK"], length=number))
+    found += [ev_line(ms=9e6, event="census", processes=[], tcp=[])]
+    text = "".join(f"{line}\n" for line in found) + ev_line(ms=9e6, event="end", reason="quiet")[:-1]
+    whole = f'{text},"crc32":"{zlib.crc32(text.encode()):08x}"}}\n'
+    (folder / "record.jsonl").write_text(whole)
+    return events + 2
+
+
+def ev_line(ms: float, **fields: object) -> str:
+    return json.dumps({"t": at(ms), **fields}, separators=(",", ":"))
+
+
+def test_of_a_very_long_record_what_matters_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = long_record(tmp_path, 40_000)
+    whole = read_run("x", "", (20_000,), FAILED, tmp_path)
+    monkeypatch.setattr(picture, "MOST_READ", 1000)
+    monkeypatch.setattr(picture, "NEAR", 200)
+    some = read_run("x", "", (20_000,), FAILED, tmp_path)
+    assert some and whole and some.exchange.left_out == whole.exchange.left_out
+    assert [row.line for row in some.exchange.rows if row.marked] == [20_000]
+    assert len(some.exchange.rows) <= AT_MOST
+    assert {row.line for row in some.whole.rows if row.kind == "fin"} == {6, last}
+    assert len(some.whole.rows) < 1000
+    said = [row.text for row in some.exchange.rows if row.kind == "pause"]
+    assert any(text.startswith("… some ") for text in said)
+
+
+def test_a_long_record_that_is_damaged_is_not_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_record(tmp_path, 3000)
+    monkeypatch.setattr(picture, "MOST_READ", 1000)
+    file = tmp_path / "record.jsonl"
+    text = file.read_text()
+    for damaged in (text.replace('"length":1500', '"length":1501'), text[: text.rindex("\n", 0, -1) + 1]):
+        file.write_text(damaged)
+        with pytest.raises(RecordError, match="damaged, or was cut off"):
+            read_run("", "", (), FAILED, tmp_path)
 
 
 # Two runs --------------------------------------------------------------------
@@ -128,6 +247,24 @@ def test_where_a_relayed_run_parts_from_the_direct_one() -> None:
     assert first_difference(direct, reset) is None
 
 
+def test_two_runs_are_aligned_by_what_causes_what() -> None:
+    """What both did is at one height; a relay's own leg stands beside nothing."""
+    begins = (wire(1, "client>server", "SYN"), wire(2, "server>client", "FIN"))
+    one = drawn(*begins, ends(9, "client"))
+    other = drawn(begins[0], says(1.4, "client", "x"), says(1.5, "client", "y"), begins[1], ends(9, "client"))
+    left, right = aligned(one, other)
+    assert len(left.rows) == len(right.rows)
+    both = [(mine.kind, yours.kind) for mine, yours in zip(left.rows, right.rows)]
+    assert both.count(("gap", "says")) == 2 and ("fin", "fin") in both and ("ended", "ended") in both
+    assert [row.ns for row in left.rows] == sorted(row.ns for row in left.rows)
+    assert [row for row in left.rows if row.kind != "gap"] == [*one.rows]
+    legs = (wire(1, "client>via", "SYN"), wire(2, "via>server", "SYN"), wire(5, "via>client", "FIN"))
+    relay = ev.Born(LAUNCHED[0].t, "via", 9, 1, "launch", line=9001)
+    relayed = exchange(record(LAUNCHED[0], relay, LAUNCHED[1], *legs), ())
+    both = [(mine.kind, yours.kind) for mine, yours in zip(*(each.rows for each in aligned(one, relayed)))]
+    assert ("syn", "syn") in both and ("gap", "syn") in both and ("fin", "fin") in both
+
+
 # Texts -----------------------------------------------------------------------
 
 
@@ -147,7 +284,7 @@ def test_where_a_source_is(text: str, link: str) -> None:
 
 
 def test_the_block_for_an_issue_has_twenty_events_around_the_break() -> None:
-    frames = tuple(Row(at, f"FIN {at}", "fin", None, "client", "server", at, marked=at == 50) for at in range(100))
+    frames = tuple(Row(n, f"FIN {n}", "fin", None, "client", "server", n, marked=n == 50) for n in range(100))
     block = issue_block(FAILED, Exchange(("client", "server"), 0, frames), "SERVER='./mine'")
     lines = [line for line in block.splitlines() if "->>" in line]
     assert len(lines) == 20 and "  client->>server: FIN 50" in lines
@@ -195,10 +332,60 @@ def test_a_record_that_is_gone_leaves_the_words(tmp_path: Path) -> None:
 
 
 def test_the_verdict_comes_first() -> None:
-    assert "<h1>The reference keeps what sockets promise: 1 requirement: 1 holds.</h1>" in page(checked(HELD))
+    assert "<h1>The reference keeps what sockets promise.</h1>" in page(checked(HELD))
+    assert '<p class="totals">1 requirement: 1 holds.</p>' in page(checked(HELD))
     text = page(checked(HELD, FAILED, server="./mine {port}"))
     assert "<h1>What was judged does not keep all that sockets promise" in text
     assert "SERVER=" in text and "<script>" in text and "http-equiv" in text
+
+
+def test_what_weighs_most_comes_first_and_one_cause_is_one() -> None:
+    warns = dataclasses.replace(FAILED, id="1.1", verdict=Verdict.WARNS)
+    others = [dataclasses.replace(FAILED, id=f"9.{n}", cause="hangs up") for n in range(3)]
+    text = page(checked(HELD, warns, FAILED, *others))
+    first = text.partition('<ul class="first">')[2].partition("</ul>")[0]
+    assert first.count("<li>") == 3
+    assert re.findall('href="#([0-9.]+)"', first) == ["9.0", "9.1", "9.2", "7.4", "1.1"]
+    assert "for one cause: hangs up" in first
+
+
+def test_links_lead_from_the_page_to_the_evidence(tmp_path: Path) -> None:
+    folder = tmp_path / "runs" / "a#b"
+    folder.mkdir(parents=True)
+    long_record(folder, 5)
+    (folder / "wire.pcap").touch()
+    told = dataclasses.replace(FAILED, evidence="runs/a#b")
+    write_page(checked(told, root=tmp_path), tmp_path / "report" / "index.html")
+    text = (tmp_path / "report" / "index.html").read_text()
+    links = re.findall('href="([^"]*a%23b[^"]*)"', text)
+    assert [unquote(link) for link in links] == ["../runs/a#b/record.jsonl", "../runs/a#b/wire.pcap"]
+
+
+COLOURS = re.compile(r"--(\w+): (#[0-9a-f]{6});")
+TEXTS = ("ink", "soft", "good", "bad", "warn", "wire", "act")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast() -> None:
+    """WCAG 2.1, AA: 4.5 of text (1.4.3), on whatever is behind it, in both schemes; 3 of bars."""
+    assert round(contrast("#000000", "#ffffff")) == 21
+    style = (ROOT / "harness" / "report" / "style.css").read_text()
+    light, dark = (dict(COLOURS.findall(part)) for part in style.split("prefers-color-scheme", 1))
+    for colours in (light, dark):
+        for text in TEXTS:
+            for behind in ("paper", "box", "band"):
+                assert contrast(colours[text], colours[behind]) >= 4.5, (text, behind, colours)
 
 
 # In a browser ----------------------------------------------------------------
@@ -258,7 +445,7 @@ def test_a_failing_server(browser: Any, failing: Path) -> None:
     opened(browser, failing)
     section = browser.find_element("id", "7.5")
     assert section.find_element("tag name", "details").get_attribute("open")
-    judged = section.find_elements("css selector", "svg.exchange")[-1]
+    judged = section.find_elements("css selector", ".exchange")[-1]
     fins = judged.find_elements("css selector", "g.fin")
     assert fins and "client to server: FIN" in fins[0].get_attribute("textContent")
     lanes = {each.text: each.rect["x"] for each in judged.find_elements("css selector", "text.role")}
@@ -289,8 +476,56 @@ def test_nothing_is_wider_than_the_window(browser: Any, failing: Path, width: in
     root = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     needed, has = browser.execute_script(root)
     assert needed <= has
-    lists = browser.find_elements("css selector", "details.list[open]")
-    assert bool(lists) == (width == 400)
+    sheet = browser.find_element("id", "7.5").find_element("css selector", ".exchange svg")
+    assert sheet.rect["width"] > 300
+
+
+@needs_browser
+def test_both_pictures_have_one_scale_and_stand_side_by_side(browser: Any, failing: Path) -> None:
+    opened(browser, failing)
+    one, other = browser.find_element("id", "7.5").find_elements("css selector", ".exchange")
+    assert one.rect["y"] == other.rect["y"] and one.rect["x"] < other.rect["x"]
+    syns = [each.find_element("css selector", "g.syn line").rect["y"] for each in (one, other)]
+    assert syns[0] == syns[1]
+    parts = [each.find_element("css selector", "rect.parts") for each in (one, other)]
+    assert all(each.is_displayed() for each in parts)
+
+
+@needs_browser
+def test_an_event_that_is_pointed_at_shows_its_line(browser: Any, failing: Path) -> None:
+    """By the pointer, and by the keyboard alone: one stop for a picture, then arrow keys."""
+    from selenium.webdriver.common import action_chains
+    from selenium.webdriver.common.keys import Keys
+
+    chain: Any = action_chains.ActionChains
+    opened(browser, failing)
+    figure = browser.find_element("id", "7.5").find_elements("tag name", "figure")[-1]
+    line, fin = figure.find_element("css selector", ".event"), figure.find_element("css selector", "g.fin")
+    assert not line.is_displayed()
+    chain(browser).move_to_element(fin.find_element("tag name", "text")).perform()
+    number = fin.get_attribute("data-line")
+    assert line.text.startswith(f'line {number} of record.jsonl: {{"t":') and '"FIN"' in line.text
+    sheet = figure.find_element("css selector", ".sheet")
+    browser.execute_script("arguments[0].focus()", sheet)
+    chain(browser).send_keys(Keys.ARROW_DOWN).perform()
+    first = line.text
+    chain(browser).send_keys(Keys.ARROW_DOWN).send_keys(Keys.ARROW_DOWN).perform()
+    assert line.text != first and browser.switch_to.active_element.tag_name == "g"
+    chain(browser).send_keys(Keys.HOME).perform()
+    assert line.text == first
+    assert complaints(browser) == []
+
+
+@needs_browser
+def test_a_fold_is_opened_without_a_script(browser: Any, tmp_path: Path) -> None:
+    data = [wire(1 + n / 100, "client>server", "ACK", 100 + n) for n in range(9)]
+    (tmp_path / "x.html").write_text(f"<!DOCTYPE html>{diagram(drawn(*data), 'x')}")
+    opened(browser, tmp_path / "x.html")
+    inside = browser.find_elements("css selector", "details.fold g.data")
+    is_shown = "return arguments[0].checkVisibility()"
+    assert len(inside) == 7 and not browser.execute_script(is_shown, inside[0])
+    browser.find_element("css selector", "details.fold summary").click()
+    assert browser.execute_script(is_shown, inside[0])
 
 
 @needs_browser
@@ -317,11 +552,9 @@ def test_what_a_subject_says_is_text(browser: Any, tmp_path: Path) -> None:
 
 
 def test_what_a_subject_says_is_text_in_the_picture() -> None:
-    from harness.report.diagram import diagram
-
     found = drawn(says(1, "client", HOSTILE), wire(2, "client>server", "FIN"))
     text = str(diagram(found, HOSTILE))
-    assert "<script" not in text and text.count("</svg>") == 1
+    assert "<script" not in text and text.count("</svg>") == 2
 
 
 def test_whole_suites_are_drawn_only_if_asked(tmp_path: Path) -> None:
