@@ -10,6 +10,7 @@ import os
 import platform
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from typing import Any
 
 import pytest
 
+from harness.evidence.record import read as read_record
+from harness.judging.broken import breakage
 from harness.running.paths import ROOT
 from harness.tests.documents import DOCS
 from harness.tests.test_observer import (
@@ -259,7 +262,7 @@ def test_and_so_it_does_for_an_ordinary_user(hostile: Hostile, tmp_path: Path) -
 
 def test_the_bank_has_every_program_of_its_folder() -> None:
     ours = {path.stem for path in FOLDER.glob("*.c")}
-    assert ours - {hostile.program for hostile in BANK} == {"calls_the_host"}
+    assert ours - {hostile.program for hostile in BANK} == {"calls_the_host", "lends_its_output"}
 
 
 def test_the_page_on_containment_names_what_there_is() -> None:
@@ -269,7 +272,8 @@ def test_the_page_on_containment_names_what_there_is() -> None:
     cells = [row.split("|")[3] for row in tables.splitlines() if row.startswith("| ")]
     cells = [cell.partition(":")[0] for cell in cells if cell.strip() not in ("test", "---")]
     named = [{name.split()[0] for name in re.split("[,;]", cell)} for cell in cells]
-    elsewhere = (ROOT / "harness" / "tests" / "test_observer.py").read_text(encoding="utf-8")
+    tests = (ROOT / "harness" / "tests" / f"test_{name}.py" for name in ("observer", "hostile"))
+    elsewhere = "".join(each.read_text(encoding="utf-8") for each in tests)
     there = {path.stem for path in FOLDER.glob("*.c")} | set(re.findall(r"\w+", elsewhere))
     assert len(named) > 20 and all(named)
     assert set().union(*named) <= there
@@ -445,6 +449,54 @@ def test_nobody_speaks_by_the_terminal_of_another(tmp_path: Path) -> None:
     observed = whole(observe(tmp_path, *words), "quiet")
     assert observed.said("server") == []
     assert observed.said() == []
+
+
+def test_what_a_role_says_by_the_hand_of_another_is_not_its_own(tmp_path: Path) -> None:
+    """It gives its standard output away, and more is printed there than it has written."""
+    lends = str(BUILT / "lends_its_output")
+    observed = whole(observe(tmp_path, *cast((lends, "9190"), (lends, "127.0.0.1", "9190"),
+                                             serves=True)), "quiet")  # fmt: skip
+    assert observed.said("server") == ["said by another"]
+    assert [(each["what"], each["role"]) for each in observed.every("lost")] == [("words", "server")]
+    why = breakage(read_record(tmp_path / "record.jsonl"))
+    assert why.startswith("what server printed is not all its own")
+
+
+ORPHAN = """
+import os, sys
+ends, keeps = os.pipe()
+if os.fork():
+    os._exit(0)
+os.close(keeps)
+os.read(ends, 1)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""A program that goes on as the child of one that has ended, and so in a group that nobody leads."""
+
+
+def test_a_group_that_nobody_leads_is_not_reached(tmp_path: Path) -> None:
+    client = str(ROOT / "build/fixtures/ch04-tcp/duplex_echo_client")
+    orphan = (sys.executable, "-c", ORPHAN, client, "127.0.0.1", "9190", "1000")
+    words = cast((str(BUILT / "burdens_others"), "9190", "group"), orphan, serves=True)
+    observed = whole(observe(tmp_path, *words), "quiet")
+    assert "reached nobody" in observed.said("server")
+    assert observed.every("call", name="setpriority", act="refused")
+
+
+def test_each_role_is_the_inode_that_was_built(tmp_path: Path) -> None:
+    """Whatever the first has written over their programs: /proc/self/exe is what was executed."""
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        ours = Path(folder) / "ours"
+        shutil.copy("/usr/bin/stat", ours)
+        words = cast((str(BUILT / "replaces_the_client"), "9190", folder, "ours", FORGED),
+                     ("unused",), serves=True)[:-3]  # fmt: skip
+        for role in ("client", "relay", "other", "last"):
+            words += ["--role", role, f"--arg={ours}", "--arg=-Lc%i", "--arg=/proc/self/exe"]
+        observed = whole(observe(tmp_path, *words), "quiet")
+        assert observed.said("server") == [f"replaced {ours}"]
+        executed = {line["role"]: line["line"] for line in observed.every("says")}
+        assert executed.pop("server")
+        assert executed == dict.fromkeys(("client", "relay", "other", "last"), str(ours.stat().st_ino))
 
 
 def test_one_that_was_cut_off_in_three_runs_is_not_run_again(tmp_path: Path) -> None:

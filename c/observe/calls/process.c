@@ -142,7 +142,7 @@ const struct call_kind PROCESS_CALLS[] = {
 	{ .name = "fork", .effect = has_made_child },
 	{ .name = "vfork", .effect = has_made_child },
 	{ .name = "clone", .enter = enter_clone, .refuses = refuses_clone,
-	  .effect = has_made_child },
+	  .effect = has_made_child, .undecoded = sandbox_may_enter },
 	{ .name = "clone3", .enter = enter_clone3, .refuses = refuses_clone3,
 	  .effect = has_made_child },
 	{ .name = "execve", .traits = EXECUTES },

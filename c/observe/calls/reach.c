@@ -44,6 +44,35 @@ int reach_of_second(struct run *run, const struct thread *thread)
 	return reach(run, thread, (pid_t)thread->call.argument[1]);
 }
 
+/* A group outlives its first process, whose number it has; it is never of two roles: setsid(2). */
+static bool is_group_of_another(struct run *run, pid_t group, int role)
+{
+	for (int i = 0; i < PROCESSES_MAX; i++) {
+		const struct process *process = &run->all.process[i];
+
+		if (process->pid && !process->ended && process->role != role &&
+		    getpgid(process->pid) == group)
+			return true;
+	}
+	return false;
+}
+
+static int reach_group(struct run *run, const struct thread *thread, pid_t group)
+{
+	if (group > 0 && !process_is_elsewhere(thread->process->pid, getpid(), "pid") &&
+	    is_group_of_another(run, group, thread->process->role))
+		return ESRCH;
+	return reach(run, thread, group);
+}
+
+/* (pid, pid, …): two that are compared */
+static int reach_of_both(struct run *run, const struct thread *thread)
+{
+	int error = reach_of_first(run, thread);
+
+	return error ? error : reach_of_second(run, thread);
+}
+
 /* kill(2): -1 is all that may be signalled, less than that a group, named by its first process. */
 int reach_of_kill(struct run *run, const struct thread *thread)
 {
@@ -51,7 +80,7 @@ int reach_of_kill(struct run *run, const struct thread *thread)
 
 	if (number == -1)
 		return run->world.landlock ? 0 : ESRCH;
-	return reach(run, thread, number < 0 ? -number : number);
+	return number < 0 ? reach_group(run, thread, -number) : reach(run, thread, number);
 }
 
 /* (which, who, …): which of all of a user, getpriority(2) */
@@ -59,6 +88,8 @@ static int reach_of_priority(struct run *run, const struct thread *thread)
 {
 	if ((int)thread->call.argument[0] == PRIO_USER)
 		return EPERM;
+	if ((int)thread->call.argument[0] == PRIO_PGRP)
+		return reach_group(run, thread, (pid_t)thread->call.argument[1]);
 	return reach_of_second(run, thread);
 }
 
@@ -66,6 +97,8 @@ static int reach_of_ioprio(struct run *run, const struct thread *thread)
 {
 	if ((int)thread->call.argument[0] == IOPRIO_WHO_USER)
 		return EPERM;
+	if ((int)thread->call.argument[0] == IOPRIO_WHO_PGRP)
+		return reach_group(run, thread, (pid_t)thread->call.argument[1]);
 	return reach_of_second(run, thread);
 }
 
@@ -113,7 +146,7 @@ const struct call_kind REACH_CALLS[] = {
 	{ .name = "process_vm_writev", .uses = &FIRST_IS_OTHER, .enter = enter_pid,
 	  .refuses = reach_of_first },
 	{ .name = "kcmp", .uses = &FIRST_IS_OTHER, .enter = enter_pid,
-	  .refuses = reach_of_first },
+	  .refuses = reach_of_both },
 	{ .name = "sched_setaffinity", .uses = &FIRST_IS_OTHER, .enter = enter_pid,
 	  .refuses = reach_of_first },
 	{ .name = "sched_setattr", .uses = &FIRST_IS_OTHER, .enter = enter_pid,

@@ -19,17 +19,27 @@ void sandbox_entered(struct run *run, const struct thread *thread, uint64_t flag
 		run_lost(run, role, LOST_PROCESSES, "it numbers processes of its own");
 }
 
-static void has_unshared(struct run *run, struct thread *thread)
+void sandbox_may_enter(struct run *run, const struct thread *thread)
 {
 	sandbox_entered(run, thread, thread->call.argument[0]);
 }
 
+static void has_unshared(struct run *run, struct thread *thread)
+{
+	sandbox_may_enter(run, thread);
+}
+
 /* (fd, type): a type of 0 is any, of which there may be several: setns(2) */
-static void has_joined(struct run *run, struct thread *thread)
+static void may_join(struct run *run, const struct thread *thread)
 {
 	uint64_t type = thread->call.argument[1];
 
 	sandbox_entered(run, thread, type ? type : CLONE_NEWNET | CLONE_NEWPID);
+}
+
+static void has_joined(struct run *run, struct thread *thread)
+{
+	may_join(run, thread);
 }
 
 /* A filter of its own goes before the observer's wherever it forbids more: seccomp(2). */
@@ -59,8 +69,10 @@ const struct call_kind SANDBOX_CALLS[] = {
 	  .effect = has_filtered },
 	{ .name = "prctl", .uses = &SETS_SECCOMP, .effect = has_filtered },
 	/* Where it goes we cannot lay covers: there it may be root. */
-	{ .name = "unshare", .refuses = reach_covered, .effect = has_unshared },
-	{ .name = "setns", .traits = ON_FD, .refuses = reach_covered, .effect = has_joined },
+	{ .name = "unshare", .refuses = reach_covered, .effect = has_unshared,
+	  .undecoded = sandbox_may_enter },
+	{ .name = "setns", .traits = ON_FD, .refuses = reach_covered, .effect = has_joined,
+	  .undecoded = may_join },
 	{ .name = NULL }
 };
 /* clang-format on */

@@ -63,6 +63,8 @@ struct call_kind {
 	void (*effect)(struct run *run, struct thread *thread);
 	/** refuses() - errno, if it must not be made: reach.h; 0: it may */
 	int (*refuses)(struct run *run, const struct thread *thread);
+	/** undecoded() - what it may have changed, made by a gate at which no return is awaited */
+	void (*undecoded)(struct run *run, const struct thread *thread);
 };
 
 /* The families; each ends at a row without a name. */

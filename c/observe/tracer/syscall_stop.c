@@ -315,6 +315,8 @@ static struct step on_foreign_entry(struct run *run, struct thread *thread,
 		call->argument[i] = info->seccomp.args[i];
 	if (is_refused(run, thread))
 		return go_in(run, thread);
+	if (kind->undecoded)
+		kind->undecoded(run, thread);
 	call->kind = NULL;
 	return (struct step){ .owed = OWED_RUN };
 }

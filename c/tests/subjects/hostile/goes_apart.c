@@ -1,14 +1,17 @@
 /*
- * goes_apart processes|network|both|moved|WAY: makes namespaces of its own and goes on in them, as under
+ * goes_apart processes|network|both|moved|old|WAY: makes namespaces of its own and goes on in them, as under
  * bwrap(1) or unshare(1): before it serves or calls; with the connection that it has
  * (`moved`); or only a process beside it is in such a network, and listens there (`beside`,
- * `cloned`, `cloned3`).
+ * `cloned`, `cloned3`). `old`: as `beside`, by the gate of 32 bits.
  */
 #include <linux/sched.h>
 #include <sched.h>
 #include <sys/wait.h>
 
 #include "hostile.h"
+#include "old_gate.h"
+
+enum { UNSHARE_OF_32_BITS = 310 };
 
 static void take(int flags)
 {
@@ -46,6 +49,9 @@ static void listen_apart(char *words[])
 	if (child == 0) {
 		if (is_way(words, "beside"))
 			take(CLONE_NEWNET);
+		if (is_way(words, "old") &&
+		    old_gate(UNSHARE_OF_32_BITS, CLONE_NEWUSER | CLONE_NEWNET, 0, 0, 0) == -1)
+			cannot("have namespaces");
 		(void)listening(2, argv, 0);
 		say("listens apart");
 		_exit(0);
@@ -62,7 +68,8 @@ static void go_apart(int peer, char *words[])
 		moved = true;
 	} else if (peer == -1 && is_way(words, "network")) {
 		take(CLONE_NEWNET);
-	} else if (peer == -1 && (is_way(words, "beside") || strstr(words[0], "cloned"))) {
+	} else if (peer == -1 && (is_way(words, "beside") || is_way(words, "old") ||
+				   strstr(words[0], "cloned"))) {
 		listen_apart(words);
 	} else if (peer == -1 && !is_way(words, "moved")) {
 		take_processes(is_way(words, "both") ? CLONE_NEWNET : 0);
