@@ -44,6 +44,13 @@ def breakage(record: Record) -> str:
             return f"the run ended for a reason that is not known here: '{unknown}'" + detail
 
 
+def lacks_name_server(record: Record) -> bool:
+    """Whether it was the name server that could not serve, where it may not have its port."""
+    return bool(unnamed(record)) and any(
+        isinstance(e, (Unready, Unlaunched)) and e.role == NAME_SERVER for e in record.events
+    )
+
+
 def unnamed(record: Record) -> str:
     """Why nothing can be decided that was looked up by name; empty if it can be, or was not."""
     if NAME_SERVER not in record.launched or "names" in record.run.world:

@@ -23,7 +23,7 @@ NO_NAMESPACES = (
 )  # fmt: skip
 """A limit that is written within a user namespace is that one's own: namespaces(7)."""
 
-SCENARIOS = ("byteorder", "halfclose", "zombies")
+SCENARIOS = ("byteorder", "halfclose", "names", "zombies")
 
 
 @pytest.fixture(autouse=True)
