@@ -167,11 +167,23 @@ static int limit_processes(bool own_user)
 	return setrlimit(RLIMIT_NPROC, &limit) < 0 ? -errno : 0;
 }
 
+/* Nobody but a privileged user may have more than the shell that we come from: setrlimit(2). */
+static int limit_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) < 0)
+		return -1;
+	if (limit.rlim_max > FILE_SIZE_MAX)
+		limit.rlim_max = FILE_SIZE_MAX;
+	limit.rlim_cur = limit.rlim_max;
+	return setrlimit(RLIMIT_FSIZE, &limit);
+}
+
 static int set_limits(bool own_user)
 {
 	/* 1, and not 0, keeps a helper from being started where cores go into a pipe: core(5). */
 	const struct rlimit no_core = { 1, 1 };
-	const struct rlimit file_size = { FILE_SIZE_MAX, FILE_SIZE_MAX };
 	struct rlimit many;
 	int fd, rc = limit_of_descriptors(&many);
 
@@ -179,7 +191,7 @@ static int set_limits(bool own_user)
 		rc = limit_processes(own_user);
 	if (rc)
 		return rc;
-	if (setrlimit(RLIMIT_CORE, &no_core) < 0 || setrlimit(RLIMIT_FSIZE, &file_size) < 0 ||
+	if (setrlimit(RLIMIT_CORE, &no_core) < 0 || limit_files() < 0 ||
 	    setrlimit(RLIMIT_NOFILE, &many) < 0)
 		return -errno;
 	/* Where /proc is not our own this may be refused; it is a courtesy, not a claim. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -71,6 +72,8 @@ def _carry_out(
                 record, trouble = _read(draft)
     except OSError as error:
         trouble = f"the evidence cannot be kept in {paths.relative(folder)}: {error.strerror}"
+    if os.strerror(errno.EFBIG) in trouble:
+        trouble += "; ulimit -f unlimited permits it"
     trouble = trouble.replace(str(draft_of(folder)), paths.relative(folder))
     return Observed(folder, record, trouble, time.monotonic() - started)
 

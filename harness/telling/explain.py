@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from harness.evidence.record import Record
 from harness.judging.beside import Beside
+from harness.judging.refusals import refused
 from harness.scenario.finding import Finding
 from harness.scenario.model import Requirement
 from harness.scenario.verdict import Verdict
@@ -45,8 +46,9 @@ def _explanation(
     requirement: Requirement, finding: Finding, record: Record | None
 ) -> Explanation:
     claim = finding.claim
+    tried = refused(record) if record else ""
     return Explanation(
-        seen=finding.because,
+        seen=f"{finding.because}; {tried}" if tried else finding.because,
         claim=claim.text if claim else None,
         line=claim.line if claim else None,
         expected=claim.says.expected() if claim else "",
