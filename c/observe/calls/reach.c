@@ -2,6 +2,7 @@
 #include "calls/reach.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/ioprio.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -80,6 +81,8 @@ int reach_of_kill(struct run *run, const struct thread *thread)
 
 	if (number == -1)
 		return run->world.landlock ? 0 : ESRCH;
+	if (number == INT_MIN)	/* which has no opposite, and names no group */
+		return ESRCH;
 	return number < 0 ? reach_group(run, thread, -number) : reach(run, thread, number);
 }
 
