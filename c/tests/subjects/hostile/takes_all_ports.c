@@ -3,7 +3,7 @@
 
 #include "hostile.h"
 
-enum { FIRST = 32768, LAST = 60999, EACH = 900, KEPT = 3 };
+enum { EACH = 900, KEPT = 3 };
 
 static void take(in_port_t port)
 {
@@ -22,12 +22,27 @@ static void leave_to_a_child(void)
 	must((int)syscall(SYS_close_range, KEPT, ~0u, 0), "close");
 }
 
+/* Which a caller may be given: ip(7). */
+static void read_range(int *first, int *last)
+{
+	FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re");
+
+	if (file == NULL || fscanf(file, "%d %d", first, last) != 2)
+		cannot("read the range of ports");
+	must(fclose(file), "close");
+}
+
 static void take_all(int peer, char *words[])
 {
+	int first, last;
+
 	(void)words;
-	for (int port = FIRST; peer == -1 && port <= LAST; port++) {
+	if (peer != -1)
+		return;
+	read_range(&first, &last);
+	for (int port = first; port <= last; port++) {
 		take((in_port_t)port);
-		if ((port - FIRST) % EACH == EACH - 1)
+		if ((port - first) % EACH == EACH - 1)
 			leave_to_a_child();
 	}
 }
