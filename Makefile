@@ -32,7 +32,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup subjects check test lint unit controls mutants bench show catalogue clean help programs c-tests bench-programs FORCE
+.PHONY: build setup subjects check test lint unit controls mutants bench show report compare survey catalogue clean help programs c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -78,6 +78,9 @@ survey: build build/has/check ## judge every preset that is installed, and write
 
 report: build/has/check ## the page of the last check with every run drawn: build/report/index.html
 	@$(PYTHON) -m harness report
+
+compare: build/has/check ## what came out otherwise in the second of two checks: A=results.json B=results.json
+	@$(PYTHON) -m harness compare $(if $(A),'$(A)') $(if $(B),'$(B)')
 
 catalogue: build build/has/check ## write docs/catalogue.md from the scenarios, their runs and docs/notes.md
 	@mkdir -p build

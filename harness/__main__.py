@@ -34,6 +34,10 @@ judged again unless the preset, its program, a scenario, the observer or the dri
 
 UNFINISHED = "Nothing was written. What has been judged is kept: the same again does the rest."
 
+COMPARE = """What came out otherwise in the second of two checks: A, then B. Exit status: 0 no
+verdict is worse, 1 one is, 2 there are no results, or none of the same requirement, 3 the page
+cannot be written."""
+
 ON_THE_REFERENCE = {
     "controls": "see every requirement fail with its controls, and kill mutants of its evidence",
     "mutants": "how many mutants of its evidence does each requirement kill?",
@@ -97,6 +101,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         judged.add_argument("topics", nargs="*", help="scenarios, as halfclose (default: all)")
     compared = commands.add_parser("difference", help="flawed programs beside their sound twins")
     compared.add_argument("requirement", help="whose controls they are, as 7.5")
+    two = commands.add_parser("compare", help="two checks", description=COMPARE)
+    two.add_argument("one", type=Path, help="results.json, or the folder that it is in")
+    two.add_argument("other", type=Path, help="the other's")
     reported = commands.add_parser("report", help="the page of a check, from its results")
     reported.add_argument("results", nargs="?", type=Path, help="(default: the last check's)")
     surveyed = commands.add_parser(
@@ -142,6 +149,8 @@ def _command(options: argparse.Namespace) -> int:
             return _survey(options)
         case "report":
             return _report(options.results)
+        case "compare":
+            return _compare(options.one, options.other)
         case _:
             return _check_scenarios()
 
@@ -179,6 +188,26 @@ def _report(results: Path | None) -> int:
         return _complain(str(error), WRONG_USAGE)
     print(paths.relative(page))
     return HELD
+
+
+def _compare(one: Path, other: Path) -> int:
+    from harness.report.checked import NoReportError
+    from harness.report.compare import compare, read_one, told
+    from harness.report.page import write_comparison
+    from harness.running.paths import find_paths
+
+    paths = find_paths()
+    page = paths.report / "compare.html"
+    try:
+        found = compare(*(read_one(each, paths.root) for each in (one, other)))
+        write_comparison(found, page)
+    except NoReportError as error:
+        return _complain(str(error), WRONG_USAGE)
+    except OSError as error:
+        return _complain(f"{page}: {error.strerror}", BROKEN)
+    for line in (*told(found), paths.relative(page)):
+        print(line)
+    return DID_NOT if found.is_worse else HELD
 
 
 def _survey(options: argparse.Namespace) -> int:

@@ -7,18 +7,20 @@ filters, copies and unfolds; without it all is there to be read.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from harness.evidence.quoting import printable
 from harness.evidence.record import RecordError
 from harness.report.checked import Checked
+from harness.report.compare import BETTER, WORSE, Comparison, summary, whom
+from harness.report.compare import HEADINGS as HEADINGS_OF_CHANGES
 from harness.report.exchange import Exchange
 from harness.report.mermaid import issue_block
 from harness.report.picture import Picture, read_run, side_by_side
@@ -53,12 +55,8 @@ def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -
     Links to the evidence lead from `folder`, where the file will be.
     """
     every = every or len(checked.results) <= FEW
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
     shown = [_shown(result, checked, every=every) for result in checked.results]
-    return environment.get_template("page.html").render(
+    return template("page.html", partial(_links, checked.root, folder)).render(
         checked=checked,
         sentence=_sentence(checked),
         counted=totals(checked.results, 0),
@@ -69,13 +67,21 @@ def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -
         kinds=[kind for kind in KINDS if any(each.kind == kind for each in shown)],
         levels=list(dict.fromkeys(each.result.level for each in shown)),
         slots=list(dict.fromkeys(slot for each in shown for slot in each.result.tests)),
-        style=_inlined("style.css"),
-        script=_inlined("script.js"),
-        ms=_ms,
         source=source,
-        links=partial(_links, checked.root, folder),
         chapter_title=chapter_title,
     )
+
+
+def template(name: str, links: Callable[[str], Markup]) -> Template:
+    """A page of ours. `links` makes the links to what is in an evidence folder."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(
+        style=_inlined("style.css"), script=_inlined("script.js"), ms=_ms, links=links,
+    )  # fmt: skip
+    return environment.get_template(name)
 
 
 def _inlined(name: str) -> Markup:
@@ -157,13 +163,39 @@ def _pictures(result: Result, marked: Sequence[int], root: Path) -> tuple[Pictur
     its = "what was judged" if result.beside else ""
     runs = [(each.name, each.evidence, each.marked) for each in result.beside]
     runs.append((its, result.evidence, tuple(marked)))
-    found = [run for each in runs if (run := read_run(*each, result, root))]
+    holds = result.explanation is None
+    found = [run for each in runs if (run := read_run(*each, root, is_short=holds))]
     return side_by_side(result, found)
+
+
+def comparison(found: Comparison) -> str:
+    """The page of two checks."""
+    those = [change.kind for change in found.changes]
+    said = [f"worse in {those.count(WORSE)}"] * (WORSE in those)
+    said += [f"better in {those.count(BETTER)}"] * (BETTER in those)
+    return template("compare.html", Markup("{}").format).render(
+        found=found,
+        sentence=f"B is {' and '.join(said)} of what was judged in both." if said
+        else "What was judged in both came out alike.",
+        counted=summary(found),
+        headings=HEADINGS_OF_CHANGES,
+        whom=whom,
+        totals=totals,
+    )  # fmt: skip
+
+
+def write_comparison(found: Comparison, file: Path) -> None:
+    """Write it, whole or not at all."""
+    _write(file, comparison(found))
 
 
 def write_page(checked: Checked, file: Path, *, every: bool = False) -> None:
     """Write it, whole or not at all."""
+    _write(file, page(checked, every=every, folder=file.parent))
+
+
+def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}")
-    draft.write_text(page(checked, every=every, folder=file.parent), encoding="utf-8")
+    draft.write_text(text, encoding="utf-8")
     draft.replace(file)

@@ -71,18 +71,21 @@ class Picture:
 
 
 def read_run(
-    name: str, folder: str, marked: Collection[int], result: Result, root: Path
+    name: str, folder: str, marked: Collection[int], root: Path, *, is_short: bool = False
 ) -> Run | None:
-    """What is drawn of the record in that folder; None if there is none."""
+    """What is drawn of the record in that folder; None if there is none.
+
+    A short picture, of what is as it should be, has fewer rows, and no lines of the record.
+    """
     file = root / folder / "record.jsonl"
     if not file.exists():
         return None
     record, unread = _record(file, marked)
-    most = AT_MOST if result.explanation else MOST_OF_WHAT_HOLDS
+    most = MOST_OF_WHAT_HOLDS if is_short else AT_MOST
     drawn = exchange(record, frozenset(marked), most)
     whole = exchange(record, frozenset(marked), TO_COMPARE) if drawn.left_out and name else drawn
     drawn = replace(drawn, left_out=drawn.left_out + unread)
-    texts = _texts(file, drawn.rows) if result.explanation else {}
+    texts = {} if is_short else _texts(file, drawn.rows)
     return Run(name, folder, drawn, whole, texts)
 
 

@@ -40,7 +40,8 @@ from harness.evidence.record import Record
 from harness.running.config import Config
 from harness.running.observer import cast_text
 from harness.report.checked import Checked
-from harness.report.page import write_page
+from harness.report.compare import compare, told as told_of_two
+from harness.report.page import write_comparison, write_page
 from harness.running.paths import ROOT, Paths
 from harness.running.slots import Slots
 from harness.scenario.finding import Finding
@@ -422,6 +423,21 @@ def complained(of: ToTell, printed: Printed) -> str:
     return printed()
 
 
+def beside_another(of: ToTell, printed: Printed) -> str:
+    """Every verdict against one that holds, in the terminal and on the page."""
+    results = tuple(replace(each, evidence="") for each in of.results)
+    held = tuple(replace(each, verdict=Verdict.HOLDS, explanation=None) for each in results)
+    host = {"kernel": of.text, "libc": of.text, "arch": of.text}
+    typed = of.text.replace("\ud800", "")
+    one, other = (Checked(those, {"via": typed}, host, "", of.folder) for those in (held, results))
+    found = compare(one, other)
+    write_comparison(found, of.folder / "compare.html")
+    written = (of.folder / "compare.html").read_text(encoding="utf-8")
+    assert written.count("<script") == 1 and written.count("</script") == 1
+    shown = written.partition("<body>")[2].partition("<script>")[0]
+    return "\n".join((shown, *told_of_two(found)))
+
+
 OURS = "it tells our own sources and numbers, of nobody who is judged"
 DOORS: dict[str, str | Door] = {
     "harness.__main__:_complain": complained,
@@ -437,7 +453,8 @@ DOORS: dict[str, str | Door] = {
     "harness.doors.terminal:pytest_sessionfinish": in_short_and_in_full,
     "harness.running.observer:_write_inputs": in_cast_txt,
     "harness.telling.files:_write_whole": in_the_report,
-    "harness.report.page:write_page": on_the_page,
+    "harness.report.page:_write": on_the_page,
+    "harness.__main__:_compare": beside_another,
     "harness.survey.survey:_write_whole": in_the_survey,
     "harness.survey.rounds:keep": in_the_survey,
     "harness.survey.progress:show": in_the_survey,

@@ -192,10 +192,10 @@ def test_of_a_very_long_record_what_matters_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     last = long_record(tmp_path, 40_000)
-    whole = read_run("x", "", (20_000,), FAILED, tmp_path)
+    whole = read_run("x", "", (20_000,), tmp_path)
     monkeypatch.setattr(picture, "MOST_READ", 1000)
     monkeypatch.setattr(picture, "NEAR", 200)
-    some = read_run("x", "", (20_000,), FAILED, tmp_path)
+    some = read_run("x", "", (20_000,), tmp_path)
     assert some and whole and some.exchange.left_out == whole.exchange.left_out
     assert [row.line for row in some.exchange.rows if row.marked] == [20_000]
     assert len(some.exchange.rows) <= AT_MOST
@@ -215,7 +215,7 @@ def test_a_long_record_that_is_damaged_is_not_drawn(
     for damaged in (text.replace('"length":1500', '"length":1501'), text[: text.rindex("\n", 0, -1) + 1]):
         file.write_text(damaged)
         with pytest.raises(RecordError, match="damaged, or was cut off"):
-            read_run("", "", (), FAILED, tmp_path)
+            read_run("", "", (), tmp_path)
 
 
 # Two runs --------------------------------------------------------------------
