@@ -52,7 +52,7 @@ check: build build/has/check ## judge what sits in the slots: SERVER= CLIENT= VI
 
 test: lint unit controls ## test the project itself: all of the three below
 
-lint: build/has/test ## ci/style, shellcheck, clang-tidy, flake8, mypy, codespell
+lint: build/has/test ## ci/style, shellcheck, clang-tidy, flake8, mypy, yamllint, codespell
 	ci/lint
 
 unit: build build/has/test ## the tests of the C parts and of the driver
@@ -76,8 +76,8 @@ show: build/has/check ## the newest run of a requirement as a ladder: RUN=7.5 AR
 survey: build build/has/check ## judge every preset that is installed, and write docs/survey.md: ARGS='via --rounds 1'
 	$(PYTHON) -m harness survey $(ARGS)
 
-report: build/has/check ## the page of the last check with every run drawn: build/report/index.html
-	@$(PYTHON) -m harness report
+report: build/has/check ## the page of the last check with every run drawn; FORMAT=junit|ktap|tap|github prints that
+	@$(PYTHON) -m harness report $(if $(FORMAT),--format $(FORMAT))
 
 compare: build/has/check ## what came out otherwise in the second of two checks: A=results.json B=results.json
 	@$(PYTHON) -m harness compare $(if $(A),'$(A)') $(if $(B),'$(B)')

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from harness.proof.mutate import Scores
     from harness.evidence.record import Record
+    from harness.report.checked import Checked
     from harness.running.config import Config
     from harness.survey.found import Surveyed
 
@@ -37,6 +38,8 @@ UNFINISHED = "Nothing was written. What has been judged is kept: the same again 
 COMPARE = """What came out otherwise in the second of two checks: A, then B. Exit status: 0 no
 verdict is worse, 1 one is, 2 there are no results, or none of the same requirement, 3 the page
 cannot be written."""
+
+FORMATS = ("html", "junit", "ktap", "tap", "github")
 
 ON_THE_REFERENCE = {
     "controls": "see every requirement fail with its controls, and kill mutants of its evidence",
@@ -106,6 +109,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     two.add_argument("other", type=Path, help="the other's")
     reported = commands.add_parser("report", help="the page of a check, from its results")
     reported.add_argument("results", nargs="?", type=Path, help="(default: the last check's)")
+    reported.add_argument("--format", choices=FORMATS, default="html",
+                          help="anything but html is printed (html)")  # fmt: skip
     surveyed = commands.add_parser(
         "survey", help="judge every preset that is installed, and tell", description=SURVEY
     )
@@ -148,7 +153,7 @@ def _command(options: argparse.Namespace) -> int:
         case "survey":
             return _survey(options)
         case "report":
-            return _report(options.results)
+            return _report(options.results, options.format)
         case "compare":
             return _compare(options.one, options.other)
         case _:
@@ -174,7 +179,7 @@ def _show(run: str | None, width: int | None, every: bool) -> int:
     return HELD
 
 
-def _report(results: Path | None) -> int:
+def _report(results: Path | None, form: str) -> int:
     from harness.report.checked import NoReportError, read_checked
     from harness.report.page import write_page
     from harness.running.paths import find_paths
@@ -183,11 +188,29 @@ def _report(results: Path | None) -> int:
     page = paths.report / "index.html"
     try:
         checked = read_checked(results or paths.report / "results.json", paths.root)
+        if form != "html":
+            print(_converted(checked, form), end="")
+            return HELD
         write_page(checked, page, every=True)
     except NoReportError as error:
         return _complain(str(error), WRONG_USAGE)
     print(paths.relative(page))
     return HELD
+
+
+def _converted(checked: Checked, form: str) -> str:
+    from harness.telling import files, github
+    from harness.telling.summary import judged_whom
+
+    match form:
+        case "junit":
+            return files.as_junit(checked.results)
+        case "ktap":
+            return files.as_ktap(checked.results)
+        case "tap":
+            return files.as_tap(checked.results)
+        case _:
+            return github.summary(checked.results, judged_whom(checked.replaced))
 
 
 def _compare(one: Path, other: Path) -> int:

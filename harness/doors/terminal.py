@@ -11,6 +11,8 @@ import pytest
 
 from harness.telling.result import INJECTED, Result
 from harness.telling.digest import HEADINGS, Line, digest, one_line
+from harness.telling.summary import judged_whom
+from harness.doors.github import tell_github
 from harness.doors.hook import hook
 from harness.doors.items import OurItem, judge
 from harness.doors.journal import Entry
@@ -107,6 +109,9 @@ class Terminal:
         self._print(self.results.catch_up())
         if not (self.stopped or session.shouldfail or session.shouldstop):
             self._print(self.results.give_up())
+        whom = judged_whom(self.results.setting.slots.replaced)
+        for line in tell_github(self.results.ordered(), whom, os.environ):
+            self._write(Line(line))
         for told in digest(self.results.ordered(), in_full=self.verbose):
             self._write(told)
         *lines, last = self.results.closing(self.results.write(), interrupted=self.interrupted)

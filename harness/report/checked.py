@@ -59,6 +59,7 @@ def _result(entry: Mapping[str, Any]) -> Result:
     values: dict[str, Any] = {name: entry[name] for name in TEXTS}
     values |= {name: tuple(entry[name]) for name in LISTS}
     values["beside"] = companions(entry["beside"])
+    values |= {"required": entry.get("required", True), "seconds": entry.get("seconds", 0.0)}
     verdict, explanation = Verdict(entry["verdict"]), told and _explanation(told)
     return Result(**values, verdict=verdict, explanation=explanation)
 

@@ -40,8 +40,8 @@ class Line:
 
 def digest(results: Sequence[Result], *, in_full: bool = False) -> list[Line]:
     """The lines that tell all of these that are to be told; the results come by number."""
-    told = [result for result in results if result.kind in HEADINGS]
-    units = _units(told)
+    units = by_weight(results)
+    told = [result for unit in units for result in unit]
     if in_full or len(told) == 1:
         every = (result for unit in units for result in unit)
         return [line for each in every for line in (Line(""), *_block(each, told_in_full(each)))]
@@ -60,10 +60,10 @@ def _told(units: Sequence[Sequence[Result]]) -> Iterator[Line]:
         yield from _group(unit, has_block) if len(unit) > 1 else _single(unit[0], has_block)
 
 
-def _units(told: Sequence[Result]) -> list[list[Result]]:
-    """By weight; of the same weight what has a common cause first, and the largest of these."""
+def by_weight(results: Sequence[Result]) -> list[list[Result]]:
+    """What is to be told, what has one cause as one: by weight, then the largest first."""
     units: dict[tuple[str, ...], list[Result]] = {}
-    for result in told:
+    for result in (each for each in results if each.kind in HEADINGS):
         units.setdefault((result.kind, result.cause or result.id), []).append(result)
     weights = list(HEADINGS)
     return sorted(units.values(), key=lambda unit: (weights.index(unit[0].kind), -len(unit)))

@@ -15,7 +15,7 @@ from harness.telling.result import INJECTED, Result
 from harness.scenario.verdict import Verdict
 from harness.telling.text import in_full
 
-FILES = ("results.json", "junit.xml", "results.ktap")
+FILES = ("results.json", "junit.xml", "results.ktap", "results.tap")
 PAGE = "index.html"
 """Made of results.json and of the records (harness/report)."""
 
@@ -35,10 +35,10 @@ def write_report(
     host: Mapping[str, object],
     when: str = "",
 ) -> None:
-    """Write the three files, each whole or not at all."""
+    """Write the four files, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     told = as_json(results, slots=slots, host=host, when=when)
-    texts = (told, as_junit(results), as_ktap(results))
+    texts = (told, as_junit(results), as_ktap(results), as_tap(results))
     for name, text in zip(FILES, texts, strict=True):
         _write_whole(folder / name, text)
 
@@ -79,6 +79,8 @@ def _entry(result: Result) -> dict[str, object]:
         "level": result.level,
         "tests": list(result.tests),
         "injected": result.injected,
+        "required": result.required,
+        "seconds": result.seconds,
         "verdict": str(result.verdict),
         "because": result.because,
         "cause": result.cause,
@@ -208,6 +210,42 @@ def _directive(result: Result) -> str:
             return f" # {because}"
         case kind:
             return f" # {kind}: {because}"
+
+
+def as_tap(results: Sequence[Result]) -> str:
+    """results.tap, TAP version 13, as Perl's prove reads it: testanything.org.
+
+    TAP has no word for a warning: such a test is ok, and its block says what was seen.
+    """
+    lines = ["TAP version 13", f"1..{len(results)}"]
+    for number, result in enumerate(results, start=1):
+        word = "not ok" if result.verdict in _NOT_OK and not result.is_tolerated else "ok"
+        title = _tap_text(f"{result.id} {result.title}")
+        lines.append(f"{word} {number} - {title}{_tap_directive(result)}")
+        lines += _tap_block(result)
+    return "\n".join(lines) + "\n"
+
+
+def _tap_text(text: str) -> str:
+    """Behind a # that no backslash is before, a directive begins (TAP::Parser::Grammar)."""
+    return " ".join(text.split()).replace("\\", "\\\\").replace("#", "\\#")
+
+
+def _tap_directive(result: Result) -> str:
+    """A failure that is expected is work to be done."""
+    word = {Verdict.SKIPPED: "SKIP", Verdict.EXPECTED: "TODO"}.get(result.verdict)
+    return f" # {word} {_tap_text(result.because)}" if word else ""
+
+
+def _tap_block(result: Result) -> list[str]:
+    """YAML, each value as JSON has it, which YAML reads (1.2.2, 1.2)."""
+    line = result.explanation and result.explanation.line
+    said = {"level": result.level, "verdict": result.kind}
+    if result.verdict is not Verdict.HOLDS:
+        at = f"{result.scenario}:{line}" if line else result.scenario
+        said |= {"message": result.because, "at": at, "again": result.rerun,
+                 "evidence": result.evidence}  # fmt: skip
+    return ["  ---", *(f"  {name}: {quoted_json(value)}" for name, value in said.items()), "  ..."]
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,7 +17,7 @@ from harness.scenario.act import Act, Fail, Hold, Short
 from harness.vocabulary.happens import Happens
 from harness.doors.deviations import DeviationsError, expect, read_deviations
 from harness.telling.host import describe_host
-from harness.telling.files import FILES, as_json, as_junit, as_ktap, clear_report, write_report
+from harness.telling.files import FILES, as_json, as_junit, as_ktap, as_tap, clear_report, write_report
 from harness.patterns.syntax import parse
 from harness.scenario.model import LEVELS, Claim, Requirement
 from harness.telling.result import Result, exit_status, has_injected_error, packed, unpacked
@@ -63,6 +66,8 @@ def test_json() -> None:
         "level": "must",
         "tests": ["stack", "server"],
         "injected": False,
+        "required": True,
+        "seconds": 0.25,
         "verdict": "holds",
         "because": "holds so",
         "cause": "",
@@ -169,6 +174,41 @@ def test_ktap() -> None:
     ]  # fmt: skip
     told = text.partition("# level: must\n# 7.19 ")[2].splitlines()
     assert told[1] == "#   because   two\\nlines" and all(line.startswith("#") for line in told[1:])
+
+
+needs_prove = pytest.mark.skipif(not shutil.which("prove"), reason="no prove here")
+
+
+def proved(folder: Path, text: str) -> str:
+    """What Perl's own reader of TAP makes of it."""
+    (folder / "a.tap").write_text(text)
+    ran = subprocess.run(["prove", "--exec", "cat", "--comments", folder / "a.tap"],
+                         capture_output=True, text=True, check=False)  # fmt: skip
+    assert "Parse errors" not in ran.stdout, ran.stdout
+    return ran.stdout + ran.stderr
+
+
+@needs_prove
+def test_tap_is_what_prove_reads(tmp_path: Path) -> None:
+    """What is expected to fail is no failure; what looks like a directive is a title."""
+    text = as_tap(ONE_OF_EACH)
+    assert text.startswith('TAP version 13\n1..9\nok 1 - 7.1 the FIN is the "end" & all\n  ---\n')
+    told = proved(tmp_path, text)
+    assert "Failed tests:  2, 6-7, 9" in told and "Failed 4/9 subtests" in told
+    assert "(less 1 skipped subtest: 4 okay)" in told
+    odd = replace(result("7.1", Verdict.FAILS), title="a \\# SKIP # TODO x")
+    assert "Failed test:  1" in proved(tmp_path, as_tap([odd]))
+    assert "All tests successful" in proved(tmp_path, as_tap([HELD]))
+
+
+def test_the_blocks_of_tap_are_yaml() -> None:
+    yaml = pytest.importorskip("yaml")
+    hostile = replace(result("7.3", Verdict.FAILS), because="a: '\"\\ # \x1b \u2028 {[- ...", explanation=TOLD)
+    blocks = re.findall(r"^  ---\n(.*?)^  \.\.\.$", as_tap([HELD, hostile]), re.MULTILINE | re.DOTALL)
+    holds, fails = (yaml.safe_load(block) for block in blocks)
+    assert holds == {"level": "must", "verdict": "holds"}
+    assert fails["message"] == hostile.because and fails["at"] == f"{HELD.scenario}:7"
+    assert (fails["again"], fails["evidence"]) == (HELD.rerun, HELD.evidence)
 
 
 def test_written_whole_and_cleared(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_report(bench: Workbench) -> None:
     assert report["totals"]["requirements"] == 2
     assert report["totals"]["fails"] == 1
     assert set(report["requirements"][1]) == set(
-        "id title scenario level tests injected verdict because cause evidence rerun"
+        "id title scenario level tests injected required seconds verdict because cause evidence rerun"
         " reason sources controls marked beside explanation".split()
     )
     told = report["requirements"][1]["explanation"]

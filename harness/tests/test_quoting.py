@@ -26,6 +26,7 @@ import pytest
 
 from harness.__main__ import _complain, _draw, _told_of
 from harness.doors import bats
+from harness.doors.github import tell_github
 from harness.doors.journal import Entry, begin
 from harness.doors.live import ERASED
 from harness.doors.results import Results
@@ -315,7 +316,7 @@ def in_short_and_in_full(of: ToTell, printed: Printed) -> str:
 def in_the_report(of: ToTell, printed: Printed) -> str:
     on_the_terminal(of, verbose=False)
     files = {each: (of.folder / "report" / each).read_text() for each in
-             ("results.json", "junit.xml", "results.ktap")}  # fmt: skip
+             ("results.json", "junit.xml", "results.ktap", "results.tap")}  # fmt: skip
     written = json.loads(files["results.json"])
     assert written["slots"]["server"] == of.text.replace("\ud800", "")
     assert len(written["requirements"]) == len(of.results)
@@ -330,6 +331,19 @@ def in_the_report(of: ToTell, printed: Printed) -> str:
     as_kunit_has_it = r"\s*(ok|not ok) [0-9]+ ?(- )?(.*) # SKIP ?(.*)$"
     assert sum(bool(re.match(as_kunit_has_it, line)) for line in lines) == skipped
     return "".join(files.values())
+
+
+AN_ANNOTATION = re.compile(r"::(?:error|warning) file=[^,:]*,line=\d+,title=[^,:]*::(.*)")
+
+
+def by_github(of: ToTell, printed: Printed) -> str:
+    """The commands are ours, each on a line of its own; behind them nothing acts."""
+    file = of.folder / "summary"
+    file.unlink(missing_ok=True)
+    there = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(file)}
+    found = [AN_ANNOTATION.fullmatch(line) for line in tell_github(of.results, of.text, there)]
+    assert 0 < len(found) <= 8
+    return "\n".join((file.read_text(), *(each[1] if each else "\x1b" for each in found)))
 
 
 def in_the_journal(of: ToTell, printed: Printed) -> str:
@@ -443,6 +457,7 @@ DOORS: dict[str, str | Door] = {
     "harness.__main__:_complain": complained,
     "harness.__main__:_draw": as_a_ladder,
     "harness.doors.bats:answer": as_bats_prints_it,
+    "harness.doors.github:tell_github": by_github,
     "harness.doors.journal:add": in_the_journal,
     "harness.doors.live:erase": in_short_and_in_full,
     "harness.doors.live:show": in_short_and_in_full,

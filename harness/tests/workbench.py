@@ -188,7 +188,7 @@ def elsewhere(folder: Path, world: str = "") -> Elsewhere:
 def _is_meddling(key: str) -> bool:
     """What a session around this one has set, of pytest's, of Bats's or of ours."""
     ours = {"STRICT", *(slot.variable for slot in SLOTS)}
-    return key.startswith(("PYTEST", "BATS", "SOCKSPEC")) or key in ours
+    return key.startswith(("PYTEST", "BATS", "SOCKSPEC", "GITHUB")) or key in ours
 
 
 def make_workbench(folder: Path) -> Workbench:
