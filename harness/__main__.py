@@ -27,7 +27,8 @@ Of a requirement it is the newest run. Left out, unless --all is given, are call
 (what the loader and a language's runtime read), rt_sigprocmask, rt_sigaction that only asks,
 execve that found nothing, and what a program does with descriptors from its exec to its first
 call that moves data, waits, or makes a socket, a process or a signal handler. The last line
-says how many events that were."""
+says how many events that were. Nothing of a row is cut: what is wider than its column goes on
+over the others, and in the next line behind a "…"."""
 
 SURVEY = """Judge every preset that is installed, and write docs/survey.md and docs/survey.json; of
 some only (names, -k), build/survey/survey.md. What was judged is kept in build/survey, and is not
@@ -283,7 +284,8 @@ def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
     events = record.events if every else without_noise(record)
     rows = [rung.row for rung in rungs(record, events)]
     color = sys.stdout.isatty()
-    for line in ladder(rows, record.roles, record.start_ns, width=columns, color=color):
+    start_ns = record.start_ns
+    for line in ladder(rows, record.roles, start_ns, width=columns, color=color, whole=True):
         print(line)
     left_out = len(record.events) - len(events)
     hint = " (--all shows them)" if left_out else ""

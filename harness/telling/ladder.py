@@ -4,6 +4,10 @@
      1.204  write(3) = 5 "hello"    |                      |
      1.210                          | PSH ACK 5 ---------> |
      1.260                          |                      | read(4) = 5 "hello"
+
+Where all is to be read, what is wider than its column goes on over the others, which are empty in
+its row: from the left to the right, and from the last column to the left. What is wider even than
+that goes on in the next line, behind a "…".
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,9 +41,10 @@ class _Frame:
 
 
 def ladder(
-    shown: Sequence[Row | None], roles: Sequence[str], start_ns: int, *, width: int, color: bool
+    shown: Sequence[Row | None], roles: Sequence[str], start_ns: int, *, width: int, color: bool,
+    whole: bool = False,
 ) -> Iterator[str]:
-    """The lines of the ladder, at most so wide; None is a gap.
+    """The lines of the ladder, at most so wide; None is a gap. If not `whole`, a text may be cut.
 
     The roles are in the order of their launch, and times count from `start_ns`.
     """
@@ -50,7 +55,12 @@ def ladder(
         names = " | ".join(_fitted(name, cell) for name, cell in frame.cells.items())
         yield f"{'ms':>{TIME_WIDTH}}  {names}".rstrip()
     for row in shown:
-        yield (line(row, frame) if row else f"{'…':>{TIME_WIDTH}}").rstrip()
+        if row is None:
+            yield f"{'…':>{TIME_WIDTH}}"
+        elif whole and _width_of(_said(row, frame)) > _room(row, frame):
+            yield from _long_row(row, frame)
+        else:
+            yield line(row, frame).rstrip()
 
 
 def _columns(roles: Sequence[str], shown: Iterable[Row]) -> tuple[str, ...]:
@@ -90,11 +100,66 @@ def _row(row: Row, frame: _Frame) -> str:
     return f"{_time(row, frame)}  {' | '.join(cells)}"
 
 
-def _plain_row(row: Row, frame: _Frame) -> str:
+def _said(row: Row, frame: _Frame) -> str:
+    """The least that must be read of a row: of an arrow, its text and where it leads."""
+    if row.side not in frame.cells:
+        return _plain_text(row)
+    return _arrow(row.ends, row.text, frame).replace("-", "") if row.ends else row.text
+
+
+def _room(row: Row, frame: _Frame) -> int:
+    """Of the column that it has to itself; without columns, of the line."""
+    return frame.cells.get(row.side, frame.width - TIME_WIDTH - 2)
+
+
+def _long_row(row: Row, frame: _Frame) -> Iterator[str]:
+    """A row over several columns, and lines. None begins within a text: see quoting.py."""
+    text = _said(row, frame)
+    offset, room = _span(row, frame)
+    columns = " | ".join(" " * cell for cell in frame.cells.values())
+    time = _time(row, frame)
+    is_last = len(frame.cells) > 1 and row.side == [*frame.cells][-1]
+    while text:
+        part, text = _split(text, room)
+        begin = offset + room - _width_of(part) if is_last and not text else offset
+        right = columns[begin + _width_of(part) + 1 :]
+        left = columns[: max(begin - 1, 0)].ljust(begin)
+        colored = _colored(part, row.tone, frame.color)
+        yield f"{time}  {left}{colored} {right}".rstrip()
+        time, text = " " * TIME_WIDTH, f"…{text}" if text else ""
+
+
+def _span(row: Row, frame: _Frame) -> tuple[int, int]:
+    """Where it may begin, and how wide it may be."""
+    names = [*frame.cells]
+    inner = frame.width - TIME_WIDTH - 2
+    if row.side not in names or row.side == names[-1]:
+        return 0, inner if row.side not in names else _inner(frame)
+    before = sum(frame.cells[name] + 3 for name in names[: names.index(row.side)])
+    return before, _inner(frame) - before
+
+
+def _inner(frame: _Frame) -> int:
+    return sum(frame.cells.values()) + 3 * (len(frame.cells) - 1)
+
+
+def _split(text: str, room: int) -> tuple[str, str]:
+    """As much as fits, and the rest."""
+    if _width_of(text) <= room:
+        return text, ""
+    at = room
+    while _width_of(text[:at]) > room:
+        at -= 1
+    return text[:at], text[at:]
+
+
+def _plain_text(row: Row) -> str:
     side = "" if row.side == ALL else f"{row.side} "
-    if row.ends:
-        side = _ends(row.ends)
-    text = _fitted(side + row.text, frame.width - TIME_WIDTH - 2)
+    return (_ends(row.ends) if row.ends else side) + row.text
+
+
+def _plain_row(row: Row, frame: _Frame) -> str:
+    text = _fitted(_plain_text(row), frame.width - TIME_WIDTH - 2)
     return f"{_time(row, frame)}  {_colored(text, row.tone, frame.color)}"
 
 

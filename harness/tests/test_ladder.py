@@ -162,6 +162,41 @@ def test_ladder_fits(width: int) -> None:
     assert any("SYN" in line for line in lines)
 
 
+LONG_ONES = (
+    says(1, "client", "c" * 70),
+    call(2, "client", "connect", 0, fd=3, address="127.0.0.1:9190"),
+    call(3, "server", "accept4", 4, address="127.0.0.1:40000", flags=["SOCK_CLOEXEC"]),
+    wire(4, "client>server", "FIN PSH URG ACK ECE CWR", 16384),
+    says(5, "server", "안녕" * 40),
+    launch("second", 9),
+)
+
+
+@pytest.mark.parametrize("width", [24, 40, 60, 80, 100, 120])
+@pytest.mark.parametrize("most", [3, 6])
+def test_nothing_is_lost_where_all_is_to_be_read(width: int, most: int) -> None:
+    """A text may go on over other columns, and in other lines: then each begins with a …."""
+    found = record(*LONG_ONES[:most], *STORY)
+    rows = [rung.row for rung in rungs(found, found.events)]
+    lines = list(ladder(rows, found.roles, found.start_ns, width=width, color=False, whole=True))
+    assert max(sum(2 if char > "\u1100" and char != "…" else 1 for char in line) for line in lines) <= width
+    told = "".join(line[12:].replace("|", "").strip().removeprefix("…") for line in lines)
+    for row in rows:
+        assert row.text.replace(" ", "").replace("-", "") in told.replace(" ", "").replace("-", ""), row
+    assert all(line[12:].lstrip(" |")[:1] == "…" for line in lines[1:] if not line[:10].strip())
+
+
+def test_a_row_is_in_its_column_if_it_fits() -> None:
+    found = record(*STORY)
+    rows = [rung.row for rung in rungs(found, found.events)]
+    cut, all_of_it = ([*ladder(rows, found.roles, found.start_ns, width=100, color=False, whole=whole)]
+                      for whole in (False, True))  # fmt: skip
+    same = [line for line in cut if line in all_of_it]
+    assert len(same) >= len(cut) - 4 and len(same) < len(cut)
+    (long,) = (line for line in all_of_it if "connect(3" in line)
+    assert "connect(3, 127.0.0.1:9190) = 0" in long
+
+
 def test_sides() -> None:
     lines = drawn(record(*STORY), 100)
     connect = next(line for line in lines if "connect" in line)
