@@ -23,7 +23,7 @@ import pytest
 
 from harness.evidence.quoting import printable, printable_lines
 from harness.doors.deviations import DeviationsError, read_deviations
-from harness.doors.hook import hook
+from harness.doors.hook import HookResult, hook
 from harness.doors.items import (
     DEVIATIONS,
     JOURNAL,
@@ -84,7 +84,7 @@ def pytest_load_initial_conftests(args: list[str]) -> None:
 
 
 @hook(hookwrapper=True)
-def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_HookResult", None]:
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, HookResult, None]:
     """Set our defaults; end with our exit status where pytest would have its own."""
     config.stash[VERBOSE] = config.option.verbose
     if _scenarios(config):
@@ -99,13 +99,6 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, "_HookResult",
         config.stash.setdefault(EARLY, 2)
     if EARLY in config.stash:
         result.force_result(config.stash[EARLY])
-
-
-class _HookResult:
-    """What pluggy hands to a wrapper; it has no public name in this version."""
-
-    def get_result(self) -> object: ...
-    def force_result(self, result: object) -> None: ...
 
 
 def _scenarios(config: pytest.Config) -> set[Path]:

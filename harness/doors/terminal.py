@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future
 
 import pytest
@@ -13,7 +13,7 @@ from harness.telling.result import INJECTED, Result
 from harness.telling.digest import HEADINGS, Line, digest, one_line
 from harness.telling.summary import judged_whom
 from harness.doors.github import tell_github
-from harness.doors.hook import hook
+from harness.doors.hook import HookResult, hook
 from harness.doors.items import OurItem, judge
 from harness.doors.journal import Entry
 from harness.doors.live import LiveLine
@@ -102,8 +102,19 @@ class Terminal:
         """The session ends before all has been judged."""
         self.stopped, self.interrupted = True, interrupted
 
-    @hook(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+    @hook(hookwrapper=True, trylast=True)  # the innermost: others pass an error on
+    def pytest_sessionfinish(
+        self, session: pytest.Session, exitstatus: int
+    ) -> Generator[None, HookResult, None]:
+        """The end; then pytest writes down what failed, for --lf, which a full disk may forbid."""
+        self._finish(session, exitstatus)
+        result = yield
+        try:
+            result.get_result()
+        except OSError:
+            result.force_result([])
+
+    def _finish(self, session: pytest.Session, exitstatus: int) -> None:
         """What had been judged by then; the report, the table, the exit status."""
         self.live.erase()
         self._print(self.results.catch_up())
