@@ -229,7 +229,7 @@ def _row(row: Row, y: float, sheet: _Sheet, before: int | None) -> Markup:
     line = sheet.texts.get(row.line)
     told = Markup(' data-line="{}" data-record="{}"').format(row.line, line) if line else ""
     said = _said(row) if row.kind == "pause" else f"{ms} ms  {_said(row)}"
-    return Markup('<g class="{}" role="img" tabindex="-1"{}><title>{}</title>{}{}</g>').format(
+    return Markup('<g class="{}"{}><title>{}</title>{}{}</g>').format(
         kind, told, said, time, _drawn(row, y, sheet))  # fmt: skip
 
 
@@ -262,7 +262,7 @@ def _arrow(row: Row, y: float, sheet: _Sheet) -> Markup:
         end = start + 40
     way = 1 if end > start else -1
     tip, y = end - 8 * way, y + 5
-    head = f"{tip:.0f},{y:.1f} {tip - 9 * way:.0f},{y - 4:.1f} {tip - 9 * way:.0f},{y + 4:.1f}"
+    head = f"{tip:g},{y:g} {tip - 9 * way:g},{y - 4:g} {tip - 9 * way:g},{y + 4:g}"
     return Markup("").join((
         _line("wire", start + 4 * way, y, tip - 8 * way, y),
         Markup('<polygon class="head" points="{}"/>').format(head),
@@ -304,15 +304,17 @@ def _label(kind: str, text: str, x: float, y: float, anchor: str, room: float) -
 
 
 def _text(kind: str, text: str, x: float, y: float, anchor: str) -> Markup:
-    return Markup('<text class="{}" x="{:.0f}" y="{:.0f}" text-anchor="{}">{}</text>').format(
-        kind, x, y, anchor, escape(text))  # fmt: skip
+    has_default = anchor == ("end" if kind == "time" else "start")  # style.css
+    anchored = "" if has_default else Markup(' text-anchor="{}"').format(anchor)
+    return Markup('<text class="{}" x="{:.0f}" y="{:.0f}"{}>{}</text>').format(
+        kind, x, y, anchored, escape(text))  # fmt: skip
 
 
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
-    return Markup('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>').format(
+    return Markup('<line class="{}" x1="{:g}" y1="{:g}" x2="{:g}" y2="{:g}"/>').format(
         kind, x1, y1, x2, y2)  # fmt: skip
 
 
 def _rect(kind: str, x: float, y: float, width: float, height: float) -> Markup:
-    return Markup('<rect class="{}" x="{:.1f}" y="{:.0f}" width="{:.0f}" height="{:.0f}"/>').format(
+    return Markup('<rect class="{}" x="{:g}" y="{:g}" width="{:g}" height="{:g}"/>').format(
         kind, x, y, width, height)  # fmt: skip

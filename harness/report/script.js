@@ -61,10 +61,14 @@
 
 	// One stop of Tab for each picture; within it, arrow keys.
 	const step = (sheet, by) => {
-		const rows = [...sheet.querySelectorAll("g[role=img]")].filter((row) => row.checkVisibility());
+		const rows = [...sheet.querySelectorAll("svg > g")].filter((row) => row.checkVisibility());
 		const at = rows.indexOf(document.activeElement);
 		const next = by === "Home" ? 0 : by === "End" ? rows.length - 1 : at + by;
-		rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
+		const row = rows[Math.max(0, Math.min(rows.length - 1, next))];
+		if (row) {
+			row.tabIndex = -1;
+			row.focus();
+		}
 	};
 	const steps = { ArrowDown: 1, ArrowUp: -1, Home: "Home", End: "End" };
 
@@ -77,7 +81,7 @@
 	});
 	for (const kind of ["mouseover", "focusin"])
 		document.addEventListener(kind, (event) => {
-			const row = event.target.closest(".sheet g[role=img]");
+			const row = event.target.closest(".sheet svg > g");
 			if (row)
 				show(row);
 		});
