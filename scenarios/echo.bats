@@ -25,6 +25,16 @@ load vocabulary
 	prints client 'nothing came twice'
 }
 
+# Seventeen lines: with a carriage return, empty, with printf's conversions, telnet's 255, a word such
+# as quit. A terminal, a chat or a web server may make something of them; an echo server does not.
+# source: RFC 862    level: must    tests: server
+# control: server=reads_lines_like_a_terminal
+@test "4.16 what other programs give a meaning to comes back as it is" {
+	cast server=forking_echo_server client=meaningful_bytes_client
+
+	prints client 'all came back unchanged'
+}
+
 # Four buffers lie between the client's write and its read, and on its side they are small
 # here. A client that does not read while they fill stops the server's writing, which stops
 # the server's reading, which stops the client's writing.

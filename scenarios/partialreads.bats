@@ -196,6 +196,18 @@ load vocabulary
 	prints client 'nothing came twice'
 }
 
+# The FIN is there before the first byte is read, and the answer takes 429 writes: a server that waits
+# for room sees, each time that it looks, that its client has finished. That is no reason to stop.
+# source: notes 7; POSIX write; RFC 862    level: must    tests: server
+# control: server=hangs_up_while_it_owes_an_answer
+@test "5.31 a server whose writes are made short finishes each though its client has half-closed" {
+	cast server=forking_echo_server client='half_close_client {host} {port} 2999'
+	pause server until 'wire client>server FIN'
+	short 'server write' 7
+
+	prints client 'got 2999 back, unchanged'
+}
+
 # source: POSIX read; RFC 862    level: must    tests: server
 # control: server=takes_each_read_for_a_line
 @test "5.22 a server whose reads bring one byte each answers as if they had brought all" {

@@ -73,11 +73,13 @@ load vocabulary
 }
 
 # Neither has heard the other's end when it says its own: the relay sees both FINs at the same time, each with
-# bytes before it.
+# bytes before it. (The server's comes first: a client may have said its own before the relay calls the
+# server at all.)
 # source: RFC 9293 3.6    level: must    tests: stack via
 # control: via=closes_both_at_one_fin
 @test "7.45 both sides half-close at once, and each hears the other to the end through a relay" {
 	cast server=draining_server via=tcp_relay client='half_close_client {host} {port} 200000'
+	hold 'client shutdown' until 'wire server>via FIN'
 	pause via from 'wire via>server SYN' until 'client prints half-closed'
 
 	happens 'wire server>via FIN' 'wire via>client FIN' 'client read = 0'

@@ -88,3 +88,18 @@ load vocabulary
 	never   'client enters read' until 'other prints answered 20'
 	prints    client '4194304 bytes came back unchanged'
 }
+
+# The first client's answer waits to be written until the second's is to be, too: what several threads
+# keep in one place is mixed up by then. A server of one thread answers the first before it reads from
+# the second.
+# source: notes 10; RFC 862    level: must    tests: server
+# control: server=shares_its_buffer
+@test "10.43 two clients that are answered at the same time each get their own back" {
+	cast server=forking_echo_server other='echo_client {host} {port}' client=echo_client
+	stdin other 'this the first one said'
+	stdin client 'and that is of the other'
+	hold 'server write' until 'server enters write #2' or quiet
+
+	prints other 'this the first one said'
+	prints client 'and that is of the other'
+}
