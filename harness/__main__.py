@@ -28,7 +28,8 @@ Of a requirement it is the newest run. Left out, unless --all is given, are call
 execve that found nothing, and what a program does with descriptors from its exec to its first
 call that moves data, waits, or makes a socket, a process or a signal handler. The last line
 says how many events that were. Nothing of a row is cut: what is wider than its column goes on
-over the others, and in the next line behind a "…"."""
+over the others, and in the next line behind a "…". On a terminal, what fits it is shown: what the
+verdict rests on, what is next to that, and the beginning; into a pipe goes all."""
 
 SURVEY = """Judge every preset that is installed, and write docs/survey.md and docs/survey.json; of
 some only (names, -k), build/survey/survey.md. What was judged is kept in build/survey, and is not
@@ -39,6 +40,9 @@ UNFINISHED = "Nothing was written. What has been judged is kept: the same again 
 COMPARE = """What came out otherwise in the second of two checks: A, then B. Exit status: 0 no
 verdict is worse, 1 one is, 2 there are no results, or none of the same requirement, 3 the page
 cannot be written."""
+
+BELOW_THE_LADDER = 3
+"""Lines of a screen: an empty one, what was left out, and the prompt."""
 
 FORMATS = ("html", "junit", "ktap", "tap", "github")
 
@@ -276,20 +280,39 @@ def _draw(record: Record, where: str, width: int | None, every: bool) -> None:
     import shutil
 
     from harness.evidence.quoting import printable
+    from harness.telling.ladder import Look
     from harness.telling.noise import without_noise
     from harness.telling.rungs import rungs
-    from harness.telling.ladder import ladder
+    from harness.telling.screen import drawn
 
-    columns = width or shutil.get_terminal_size((120, 24)).columns
+    is_terminal = sys.stdout.isatty()
+    size = shutil.get_terminal_size((120, 24))
     events = record.events if every else without_noise(record)
     rows = [rung.row for rung in rungs(record, events)]
-    color = sys.stdout.isatty()
-    start_ns = record.start_ns
-    for line in ladder(rows, record.roles, start_ns, width=columns, color=color, whole=True):
+    color = is_terminal and not os.environ.get("NO_COLOR")
+    look = Look(record.roles, record.start_ns, width or size.columns, color)
+    room = size.lines - BELOW_THE_LADDER if is_terminal and not every else None
+    lines, folded = drawn(rows, _marked(where), look, room)
+    for line in lines:
         print(line)
-    left_out = len(record.events) - len(events)
+    left_out = len(record.events) - len(events) + folded
     hint = " (--all shows them)" if left_out else ""
     print(f"\n{printable(where)}: {left_out or 'no'} event{'s' * (left_out != 1)} left out{hint}")
+
+
+def _marked(where: str) -> frozenset[int]:
+    """The lines of the record that the verdicts of the last check rest on, if it is one of its."""
+    from harness.report.checked import NoReportError, read_checked
+    from harness.running.paths import find_paths
+
+    paths = find_paths()
+    try:
+        results = read_checked(paths.report / "results.json", paths.root).results
+    except NoReportError:
+        return frozenset()
+    those = (each for each in results if each.evidence == where)
+    told = ((each.explanation.marked if each.explanation else each.marked) for each in those)
+    return frozenset(line for lines in told for line in lines)
 
 
 def _on_the_reference(command: str, topics: Sequence[str]) -> int:

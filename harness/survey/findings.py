@@ -90,8 +90,8 @@ def _best(judged: Sequence[Surveyed]) -> str:
     names = _listed(each.name for each in best)
     if not fewest:
         return f"**{len(best)}** hold all that they were asked: {names}"
-    whats = {number for each in best for number in each.deviating}
-    but = f"`{whats.pop()}`" if len(whats) == 1 else f"{fewest} of their requirements"
+    theirs = {number for each in best for number in each.deviating}
+    but = f"`{theirs.pop()}`" if len(theirs) == 1 else f"{fewest} of their requirements"
     return f"**none** holds all that it was asked; all but {but} hold with {names}"
 
 

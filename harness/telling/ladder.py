@@ -31,6 +31,16 @@ _COLORS = {"wire": "36", "says": "32", "process": "33", "error": "31", "act": "3
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a ladder is to look: `roles` in the order of their launch, times from `start_ns`."""
+
+    roles: Sequence[str]
+    start_ns: int
+    width: int
+    color: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Frame:
     """How the ladder is drawn: its columns with their widths."""
 

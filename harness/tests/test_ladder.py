@@ -11,7 +11,8 @@ from harness.telling.excerpt import excerpt
 from harness.telling.explain import MOST_ROWS
 from harness.telling.noise import without_noise
 from harness.telling.rungs import rungs
-from harness.telling.ladder import ladder
+from harness.telling.ladder import Look, ladder
+from harness.telling.screen import drawn as drawn_on, fitted
 from harness.tests.making import (
     SERVER,
     START,
@@ -195,6 +196,36 @@ def test_a_row_is_in_its_column_if_it_fits() -> None:
     assert len(same) >= len(cut) - 4 and len(same) < len(cut)
     (long,) = (line for line in all_of_it if "connect(3" in line)
     assert "connect(3, 127.0.0.1:9190) = 0" in long
+
+
+@pytest.mark.parametrize("room", [12, 24, 40])
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_run_fits_a_screen(room: int, width: int) -> None:
+    """With what the verdict rests on, and what is next to it; gaps are counted, and long rows."""
+    found = record(*LONG_ONES, *LONG[:49], FIN, *LONG[50:])
+    rows = [rung.row for rung in rungs(found, found.events)]
+    look = Look(found.roles, found.start_ns, width, False)
+    lines, left_out = drawn_on(rows, {FIN.line}, look, room)
+    assert len(lines) <= room and left_out > 0
+    shown = fitted(rows, {FIN.line}, room)
+    assert len(shown) == room
+    those = [row.line for row in shown if row]
+    at_it = those.index(FIN.line)
+    every = [row.line for row in rows]
+    here = every.index(FIN.line)
+    assert those[at_it - 1 : at_it + 2] == every[here - 1 : here + 2]
+    text = "\n".join(lines)
+    assert "FIN" in text and "is launched" in text and "…" in text
+    assert drawn_on(rows, {FIN.line}, look, None)[1] == 0
+    short = rows[:5]
+    assert drawn_on(short, (), look, 40) == drawn_on(short, (), look, None)
+
+
+def test_without_a_mark_the_end_is_shown() -> None:
+    found = record(*LONG)
+    rows = [rung.row for rung in rungs(found, found.events)]
+    shown = fitted(rows, (), 12)
+    assert len(shown) == 12 and shown[-1] == rows[-1] and shown[0] == rows[0]
 
 
 def test_sides() -> None:

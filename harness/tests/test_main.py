@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,23 @@ def test_show_says_how_much_it_leaves_out(bench: Workbench) -> None:
     lines = harness(bench, "show", "7.3")[1].splitlines()
     assert lines[-1] == f"{where}: 1 event left out (--all shows them)"
     assert harness(bench, "show", "7.3", "--all")[1].splitlines()[-1] == f"{where}: no events left out"
+
+
+@pytest.mark.skipif(not shutil.which("script"), reason="no script(1) here")
+def test_show_on_a_terminal_fits_it(bench: Workbench) -> None:
+    """And with NO_COLOR there is none (no-color.org)."""
+    bench.program("half_close", record(*WHOLE[:3], *[WHOLE[3]] * 60, *WHOLE[3:]))
+    bench.scenario("a.bats", scenario(HOLDS))
+    bench.check()
+    shown = {}
+    for no_color in ("", "1"):
+        words = f"{sys.executable} -m harness show 7.3"
+        ran = bench.call("script", "-qec", words, "/dev/null", LINES="20", COLUMNS="80", NO_COLOR=no_color)
+        shown[no_color] = ran.stdout
+        assert ran.returncode == 0 and len(ran.stdout.splitlines()) <= 19, ran
+        assert "events left out (--all shows them)" in ran.stdout
+    assert "\x1b[" in shown[""] and "\x1b[" not in shown["1"]
+    assert len(harness(bench, "show", "7.3")[1].splitlines()) > 60
 
 
 def test_show_nothing_in_particular(bench: Workbench) -> None:
