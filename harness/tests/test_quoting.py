@@ -304,7 +304,7 @@ def on_the_terminal(of: ToTell, *, verbose: bool) -> str:
         terminal.show_live()
         terminal._print(results._enter(Entry(nodeid, each)))
     session: Any = SimpleNamespace(shouldfail=False, shouldstop=False, exitstatus=0)
-    terminal.pytest_sessionfinish(session, 0)
+    terminal._finish(session, 0)
     assert "instead: " in screen.text
     return screen.text.replace(ERASED, "")
 
@@ -465,7 +465,7 @@ DOORS: dict[str, str | Door] = {
     "harness.doors.plugin:_begin_judging": "it is one of the sentences of CAUSES",
     "harness.doors.terminal:_write": in_short_and_in_full,
     "harness.doors.terminal:_write_at_once": in_short_and_in_full,
-    "harness.doors.terminal:pytest_sessionfinish": in_short_and_in_full,
+    "harness.doors.terminal:_finish": in_short_and_in_full,
     "harness.running.observer:_write_inputs": in_cast_txt,
     "harness.telling.files:_write_whole": in_the_report,
     "harness.report.page:_write": on_the_page,
