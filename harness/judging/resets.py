@@ -14,6 +14,8 @@ from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Wire
 from harness.evidence.record import Record
 from harness.patterns.families import FAMILIES
+from harness.patterns.frame import WirePattern
+from harness.patterns.pattern import Pattern
 from harness.scenario.model import Claim
 
 _PEEKS = "MSG_PEEK"
@@ -21,8 +23,7 @@ _PEEKS = "MSG_PEEK"
 
 def reset_by_choice(claim: Claim, record: Record, role: str) -> str:
     """Why a claim of the role's own FIN or RST shows nothing of what it read; else empty."""
-    ends = (f"wire {role}>", "FIN", "RST")
-    if not any(each.startswith(ends[0]) and each.endswith(ends[1:]) for each in claim.written):
+    if not any(_is_end_by(role, each) for each in claim.says.named()):
         return ""
     frames = [e for e in record.judged() if isinstance(e, Wire) and e.protocol == "tcp"]
     reset = next((e for e in frames if e.sender == role and "RST" in e.flags), None)
@@ -38,6 +39,15 @@ def reset_by_choice(claim: Claim, record: Record, role: str) -> str:
     at = milliseconds(reset.t, record.start_ns)
     read = f"{role} had read all of its answer ({answered} bytes)"
     return f"{read} when it reset its connection at {at}"
+
+
+def _is_end_by(role: str, pattern: Pattern) -> bool:
+    """Whether it means that the role ends a direction, or breaks the connection off."""
+    return (
+        isinstance(pattern, WirePattern)
+        and pattern.sender == role
+        and pattern.thing in ("FIN", "RST")
+    )
 
 
 def _carried(frames: Iterable[Wire]) -> int:

@@ -9,16 +9,19 @@ from dataclasses import replace
 
 from harness.patterns.option import as_option
 from harness.patterns.frame import WirePattern
+from harness.patterns.pattern import expects_failure
 from harness.scenario.act import Hold
 from harness.scenario.model import Cast, Requirement
 from harness.scenario.slots import STACK
 from harness.scenario.topology import arriving
 from harness.evidence.describe import milliseconds
 from harness.patterns.families import FAMILIES
-from harness.evidence.events import Act, Call, Ended
+from harness.evidence.events import Call, Ended
 from harness.evidence.record import Record
+from harness.judging.held import holds_of
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
+from harness.scenario.word import Word
 
 _PORT, _DESCRIPTOR, _PROCESS = "a port", "a descriptor", "a process"
 
@@ -55,14 +58,14 @@ def as_set_up(
         return finding
     record = records[finding.claim.cast]
     judged = subjects or frozenset(requirement.tests)
-    claimed = [arg for claim in requirement.claims for arg in claim.written]
     if unseen := _waited_unseen(finding.claim.cast, record):
         because = f"{finding.because}; but {unseen}"
         return replace(finding, verdict=Verdict.UNDECIDED, because=because)
     ours = finding.claim.cast.names() - judged
     # Where the stack is judged, a call of ours that fails may be its doing.
     failed = "" if STACK.name in judged else gave_up(record, ours)
-    if short := fell_short(record, ours, claimed) or failed:
+    claims = [claim.says for claim in requirement.claims]
+    if short := fell_short(record, ours, claims) or failed:
         return replace(finding, verdict=Verdict.BROKEN, because=f"{short}: {finding.because}")
     return finding
 
@@ -73,28 +76,15 @@ def _waited_unseen(cast: Cast, record: Record) -> str:
     for act in cast.acts:
         if lost and isinstance(act, Hold) and isinstance(act.event, WirePattern):
             until = as_option(arriving(act.event, cast.names()))
-            if any(e.detail == until and _given_up(e, record) for e in _holds(record)):
+            releases = [release for _, release in holds_of(act.role, until, record)]
+            if not all(release and release.met for release in releases):
                 why = f" ({lost.because})" if lost.because else ""
                 held = f"the observer held {act.role} until '{act.event.text}'"
                 return f"{held}, and frames were lost{why}"
     return ""
 
 
-def _holds(record: Record) -> list[Act]:
-    return [e for e in record.events if isinstance(e, Act) and e.what == "hold"]
-
-
-def _given_up(hold: Act, record: Record) -> bool:
-    releases = (
-        e for e in record.events
-        if isinstance(e, Act) and e.what == "release" and e.t >= hold.t
-        and (e.pid, e.call) == (hold.pid, hold.call)
-    )  # fmt: skip
-    release = next(releases, None)
-    return release is None or not release.met
-
-
-def fell_short(record: Record, ours: Collection[str], claimed: Collection[str] = ()) -> str:
+def fell_short(record: Record, ours: Collection[str], claims: Collection[Word] = ()) -> str:
     """What one of our roles lacked; empty if they had all that they asked for.
 
     What is claimed of a role's own call, as in `other bind = EADDRNOTAVAIL`, is meant. But where
@@ -103,7 +93,7 @@ def fell_short(record: Record, ours: Collection[str], claimed: Collection[str] =
     for call in record.judged():
         if not isinstance(call, Call) or not call.error or call.act == "fail":
             continue
-        meant = any(text.startswith(f"{call.role} ") and call.error in text for text in claimed)
+        meant = any(expects_failure(each, call) for claim in claims for each in claim.named())
         if lacked := _lacked(call, record, () if meant else ours):
             at = milliseconds(call.t, record.start_ns)
             return f"{call.role} {lacked} ({call.name} = {call.error} at {at})"

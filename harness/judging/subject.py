@@ -6,7 +6,7 @@ have come about: a program that was kept waiting until the end, or that nobody h
 has not been shown to fail.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from harness.patterns.option import as_option
@@ -21,6 +21,7 @@ from harness.evidence.describe import (
 )
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
+from harness.judging.held import holds_of
 from harness.judging.resets import reset_by_choice
 from harness.judging.judge import judge_claim
 from harness.judging.run_end import most_said
@@ -117,7 +118,7 @@ def _had_failed_before(finding: Finding, died: Finding, record: Record) -> bool:
         return False
     begun_ns = _begin_of(ended, record)
     says = finding.claim.says
-    if says.word == "never":
+    if says.forbids:
         return all(shown_at(each) < begun_ns for each in finding.evidence)
     others = says.roles()
     return bool(others) and ended.role not in others and all(
@@ -230,7 +231,7 @@ def _failed_by_a_loop(
     if found.claim is None or not (loop := _loop(records[found.claim.cast], subjects)):
         return None
     because = f"{found.because}; {loop}, and nothing comes of it"
-    if found.claim.says.word == "rests" and found.verdict is Verdict.FAILS:
+    if found.claim.says.tells_of_a_loop and found.verdict is Verdict.FAILS:
         because = found.because  # it says so, and how often
     return replace(found, verdict=Verdict.FAILS, because=because, cause=loop)
 
@@ -245,7 +246,7 @@ def _is_missed(finding: Finding, records: Mapping[Cast, Record]) -> bool:
         return False
     record = records[claim.cast]
     over = replace(record, end=replace(record.end, reason="quiet"))
-    return claim.says.word == "rests" or judge_claim(claim, over).verdict is Verdict.FAILS
+    return claim.says.tells_of_a_loop or judge_claim(claim, over).verdict is Verdict.FAILS
 
 
 def _loop(record: Record, subjects: frozenset[str]) -> str:
@@ -367,7 +368,7 @@ def _unseen(act: Hold | Short | Fail, record: Record) -> Iterator[str]:
 def _kept(act: Hold, record: Record) -> Iterator[str]:
     """A hold that was given up, or that lasted until the end of the run."""
     until = as_option(arriving(act.event, record.roles)) if act.event else "quiet"
-    for hold, release in _holds(act.role, until, record):
+    for hold, release in holds_of(act.role, until, record):
         begun = milliseconds(hold.t, record.start_ns)
         over_ns = release.t if release and release.t < record.over_ns else record.over_ns
         if release and release.t < record.over_ns and release.met:
@@ -376,20 +377,6 @@ def _kept(act: Hold, record: Record) -> Iterator[str]:
             f"the observer held {act.role} {hold.call} from {begun} to "
             f"{milliseconds(over_ns, record.start_ns)}, until '{_text(act)}', which did not come"
         )
-
-
-def _holds(
-    role: str, until: str, record: Record
-) -> Iterable[tuple[ev.Act, ev.Act | None]]:
-    """Each hold of the role until that event, and its release, if it was let go."""
-    acts = [e for e in record.events if isinstance(e, ev.Act) and e.role == role]
-    for place, hold in enumerate(acts):
-        if hold.what == "hold" and hold.detail == until:
-            releases = (
-                e for e in acts[place:]
-                if e.what == "release" and (e.pid, e.call) == (hold.pid, hold.call)
-            )  # fmt: skip
-            yield hold, next(releases, None)
 
 
 def _text(act: Hold) -> str:

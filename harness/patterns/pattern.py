@@ -212,3 +212,10 @@ class EndsPattern:
 
 
 Pattern = WirePattern | CallPattern | SaysPattern | GetsPattern | EndsPattern
+
+
+def expects_failure(pattern: Pattern, call: Call) -> bool:
+    """Whether the pattern means a call that fails, and this one fails as it says."""
+    if not isinstance(pattern, CallPattern) or not isinstance(pattern.outcome, CallResult):
+        return False
+    return pattern.outcome.op in ("=", "fails") and pattern.matches(call)

@@ -5,6 +5,7 @@ from typing import ClassVar, Protocol, Self
 
 from harness.evidence.occurrence import Witnesses
 from harness.evidence.record import Record
+from harness.patterns.pattern import Pattern
 from harness.scenario.finding import Finding
 
 
@@ -17,6 +18,10 @@ class Word(Protocol):
     word: ClassVar[str]
     usage: ClassVar[str]
     """Its arguments, as docs/vocabulary.md has them."""
+    forbids: ClassVar[bool] = False
+    """Whether it fails by what was seen, and not by what was not."""
+    tells_of_a_loop: ClassVar[bool] = False
+    """Whether its sentence says already who calls again and again."""
 
     @classmethod
     def parse(cls, args: Sequence[str]) -> Self:
@@ -37,3 +42,7 @@ class Word(Protocol):
     def awaits_end_of(self, role: str) -> bool:
         """Whether the last that it asks for is that the role ends, however it does."""
         return False
+
+    def named(self) -> tuple[Pattern, ...]:
+        """The events that it names."""
+        return ()

@@ -16,6 +16,8 @@ from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
 from harness.judging.setup import as_set_up, fell_short, gave_up
 from harness.tests.making import CAST, SERVER, at, call, ends, lost, record, requirement
+from harness.vocabulary.happens import Happens
+from harness.vocabulary.never import Never
 
 OURS = {"client", "other"}
 
@@ -47,8 +49,10 @@ def test_what_our_roles_lacked(event: ev.Event, lacked: str) -> None:
 
 def test_what_is_claimed_is_meant() -> None:
     made = world(record(call(1, "client", "bind", "EADDRNOTAVAIL")), "net")
-    assert fell_short(made, OURS, ["other bind = EADDRNOTAVAIL"])
-    assert not fell_short(made, OURS, ["client bind = EADDRNOTAVAIL"])
+    assert fell_short(made, OURS, [Happens.parse(["other bind = EADDRNOTAVAIL"])])
+    assert not fell_short(made, OURS, [Happens.parse(["client bind = EADDRNOTAVAIL"])])
+    assert not fell_short(made, OURS, [Never.parse(["client bind fails"])])
+    assert fell_short(made, OURS, [Happens.parse(["client bind returns"])])
 
 
 def test_the_port_of_the_machine() -> None:

@@ -58,5 +58,8 @@ class Happens(Word):
     def awaits_end_of(self, role: str) -> bool:
         return self.patterns[-1] == EndsPattern(Who(role))
 
+    def named(self) -> tuple[Pattern, ...]:
+        return self.patterns
+
     def witnesses(self, record: Record) -> Witnesses:
         return Witnesses(tuple(in_order(self.patterns, record)), counted(self.patterns, record))

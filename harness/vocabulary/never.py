@@ -37,6 +37,7 @@ class Never(Word):
 
     word: ClassVar[str] = "never"
     usage: ClassVar[str] = "'EVENT' [after 'EVENT'] [until 'EVENT']"
+    forbids: ClassVar[bool] = True
     event: Pattern
     after: Pattern | None
     until: Pattern | None
@@ -82,6 +83,9 @@ class Never(Word):
         after = marks[0] if self.after else None
         until = marks[-1] if self.until else None
         return _none_between(self.event, after, until, wanted, record)
+
+    def named(self) -> tuple[Pattern, ...]:
+        return self.event, *self.marks
 
     def witnesses(self, record: Record) -> Witnesses:
         marks = in_order(self.marks, record)
