@@ -1,6 +1,5 @@
 #include "idle.h"
 
-#include "wire/flow.h"
 #include "spin.h"
 
 /* How far back a look goes: each asks for every thread, which is not to be done all the time. */
@@ -70,7 +69,7 @@ static int64_t waited_ns(struct run *run, int64_t now_ns)
 	run->idle.delay_ns = delay_ns;
 	if (busy_ns < span_ns && !quiescence_spins(run))
 		busy_ns += (int64_t)(run->stops - run->idle.stops) * STOP_NS;
-	if (flow_in_flight() || !quiescence_nothing_to_send(run))
+	if (quiescence_awaits_an_answer(run) || !quiescence_nothing_to_send(run))
 		return 0;
 	return busy_ns < span_ns ? span_ns - busy_ns : 0;
 }

@@ -135,25 +135,6 @@ static bool awaits_the_kernel(const struct run *run)
 	return run->met && !run->winding_up;
 }
 
-enum rest quiescence_look(const struct run *run)
-{
-	int64_t horizon = horizon_ns(run);
-	enum rest rest = REST_YES;
-
-	if (flow_in_flight() || awaits_the_kernel(run))
-		return REST_NO;
-	for (int i = 0; i < run->all.threads; i++) {
-		const struct thread *thread = run->all.thread[i];
-		enum rest one = look_at(run, thread, horizon);
-
-		if (one < rest)
-			rest = one;
-		if (rest == REST_NO)
-			break;
-	}
-	return rest;
-}
-
 struct sending {
 	const struct run *run;
 	bool nothing;
@@ -165,6 +146,50 @@ static bool is_of_run(const struct run *run, const struct tcp_socket *socket)
 	return descriptor_is_known(socket->inode) ||
 	       owner_of_socket(run, &socket->local, &socket->remote) != ROLE_NONE;
 }
+
+/* A caller that is not answered yet is sent the SYN-ACK again; it counts no bytes. */
+static void look_for_unanswered(void *context, const struct tcp_socket *socket)
+{
+	struct sending *sending = context;
+
+	if (socket->state == STATE_SYN_RECV || socket->state == STATE_NEW_SYN_RECV ||
+	    (socket->state != STATE_LISTEN && socket->to_send))
+		sending->nothing = false;
+}
+
+/*
+ * Who has given a connection up before it was answered sends no more: its segment on the wire
+ * stays unacknowledged for ever, and only the kernel knows that (tcp_disconnect, net/ipv4/tcp.c).
+ */
+bool quiescence_awaits_an_answer(const struct run *run)
+{
+	struct sending sending = { run, true };
+
+	if (!flow_in_flight())
+		return false;
+	return sockets_pass(run_sockets(run), look_for_unanswered, &sending) != PASS_WHOLE ||
+	       !sending.nothing;
+}
+
+enum rest quiescence_look(const struct run *run)
+{
+	int64_t horizon = horizon_ns(run);
+	enum rest rest = REST_YES;
+
+	if (awaits_the_kernel(run))
+		return REST_NO;
+	for (int i = 0; i < run->all.threads; i++) {
+		const struct thread *thread = run->all.thread[i];
+		enum rest one = look_at(run, thread, horizon);
+
+		if (one < rest)
+			rest = one;
+		if (rest == REST_NO)
+			return rest;
+	}
+	return quiescence_awaits_an_answer(run) ? REST_NO : rest;
+}
+
 
 static void look_at_socket(void *context, const struct tcp_socket *socket)
 {
@@ -207,7 +232,7 @@ void quiescence_disturbed(const struct run *run, char *text, size_t size)
 		(void)snprintf(text, size, "a process, %d, had no parent", thread->tid);
 	else if (thread)
 		(void)snprintf(text, size, "%s was running", run_role(run, thread->process));
-	else if (flow_in_flight())
+	else if (quiescence_awaits_an_answer(run))
 		(void)snprintf(text, size, "a segment was not acknowledged");
 	else if (awaits_the_kernel(run))
 		(void)snprintf(text, size, "a kernel had a listener of nobody's to close");

@@ -44,6 +44,13 @@ bool quiescence_is_timed(const struct run *run, const struct thread *thread);
  */
 bool quiescence_nothing_to_send(const struct run *run);
 
+/**
+ * quiescence_awaits_an_answer() - is something unacknowledged, and will it be sent again?
+ *
+ * Where the kernel does not tell, it is taken to be so.
+ */
+bool quiescence_awaits_an_answer(const struct run *run);
+
 /** quiescence_waits() - does a thread wait in the kernel, for others or for time? */
 bool quiescence_waits(const struct thread *thread);
 

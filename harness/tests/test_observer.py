@@ -310,6 +310,27 @@ def test_to_log_each_round_of_a_loop_is_to_get_nowhere(tmp_path: Path) -> None:
     assert observed.every("repeats", role="server", name="accept")
 
 
+GIVES_UP = """
+import socket, signal, sys
+full = socket.create_server(("127.0.0.1", 9190), backlog=0)
+first = socket.create_connection(full.getsockname())
+second = socket.socket()
+second.setblocking(False)
+second.connect_ex(full.getsockname())
+if sys.argv[1] == "closes":
+    second.close()
+signal.pause()
+"""
+
+
+@pytest.mark.parametrize(("what", "reason"), [("closes", "quiet"), ("waits", "deadline")])
+def test_who_gives_a_connection_up_calls_no_more(tmp_path: Path, what: str, reason: str) -> None:
+    """Its SYN found no room, and is never acknowledged; only who still waits sends it again."""
+    words = cast(("/usr/bin/python3", "-c", GIVES_UP, what))
+    observed = whole(observe(tmp_path, *words, deadline=PROMPT if what == "closes" else SHORT), reason)
+    assert observed.end.get("because") == (None if what == "closes" else "a segment was not acknowledged")
+
+
 def test_what_one_has_written_who_is_killed_while_it_writes_is_its_own(tmp_path: Path) -> None:
     """A pipe holds less than it writes at once: when some of it is read, it is in that call."""
     prints = ("/usr/bin/python3", "-c", "import os; os.write(1, b'x ' * (1 << 18))")
