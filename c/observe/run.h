@@ -59,6 +59,7 @@ struct role_state {
 	int terminal;		/* master side, -1 without one */
 	struct asked asked;
 	bool covered;		/* the sockets of the machine: sandbox/cover.h */
+	bool uncovers;		/* … and it may hold some of them open from before */
 	int64_t written;	/* bytes, to what is no socket */
 	uint64_t gains;		/* calls of which something came: spin.h */
 	int wakes;		/* writes to pipes of its own that nobody has read yet */

@@ -539,6 +539,7 @@ static void traits(void)
 			       " timerfd_settime");
 	expect_trait(WAITS_FOR_CHILD, "wait4 waitid");
 	expect_trait(EXECUTES, "execve execveat");
+	expect_trait(IS_NOT_TOLD, "chdir fchdir open openat openat2 creat");
 	expect_trait(ENDS_THREAD, "exit exit_group");
 	ok("call: traits");
 }
@@ -547,7 +548,7 @@ static void traits(void)
 static void each_row_is_tried(void)
 {
 	for (size_t i = 0; calls_at(i); i++)
-		expect(tried[i], calls_at(i)->name);
+		expect(tried[i] || calls_at(i)->traits & IS_NOT_TOLD, calls_at(i)->name);
 	ok("call: each row is decoded by one of these tests");
 }
 

@@ -371,7 +371,7 @@ except BlockingIOError:
 """A listener that waits for the end of its input."""
 
 
-@pytest.mark.parametrize("kind", ["stream", "stream-notified"])
+@pytest.mark.parametrize("kind", ["stream", "stream-proc", "stream-notified"])
 def test_nor_one_of_which_only_another_network_knows(kind: str, tmp_path: Path) -> None:
     """As in a container that has a folder of the machine's: /proc/net/unix does not show it."""
     apart = (*within_a_namespace("true")[:1], "--user", "--map-root-user", "--net")
@@ -406,6 +406,34 @@ def test_nor_one_of_an_abstract_name(kind: str, tmp_path: Path) -> None:
     with listener_of_the_machine(KINDS[kind], f"\0{name}") as listener:
         assert calls_the_host(kind, f"@{name}", tmp_path)[0].split()[1] == "ECONNREFUSED"
         assert not was_called(listener)
+
+
+@pytest.mark.parametrize("place", OUTSIDE)
+def test_no_named_pipe_of_the_machine_is_reached(place: str, tmp_path: Path) -> None:
+    with folder_in(place) as folder:
+        os.mkfifo(f"{folder}/pipe")
+        os.chmod(f"{folder}/pipe", 0o666)
+        reader = os.open(f"{folder}/pipe", os.O_RDWR | os.O_NONBLOCK)
+        try:
+            (said,) = calls_the_host("pipe", f"{folder}/pipe", tmp_path)
+            assert said.split()[1] in ("ENXIO", "ENOENT", "EACCES"), said
+            with pytest.raises(BlockingIOError):
+                os.read(reader, 1)
+        finally:
+            os.close(reader)
+
+
+NULL_DEVICE = os.makedev(1, 3)
+
+
+def test_no_device_is_reached_but_in_dev(tmp_path: Path) -> None:
+    with folder_in("/var/tmp") as folder:
+        try:
+            os.mknod(f"{folder}/device", 0o20666, NULL_DEVICE)
+        except PermissionError:
+            pytest.skip("devices are not for this user to make")
+        os.chmod(f"{folder}/device", 0o666)
+        assert calls_the_host("device", f"{folder}/device", tmp_path) == ["open EACCES"]
 
 
 def test_a_child_that_has_won_a_race_is_the_end_of_the_run(tmp_path: Path) -> None:

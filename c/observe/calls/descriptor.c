@@ -40,8 +40,8 @@ static void forget_overwritten(const struct call *call, struct files *files)
 }
 
 /* Of the many uses of fcntl(2) and ioctl(2), those that concern a record. */
-static const struct call_uses FCNTL_USES = { { F_DUPFD, F_DUPFD_CLOEXEC, F_SETFL }, 3, 1 };
-static const struct call_uses IOCTL_USES = { { FIONREAD, FIONBIO, TIOCSCTTY }, 3, 1 };
+static const struct call_uses FCNTL_USES = { { F_DUPFD, F_DUPFD_CLOEXEC, F_SETFL }, 3, 1, 0 };
+static const struct call_uses IOCTL_USES = { { FIONREAD, FIONBIO, TIOCSCTTY }, 3, 1, 0 };
 
 /* (fd, command, argument) */
 static void enter_fcntl(struct call *call, pid_t pid)

@@ -105,21 +105,30 @@ static int reach_of_ioprio(struct run *run, const struct thread *thread)
 	return reach_of_second(run, thread);
 }
 
+/* Once nothing is held from before the covers, nothing more can be. */
+static int refuses_evasion(struct role_state *part, pid_t pid)
+{
+	part->uncovers = part->uncovers && cover_is_evaded(pid);
+	return part->uncovers ? EACCES : 0;
+}
+
 int reach_covered(struct run *run, const struct thread *thread)
 {
 	struct role_state *part = &run->part[thread->process->role];
 	int missed;
 
-	if (part->covered || run->world.covers.all || !run->world.own_files.prepared)
+	if (run->world.covers.all || !run->world.own_files.prepared)
 		return 0;
+	if (part->covered)
+		return refuses_evasion(part, thread->process->pid);
 	missed = cover_sockets(&run->world, thread->process->pid);
 	if (missed < 0)
 		return -missed;
-	part->covered = true;
+	part->covered = part->uncovers = true;
 	if (missed)
 		run_lost(run, thread->process->role, LOST_COVER,
 			 "sockets of the machine may answer in a folder that has mounts below it");
-	return 0;
+	return refuses_evasion(part, thread->process->pid);
 }
 
 static void enter_pid(struct call *call, pid_t pid)

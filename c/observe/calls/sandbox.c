@@ -2,6 +2,7 @@
 #include "calls/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -59,9 +60,13 @@ static int has_supervisor(struct run *run, const struct thread *thread)
 }
 
 static const struct call_uses FILTERS = {
-	{ SECCOMP_SET_MODE_STRICT, SECCOMP_SET_MODE_FILTER }, 2, 0
+	{ SECCOMP_SET_MODE_STRICT, SECCOMP_SET_MODE_FILTER }, 2, 0, 0
 };
-static const struct call_uses SETS_SECCOMP = { { PR_SET_SECCOMP }, 1, 0 };
+static const struct call_uses SETS_SECCOMP = { { PR_SET_SECCOMP }, 1, 0, 0 };
+
+/* Opened to be written to: open(2). What openat2(2) is asked for lies in memory. */
+static const struct call_uses WRITES = { { O_WRONLY, O_RDWR, O_ACCMODE }, 3, 1, O_ACCMODE };
+static const struct call_uses WRITES_AT = { { O_WRONLY, O_RDWR, O_ACCMODE }, 3, 2, O_ACCMODE };
 
 /* clang-format off */
 const struct call_kind SANDBOX_CALLS[] = {
@@ -73,6 +78,13 @@ const struct call_kind SANDBOX_CALLS[] = {
 	  .undecoded = sandbox_may_enter },
 	{ .name = "setns", .traits = ON_FD, .refuses = reach_covered, .effect = has_joined,
 	  .undecoded = may_join },
+	/* Who goes to a folder first, and asks for a socket then, is in the covered one. */
+	{ .name = "chdir", .traits = IS_NOT_TOLD, .refuses = reach_covered },
+	{ .name = "fchdir", .traits = IS_NOT_TOLD, .refuses = reach_covered },
+	{ .name = "open", .traits = IS_NOT_TOLD, .uses = &WRITES, .refuses = reach_covered },
+	{ .name = "openat", .traits = IS_NOT_TOLD, .uses = &WRITES_AT, .refuses = reach_covered },
+	{ .name = "openat2", .traits = IS_NOT_TOLD, .refuses = reach_covered },
+	{ .name = "creat", .traits = IS_NOT_TOLD, .refuses = reach_covered },
 	{ .name = NULL }
 };
 /* clang-format on */

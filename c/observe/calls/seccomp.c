@@ -20,7 +20,7 @@ static int add_uses(scmp_filter_ctx *context, const struct call_uses *uses, int 
 		return seccomp_rule_add_array(context, SCMP_ACT_TRACE(0), number, 1, &not_zero);
 	for (size_t i = 0; !rc && i < uses->count; i++) {
 		const struct scmp_arg_cmp use = { .arg = uses->place, .op = SCMP_CMP_MASKED_EQ,
-						  .datum_a = UINT32_MAX,
+						  .datum_a = uses->mask ? uses->mask : UINT32_MAX,
 						  .datum_b = uses->value[i] };
 
 		rc = seccomp_rule_add_array(context, SCMP_ACT_TRACE(0), number, 1, &use);

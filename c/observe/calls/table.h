@@ -34,6 +34,7 @@ enum call_trait {
 	EXECUTES = 1 << 11,		/* replaces the program */
 	ENDS_THREAD = 1 << 12,		/* does not return */
 	IS_ASIDE = 1 << 13,		/* only the program's own state is asked for, or changed */
+	IS_NOT_TOLD = 1 << 14,		/* it is no line of the record, unless it is refused */
 };
 
 /** Values of one argument for which alone a call is recorded. */
@@ -41,6 +42,7 @@ struct call_uses {
 	unsigned value[4];
 	size_t count;		/* 0: all but zero */
 	unsigned place;		/* of the argument, counted from 0 */
+	unsigned mask;		/* of its bits that count; 0: all */
 };
 
 struct call_kind {

@@ -97,7 +97,8 @@ static int cover_entry(const struct sandbox *world, const char *path, int depth)
 		return 0;
 	if (S_ISDIR(info.st_mode))
 		return cover_folder(world, path, depth);
-	return S_ISSOCK(info.st_mode) && bind_mount(NO_FILE, path, true) < 0;
+	return (S_ISSOCK(info.st_mode) || S_ISFIFO(info.st_mode)) &&
+	       bind_mount(NO_FILE, path, true) < 0;
 }
 
 static bool is_known(const struct covers *covers, const char *path)
@@ -189,17 +190,99 @@ int cover_known(const struct sandbox *world)
 }
 
 /* setns(2) wants a process that shares neither its root nor its folder with another. */
-static int cover_within(const struct sandbox *world, pid_t pid)
+static int enter(pid_t pid)
 {
 	char path[64];
-	int missed, namespace;
+	int namespace;
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/ns/mnt", pid);
 	namespace = open(path, O_RDONLY | O_CLOEXEC);
-	if (namespace < 0 || setns(namespace, CLONE_NEWNS) < 0)
+	return namespace < 0 || setns(namespace, CLONE_NEWNS) < 0 ? -1 : 0;
+}
+
+static int cover_within(const struct sandbox *world, pid_t pid)
+{
+	int missed;
+
+	if (enter(pid) < 0)
 		return MISSED_MAX;
 	missed = cover_below(world, "", DEPTH);
 	return missed < MISSED_MAX ? missed : MISSED_MAX - 1;
+}
+
+/* Does a link of /proc lead to where its path does not, any more: under a cover? */
+static bool is_under(const char *link)
+{
+	struct statx held, there;
+	char path[PATH_MAX];
+	ssize_t len = readlink(link, path, sizeof(path) - 1);
+
+	if (len <= 0 || path[0] != '/' ||
+	    statx(AT_FDCWD, link, 0, STATX_TYPE | STATX_MNT_ID, &held) < 0)
+		return false;
+	path[len] = '\0';
+	if (S_ISREG(held.stx_mode) || S_ISCHR(held.stx_mode) || S_ISBLK(held.stx_mode))
+		return false;
+	return !statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_MNT_ID, &there) &&
+	       held.stx_mnt_id != there.stx_mnt_id;
+}
+
+/* @test: of "FOLDER/NAME", for each name in it */
+static bool any_in(const char *folder, bool test(const char *path))
+{
+	DIR *entries = opendir(folder);
+	char path[PATH_MAX];
+	struct dirent *entry;
+	bool any = false;
+
+	while (entries && !any && (entry = readdir(entries))) {
+		(void)snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		any = !is_dots(entry->d_name) && test(path);
+	}
+	if (entries)
+		(void)closedir(entries);
+	return any;
+}
+
+/* @task: /proc/PID/task/TID; each may have descriptors and a folder of its own: clone(2) */
+static bool task_is_under(const char *task)
+{
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof(path), "%.64s/cwd", task);
+	if (is_under(path))
+		return true;
+	(void)snprintf(path, sizeof(path), "%.64s/fd", task);
+	return any_in(path, is_under);
+}
+
+/* Of the other processes that are in this mount namespace: all of one role. */
+static bool process_is_under(const char *process)
+{
+	char path[PATH_MAX], ours[64] = "", theirs[64] = "";
+	int pid;
+
+	if (sscanf(process, "/proc/%d", &pid) != 1 || pid == getpid())
+		return false;
+	(void)snprintf(path, sizeof(path), "%.64s/ns/mnt", process);
+	if (readlink("/proc/self/ns/mnt", ours, sizeof(ours) - 1) < 0 ||
+	    readlink(path, theirs, sizeof(theirs) - 1) < 0 || strcmp(ours, theirs) != 0)
+		return false;
+	(void)snprintf(path, sizeof(path), "%.64s/task", process);
+	return any_in(path, task_is_under);
+}
+
+bool cover_is_evaded(pid_t pid)
+{
+	pid_t child = signals_fork();
+	int status;
+
+	if (child == 0)
+		_exit(enter(pid) < 0 || any_in("/proc", process_is_under));
+	while (child > 0 && waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return true;
+	return child < 0 || !WIFEXITED(status) || WEXITSTATUS(status);
 }
 
 int cover_sockets(const struct sandbox *world, pid_t pid)

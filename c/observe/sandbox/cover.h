@@ -9,7 +9,9 @@
  * Each costs the kernel two grace periods (fs/overlayfs/super.c, ovl_free_fs), all of them 4 ms a
  * run, and most programs have no use for such a socket. So before a run those folders are covered
  * in which the machine has a socket, most often none beside /run, which is empty here; and all
- * others when a role asks for its first socket of that family (calls/reach.c).
+ * others when a role asks for its first socket of that family, goes to another folder, or opens a
+ * file to write to it (calls/reach.c): a named pipe leads out, too, and is another one under a
+ * cover (fifo(7)).
  */
 #ifndef OBSERVE_SANDBOX_COVER_H
 #define OBSERVE_SANDBOX_COVER_H
@@ -38,5 +40,11 @@ int cover_known(const struct sandbox *world);
  * Return: 0; how many folders could not be covered; or -errno if nothing was done
  */
 int cover_sockets(const struct sandbox *world, pid_t pid);
+
+/**
+ * cover_is_evaded() - is a process of that mount namespace in a folder that is covered, or has it
+ * one open, or a socket or a pipe there, from before?
+ */
+bool cover_is_evaded(pid_t pid);
 
 #endif

@@ -223,6 +223,23 @@ static struct step on_recorded_entry(struct run *run, struct thread *thread,
 	return proceed(run, thread, &entry);
 }
 
+/* A call that is looked at, and goes on as if nobody did. */
+static struct step on_untold_entry(struct run *run, struct thread *thread,
+				   const struct call_kind *kind,
+				   const struct ptrace_syscall_info *info)
+{
+	const struct call kept = thread->call;
+	struct call *call = &thread->call;
+
+	*call = (struct call){ .kind = kind, .pattern_name = kind->name, .fd = -1, .made = -1 };
+	for (int i = 0; i < 6; i++)
+		call->argument[i] = info->seccomp.args[i];
+	if (is_refused(run, thread))
+		return go_in(run, thread);
+	*call = kept;
+	return (struct step){ .owed = OWED_RUN };
+}
+
 /* One that has been killed in this moment is not there to be asked: its end is told next. */
 static bool ask_for_call(struct run *run, const struct thread *thread,
 			 struct ptrace_syscall_info *info)
@@ -337,6 +354,8 @@ struct step syscall_stop_enter(struct run *run, struct thread *thread)
 		kind = NULL;
 	if (info.seccomp.nr == SYS_restart_syscall)
 		return on_restart(thread);
+	if (kind && kind->traits & IS_NOT_TOLD)
+		return on_untold_entry(run, thread, kind, &info);
 	if (kind)
 		return on_recorded_entry(run, thread, kind, &info);
 	return (struct step){ .owed = OWED_RUN };

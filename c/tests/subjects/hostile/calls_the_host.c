@@ -1,7 +1,8 @@
 /*
  * calls_the_host KIND PATH: sends to a socket of the machine, by its path, or where it begins with
  * `@` by its abstract name (unix(7)); by another path to it, where KIND has `-link` or `-proc` behind;
- * with `-notified` by calls that the observer is not told of.
+ * with `-notified` by calls that the observer is not told of. A KIND of `pipe` or `device` is a file
+ * that leads out of a file system, too: it is opened, and written to.
  */
 #include <fcntl.h>
 #include <libgen.h>
@@ -48,6 +49,15 @@ static void call_it(const char *kind, const struct sockaddr_un *name, socklen_t 
 	must(close(sock), "close");
 }
 
+static void write_out(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_NONBLOCK);
+
+	tell("open", fd);
+	if (fd != -1)
+		tell("write", write(fd, WAS_HERE, sizeof(WAS_HERE)));
+}
+
 static void call_the_host(int peer, char *words[])
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
@@ -61,6 +71,10 @@ static void call_the_host(int peer, char *words[])
 	(void)snprintf(name.sun_path, sizeof(name.sun_path), "%s", words[1]);
 	if (name.sun_path[0] != '@')
 		detour(name.sun_path, sizeof(name.sun_path), words[0]);
+	if (is_way(words, "pipe") || is_way(words, "device")) {
+		write_out(name.sun_path);
+		return;
+	}
 	size_t len = strlen(name.sun_path);
 	if (name.sun_path[0] == '@')
 		name.sun_path[0] = '\0';
