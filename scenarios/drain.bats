@@ -34,9 +34,10 @@ load vocabulary
 # 16 MiB by one write: more than the buffers of both sides hold. The server does not read before
 # its window is closed, and until it does the write cannot return. Then the window is opened
 # again, and everything comes. In the second run it is a relay's window that the client sees: it
-# must close, too, for what the server does not do. (The server is kept from reading until the
-# write has returned, which it must not, or nothing more can happen. Of the window there may be
-# left what is too little for a segment.)
+# must close, too, for what the server does not do. Between the relay's two sockets there is room
+# for 10 MiB at the most (tcp_rmem, tcp_wmem). (The server is kept from reading until the write
+# has returned, which it must not, or nothing more can happen. Of the window there may be left
+# what is too little for a segment.)
 # source: notes 5; RFC 9293 3.8.6    level: must    tests: stack via
 # control: client=drops_what_is_not_taken
 # control: client=single_write_client also 5.12
@@ -53,15 +54,15 @@ load vocabulary
 	never   'client write returns' until 'server read > 0'
 	prints    server 'total 16777216'
 
-	cast server=reading_server via=tcp_relay client='patient_client {host} {port} 8388608'
+	cast server=reading_server via=tcp_relay client=patient_client
 	hold 'server read' until 'client write returns' or quiet
 
 	happens 'wire via>client WINDOW < 1000' \
 		'server read > 0' \
 		'wire client>via DATA' \
-		'client write = 8388608'
+		'client write = 16777216'
 	never   'client write returns' until 'server read > 0'
-	prints    server 'total 8388608'
+	prints    server 'total 16777216'
 }
 
 # The same run as 5.11. Where the sender waits for room, it has filled what it was told of to the
