@@ -16,11 +16,12 @@
  *     but "quiet" if all that lead have ended, and "spin" if one goes round.
  *
  * Beside that there are limits, which say nothing of the programs: the deadline, the size of
- * the record, the number of processes (tracer/), a wish to stop. And a role whose program cannot be
+ * the record, memory, a wish to stop; and while calls are seen, the number of processes, and one
+ * that cannot be followed (calls/process.c, tracer/lifecycle.c). And a role whose program cannot be
  * executed at all ends the run (tracer/lifecycle.c), as does an observer that cannot go on:
  * run_broken().
  *
- * The first reason stands.
+ * The first reason stands. Which there are: enum end_reason (run.h); docs/howto-end.md adds one.
  */
 #ifndef OBSERVE_END_H
 #define OBSERVE_END_H
@@ -33,7 +34,10 @@
  */
 void end_at_rest(struct run *run, enum rest rest, bool but_for_one);
 
-/** end_at_limits() - a wish to stop, a record that cannot be written or is full, the deadline. */
+/**
+ * end_at_limits() - a wish to stop, a record that cannot be written or is full, memory, the
+ * deadline.
+ */
 void end_at_limits(struct run *run);
 
 /** end_at_full_record() - of these the one that may come between two looks. */

@@ -1,6 +1,7 @@
 """Reading a record: all of it, in order, or a sentence that says why not."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -13,6 +14,8 @@ from harness.evidence.endpoint import Endpoint, endpoint
 from harness.evidence.describe import frame
 from harness.judging.broken import breakage
 from harness.evidence.record import RecordError, read
+from harness.running.paths import ROOT
+from harness.running.patience import CUT_OFF
 from harness.tests.documents import blocks, table
 from harness.tests.making import SERVER, at, call, datagram, record, wire
 from harness.tests.workbench import record as record_of
@@ -263,10 +266,20 @@ def test_a_clone_that_makes_a_thread_is_marked() -> None:
     assert marked == [("clone3", True), ("clone", False), ("read", False), ("clone3", False)]
 
 
+def reasons_of_the_document() -> set[str]:
+    return {reason.strip("`") for reason, _ in table("record-format.md", "reason", "meaning")}
+
+
 def test_reasons_of_the_document_are_known() -> None:
-    for reason, _ in table("record-format.md", "reason", "meaning"):
-        found = record(reason=reason.strip("`"))
-        assert "not known here" not in breakage(found), reason
+    for reason in reasons_of_the_document():
+        assert "not known here" not in breakage(record(reason=reason)), reason
+    assert set(CUT_OFF) <= reasons_of_the_document()
+
+
+def test_the_document_has_the_reasons_of_the_observer() -> None:
+    source = (ROOT / "c" / "observe" / "record" / "account.c").read_text()
+    names = source.partition("REASONS[] = {")[2].partition("};")[0]
+    assert set(re.findall('"(.*?)"', names)) == reasons_of_the_document()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@
  * two addresses (RFC 9293, 3.3.1: a connection is a pair of sockets).
  *
  * What was learned stays: what a kernel still sends for a socket that nobody holds any more is
- * its last holder's. A later holder takes its place.
+ * its last holder's. A later one takes its place when it names, calls or accepts; one that only
+ * has been handed the socket (SCM_RIGHTS, pidfd_getfd) does not.
  */
 #ifndef OBSERVE_WIRE_ENDS_H
 #define OBSERVE_WIRE_ENDS_H
