@@ -8,6 +8,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -31,6 +32,7 @@ from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Explanation
 from harness.telling.files import write_report
 from harness.telling.result import Companion, Result
+from harness.tests import making
 from harness.tests.making import CLIENT, SERVER, at, call, ends, launch, record, says, wire
 from harness.tests.test_subjects import run_suite
 
@@ -44,7 +46,16 @@ FAILED = dataclasses.replace(
 )  # fmt: skip
 HOSTILE = '</text></svg><script>document.title="x"</script>\x1b[31m\u202e&amp; " \' ```\n#; --> \udc80'
 
-LAUNCHED = (launch("server", SERVER), launch("client", CLIENT))
+LAUNCHED = (
+    dataclasses.replace(launch("server", SERVER), line=2),
+    dataclasses.replace(launch("client", CLIENT), line=3),
+)
+
+
+@pytest.fixture(autouse=True)
+def _lines_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gap is told as what was left out: what other tests have made is none."""
+    monkeypatch.setattr(making, "LINES", count(4))
 
 
 def checked(*results: Result, root: Path = ROOT, **slots: str | None) -> Checked:
@@ -109,19 +120,23 @@ def test_what_nobody_does_for_a_while_is_a_pause() -> None:
 
 
 CHILD = 9
-FORKED = (
-    ev.Born(at(2), "server", CHILD, SERVER, "fork", line=41),
-    call(3, "server", "read", 0, end=40, pid=CHILD, child=True),
-    ends(60, "server", 0, pid=CHILD, child=True),
-    wire(70, "client>server", "FIN"),
-    ev.Reaped(at(80), "server", CHILD, SERVER, line=42),
-    wire(90, "server>client", "FIN"),
-)
+
+
+def forked() -> tuple[ev.Event, ...]:
+    """A server whose child reads, ends, and is waited for."""
+    return (
+        ev.Born(at(2), "server", CHILD, SERVER, "fork", line=41),
+        call(3, "server", "read", 0, end=40, pid=CHILD, child=True),
+        ends(60, "server", 0, pid=CHILD, child=True),
+        wire(70, "client>server", "FIN"),
+        ev.Reaped(at(80), "server", CHILD, SERVER, line=42),
+        wire(90, "server>client", "FIN"),
+    )
 
 
 def test_the_life_of_a_process() -> None:
     """Born, blocked in a call, a zombie from its end to when its status was taken."""
-    first, _, child = lives(made(*FORKED))
+    first, _, child = lives(made(*forked()))
     assert (first.is_first, first.ended_ns) == (True, None)
     assert (child.born_ns, child.ended_ns, child.reaped_ns) == (at(2), at(60), at(80))
     assert child.waits == (Wait(at(3), at(40), "read(4)"),)
@@ -137,7 +152,7 @@ def shapes(found: Exchange, kind: str) -> list[tuple[float, ...]]:
 
 
 def test_the_bars_of_a_process() -> None:
-    found = drawn(*FORKED)
+    found = drawn(*forked())
     at_row = {row.text: 22 * place + 11 for place, row in enumerate(found.rows)}
     ((x, top, _, height),) = shapes(found, "blocked")
     assert (top, top + height) == (at_row["[9] read(4) …"], at_row["[9] read(4) = 0"])
