@@ -110,17 +110,11 @@ def survey(paths: Paths, plan: Plan, write: Callable[[str], None] | None = None)
         for number in range(1, plan.rounds + 1)
         if plan.fresh or kept(subject.file(number)) is None
     ]
-    unfinished = _judge_all(todo, paths, plan, Progress(write, *_counts(subjects, todo, plan)))
+    total = len(subjects) * plan.rounds
+    unfinished = _judge_all(todo, paths, plan, Progress(write, total, total - len(todo)))
     found = (_found(subject, plan) for subject in subjects)
     asked = tuple(each for each in found if each.cells or each.trouble)
     return Outcome(asked, absent, _where(paths), plan.rounds, unfinished)
-
-
-def _counts(
-    subjects: Sequence[Subject], todo: Sequence[object], plan: Plan
-) -> tuple[int, int]:
-    total = len(subjects) * plan.rounds
-    return total, total - len(todo)
 
 
 def presets(paths: Paths) -> Iterator[tuple[Slot, Preset]]:

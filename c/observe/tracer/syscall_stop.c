@@ -223,20 +223,26 @@ static struct step on_recorded_entry(struct run *run, struct thread *thread,
 	return proceed(run, thread, &entry);
 }
 
+/* What was asked for and no more: nothing is read from the caller's memory. */
+static void take_undecoded(struct call *call, const struct call_kind *kind,
+			   const struct ptrace_syscall_info *info)
+{
+	*call = (struct call){ .kind = kind, .pattern_name = kind->name, .fd = -1, .made = -1 };
+	for (int i = 0; i < 6; i++)
+		call->argument[i] = info->seccomp.args[i];
+}
+
 /* A call that is looked at, and goes on as if nobody did. */
 static struct step on_untold_entry(struct run *run, struct thread *thread,
 				   const struct call_kind *kind,
 				   const struct ptrace_syscall_info *info)
 {
 	const struct call kept = thread->call;
-	struct call *call = &thread->call;
 
-	*call = (struct call){ .kind = kind, .pattern_name = kind->name, .fd = -1, .made = -1 };
-	for (int i = 0; i < 6; i++)
-		call->argument[i] = info->seccomp.args[i];
+	take_undecoded(&thread->call, kind, info);
 	if (is_refused(run, thread))
 		return go_in(run, thread);
-	*call = kept;
+	thread->call = kept;
 	return (struct step){ .owed = OWED_RUN };
 }
 
@@ -326,10 +332,8 @@ static struct step on_foreign_entry(struct run *run, struct thread *thread,
 		return on_multiplexed_socket(run, thread, info);
 	if (!kind || !kind->refuses)
 		return (struct step){ .owed = OWED_RUN };
-	*call = (struct call){ .kind = kind, .pattern_name = kind->name, .fd = -1, .made = -1,
-			       .foreign = true };
-	for (int i = 0; i < 6; i++)
-		call->argument[i] = info->seccomp.args[i];
+	take_undecoded(call, kind, info);
+	call->foreign = true;
 	if (is_refused(run, thread))
 		return go_in(run, thread);
 	if (kind->undecoded)
