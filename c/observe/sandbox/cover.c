@@ -39,10 +39,13 @@ static int lay(const char *path)
 			 MS_RDONLY | MS_NOSUID | MS_NODEV);
 }
 
-/* Over a folder in which the role's own layer lies, it is laid again. */
+/*
+ * Over a folder in which the role's own layer lies. The layer itself is moved onto the cover, not a
+ * copy of it: who stands in it, as every role does when it begins, is not under the cover then.
+ */
 static int lay_under(const char *path, const char *layer)
 {
-	int tree = open_tree(AT_FDCWD, layer, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	int tree = open_tree(AT_FDCWD, layer, OPEN_TREE_CLOEXEC);
 	int rc = tree < 0 ? -errno : lay(path);
 
 	if (!rc && move_mount(tree, "", AT_FDCWD, layer, MOVE_MOUNT_F_EMPTY_PATH) < 0)
