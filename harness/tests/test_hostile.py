@@ -30,6 +30,7 @@ from harness.running.paths import ROOT
 from harness.tests.documents import DOCS
 from harness.tests.test_observer import (
     Line,
+    Observed,
     cast,
     observe,
     reap_the_rest,
@@ -436,6 +437,63 @@ def test_no_device_is_reached_but_in_dev(tmp_path: Path) -> None:
         assert calls_the_host("device", f"{folder}/device", tmp_path) == ["open EACCES"]
 
 
+CLIENT = (str(ROOT / "build/fixtures/ch04-tcp/duplex_echo_client"), "127.0.0.1", "9190", "1000")
+
+
+def beside_a_client(folder: Path, program: str, *words: str, cwd: Path = ROOT) -> Observed:
+    """A hostile server in a run of its own, that is over when its client has ended."""
+    command = (str(BUILT / program), "9190", *words)
+    return whole(observe(folder, *cast(command, CLIENT, serves=True), cwd=cwd), "quiet")
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="has no gate of 32 bits")
+def test_who_holds_a_folder_from_before_is_refused_by_the_old_gate_too(tmp_path: Path) -> None:
+    """And no more than that: the run goes on, as the covers are there. No machine has sockets in /usr."""
+    observed = beside_a_client(tmp_path, "calls_the_host", "stream-proc-old", "/usr/socket")
+    assert observed.said("server") == ["socket EACCES"]
+    assert observed.every("call", name="socket", error="EACCES", act="refused")
+    assert "1000 bytes came back unchanged" in observed.said("client")
+
+
+@pytest.mark.parametrize("place", ["/tmp", "/var/tmp"])
+class TestTheFolderItStandsIn:
+    """Below /tmp it is in the layer of that; anywhere else it is a layer of its own."""
+
+    @pytest.mark.parametrize("way", ["moved", "beside", "cloned"])
+    def test_is_no_reason_to_refuse_a_namespace(self, place: str, way: str, tmp_path: Path) -> None:
+        with folder_in(place) as folder:
+            observed = beside_a_client(tmp_path, "goes_apart", way, cwd=Path(folder))
+        assert not observed.every("call", act="refused")
+        assert [each["what"] for each in observed.every("lost")] == ["network"]
+        assert "1000 bytes came back unchanged" in observed.said("client")
+
+    @pytest.mark.parametrize("kind", ["stream", "stream-link", "datagram"])
+    def test_is_no_reason_to_refuse_a_socket(self, place: str, kind: str, tmp_path: Path) -> None:
+        with (
+            folder_in(place) as folder,
+            listener_of_the_machine(KINDS[kind], f"{folder}/socket") as listener,
+        ):
+            words = ("calls_the_host", kind, f"{folder}/socket")
+            observed = beside_a_client(tmp_path, *words, cwd=Path(folder))
+            assert not observed.every("call", act="refused")
+            (said,) = observed.said("server")
+            assert said.split()[1] in ("ECONNREFUSED", "ENOENT"), said
+            assert not was_called(listener)
+
+    @pytest.mark.parametrize("script", [
+        "echo kept >file && cat file",
+        "mkdir below && cd below && echo kept >file && cat ../below/file",
+        "exec 7<. && echo kept >file && cat /proc/self/fd/7/file",
+    ])  # fmt: skip
+    def test_is_written_to(self, place: str, script: str, tmp_path: Path) -> None:
+        with folder_in(place) as folder:
+            os.chmod(folder, 0o777)
+            words = cast(("/bin/sh", "-c", script))
+            observed = whole(observe(tmp_path, *words, cwd=Path(folder)), "quiet")
+            assert observed.said() == ["kept"], observed.lines
+            assert os.listdir(folder) == []
+
+
 def test_a_child_that_has_won_a_race_is_the_end_of_the_run(tmp_path: Path) -> None:
     """Its parent does not come to wait for it; or nobody has won (clone3(2) has flags in memory)."""
     judged = judge(Hostile("untraced_child", "race", "SERVER", "4.9"), tmp_path)
@@ -470,9 +528,7 @@ def test_no_key_is_left_in_a_session(keyring: str, tmp_path: Path) -> None:
 
 
 def test_nobody_speaks_by_the_terminal_of_another(tmp_path: Path) -> None:
-    words = cast((str(BUILT / "speaks_for_the_client"), "9190"),
-                 (str(ROOT / "build/fixtures/ch04-tcp/duplex_echo_client"), "127.0.0.1", "9190",
-                  "1000"), serves=True)  # fmt: skip
+    words = cast((str(BUILT / "speaks_for_the_client"), "9190"), CLIENT, serves=True)
     words.insert(words.index("client") + 1, "--terminal")
     observed = whole(observe(tmp_path, *words), "quiet")
     assert observed.said("server") == []
@@ -503,8 +559,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 
 def test_a_group_that_nobody_leads_is_not_reached(tmp_path: Path) -> None:
-    client = str(ROOT / "build/fixtures/ch04-tcp/duplex_echo_client")
-    orphan = (sys.executable, "-c", ORPHAN, client, "127.0.0.1", "9190", "1000")
+    orphan = (sys.executable, "-c", ORPHAN, *CLIENT)
     words = cast((str(BUILT / "burdens_others"), "9190", "group"), orphan, serves=True)
     observed = whole(observe(tmp_path, *words), "quiet")
     assert "reached nobody" in observed.said("server")

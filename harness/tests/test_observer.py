@@ -110,9 +110,9 @@ def cast(*roles: tuple[str, ...], serves: bool = False) -> list[str]:
 
 
 def observe(folder: Path, *arguments: str, before: tuple[str, ...] = (), deadline: int = 60000,
-            observer: Path = OBSERVER) -> Observed:  # fmt: skip
+            observer: Path = OBSERVER, cwd: Path = ROOT) -> Observed:  # fmt: skip
     command = [*before, str(observer), "--out", str(folder), f"--deadline={deadline}", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
     memory_kib = reap_the_rest()
     return Observed(done.returncode, done.stderr, read(folder), memory_kib)
 

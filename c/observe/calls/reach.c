@@ -112,15 +112,13 @@ static int refuses_evasion(struct role_state *part, pid_t pid)
 	return part->uncovers ? EACCES : 0;
 }
 
-int reach_covered(struct run *run, const struct thread *thread)
+int reach_cover(struct run *run, const struct thread *thread)
 {
 	struct role_state *part = &run->part[thread->process->role];
 	int missed;
 
-	if (run->world.covers.all || !run->world.own_files.prepared)
+	if (run->world.covers.all || !run->world.own_files.prepared || part->covered)
 		return 0;
-	if (part->covered)
-		return refuses_evasion(part, thread->process->pid);
 	missed = cover_sockets(&run->world, thread->process->pid);
 	if (missed < 0)
 		return -missed;
@@ -128,7 +126,15 @@ int reach_covered(struct run *run, const struct thread *thread)
 	if (missed)
 		run_lost(run, thread->process->role, LOST_COVER,
 			 "sockets of the machine may answer in a folder that has mounts below it");
-	return refuses_evasion(part, thread->process->pid);
+	return 0;
+}
+
+int reach_covered(struct run *run, const struct thread *thread)
+{
+	int error = reach_cover(run, thread);
+
+	return error ? error : refuses_evasion(&run->part[thread->process->role],
+					       thread->process->pid);
 }
 
 static void enter_pid(struct call *call, pid_t pid)

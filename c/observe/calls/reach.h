@@ -19,9 +19,16 @@ int reach_of_second(struct run *run, const struct thread *thread);
 int reach_of_kill(struct run *run, const struct thread *thread);
 
 /**
+ * reach_cover() - lay the covers for @thread's role, unless they are there
+ *
+ * Return: 0; errno, if none could be laid
+ */
+int reach_cover(struct run *run, const struct thread *thread);
+
+/**
  * reach_covered() - no socket of the machine answers @thread's role any more
  *
- * Return: 0; errno, if that cannot be had
+ * Return: 0; errno, if that cannot be had: EACCES of who holds a folder from before the covers
  */
 int reach_covered(struct run *run, const struct thread *thread);
 

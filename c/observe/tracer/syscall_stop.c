@@ -326,7 +326,7 @@ static struct step on_foreign_entry(struct run *run, struct thread *thread,
 		kind = seccomp_kind_of(info->arch, info->seccomp.nr);
 
 	run_lost(run, thread->process->role, LOST_CALLS, "it calls as another architecture does");
-	if (reach_covered(run, thread))
+	if (reach_cover(run, thread))
 		run_broken(run, "cannot cover the sockets of the machine");
 	if (is_multiplexed_socket(info))
 		return on_multiplexed_socket(run, thread, info);

@@ -1,8 +1,9 @@
 /*
  * calls_the_host KIND PATH: sends to a socket of the machine, by its path, or where it begins with
  * `@` by its abstract name (unix(7)); by another path to it, where KIND has `-link` or `-proc` behind;
- * with `-notified` by calls that the observer is not told of. A KIND of `pipe` or `device` is a file
- * that leads out of a file system, too: it is opened, and written to.
+ * with `-notified` by calls that the observer is not told of, with `-old` by a socket of the gate of
+ * 32 bits. A KIND of `pipe` or `device` is a file that leads out of a file system, too: it is opened,
+ * and written to.
  */
 #include <fcntl.h>
 #include <libgen.h>
@@ -10,6 +11,9 @@
 #include <sys/un.h>
 
 #include "notified.h"
+#include "old_gate.h"
+
+enum { SOCKET_OF_32_BITS = 359 };
 
 static int type_of(const char *kind)
 {
@@ -39,8 +43,15 @@ static void detour(char *path, size_t size, const char *kind)
 
 static void call_it(const char *kind, const struct sockaddr_un *name, socklen_t len)
 {
-	int type = type_of(kind), sock = must(socket(AF_UNIX, type, 0), "create a socket");
+	int type = type_of(kind);
+	int sock = strstr(kind, "-old") != NULL ?
+			   (int)old_gate(SOCKET_OF_32_BITS, AF_UNIX, type, 0, 0) :
+			   socket(AF_UNIX, type, 0);
 
+	if (sock == -1) {
+		tell("socket", -1);
+		return;
+	}
 	if (strstr(kind, "-sendto") != NULL || strcmp(kind, "datagram") == 0)
 		tell("sendto", sendto(sock, WAS_HERE, sizeof(WAS_HERE), MSG_NOSIGNAL,
 				      (const struct sockaddr *)name, len));
