@@ -18,6 +18,7 @@ enum { PAUSE_AFTER = 9 };
 struct held {
 	int64_t pages;		/* of its processes, shared ones shared out */
 	int64_t own;		/* … of which so many are shared with nobody */
+	int64_t tables;		/* of these pages, and of addresses that were only read */
 	int64_t files;		/* in memory, without a name, that somebody has open */
 	int64_t may_share;	/* no more than that is of shared memory, wherever it is */
 	int64_t sockets;	/* descriptors of them */
@@ -90,6 +91,20 @@ static void add_shared(struct held *held, pid_t pid)
 		(void)fclose(file);
 }
 
+/* Tables of all levels, in kB: "VmPTE", proc_pid_status(5). */
+static void add_tables(struct held *held, pid_t pid)
+{
+	FILE *file = open_of(pid, "status");
+	long kilobytes = 0;
+	char line[128];
+
+	while (file && !kilobytes && fgets(line, sizeof(line), file))
+		(void)sscanf(line, "VmPTE: %ld", &kilobytes);
+	if (file)
+		(void)fclose(file);
+	held->tables += kilobytes * 1024;
+}
+
 static bool is_new(struct counted *counted, ino_t inode)
 {
 	const int room = (int)(sizeof(counted->inode) / sizeof(*counted->inode));
@@ -123,23 +138,36 @@ static void add_files(struct held *held, pid_t pid, struct counted *counted)
 		(void)closedir(folder);
 }
 
-/* Files in memory of the whole machine, and shared memory: proc_meminfo(5). */
-static int64_t shared_of_machine(void)
+/*
+ * Of the whole machine: proc_meminfo(5). The kernel's own is what it keeps for a process beside its
+ * pages, and cannot take back: mappings, open files, namespaces and what is in them, stacks.
+ */
+static struct machine_memory of_machine(void)
 {
 	FILE *file = fopen("/proc/meminfo", "re");
-	char line[128];
-	long kilobytes = 0;
+	struct machine_memory now = { 0 };
+	char line[128], name[32];
+	long kilobytes;
 
-	while (file && !kilobytes && fgets(line, sizeof(line), file))
-		(void)sscanf(line, "Shmem: %ld", &kilobytes);
+	while (file && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%31[^:]: %ld", name, &kilobytes) != 2)
+			continue;
+		if (!strcmp(name, "Shmem"))
+			now.shared = kilobytes * 1024;
+		else if (!strcmp(name, "PageTables"))
+			now.tables = kilobytes * 1024;
+		else if (!strcmp(name, "SUnreclaim") || !strcmp(name, "VmallocUsed") ||
+			 !strcmp(name, "Percpu"))
+			now.kernel += kilobytes * 1024;
+	}
 	if (file)
 		(void)fclose(file);
-	return kilobytes * 1024;
+	return now;
 }
 
 void memory_begin(struct run *run)
 {
-	run->memory_shared = shared_of_machine();
+	run->memory_least = of_machine();
 }
 
 static bool is_alive(const struct process *process)
@@ -153,12 +181,16 @@ static int64_t least(int64_t one, int64_t other)
 }
 
 /* More than the least since the run began: what others give back hides nothing of the roles'. */
-static int64_t shared_since(struct run *run)
+static struct machine_memory more_than_least(struct run *run)
 {
-	int64_t now = shared_of_machine();
+	const struct machine_memory now = of_machine();
+	struct machine_memory *of = &run->memory_least;
 
-	run->memory_shared = least(run->memory_shared, now);
-	return now - run->memory_shared;
+	of->shared = least(of->shared, now.shared);
+	of->tables = least(of->tables, now.tables);
+	of->kernel = least(of->kernel, now.kernel);
+	return (struct machine_memory){ now.shared - of->shared, now.tables - of->tables,
+					now.kernel - of->kernel };
 }
 
 /* What a role has asked for, so that a sum does not overflow. */
@@ -168,9 +200,9 @@ static int64_t asked_for(const struct role_state *part)
 }
 
 /* Of all roles, in bytes: quick, and never less than there is. */
-static int64_t most_held(struct run *run)
+static int64_t most_held(const struct run *run, const struct machine_memory *more)
 {
-	int64_t all = run->world.net ? buffers_most() : 0, addresses = 0;
+	int64_t all = more->tables + (run->world.net ? buffers_most() : 0), addresses = 0;
 
 	for (int i = 0; i < PROCESSES_MAX; i++) {
 		int64_t resident;
@@ -184,7 +216,7 @@ static int64_t most_held(struct run *run)
 		all += asked_for(&run->part[i]);
 	/* Many have addresses for more than they use. */
 	if (all + addresses > run->cast->memory_max)
-		all += least(addresses, shared_since(run));
+		all += least(addresses, more->shared);
 	return all;
 }
 
@@ -198,16 +230,16 @@ static void look_at_each(const struct run *run, struct held by_role[ROLES_MAX])
 		if (!is_alive(process))
 			continue;
 		add_pages(&by_role[process->role], process->pid);
+		add_tables(&by_role[process->role], process->pid);
 		add_shared(&by_role[process->role], process->pid);
 		add_files(&by_role[process->role], process->pid, &counted);
 	}
 }
 
 /* How much is in nobody's account: @all is what is. */
-static int64_t unaccounted(struct run *run, const struct held *all)
+static int64_t unaccounted(int64_t shared, const struct held *all)
 {
-	int64_t rest = least(shared_since(run), all->may_share) - (all->pages - all->own) -
-		       all->files;
+	int64_t rest = least(shared, all->may_share) - (all->pages - all->own) - all->files;
 
 	return rest > 0 ? rest : 0;
 }
@@ -226,7 +258,7 @@ static int holder(const struct run *run, const struct held by_role[ROLES_MAX],
 
 	for (int i = 0; i < run->started; i++) {
 		const struct held *one = &by_role[i];
-		int64_t bytes = one->pages + one->files +
+		int64_t bytes = one->pages + one->tables + one->files +
 				share(hidden, one->may_share, all->may_share) +
 				share(buffers, one->sockets, all->sockets);
 
@@ -239,7 +271,7 @@ static int holder(const struct run *run, const struct held by_role[ROLES_MAX],
 }
 
 /* As it is; @who: the role with the most of it */
-static int64_t held(struct run *run, int *who)
+static int64_t held(const struct run *run, int64_t shared, int *who)
 {
 	struct held by_role[ROLES_MAX] = { 0 }, all = { 0 };
 	int64_t buffers = run->world.net ? buffers_held() : 0, hidden;
@@ -251,23 +283,30 @@ static int64_t held(struct run *run, int *who)
 		one->may_share += asked_for(&run->part[i]);
 		all.pages += one->pages;
 		all.own += one->own;
+		all.tables += one->tables;
 		all.files += one->files;
 		all.may_share += one->may_share;
 		all.sockets += one->sockets;
 	}
-	hidden = unaccounted(run, &all);
+	hidden = unaccounted(shared, &all);
 	*who = holder(run, by_role, &all, hidden, buffers);
-	return all.pages + all.files + hidden + buffers;
+	return all.pages + all.tables + all.files + hidden + buffers;
 }
 
 static bool is_exceeded(struct run *run, char *because, size_t len)
 {
+	const struct machine_memory more = more_than_least(run);
 	int64_t bytes;
 	int who;
 
-	if (most_held(run) <= run->cast->memory_max)
+	if (more.kernel > run->cast->memory_max) {
+		(void)snprintf(because, len, "%lld MiB, all of it the kernel's own",
+			       (long long)(more.kernel >> 20));
+		return true;
+	}
+	if (most_held(run, &more) <= run->cast->memory_max)
 		return false;
-	bytes = held(run, &who);
+	bytes = held(run, more.shared, &who);
 	if (bytes <= run->cast->memory_max)
 		return false;
 	(void)snprintf(because, len, "%lld MiB, most of it of %s", (long long)(bytes >> 20),

@@ -4,12 +4,17 @@
  * The kernel limits the memory of a process only by its addresses (setrlimit(2), RLIMIT_AS), of
  * which sound programs reserve much and use little; that of many together only by a cgroup, which
  * an ordinary user may not make. So it is counted, at looks some ms apart: the pages that processes
- * hold, shared ones shared out, files that are in memory only, and what sockets hold.
+ * hold, shared ones shared out, with the tables of these pages, files that are in memory only, and
+ * what sockets hold.
  *
  * Memory that is shared may be in nobody's account: nobody has attached it, a file without a name
  * is on its way from one socket to another, pages were let go of (madvise(2)). Of that the kernel
  * tells how much the machine has, and we know how much the roles can have at most: so much as the
  * machine has more of than when the run began, but not more than that, is theirs.
+ *
+ * What the kernel keeps of other kinds is in no process's account at all. Where the machine has
+ * come to have more of that alone than a run may hold, the run ends: in its few seconds that is
+ * nobody else's doing, and if it were, it would have to end.
  */
 #ifndef OBSERVE_MEMORY_H
 #define OBSERVE_MEMORY_H

@@ -65,6 +65,13 @@ struct role_state {
 	int wakes;		/* writes to pipes of its own that nobody has read yet */
 };
 
+/** Of the whole machine, in bytes: memory.h. */
+struct machine_memory {
+	int64_t shared;		/* files in memory, and what several processes have */
+	int64_t tables;		/* of pages */
+	int64_t kernel;		/* its own, of other kinds, that it cannot take back */
+};
+
 /** How long nothing but timers has gone off: idle.h. */
 struct idle {
 	uint64_t effects;	/* what had happened in the run when it began */
@@ -94,7 +101,7 @@ struct run {
 	uint64_t stops;		/* of threads, that were seen to */
 	struct idle idle;
 	int64_t memory_next_ns;	/* CLOCK_MONOTONIC, when the next look is due: memory.h */
-	int64_t memory_shared;	/* bytes of files in memory, of the whole machine, at the least */
+	struct machine_memory memory_least;	/* since the run began, each by itself */
 	bool spins;		/* somebody does, as far as is known: are the others waiting? */
 	bool winding_up;	/* the census has been taken */
 	enum end_reason reason;

@@ -1,6 +1,7 @@
 /*
  * hoards WAY MEBIBYTES: takes so much memory, of which what is in no process's own account is
- * not seen by a limit on that: files without a name, shared memory, what sockets and pipes hold.
+ * not seen by a limit on that: files without a name, shared memory, what sockets and pipes hold,
+ * what the kernel itself needs for it.
  */
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -110,6 +111,40 @@ static bool hoard_semaphores(void)
 	return true;
 }
 
+/* Of addresses that are only read: all are of one page of zeros, and each has its place in a table. */
+static bool hoard_tables(void)
+{
+	const size_t one = 2UL * MEBIBYTE, page = 4096, size = PIECE / page * one;
+	volatile char *at = mmap(NULL, size, PROT_READ,
+				 MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE, -1, 0);
+
+	for (size_t i = 0; at != MAP_FAILED && i < size; i += one)
+		(void)at[i];
+	return at != MAP_FAILED;
+}
+
+static void map_apart(void)
+{
+	for (int i = 0; i < 65000; i++)
+		(void)mmap(NULL, 4096, i % 2 ? PROT_READ : PROT_NONE,
+			   MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE, -1, 0);
+}
+
+/* The kernel keeps some 250 bytes for each; 65,530 a process: proc_sys_vm(5), "max_map_count". */
+static bool hoard_mappings(void)
+{
+	int fds[2];
+	pid_t child = pipe(fds) == -1 ? -1 : fork();
+
+	if (child == 0) {
+		map_apart();
+		(void)close(fds[1]);
+		for (;;)
+			(void)pause();
+	}
+	return child != -1 && close(fds[1]) == 0 && read(fds[0], bytes, 1) == 0 && close(fds[0]) == 0;
+}
+
 /* 16 KiB each, as much as one may have without a privilege: msgctl(2), "msg_qbytes". */
 static bool hoard_queues(void)
 {
@@ -140,6 +175,10 @@ static bool hoard(char *words[])
 		return hoard_in_flight();
 	if (is_way(words, "semaphores"))
 		return hoard_semaphores();
+	if (is_way(words, "tables"))
+		return hoard_tables();
+	if (is_way(words, "mappings"))
+		return hoard_mappings();
 	if (is_way(words, "queues"))
 		return hoard_queues();
 	if (is_way(words, "sockets"))
