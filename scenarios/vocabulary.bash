@@ -37,6 +37,7 @@ prints()    { sockspec_quick sockspec_claim prints "$@"; }      # ROLE 'TEXT'
 exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
 connections() { sockspec_quick sockspec_claim connections "$@"; } # ROLE [OP] N
+processes() { sockspec_quick sockspec_claim processes "$@"; } # ROLE [OP] N since 'EVENT'
 sockets()   { sockspec_quick sockspec_claim sockets "$@"; }   # ROLE STATE N
 rests()     { sockspec_quick sockspec_claim rests "$@"; }     # ROLE
 

@@ -123,6 +123,21 @@ load vocabulary
 	zombies server 0
 }
 
+# A child that is not ended where its conversation is goes on as its parent does: it waits for the next
+# caller. How many processes a server has is its own choice: it may make them before, or at need, up to some
+# number, and replace those that end. What is asked is that of fifty more callers no 25 are left, when
+# everything has come to rest, timers too. (Over IPv4 alone: 200 clients are enough.)
+# source: notes 10; POSIX fork; POSIX exit    level: must    tests: server
+# control: server=forgets_to_end_its_child
+@test "10.44 a server does not have a process more for each client that came in turn" {
+	cast server=forking_echo_server client=calls_in_turn_client clock=telling_program
+	over ipv4
+	hold 'clock write(stdout)' until quiet
+
+	happens 'wire client>server SYN #200'
+	processes server '< 25' since 'wire client>server SYN #150'
+}
+
 # Five come and go in turn, and one who half-closes. When nothing more happens there is nothing to do: not
 # for a server that all have left, nor for one that has not taken one of them, or has not let one go.
 # source: notes 10; POSIX poll    level: must    tests: server

@@ -19,7 +19,7 @@ from harness.scenario.finding import Finding
 _SERVER = "server"
 """A replaced one is judged as an echo server: RFC 862."""
 
-_OF_PROCESSES = ("zombies", "connections", "rests")
+_OF_PROCESSES = ("zombies", "connections", "processes", "rests")
 """What is claimed by these does not come of an answer, whatever it was."""
 
 

@@ -11,6 +11,7 @@ from harness.evidence.record import Record
 from harness.tests.making import (
     CAST,
     CLIENT,
+    LINES,
     SERVER,
     at,
     call,
@@ -221,6 +222,36 @@ def test_census(
     assert judged(text, *events, processes=processes, tcp=(WAITING, OTHERS)).verdict is verdict
 
 
+def forked(ms: float, pid: int, role: str = "server", tid: int | None = None) -> ev.Born:
+    return ev.Born(at(ms), role, pid, SERVER, "thread" if tid else "fork", tid, line=next(LINES))
+
+
+EARLY, LATE, LATER = forked(0.5, 9), forked(2, 10), forked(3, 11)
+EARLY_ENDS = ends(2.5, "server", 0, pid=9, child=True)
+LATE_ENDS = ends(3.5, "server", 0, pid=10, child=True)
+
+
+@pytest.mark.parametrize(
+    "number, events, verdict",
+    [
+        ("0", (SYN,), HOLDS),
+        ("0", (SYN, EARLY), HOLDS),  # it was there before
+        ("1", (SYN, EARLY, LATE), HOLDS),
+        ("< 2", (SYN, LATE, LATER), FAILS),
+        ("< 2", (SYN, LATE, LATER, LATE_ENDS), HOLDS),
+        ("< 1", (SYN, EARLY, LATE, EARLY_ENDS), HOLDS),  # one has taken the other's place
+        ("< 1", (SYN, EARLY, EARLY_ENDS), HOLDS),  # fewer are fewer than none more
+        ("0", (SYN, LATE, ends(101, "server", "SIGTERM", pid=10, child=True)), FAILS),  # the teardown
+        ("0", (SYN, forked(2, SERVER, tid=12), forked(2, 13, "client")), HOLDS),
+        ("0", (LATE,), FAILS),  # there is no mark
+        ("0", (LATE, lost(1, "frames")), UNDECIDED),
+        ("0", (SYN, SERVER_DIED), FAILS),
+    ],
+)
+def test_processes(number: str, events: tuple[ev.Event, ...], verdict: Verdict) -> None:
+    assert judged(f"processes  server  {number}  since  wire SYN", *events).verdict is verdict
+
+
 @pytest.mark.parametrize(
     "text, reason, blocked, verdict",
     [
@@ -247,6 +278,7 @@ def test_census(
         ("zombies  server  1", "deadline", CLIENT_WAITS, UNDECIDED),
         ("zombies  server  1", "timers", CLIENT_WAITS, FAILS),
         ("connections  server  0", "deadline", CLIENT_RUNS, UNDECIDED),
+        ("processes  server  0  since  wire SYN", "deadline", CLIENT_RUNS, UNDECIDED),
     ],
 )
 def test_endings(
@@ -482,6 +514,18 @@ def test_broken_runs_break_every_claim(text: str, reason: str) -> None:
             {},
             "server was killed by SIGPIPE in write(4) at 4.000 ms: "
             "at the end of the run nothing was left to count",
+        ),
+        (
+            "processes  server  < 1  since  wire SYN",
+            (SYN, LATE, LATER, LATE_ENDS),
+            {},
+            "server has 1 process more at the end of the run than at 'wire SYN' (1.000 ms), not < 1",
+        ),
+        (
+            "processes  server  1  since  wire SYN",
+            (SYN, EARLY, EARLY_ENDS),
+            {},
+            "server has 1 process fewer at the end of the run than at 'wire SYN' (1.000 ms), not 1",
         ),
         (
             "prints  client  hello",

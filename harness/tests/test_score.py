@@ -63,6 +63,8 @@ def short(event: ev.Event) -> str:
         ("exits  client  0", ["Ended 8"], []),
         ("zombies  server  0", [], []),
         ("connections  server  0", [], []),
+        ("processes  server  0  since  wire SYN+ACK", ["SYN ACK 1.1"], []),
+        ("processes  client  0  since  wire SYN+ACK", ["SYN ACK 1.1"], ["Ended"]),
         # The marks; then the first of which one alteration makes what is forbidden.
         ("never  wire RST", [], ["SYN"]),
         ("never  wire RST  until  wire FIN", ["FIN ACK 5"], ["SYN"]),

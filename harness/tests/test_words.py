@@ -27,6 +27,10 @@ EXAMPLES = {
     "exits": ("exits  client  SIGKILL", "client ends by SIGKILL"),
     "zombies": ("zombies  server  1", "server has 1 zombie at the end of the run"),
     "connections": ("connections  server  0", "server holds 0 connections at the end of the run"),
+    "processes": (
+        "processes  server  < 25  since  wire SYN #2",
+        "server has < 25 processes more than at 'wire SYN #2' at the end of the run",
+    ),
     "sockets": (
         "sockets  server  LISTEN  2",
         "2 sockets of server in LISTEN at the end of the run",

@@ -8,12 +8,13 @@ from harness.vocabulary.exits import Exits
 from harness.vocabulary.happens import Happens
 from harness.vocabulary.never import Never
 from harness.vocabulary.prints import Prints
+from harness.vocabulary.processes import Processes
 from harness.vocabulary.rests import Rests
 from harness.vocabulary.sockets import Sockets
 from harness.vocabulary.zombies import Zombies
 
 _WORDS: tuple[type[Word], ...] = (
-    *(Happens, Never, Prints, Exits, Zombies, Connections, Sockets, Rests),
+    *(Happens, Never, Prints, Exits, Zombies, Connections, Processes, Sockets, Rests),
 )
 
 CLAIMS: Mapping[str, type[Word]] = {each.word: each for each in _WORDS}

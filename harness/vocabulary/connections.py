@@ -11,10 +11,10 @@ from harness.evidence.record import Record
 from harness.judging.census import connections
 from harness.judging.counted import of_the_running
 from harness.patterns.syntax import role_name
-from harness.patterns.terms import Comparison, comparison
+from harness.patterns.terms import Comparison
 from harness.scenario.finding import Finding
 from harness.scenario.word import Word
-from harness.vocabulary.usage import expect, number
+from harness.vocabulary.usage import count, expect
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Connections(Word):
     @classmethod
     def parse(cls, args: Sequence[str]) -> Self:
         expect(cls.word, cls.usage, args, 2)
-        return cls(role_name(args[0]), _wanted(args[1]))
+        return cls(role_name(args[0]), count(cls.word, cls.usage, args[1]))
 
     def roles(self) -> frozenset[str]:
         return frozenset({self.role})
@@ -47,9 +47,3 @@ class Connections(Word):
 
     def witnesses(self, record: Record) -> Witnesses:
         return Witnesses(census=True)
-
-
-def _wanted(text: str) -> Comparison:
-    if " " in text:
-        return comparison(text, text.split())
-    return Comparison("=", number(Connections.word, Connections.usage, text))

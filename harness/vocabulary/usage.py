@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from harness.patterns.terms import Comparison, comparison
+
 
 class UsageError(ValueError):
     """What stands behind a word is not what it takes."""
@@ -26,6 +28,13 @@ def number(word: str, usage: str, text: str) -> int:
     if not text.isdecimal():
         raise wrong_use(word, usage, f"'{text}' is not a number")
     return int(text)
+
+
+def count(word: str, usage: str, text: str) -> Comparison:
+    """N, or in one argument an operator and N. Raises a UsageError."""
+    if " " in text:
+        return comparison(text, text.split())
+    return Comparison("=", number(word, usage, text))
 
 
 def many(number_of: int, noun: str) -> str:
