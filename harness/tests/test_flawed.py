@@ -57,9 +57,18 @@ class Flawed:
     def name(self) -> str:
         return f"{self.program.name}-{self.mistake}"
 
+    @property
+    def told(self) -> frozenset[str]:
+        return self.caught_by | self.also
+
+
+TABLES = tomllib.loads((FOLDER / "flawed.toml").read_text())
+TOGETHER = {number: of["with"] for number, of in TABLES.pop("together").items()}
+"""What no program fails without the other; the reason stands in the table."""
+
 
 def read_flawed() -> Iterator[Flawed]:
-    for name, of in tomllib.loads((FOLDER / "flawed.toml").read_text()).items():
+    for name, of in TABLES.items():
         program = Program(
             name, of["slot"], of["command"], tuple(of.get("needs", ())), of.get("build", "")
         )
@@ -109,7 +118,7 @@ def test_a_flawed_program_is_caught_by_what_is_there_for_it(flawed: Flawed, tmp_
     assert report.exists(), ran.stdout + ran.stderr
     entries = json.loads(report.read_text())["requirements"]
     told = {each["id"]: each["verdict"] for each in entries if each["verdict"] not in AT_EASE}
-    assert set(told) == flawed.caught_by | flawed.also, ran.stdout
+    assert set(told) == flawed.told, ran.stdout
     assert set(told.values()) <= set(CAUGHT), ran.stdout
 
 
@@ -137,6 +146,17 @@ def asked_of_a_replaced_program() -> set[str]:
 
 def test_each_requirement_of_a_replaced_program_catches_somebody() -> None:
     assert set().union(*(flawed.caught_by for flawed in ALL)) == asked_of_a_replaced_program()
+
+
+def test_each_catches_somebody_whom_nothing_else_does() -> None:
+    by_itself = {number for each in ALL if len(each.told) == 1 for number in each.told}
+    assert asked_of_a_replaced_program() - by_itself == set(TOGETHER)
+
+
+def test_what_is_told_together_is_never_told_alone() -> None:
+    for number, other in TOGETHER.items():
+        alone = [each.name for each in ALL if number in each.caught_by and other not in each.told]
+        assert alone == []
 
 
 def test_the_table_has_every_program_and_every_mistake_that_it_makes() -> None:
