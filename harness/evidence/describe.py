@@ -1,5 +1,6 @@
 """An event in one line, for people; and where somebody is, and how somebody ended, in words."""
 
+from harness.evidence.awaited import awaited
 from harness.evidence.events import (
     Act,
     Arguments,
@@ -186,7 +187,12 @@ def _remark(event: Act | Lost) -> str:
         return f"LOST {many}{event.what}{because}"
     if event.met is False:  # first what a narrow column must not lose
         return f"[observer gives up its hold of {event.call}: what it waited for cannot come]"
-    detail = f" {quoted(event.detail)}" if event.detail else ""
+    if event.until:
+        cause = awaited(event.until)
+        cause = cause.removeprefix("wire ") if ">" in cause else cause  # a column is narrow
+        detail = f" until {printable(cause[:MOST_SHOWN])}"
+    else:
+        detail = f" {quoted(event.detail)}" if event.detail else ""
     return f"[observer: {event.what}{f' {event.call}' if event.call else ''}{detail}]"
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -41,8 +42,11 @@ LETTER = 7.3
 LEAST = 0.78
 """Of its width, where there is no room: letters of 9 pixels. What is wider then is scrolled."""
 
-A_PIECE = 30
-"""Rows of a piece: a printer does not cut through one."""
+A_PIECE = 12
+"""Rows of a piece: a printer does not cut through one, and so leaves no more of a page empty."""
+
+ROOM = 4
+"""So many gaps are a piece of their own: who sees the two runs one below the other needs none."""
 
 Texts = Mapping[int, str]
 """Lines of the record by their numbers: what a row shows of itself when it is pointed at."""
@@ -93,32 +97,55 @@ class _Piece:
 def diagram(exchange: Exchange, title: str, texts: Texts | None = None) -> Markup:
     """The whole of it. `title` is read out in its place."""
     sheet = _sheet(exchange, texts or {})
+    rows = exchange.rows
     parts = [_head(sheet)]
-    rows, begin = exchange.rows, 0
-    for at, row in enumerate((*rows, None)):
-        if row is None or row.inside or at - begin == A_PIECE:
-            parts.append(_piece(_Piece(rows[begin:at], begin == 0, row is None), sheet))
-            begin = at
-        if row is not None and row.inside:
-            parts.append(_fold(row, sheet))
-            begin = at + 1
+    for begin, end in _pieces(rows):
+        if rows[begin].inside:
+            parts.append(_fold(rows[begin], sheet))
+        else:
+            parts.append(_piece(_Piece(rows[begin:end], begin == 0, end == len(rows)), sheet))
+    height = ROW * len(rows)
     return Markup(
         '<div class="exchange" role="group" aria-label="{}" style="width:{:.0f}px;'
-        'min-width:{:.0f}px">{}</div>'
-    ).format(title, sheet.width, LEAST * sheet.width, Markup("").join(parts))
+        'min-width:{:.0f}px;contain-intrinsic-height:auto {}px">{}</div>'
+    ).format(title, sheet.width, LEAST * sheet.width, height, Markup("").join(parts))
+
+
+def _pieces(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Where each begins and ends: a fold is one, and so is room; of other rows A_PIECE at most."""
+    room = _room(rows)
+
+    def kind(at: int) -> int | str:
+        return at if rows[at].inside else "room" if at in room else "rows"
+
+    for _, run in groupby(range(len(rows)), kind):
+        first, *others = run
+        end = first + len(others) + 1
+        step = end - first if first in room else A_PIECE
+        yield from ((begin, min(begin + step, end)) for begin in range(first, end, step))
+
+
+def _room(rows: Sequence[Row]) -> set[int]:
+    """The places of gaps, of which there are ROOM or more together."""
+    runs = groupby(range(len(rows)), lambda at: rows[at].kind == "gap")
+    long = (those for is_gap, run in runs if is_gap and len(those := [*run]) >= ROOM)
+    return {at for run in long for at in run}
+
+
+def width_of(exchange: Exchange) -> float:
+    """How wide its picture is where there is room for it, in pixels."""
+    many = len(exchange.lanes)
+    return FIRST + APART.get(many, FURTHER) * max(many - 1, 0) + (EDGE if many > 1 else APART[2])
 
 
 def _sheet(exchange: Exchange, texts: Texts) -> _Sheet:
-    names = exchange.lanes
-    apart = APART.get(len(names), FURTHER)
-    lanes = {name: float(FIRST + apart * at) for at, name in enumerate(names)}
-    edge = EDGE if len(names) > 1 else APART[2]
-    width = FIRST + apart * max(len(names) - 1, 0) + edge
+    apart = APART.get(len(exchange.lanes), FURTHER)
+    lanes = {name: float(FIRST + apart * at) for at, name in enumerate(exchange.lanes)}
     bars, used = dict(_bars(exchange.lives, lanes)), dict.fromkeys(lanes, 0.0)
     for life in exchange.lives:
         if life.pid in bars:
             used[life.lane] = max(used[life.lane], abs(bars[life.pid] - lanes[life.lane]))
-    return _Sheet(exchange, lanes, bars, used, width, texts)
+    return _Sheet(exchange, lanes, bars, used, width_of(exchange), texts)
 
 
 def _bars(lives: Sequence[Life], lanes: Mapping[str, float]) -> Iterator[tuple[int, float]]:
@@ -139,16 +166,19 @@ def _towards(lane: str, lanes: Mapping[str, float]) -> int:
     return -1 if lane == names[-1] and len(names) > 1 else 1
 
 
-def _svg(sheet: _Sheet, height: float, parts: Sequence[Markup]) -> Markup:
-    svg = Markup('<svg viewBox="0 0 {0:.0f} {1:.0f}" width="{0:.0f}" height="{1:.0f}">{2}</svg>')
-    return svg.format(sheet.width, height, Markup("").join(parts))
+def _svg(sheet: _Sheet, height: float, parts: Sequence[Markup], kind: str = "") -> Markup:
+    svg = Markup(
+        '<svg{3} viewBox="0 0 {0:.0f} {1:.0f}" width="{0:.0f}" height="{1:.0f}">{2}</svg>'
+    )
+    named = Markup(' class="{}"').format(kind) if kind else ""
+    return svg.format(sheet.width, height, Markup("").join(parts), named)
 
 
 def _head(sheet: _Sheet) -> Markup:
     names = []
     for name, x in sheet.lanes.items():
         anchor = "middle" if FIRST < x < sheet.width - EDGE else "end" if x > FIRST else "start"
-        moved = x + {"middle": 0, "end": EDGE - 2, "start": -EDGE + 2}[anchor]
+        moved = x + {"middle": 0, "end": EDGE - 2, "start": -4}[anchor]
         names.append(_text("role", name, moved, 20, anchor))
     return _svg(sheet, 28, [_text("time", "ms", FIRST - EDGE, 20, "end"), *names])
 
@@ -172,7 +202,8 @@ def _piece(piece: _Piece, sheet: _Sheet) -> Markup:
         if row.kind != "gap":
             rows.append(_row(row, piece.y(at), sheet, before))
             before = before if row.kind == "pause" else row.ns
-    return _svg(sheet, piece.height, [*bands, *lives, *rows])
+    room = "room" if all(row.kind == "gap" for row in piece.rows) else ""
+    return _svg(sheet, piece.height, [*bands, *lives, *rows], room)
 
 
 def _band(row: Row, at: int, piece: _Piece, sheet: _Sheet) -> Markup:
@@ -294,7 +325,18 @@ def _of_one(row: Row, y: float, sheet: _Sheet) -> Markup:
     else:
         shape = Markup('<circle class="dot" cx="{:.0f}" cy="{:.0f}" r="3"/>').format(x, y)
     room = (sheet.width - EDGE - where if way > 0 else where - FIRST) - 8
-    return shape + _label("label", row.text, where, y + 4, "start" if way > 0 else "end", room)
+    label = _label("label", row.text, where, y + 4, "start" if way > 0 else "end", room)
+    length = min(len(row.text), max(int(room / LETTER), 4)) * LETTER
+    return shape + _behind(lane, where, length * way, y, sheet) + label
+
+
+def _behind(lane: str, where: float, length: float, y: float, sheet: _Sheet) -> Markup:
+    """A life-line of another is interrupted where words cross it."""
+    begin, end = sorted((where, where + length))
+    others = (x for name, x in sheet.lanes.items() if name != lane)
+    if not any(begin < x < end for x in others):
+        return Markup("")
+    return _rect("behind", begin - 2, y - ROW / 2 + 2, end - begin + 4, ROW - 4)
 
 
 def _label(kind: str, text: str, x: float, y: float, anchor: str, room: float) -> Markup:

@@ -29,7 +29,8 @@ class Difference:
 
     def sentence(self, one: str, other: str) -> str:
         """In words; `one` and `other` are the runs' names."""
-        return f"Here they part. {one}: {_said(self.one)}. {other}: {_said(self.other)}."
+        mine, yours = (f"{name[:1].upper()}{name[1:]}" for name in (one, other))
+        return f"Here they part. {mine}: {_said(self.one)}. {yours}: {_said(self.other)}."
 
     @property
     def ns(self) -> int:

@@ -7,11 +7,12 @@ All of these are times, so that a stretch of rows can be folded, and drawn by it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from harness.evidence.describe import LONG_NS
-from harness.evidence.events import Act, Born, Call, Ended, Event, Reaped, Signal, Wire
+from harness.evidence.events import Act, Born, Call, Ended, Event, Exec, Reaped, Signal, Wire
 from harness.evidence.quoting import printable
 from harness.evidence.record import Record
 from harness.telling.noise import INIT, without_small_talk
@@ -158,7 +159,10 @@ def _lanes(record: Record) -> tuple[str, ...]:
 
 
 def _kept(found: Sequence[Rung], marked: Collection[int], most: int) -> list[int]:
-    """The places of all, if they are not too many; else of the first, and around the marked."""
+    """The places of all, if they are not too many; else of the first, and around the marked.
+
+    A single one between two of these is among them: to say that it is left out takes as much room.
+    """
     if len(found) <= most:
         return list(range(len(found)))
     centres = [place for place, rung in enumerate(found) if rung.event.line in marked]
@@ -167,6 +171,7 @@ def _kept(found: Sequence[Rung], marked: Collection[int], most: int) -> list[int
         if len(kept) == most:
             break
         kept.add(place)
+    kept |= {place for place in range(len(found)) if {place - 1, place + 1} <= kept}
     return sorted(kept)
 
 
@@ -183,8 +188,14 @@ def _row(rung: Rung, marked: Collection[int]) -> Row:
     lane = None if row.ends or row.side == ALL else row.side
     kind = _kind(rung)
     pid = event.pid if isinstance(event, (Call, Ended, Signal)) else 0
-    return Row(row.ns, row.text, kind, lane, sender, receiver, event.line, pid,
+    text = _by_its_name(row.text) if isinstance(event, Exec) else row.text
+    return Row(row.ns, text, kind, lane, sender, receiver, event.line, pid,
                marked=event.line in marked)  # fmt: skip
+
+
+def _by_its_name(text: str) -> str:
+    """A program that is started, without its folders: they may be longer than its name."""
+    return re.sub(r"^exec [^\s\"]+/(?=[^/\s])", "exec …/", text)
 
 
 def _kind(rung: Rung) -> str:

@@ -28,7 +28,7 @@ from harness.report.sources import source
 from harness.scenario.verdict import Verdict
 from harness.telling.digest import HEADINGS
 from harness.telling.result import KINDS, Result
-from harness.telling.summary import chapter_title, judged_whom, totals
+from harness.telling.summary import chapter_title, counts, judged_whom, totals
 
 FOLDER = Path(__file__).parent
 
@@ -44,6 +44,12 @@ class Shown:
     parting: str = ""
     trouble: str = ""
 
+
+IN_ORDER = ("holds", "skipped")
+"""Of what came out so, only the line is open."""
+
+WEIGHTS = (*HEADINGS, *KINDS)
+"""From the gravest on."""
 
 FEW = 20
 """So many requirements are drawn whatever came of them: that takes no time."""
@@ -64,7 +70,9 @@ def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -
         command=_command(checked),
         units=_units(shown),
         chapters=_chapters(shown),
+        counts=counts,
         kinds=[kind for kind in KINDS if any(each.kind == kind for each in shown)],
+        in_order=IN_ORDER,
         levels=list(dict.fromkeys(each.result.level for each in shown)),
         slots=list(dict.fromkeys(slot for each in shown for slot in each.result.tests)),
         source=source,
@@ -117,10 +125,14 @@ def _units(shown: Sequence[Shown]) -> list[list[Shown]]:
     """What does not hold, the gravest first, and what has one cause as one."""
     found: dict[tuple[str, str], list[Shown]] = {}
     for each in shown:
-        if each.kind not in ("holds", "skipped"):
+        if each.kind not in IN_ORDER:
             found.setdefault((each.kind, each.result.cause or each.result.id), []).append(each)
-    weights = [*HEADINGS, *KINDS]
-    return sorted(found.values(), key=lambda unit: (weights.index(unit[0].kind), -len(unit)))
+    return sorted(found.values(), key=lambda unit: (_weight(unit[0]), -len(unit)))
+
+
+def _weight(each: Shown) -> int:
+    """What is told first has the least; what is in order, the same, whatever it is."""
+    return len(WEIGHTS) if each.kind in IN_ORDER else WEIGHTS.index(each.kind)
 
 
 def _links(root: Path, page_folder: Path | None, folder: str) -> Markup:
@@ -136,10 +148,11 @@ def _links(root: Path, page_folder: Path | None, folder: str) -> Markup:
 
 
 def _chapters(shown: Sequence[Shown]) -> dict[str, list[Shown]]:
+    """In each first what does not hold, the gravest first; then, and within it, by number."""
     found: dict[str, list[Shown]] = {}
     for each in shown:
         found.setdefault(each.result.chapter, []).append(each)
-    return found
+    return {chapter: sorted(those, key=_weight) for chapter, those in found.items()}
 
 
 def _shown(result: Result, checked: Checked, *, every: bool) -> Shown:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from harness.evidence.quoting import printable
 from harness.evidence.record import Record, read, read_some
 from harness.report.aligned import aligned
-from harness.report.diagram import diagram
+from harness.report.diagram import diagram, width_of
 from harness.report.difference import first_difference
 from harness.report.exchange import AT_MOST, Exchange, Row, exchange
 from harness.telling.result import Result
@@ -68,6 +68,11 @@ class Picture:
     exchange: Exchange
     folder: str
     parting: str = ""
+
+    @property
+    def width(self) -> float:
+        """Of the diagram, in pixels."""
+        return width_of(self.exchange)
 
 
 def read_run(

@@ -51,11 +51,15 @@ def chapter_title(chapter: str) -> str:
 
 def totals(results: Sequence[Result], aside: int) -> str:
     """One line: how many requirements, and what became of them."""
-    count = Counter(result.kind for result in results)
-    parts = ", ".join(f"{count[kind]} {_verb(kind, count[kind])}" for kind in KINDS if count[kind])
     noun = "requirement" if len(results) == 1 else "requirements"
     also = f" ({aside} more are not for the replaced program)" if aside else ""
-    return f"{len(results)} {noun}: {parts}{also}"
+    return f"{len(results)} {noun}: {counts(results)}{also}"
+
+
+def counts(results: Sequence[Result]) -> str:
+    """What became of them: `3 hold, 1 fails`."""
+    count = Counter(result.kind for result in results)
+    return ", ".join(f"{count[kind]} {_verb(kind, count[kind])}" for kind in KINDS if count[kind])
 
 
 def _verb(kind: str, number: int) -> str:

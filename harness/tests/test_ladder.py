@@ -92,7 +92,7 @@ DNS = ev.Dns(1, False, "www.example.org", "A")
         (ev.Unlaunched(at(1), "server", "./s", "ENOENT"),
          "1.000  server could not be started: ./s: ENOENT"),
         (ev.Act(at(1), "hold", "client", 3, "close", "wire thing=FIN"),
-         '1.000  client [observer: hold close "wire thing=FIN"]'),
+         '1.000  client [observer: hold close until wire FIN]'),
         (ev.Act(at(1), "release", "client", 3, "close", None, False),
          "1.000  client [observer gives up its hold of close: what it waited for cannot come]"),
         (lost(1, "frames"), "1.000  LOST 3 frames"),
