@@ -110,7 +110,8 @@ load vocabulary
 
 # The server reads nothing until all wait. By then the four buffers of the kernels around the relay are full, which
 # take 20 MiB at the most here (tcp_wmem, tcp_rmem), and so is what the relay has for itself. The client's one
-# write of 32 MiB must not be over by then: else a fast sender fills the relay's memory.
+# write of 32 MiB must not be over by then: else a fast sender fills the relay's memory. How much the path had
+# taken in by then is told.
 # source: RFC 9293 3.8.6    level: must    tests: stack via
 # control: via=takes_in_without_bound
 @test "5.42 a client whose server does not read is slowed down through a relay" {
@@ -119,5 +120,6 @@ load vocabulary
 	hold 'server read' until quiet
 
 	happens 'client enters write' 'wire via>server DATA' 'server read > 0' 'client write > 0'
+	carries 'client>via' '< 33554432' until 'server read > 0'
 	prints server 'total 33554432'
 }

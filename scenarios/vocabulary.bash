@@ -35,6 +35,7 @@ happens()   { sockspec_quick sockspec_claim happens "$@"; }   # 'EVENT'…
 never()     { sockspec_quick sockspec_claim never "$@"; } # 'EVENT' [after 'EVENT'] [until 'EVENT']
 prints()    { sockspec_quick sockspec_claim prints "$@"; }      # ROLE 'TEXT'
 exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
+carries()   { sockspec_quick sockspec_claim carries "$@"; }   # 'ROLE>ROLE' [OP] N until 'EVENT'
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
 connections() { sockspec_quick sockspec_claim connections "$@"; } # ROLE [OP] N
 processes() { sockspec_quick sockspec_claim processes "$@"; } # ROLE [OP] N since 'EVENT'

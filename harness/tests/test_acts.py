@@ -81,6 +81,21 @@ def test_descriptors_run_short_from_an_event_on(tmp_path: Path) -> None:
     assert observed.every("call", role="server", error="EMFILE")
 
 
+def test_each_program_of_a_role_runs_short_of_descriptors(tmp_path: Path) -> None:
+    """A relay may be two: whichever of them a conversation reaches first."""
+    relay = FIXTURES / "path" / "tcp_relay"
+    roles = [
+        *("--role=server", "--serves=9190", f"--arg={FORKING}", "--arg=9190"),
+        *("--role=via", "--serves=9192", f"--arg={relay}", "--arg=9192", *ADDRESS),
+        *("--role=via", "--serves=9191", f"--arg={relay}", "--arg=9191", "--arg=127.0.0.1", "--arg=9192"),
+        *("--role=client", f"--arg={HALF_CLOSE}", "--arg=127.0.0.1", "--arg=9191"),
+    ]
+    limit = ("--limit=via:0", "--when=enter role=client names=connect")
+    observed = observe(tmp_path, *roles, *limit)
+    limits = observed.every("act", what="limit")
+    assert len({line["pid"] for line in limits}) == 2 and {line["role"] for line in limits} == {"via"}
+
+
 def test_a_signal_that_is_caught_is_one_that_comes_by_itself(tmp_path: Path) -> None:
     signal = ("--signal=server:CAUGHT", "--when=enter role=client names=connect")
     observed = whole(observe(tmp_path, *pair(FORKING, HALF_CLOSE, *signal)), "quiet")

@@ -226,6 +226,11 @@ def forked(ms: float, pid: int, role: str = "server", tid: int | None = None) ->
     return ev.Born(at(ms), role, pid, SERVER, "thread" if tid else "fork", tid, line=next(LINES))
 
 
+def sent(ms: float, seq: int, length: int, source: str = "127.0.0.1:4") -> ev.Wire:
+    frame = wire(ms, "client>server", "ACK", length)
+    return replace(frame, seq=seq, source=endpoint(source))
+
+
 EARLY, LATE, LATER = forked(0.5, 9), forked(2, 10), forked(3, 11)
 EARLY_ENDS = ends(2.5, "server", 0, pid=9, child=True)
 LATE_ENDS = ends(3.5, "server", 0, pid=10, child=True)
@@ -250,6 +255,34 @@ LATE_ENDS = ends(3.5, "server", 0, pid=10, child=True)
 )
 def test_processes(number: str, events: tuple[ev.Event, ...], verdict: Verdict) -> None:
     assert judged(f"processes  server  {number}  since  wire SYN", *events).verdict is verdict
+
+
+READ_ALL = call(9, "server", "read", 5)
+
+
+@pytest.mark.parametrize(
+    "number, events, verdict, seen",
+    [
+        ("6", (sent(1, 1, 2), sent(2, 3, 4), READ_ALL), HOLDS, "carried 6 bytes until 'server read > 0'"),
+        ("< 6", (sent(1, 1, 2), sent(2, 3, 4), READ_ALL), FAILS, "until 'server read > 0' (9.020 ms), not < 6"),
+        ("4", (sent(1, 1, 4), sent(2, 1, 4), sent(3, 3, 2), READ_ALL), HOLDS, ""),  # the same again
+        ("1", (sent(1, 1, 1), sent(10, 2, 4), READ_ALL), HOLDS, "carried 1 byte until"),
+        ("0", (READ_ALL,), HOLDS, "carried 0 bytes"),
+        ("2,000", (sent(1, 1, 2000), READ_ALL), None, ""),
+        ("8", (sent(1, 1, 4), sent(2, 1, 4, "127.0.0.1:5"), READ_ALL), HOLDS, ""),  # two connections
+        ("< 9", (sent(1, 1, 2), READ_ALL, lost(10, "frames")), UNDECIDED, "3 frames were lost"),
+        ("< 1", (sent(1, 1, 2), READ_ALL, lost(10, "frames")), FAILS, ""),
+        ("< 9", (sent(1, 1, 2),), FAILS, "there was no 'server read > 0'"),
+    ],
+)
+def test_carries(number: str, events: tuple[ev.Event, ...], verdict: Verdict | None, seen: str) -> None:
+    text = f"carries  client>server  {number}  until  server read > 0"
+    if verdict is None:
+        with pytest.raises(ValueError, match="is not a number"):
+            judged(text, *events)
+        return
+    found = judged(text, *events)
+    assert found.verdict is verdict and seen in found.because
 
 
 @pytest.mark.parametrize(

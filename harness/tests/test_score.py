@@ -61,6 +61,7 @@ def short(event: ev.Event) -> str:
         ("happens  server read > 0 #2", ["read 5 4.02"], ["read 5", "read 5"]),
         ("prints  client  left", ["Says 7"], []),
         ("exits  client  0", ["Ended 8"], []),
+        ("carries  client>server  < 9  until  wire FIN", ["FIN ACK 5"], []),
         ("zombies  server  0", [], []),
         ("connections  server  0", [], []),
         ("processes  server  0  since  wire SYN+ACK", ["SYN ACK 1.1"], []),

@@ -25,6 +25,10 @@ EXAMPLES = {
     "never": ("never  wire RST", "no wire RST in the whole run"),
     "prints": ("prints  client  a", "client prints a line with 'a'"),
     "exits": ("exits  client  SIGKILL", "client ends by SIGKILL"),
+    "carries": (
+        "carries  client>server  < 9  until  server read > 0",
+        "client>server carries < 9 bytes until server read > 0",
+    ),
     "zombies": ("zombies  server  1", "server has 1 zombie at the end of the run"),
     "connections": ("connections  server  0", "server holds 0 connections at the end of the run"),
     "processes": (

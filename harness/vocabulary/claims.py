@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from harness.scenario.word import Word
+from harness.vocabulary.carries import Carries
 from harness.vocabulary.connections import Connections
 from harness.vocabulary.exits import Exits
 from harness.vocabulary.happens import Happens
@@ -14,7 +15,7 @@ from harness.vocabulary.sockets import Sockets
 from harness.vocabulary.zombies import Zombies
 
 _WORDS: tuple[type[Word], ...] = (
-    *(Happens, Never, Prints, Exits, Zombies, Connections, Processes, Sockets, Rests),
+    *(Happens, Never, Prints, Exits, Carries, Zombies, Connections, Processes, Sockets, Rests),
 )
 
 CLAIMS: Mapping[str, type[Word]] = {each.word: each for each in _WORDS}

@@ -137,11 +137,11 @@ static void signal_role(struct run *run, const struct act *act)
 }
 
 /* Its processes can open so many more: what they hold now counts from 0 (getrlimit(2)). */
-static void limit_role(struct run *run, const struct act *act)
+static void limit_program(struct run *run, int place, const struct act *act)
 {
 	struct process *process = NULL;
 
-	while ((process = next_of_role(run, act->role, process))) {
+	while ((process = next_of_role(run, place, process))) {
 		rlim_t most =
 			(rlim_t)process_highest_fd(process->pid) + 1 + (rlim_t)act->descriptors;
 		const struct rlimit limit = { most, most };
@@ -151,6 +151,14 @@ static void limit_role(struct run *run, const struct act *act)
 		if (prlimit(process->pid, RLIMIT_NOFILE, &limit, NULL) < 0 && errno != ESRCH)
 			run_broken(run, "cannot limit the descriptors of a program");
 	}
+}
+
+/* Whichever program of a role the conversation goes through is short of them. */
+static void limit_role(struct run *run, const struct act *act)
+{
+	for (int place = 0; place < run->cast->roles; place++)
+		if (run_is_same_role(run, place, act->role))
+			limit_program(run, place, act);
 }
 
 /*
