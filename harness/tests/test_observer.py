@@ -281,6 +281,67 @@ def test_a_server_in_a_network_of_its_own_is_not_ready(tmp_path: Path) -> None:
     assert observed.every("call", name="listen")[0]["result"] == 0
 
 
+ASKS_IN_VAIN = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/types.h>
+
+enum { GET_SYSCALL_INFO = 0x420e };	/* linux/ptrace.h */
+
+__attribute__((constructor)) static void not_for_those_it_starts(void)
+{
+	unsetenv("LD_PRELOAD");
+}
+
+long ptrace(int request, ...)
+{
+	long (*real)(int, ...) = (long (*)(int, ...))dlsym(RTLD_NEXT, "ptrace");
+	static int asked;
+	va_list rest;
+
+	va_start(rest, request);
+	pid_t pid = va_arg(rest, pid_t);
+	void *where = va_arg(rest, void *), *data = va_arg(rest, void *);
+	va_end(rest);
+	if (request == GET_SYSCALL_INFO && ++asked == 20) {
+#ifdef KILLED
+		kill(pid, SIGKILL);
+#else
+		errno = EIO;
+		return -1;
+#endif
+	}
+	return real(request, pid, where, data);
+}
+"""
+
+
+def asked_in_vain(folder: Path, *flags: str) -> Observed:
+    """A run in which the twentieth question by PTRACE_GET_SYSCALL_INFO fails."""
+    source, library = folder / "asks_in_vain.c", folder / "asks_in_vain.so"
+    source.write_text(ASKS_IN_VAIN, encoding="ascii")
+    build = [os.environ.get("CC", "cc"), "-shared", "-fPIC", *flags, "-o", library, source, "-ldl"]
+    subprocess.run(build, check=True)
+    run = folder / "run"
+    run.mkdir()
+    words = cast(("spins_on_end_of_file",))
+    return observe(run, *words, before=("env", f"LD_PRELOAD={library}"))
+
+
+def test_a_thread_that_cannot_be_asked_ends_the_run_at_once(tmp_path: Path) -> None:
+    end = whole(asked_in_vain(tmp_path), "broken").end
+    assert end["because"] == "cannot ask which call a thread is in: EIO"
+
+
+def test_a_thread_that_is_killed_before_it_is_asked_has_ended(tmp_path: Path) -> None:
+    observed = whole(asked_in_vain(tmp_path, "-DKILLED"), "quiet")
+    assert observed.one("ended", role="client")["signal"] == "SIGKILL"
+
+
 def test_the_one_that_spins_is_named_though_it_serves(tmp_path: Path) -> None:
     words = [*cast(("spins_on_end_of_file",), ("/bin/true",))]
     words[2:2] = ["--serves", "9190"]
