@@ -11,6 +11,31 @@ static const int64_t STOP_NS = 100000;
 /* So many stops between two looks are a timer's. */
 enum { FEW = 8 };
 
+static bool waits(struct run *run, struct thread *thread)
+{
+	return spin_is(run, thread) || quiescence_waits(thread);
+}
+
+/*
+ * A turn lasts from one wait to the next. Who has made a call that waits is not asleep yet, and who
+ * has woken has not done yet what it woke for: on a busy machine each takes as long as a timer may.
+ * (Who goes to sleep between the two questions has a turn that it had before: so the state is first.)
+ */
+static void note_turn(struct run *run, struct thread *thread)
+{
+	uint64_t timeslices;
+
+	if (thread->turn == TURN_HAD || !waits(run, thread))
+		return;
+	timeslices = thread_schedule(thread).timeslices;
+	if (thread->turn == TURN_AWAITED) {
+		thread->turn = timeslices == thread->timeslices ? TURN_AWAITED : TURN_HAD;
+	} else if (quiescence_is_timed(run, thread)) {
+		thread->turn = TURN_AWAITED;
+		thread->timeslices = timeslices;
+	}
+}
+
 /*
  * The longest time for which one thread was not waiting, since the last look: on a processor, or
  * for one. One in a loop that gets nowhere is taken for one that waits (spin.h).
@@ -31,6 +56,7 @@ static int64_t busiest_ns(struct run *run)
 		if (thread_state(thread) == 'D' && !quiescence_waits(thread)) /* the kernel acts */
 			most_ns = INT64_MAX;
 		thread->busy_ns = busy_ns;
+		note_turn(run, thread);
 	}
 	return most_ns;
 }
@@ -43,13 +69,12 @@ static void begin(struct run *run, int64_t now_ns)
 	};
 	for (int i = 0; i < run->all.threads; i++) {
 		struct thread *thread = run->all.thread[i];
-		struct schedule schedule;
 
 		if (!thread->process)
 			continue;
-		schedule = thread_schedule(thread);
-		thread->busy_ns = schedule.busy_ns;
-		thread->timeslices = schedule.timeslices;
+		thread->busy_ns = thread_schedule(thread).busy_ns;
+		thread->turn = TURN_NONE;
+		note_turn(run, thread);
 	}
 }
 
@@ -74,16 +99,20 @@ static int64_t waited_ns(struct run *run, int64_t now_ns)
 	return busy_ns < span_ns ? span_ns - busy_ns : 0;
 }
 
-/* Has everybody whose wait ends by itself had the processor since? */
-static bool all_had_a_turn(const struct run *run)
+static bool had_a_turn(struct run *run, struct thread *thread)
 {
-	for (int i = 0; i < run->all.threads; i++) {
-		const struct thread *thread = run->all.thread[i];
+	if (!thread->process || thread->turn == TURN_HAD || thread->in_group_stop ||
+	    thread->state == THREAD_HELD)
+		return true;
+	return thread->turn == TURN_NONE && !quiescence_is_timed(run, thread) && waits(run, thread);
+}
 
-		if (thread->process && quiescence_is_timed(run, thread) &&
-		    thread_schedule(thread).timeslices == thread->timeslices)
+/* Has everybody whose wait ends by itself had a turn, and is nobody on the way? */
+static bool all_had_a_turn(struct run *run)
+{
+	for (int i = 0; i < run->all.threads; i++)
+		if (!had_a_turn(run, run->all.thread[i]))
 			return false;
-	}
 	return true;
 }
 

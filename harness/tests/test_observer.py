@@ -441,6 +441,27 @@ def test_how_long_nothing_but_timers_goes_off_is_told(tmp_path: Path) -> None:
         assert observed.end["t"] - observed.lines[0]["t"] >= int(idle) * 1_000_000
 
 
+ON_A_BUSY_CORE = """
+import os, subprocess, sys
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+spins = f"import os\\nwhile os.getppid() == {os.getpid()}: pass"
+spinners = [subprocess.Popen([sys.executable, "-S", "-c", spins]) for _ in range(2)]
+done = subprocess.run(sys.argv[1:])
+for spinner in spinners:
+    spinner.kill()
+    spinner.wait()
+sys.exit(done.returncode)
+"""
+
+
+def test_a_timer_has_its_turn_though_it_began_late(tmp_path: Path) -> None:
+    """Its thread is the last to get a processor: it goes to sleep long after it has called."""
+    last = ("/usr/bin/chrt", "--idle", "0", "/usr/bin/sleep", "1.5")
+    observed = observe(tmp_path, "--idle=100", *cast(last),
+                       before=(sys.executable, "-c", ON_A_BUSY_CORE))  # fmt: skip
+    assert whole(observed, "quiet").one("ended").get("status") == 0
+
+
 def test_statuses_of_a_stopped_child(tmp_path: Path) -> None:
     observed = observe(tmp_path, *cast(("stops_its_child",)))
     waits = [line["args"]["status"] for line in observed.every("call", name="wait4")]

@@ -53,6 +53,13 @@ enum thread_state {
 	THREAD_HELD,		/* at the entry of a call, by an act */
 };
 
+/** What has become of a wait that ends by itself: idle.h. */
+enum turn {
+	TURN_NONE,	/* it was not seen to wait so */
+	TURN_AWAITED,	/* it was */
+	TURN_HAD,	/* it has run since, and waits again */
+};
+
 /** A call, as far as it is the same each time round a loop. */
 struct round {
 	const struct call_kind *kind;	/* NULL: none */
@@ -91,7 +98,8 @@ struct thread {
 	struct call again;	/* is made again once a signal's handler has returned */
 	uint64_t again_stack;
 	bool in_group_stop;	/* by SIGSTOP or its like */
-	uint64_t timeslices;	/* when only timers began to go off: idle.h */
+	enum turn turn;		/* of its timer, since nothing but timers goes off: idle.h */
+	uint64_t timeslices;	/* TURN_AWAITED: when it was seen to wait */
 	int64_t busy_ns;	/* the same, at the last look back */
 	struct spin spin;
 	uint32_t holds;		/* THREAD_HELD: the acts that hold it, bits 1 << place */
