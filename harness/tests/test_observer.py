@@ -324,7 +324,8 @@ def asked_in_vain(folder: Path, *flags: str) -> Observed:
     """A run in which the twentieth question by PTRACE_GET_SYSCALL_INFO fails."""
     source, library = folder / "asks_in_vain.c", folder / "asks_in_vain.so"
     source.write_text(ASKS_IN_VAIN, encoding="ascii")
-    build = [os.environ.get("CC", "cc"), "-shared", "-fPIC", *flags, "-o", library, source, "-ldl"]
+    compiler = os.environ.get("CC", "cc")
+    build = [compiler, "-shared", "-fPIC", *flags, "-o", str(library), str(source), "-ldl"]
     subprocess.run(build, check=True)
     run = folder / "run"
     run.mkdir()
