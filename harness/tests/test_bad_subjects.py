@@ -20,6 +20,7 @@ OURS = "build/fixtures/ch10-processes/forking_echo_server {port}"
 GARBAGE = '"' + "".join(f"\\x{byte:02x}" for byte in range(255, 231, -1)) + '…"'
 UNTOLD = "; its command line has no {port}"
 LINE = '"hello sockspec"'
+SCENARIOS = ("halfclose", "peers", "zombies")
 
 pytestmark = pytest.mark.skipif(
     not (ROOT / SUBJECTS).is_dir() or not (ROOT / "build" / "observe").exists(),
@@ -32,11 +33,11 @@ def shell(script: str) -> str:
 
 
 def check(folder: Path, only: str = "7.5", **slots: str) -> tuple[int, str]:
-    """Judge one requirement; nothing that was started may be left."""
+    """Judge a few requirements; nothing that was started may be left."""
     command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0"]
     environment = {**os.environ, "SOCKSPEC_BUILD": str(own_build(folder)), **slots}
     ran = subprocess.run(
-        [*command, "-k", only, "scenarios/halfclose.bats", "scenarios/peers.bats"],
+        [*command, "-k", only, *(f"scenarios/{name}.bats" for name in SCENARIOS)],
         cwd=ROOT, env=environment, text=True, errors="replace", capture_output=True, check=False,
     )  # fmt: skip
     assert left_running(folder) == []
@@ -134,6 +135,25 @@ def test_a_server_that_wants_whole_lines_is_told_so_once(tmp_path: Path) -> None
     assert status == 1 and printed.startswith(f"Note: {sentence}.\n"), printed
     results = json.loads((tmp_path / "report" / "results.json").read_text())["requirements"]
     assert [(each["verdict"], each["cause"]) for each in results] == [("fails", sentence)]
+
+
+TAKES_THE_END_FOR_NOTHING_YET = (
+    "import threading\ndef serve(c):\n while True: c.sendall(c.recv(4096))\n"
+    "while True: threading.Thread(target=serve, args=(l.accept()[0],), daemon=True).start()\n"
+)
+
+
+def test_a_server_that_takes_the_end_for_nothing_yet(tmp_path: Path) -> None:
+    """What it calls without end is said once; of zombies it has none, and is not said to have."""
+    server = python(LISTENS + TAKES_THE_END_FOR_NOTHING_YET)
+    status, printed = check(tmp_path, only="7.4 or 7.5 or 10.14", SERVER=server)
+    results = json.loads((tmp_path / "report" / "results.json").read_text())["requirements"]
+    told = {each["id"]: (each["verdict"], each["cause"]) for each in results}
+    cause = "server calls recvfrom again and again"
+    assert status == 1 and f"{cause}: for this one cause 7.4 and 7.5 fail.\n" in printed, printed
+    assert told.pop("10.14")[0] in ("holds", "undecided"), printed
+    assert told == {"7.4": ("fails", cause), "7.5": ("fails", cause)}
+    assert "deadline" not in printed.partition(cause)[2].partition("10.14")[0], printed
 
 
 def test_a_server_in_the_background_is_judged_by_what_it_leaves_there(tmp_path: Path) -> None:
