@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from harness.bench import processor, recording, relay, suite
+from harness.bench import page, processor, recording, relay, suite
 from harness.bench.bench import Bench
 from harness.bench.figure import Figure, as_values, heading, line
 from harness.bench.timing import CommandError, adopt_orphans
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "processor": processor.processor,
     "start": suite.start,
     "relay": relay.relay,
+    "page": page.page,
     "bats": suite.bats,
     "soak": suite.soak,
     "memory": recording.memory,
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
             for figure in MEASURES[name](bench):
                 print(line(figure), flush=True)
                 figures.append(figure)
-        except (CommandError, OSError, ValueError) as error:
+        except (CommandError, OSError, ValueError, subprocess.SubprocessError) as error:
             print(f"{name}: not measured: {error}", file=sys.stderr, flush=True)
             failed = True
     if options.json:

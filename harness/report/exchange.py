@@ -100,10 +100,21 @@ class Exchange:
 
 def exchange(record: Record, marked: Collection[int], most: int = AT_MOST) -> Exchange:
     """What is drawn of the record; `marked` are the lines of what the verdict rests on."""
+    return next(exchanges(record, marked, most))
+
+
+def exchanges(record: Record, marked: Collection[int], *most: int) -> Iterator[Exchange]:
+    """The same with so many rows at most, with each of these numbers."""
     told = {event.line for event in without_small_talk(record)} | set(marked)
     events = (each for each in record.events if each.line in told
               and (each.line in marked or not _is_aside(each)))  # fmt: skip
     found = [rung for rung in rungs(record, events) if rung.row.ns <= record.over_ns]
+    yield from (_exchange(record, marked, found, number) for number in most)
+
+
+def _exchange(
+    record: Record, marked: Collection[int], found: Sequence[Rung], most: int
+) -> Exchange:
     kept = _kept(found, marked, most)
     rows: list[Row] = []
     for pause, stretch in _stretches(found, kept):

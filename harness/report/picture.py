@@ -16,7 +16,7 @@ from harness.evidence.record import Record, read, read_some
 from harness.report.aligned import aligned
 from harness.report.diagram import diagram, width_of
 from harness.report.difference import first_difference
-from harness.report.exchange import AT_MOST, Exchange, Row, exchange
+from harness.report.exchange import AT_MOST, Exchange, Row, exchanges
 from harness.telling.result import Result
 
 TO_COMPARE = 10_000
@@ -36,7 +36,7 @@ Of a longer one are read what is no call and no frame, the frames that begin or 
 and what is NEAR.
 """
 
-NEAR = 2_000
+NEAR = 500
 """Lines from the beginning, or from what is marked."""
 
 MOST_APART = 20_000
@@ -87,8 +87,9 @@ def read_run(
         return None
     record, unread = _record(file, marked)
     most = MOST_OF_WHAT_HOLDS if is_short else AT_MOST
-    drawn = exchange(record, frozenset(marked), most)
-    whole = exchange(record, frozenset(marked), TO_COMPARE) if drawn.left_out and name else drawn
+    found = exchanges(record, frozenset(marked), most, TO_COMPARE)
+    drawn = next(found)
+    whole = next(found) if drawn.left_out and name else drawn
     drawn = replace(drawn, left_out=drawn.left_out + unread)
     texts = {} if is_short else _texts(file, drawn.rows)
     return Run(name, folder, drawn, whole, texts)

@@ -42,4 +42,7 @@ class Patience:
         """Why the programs are not run again; empty if they are."""
         if len(self.cut_off) < MOST:
             return ""
-        return f"not run: in {MOST} runs, one after the other, it {', '.join(self.cut_off[:MOST])}"
+        those = ", or ".join(dict.fromkeys(self.cut_off[:MOST]))
+        slow = "deadline" in those
+        hint = "; if only the machine is slow, or busy, run this by itself" if slow else ""
+        return f"not run: in {MOST} runs, one after the other, it {those}{hint}"

@@ -20,11 +20,18 @@ def test_three_in_a_row_are_the_last(reason: str) -> None:
     assert after(*[reason] * MOST).startswith("not run: in 3 runs, one after the other, it ")
 
 
-def test_each_of_them_is_told() -> None:
-    assert after("deadline", "memory", "record", "processes") == (
-        "not run: in 3 runs, one after the other, it"
-        " ran into the deadline, took too much memory, filled the record"
-    )
+@pytest.mark.parametrize(
+    "reasons, told",
+    [
+        (("memory", "processes", "record", "untraced"),
+         "it took too much memory, or made too many processes, or filled the record"),
+        (("memory", "memory", "memory"), "it took too much memory"),
+        (("memory", "deadline", "deadline"), "it took too much memory, or ran into the deadline;"
+         " if only the machine is slow, or busy, run this by itself"),
+    ],
+)  # fmt: skip
+def test_each_of_them_is_told_once(reasons: tuple[str, ...], told: str) -> None:
+    assert after(*reasons) == f"not run: in 3 runs, one after the other, {told}"
 
 
 def test_an_end_of_its_own_makes_up_for_those_before() -> None:
