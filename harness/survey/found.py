@@ -27,7 +27,8 @@ BINDING = frozenset({"must", "linux"})
 class Seen:
     """What came of a requirement in one round. Of what does not hold, how it was seen.
 
-    `evidence` are the lines of the record around the break, as a ladder.
+    `evidence` are the lines of the record around the break, as a ladder. `measured` is what a claim
+    of it tells beside that it holds: how much a path has taken in.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Seen:
     claim: str = ""
     rerun: str = ""
     evidence: str = ""
+    measured: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Cell:
     evidence: str = ""
     known: str = ""
     cure: str = ""
+    measured: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -148,6 +151,7 @@ def _cell(seen: Sequence[Seen], rounds: int, known: Known | None) -> Cell:
         gravest.id, gravest.title, gravest.level, tuple(verdicts), gravest.injected,
         gravest.because, gravest.claim, gravest.rerun, gravest.evidence,
         known.because if known else "", known.cure if known else "",
+        next((each.measured for each in seen if each.measured), ""),
     )  # fmt: skip
 
 
@@ -173,7 +177,8 @@ def _as_before(cell: Cell, old: Cell | None) -> Cell:
     """What the preset's file says of it is always that of now."""
     if old is None or _asked(cell) != _asked(old):
         return cell
-    return replace(old, known=cell.known, cure=cell.cure)
+    measured = old.measured or cell.measured
+    return replace(old, known=cell.known, cure=cell.cure, measured=measured)
 
 
 def _asked(cell: Cell) -> tuple[object, ...]:

@@ -34,6 +34,7 @@ def page(
     lines = [
         "# What real programs do", "", *_head(found, where, rounds), "",
         *findings(groups), "", *_tables(groups),
+        *_section("How much a path takes in while nobody reads at its end", _measured(found)),
         *_section("How it was seen", _subjects(groups)),
         *_section("Open: what must hold, does not, and is explained in no preset", _open(found)),
         *_section("Not installed here", _absent(absent)),
@@ -124,6 +125,14 @@ def _columns(group: Group) -> Iterator[str]:
     if rest and group.judged:
         every = len(group.numbers)
         yield f"- The other {rest} of {every} hold with all, where they could be tried."
+
+
+def _measured(found: Iterable[Surveyed]) -> Iterator[str]:
+    """It depends on the kernel's buffers, too, and is another in each run."""
+    for each in found:
+        for cell in (cell for cell in each.cells if cell.measured):
+            name = as_markdown(f"{each.slot.upper()}={each.name}")
+            yield f"- {name}: {as_markdown(cell.measured)} (`{cell.id}`)"
 
 
 # How it was seen ----------------------------------------------------------------

@@ -47,6 +47,9 @@ UNFIT = 3
 WRONG_USAGE = 2
 """Also that nothing was selected: then the report is empty."""
 
+MEASURED = re.compile(r"\S+ carried [\d,]+ bytes?")
+"""What the word `carries` says was seen (vocabulary/carries.py)."""
+
 
 class RoundError(Told):
     """A check that came to no end of its own: nothing is known of the preset."""
@@ -161,14 +164,15 @@ def _check(
 
 
 def _seen(result: Mapping[str, Any], paths: Paths) -> Seen:
-    """What is kept of a result: of what holds, that it does."""
+    """What is kept of a result: of what holds, that it does, and what was measured."""
     common = (result["id"], result["title"], result["level"], result["verdict"], result["injected"])
+    measured = found[0] if (found := MEASURED.search(result["because"])) else ""
     if result["verdict"] == "holds":
-        return Seen(*common)
+        return Seen(*common, measured=measured)
     explained = result["explanation"] or {}
     because, claim = _anywhere(result["because"], paths), explained.get("claim", "")
     evidence = _lines(result["evidence"], explained.get("marked", ()), paths)
-    return Seen(*common, because, claim, result["rerun"], evidence)
+    return Seen(*common, because, claim, result["rerun"], evidence, measured)
 
 
 def _lines(folder: str, marked: Collection[int], paths: Paths) -> str:

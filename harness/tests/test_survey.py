@@ -273,6 +273,18 @@ def test_what_is_known_goes_with_the_cell() -> None:
     assert not together("via", "x", "1.0", rounds_of([replace(LATE, level="should")]), {}).cells[0].is_open
 
 
+def test_what_was_measured_is_told_of_what_holds(tmp_path: Path) -> None:
+    because = "'wire DATA' (1 ms); client>via carried 1,901,925 bytes until 'server read > 0' (5.1 ms)"
+    result = {"id": "5.42", "title": "slowed down", "level": "must", "verdict": "holds", "injected": False,
+              "because": because, "explanation": None, "evidence": "", "rerun": ""}  # fmt: skip
+    seen = rounds._seen(result, Paths(tmp_path, tmp_path, tmp_path))
+    assert (seen.because, seen.measured) == ("", "client>via carried 1,901,925 bytes")
+    found = together("via", "x", "1", rounds_of([replace(seen, measured="")], [seen]), {})
+    assert found.cells[0].measured == seen.measured
+    assert r"- VIA=x: client>via carried 1,901,925 bytes (`5.42`)" in page_of(found)
+    assert "takes in" not in page_of(SOCAT)
+
+
 def test_that_one_round_could_not_be_judged_is_told() -> None:
     found = together("via", "x", "1.0", [*rounds_of([LATE]), Round((), "it died")], {})
     assert found.trouble == "it died" and found.cells[0].verdicts == ("fails",)
