@@ -19,7 +19,8 @@ static bool waits(struct run *run, struct thread *thread)
 /*
  * A turn lasts from one wait to the next. Who has made a call that waits is not asleep yet, and who
  * has woken has not done yet what it woke for: on a busy machine each takes as long as a timer may.
- * (Who goes to sleep between the two questions has a turn that it had before: so the state is first.)
+ * (Who goes to sleep between the two questions has a turn that it had before: so the state is
+ * first.)
  */
 static void note_turn(struct run *run, struct thread *thread)
 {
