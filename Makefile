@@ -47,7 +47,7 @@ subjects: ## install the programs that presets start: SLOT='via server'
 # make's own status is 2 for every failure. What it was is in make's last line:
 # Error 1 something does not hold, 2 wrong usage, 3 broken, 4 all was skipped.
 # A script that needs the number runs the line below itself, after `make`.
-check: build build/has/check ## judge what sits in the slots: SERVER= CLIENT= VIA= STACK=, ARGS='-k halfclose'
+check: build build/has/check ## judge what sits in the slots: SERVER= CLIENT= VIA= STACK=, SPEAKS=http, ARGS='-k halfclose'
 	$(PYTHON) -m pytest -p harness.doors.plugin $(ARGS) scenarios
 
 test: lint unit controls ## test the project itself: all of the three below

@@ -49,7 +49,7 @@ load vocabulary
 
 # All five have called before the server does anything: to one that is told of callers by edges, as by
 # epoll with EPOLLET, that is one event. (Five are as many as the shortest queue in use has room for.)
-# source: notes 4; POSIX listen; epoll(7)    level: must    tests: server
+# source: notes 4; POSIX listen; epoll(7)    level: must    tests: server    speaks: any
 # control: server=accepts_one_caller_an_event
 @test "4.14 clients that have all connected before the first accept are all served" {
 	cast server=forking_echo_server client='crowding_client {host} {port} 5'
@@ -61,7 +61,7 @@ load vocabulary
 # Fifty, or as many as its queue has room for, have called before the server does anything. Whoever was let
 # into the queue is to be listened to some time: also the one behind those that a server takes at a
 # time. They leave one after the other, so that one which serves few at once can get to all.
-# source: notes 4; POSIX listen; epoll(7)    level: should    tests: server
+# source: notes 4; POSIX listen; epoll(7)    level: should    tests: server    speaks: any
 # control: server=accepts_six_callers_an_event
 @test "4.15 all of fifty clients whom the queue had room for are served" {
 	cast server=epoll_echo_server client=filling_client

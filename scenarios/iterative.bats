@@ -26,7 +26,7 @@ load vocabulary
 
 # Each accept makes a socket for one caller, and the listening one is for all who come. A sixth comes
 # when the five have gone and the server has come to rest.
-# source: notes 4; POSIX accept    level: must    tests: server
+# source: notes 4; POSIX accept    level: must    tests: server    speaks: any
 # control: server=serves_one_caller
 @test "4.4 a server serves five clients in turn, and goes on listening meanwhile" {
 	cast server=iterative_echo_server client='calls_in_turn_client {host} {port} 5' \

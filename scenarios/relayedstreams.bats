@@ -93,7 +93,7 @@ load vocabulary
 	cast server='slicing_echo_server {port} 1' via=tcp_relay client=trickling_client
 
 	happens 'wire client>via DATA = 1' 'wire server>via DATA'
-	prints client 'hello network'
+	prints client 'answered'
 }
 
 # More than all buffers on the way hold (20 MiB at the most: tcp_wmem, tcp_rmem), in both directions at the same

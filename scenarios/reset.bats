@@ -42,7 +42,7 @@ setup_file() {
 
 # Fifty are served and then break off; one more comes and goes as it should. Of the fifty nothing is
 # left: no descriptor, and nothing that wakes the server again and again.
-# source: POSIX recv, ECONNRESET; epoll_ctl(2)    level: must    tests: server
+# source: POSIX recv, ECONNRESET; epoll_ctl(2)    level: must    tests: server    speaks: any
 # control: server=overlooks_a_reset
 @test "7.31 a server closes all of fifty connections that were reset, and rests" {
 	cast server=forking_echo_server client=resets_in_turn_client

@@ -33,7 +33,7 @@ load vocabulary
 # conversation: its port is in TIME-WAIT when it is started again, by the same command line. (If it
 # waits for the caller to leave, that one does, when everything has come to rest; there is no
 # TIME-WAIT on the server's side then.) Another calls when it had its time to begin.
-# source: socket(7); RFC 9293 3.6.1    level: should    tests: server
+# source: socket(7); RFC 9293 3.6.1    level: should    tests: server    speaks: any
 # control: server=restarts_without_reuseaddr
 @test "9.6 a server that had to end a connection can be started again at once" {
 	cast server=forking_echo_server client=yielding_client again='{server}' \

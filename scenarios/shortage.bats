@@ -45,7 +45,7 @@ load vocabulary
 # short is held by others (ENFILE), or was for a moment. The server may let the caller
 # wait, or hang up on it and on all who wait with it (libuv does); who calls after that is
 # to be answered. The observer has accept fail.
-# source: POSIX accept; accept(2)    level: must    tests: server
+# source: POSIX accept; accept(2)    level: must    tests: server    speaks: any
 # control: server=gives_up_without_descriptors
 @test "10.23 a server whose accept fails for want of a descriptor serves the next client" {
 	cast server=forking_echo_server client=calls_again_client
@@ -79,7 +79,7 @@ load vocabulary
 # up on them, or try again now and then; but to try again without end, as long as the shortage lasts,
 # leaves nobody else the processor. First it lasts as long as the run. Then all leave, and when
 # that has been seen to, there is room for one.
-# source: POSIX accept; accept(2)    level: should    tests: server
+# source: POSIX accept; accept(2)    level: should    tests: server    speaks: any
 # control: server=accepts_again_at_once
 # control: server=gives_up_without_descriptors
 @test "10.38 a server without descriptors rests as long as there are none, and serves afterwards" {
@@ -104,7 +104,7 @@ load vocabulary
 # The first process, or thread, that is made once somebody has called cannot be made. (Nobody calls before
 # the server has come to rest: those that it makes beforehand are no matter of a caller.) Its caller
 # may be hung up on, or be served otherwise; who calls after that is to be answered.
-# source: POSIX fork; POSIX pthread_create    level: must    tests: server
+# source: POSIX fork; POSIX pthread_create    level: must    tests: server    speaks: any
 # control: server=gives_up_without_processes
 @test "10.39 a server that could not make a process or a thread serves the next client" {
 	cast server=forking_echo_server client=calls_again_client

@@ -42,7 +42,7 @@ load vocabulary
 
 # Nobody is being served when it is told: so there is nothing to finish, and no reason to stay. (What it
 # has made beside itself may stay, as long as it does not stay at the port. It is told when all wait.)
-# source: notes 10; POSIX kill    level: should    tests: server
+# source: notes 10; POSIX kill    level: should    tests: server    speaks: any
 # control: server=stops_at_the_next_caller
 # control: server=ends_without_its_children
 @test "10.20 a server ends on SIGTERM, and its port is free" {
@@ -105,7 +105,7 @@ load vocabulary
 # when nothing else can happen, the server must have ended. (How long it gives its callers to finish
 # is its own affair, and so is how it ends what they do not. It is told when all wait: whether a
 # signal that comes just before a call is lost on it would be luck.)
-# source: notes 10; POSIX kill    level: should    tests: server
+# source: notes 10; POSIX kill    level: should    tests: server    speaks: any
 # control: server=waits_for_its_callers_to_leave
 @test "10.41 a server ends on SIGTERM although a silent client is connected" {
 	cast server=forking_echo_server client=staying_client clock=telling_program

@@ -91,7 +91,7 @@ load vocabulary
 # After fork the connection has two holders. If the parent keeps its copy, the child's close is
 # not the last: the caller gets no FIN, and the parent has one descriptor less, each time. (Over IPv4
 # alone: 200 clients are enough.)
-# source: notes 10; POSIX close    level: must    tests: server
+# source: notes 10; POSIX close    level: must    tests: server    speaks: any
 # control: server=keeps_the_parents_copy
 @test "10.13 no connection is left open in the server after 200 clients" {
 	cast server=forking_echo_server client=calls_in_turn_client
@@ -105,7 +105,7 @@ load vocabulary
 # First 200 callers, one after the other; then fifty that are all served and leave at once. If the
 # server has made children, it does nothing before all fifty have ended. (That fifty are served at
 # once is asked in 10.42, and here no matter. Over IPv4 alone: 250 clients are enough.)
-# source: notes 10; POSIX wait; sigaction(2)    level: must    tests: server
+# source: notes 10; POSIX wait; sigaction(2)    level: must    tests: server    speaks: any
 # control: server=never_reaps
 # control: server=reaps_one_caller_a_signal
 @test "10.14 no zombie is left in the server, after clients in turn and clients at once" {
@@ -140,7 +140,7 @@ load vocabulary
 
 # Five come and go in turn, and one who half-closes. When nothing more happens there is nothing to do: not
 # for a server that all have left, nor for one that has not taken one of them, or has not let one go.
-# source: notes 10; POSIX poll    level: must    tests: server
+# source: notes 10; POSIX poll    level: must    tests: server    speaks: any
 # control: server=spins_when_nobody_is_left
 @test "10.40 a server whose clients have all gone rests" {
 	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 5' \
@@ -153,7 +153,7 @@ load vocabulary
 
 # Each is answered before the next one calls, and none leaves before all are answered. How many callers
 # a server takes at once is its own choice, but fifty are few.
-# source: notes 10; RFC 862    level: should    tests: server
+# source: notes 10; RFC 862    level: should    tests: server    speaks: any
 # control: server=iterative_echo_server
 @test "10.42 fifty clients at once are all answered" {
 	cast server=forking_echo_server client=calls_at_once_client

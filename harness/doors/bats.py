@@ -19,7 +19,7 @@ from harness.running.evidence_folder import let_owner_write
 from harness.running.machine import places, what_is_missing
 from harness.running.ports import first_port
 from harness.running.paths import OF_THE_DISTRIBUTION, Paths
-from harness.running.preflight import PROGRAMS, preflight
+from harness.running.examined import PROGRAMS, examined
 from harness.scenario.model import Requirement, Scenario
 from harness.telling.result import Result
 from harness.telling.text import in_full
@@ -44,8 +44,7 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     if note := what_is_missing():
         print(f"Note: {note}.", file=sys.stderr)
     scenario = setting.fitted(parse(path.resolve(), setting.port))
-    traits = preflight(setting.slots, setting.try_out, setting.schedule, setting.presets)
-    trial = ScenarioRun(scenario, replace(setting, traits=traits))
+    trial = ScenarioRun(scenario, examined(setting))
     wanted = [each for each in scenario.requirements if not only or each.id in only]
     as_written = {each.id: each for each in written.requirements}  # as Bash has the words
     judged = setting.schedule.map(partial(_judged, trial), wanted)

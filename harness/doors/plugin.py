@@ -38,7 +38,8 @@ from harness.running.evidence_folder import let_owner_write
 from harness.running.interrupt import uninterrupted
 from harness.running.machine import places, what_is_missing
 from harness.running.ports import NoPortError, first_port
-from harness.running.preflight import PreflightError, preflight
+from harness.running.examined import examined
+from harness.running.preflight import PreflightError
 from harness.scenario.model import Scenario
 from harness.running.config import Config, config_from
 from harness.running.schedule import Schedule
@@ -159,13 +160,13 @@ def _begin_judging(config: pytest.Config, setting: Config) -> Config:
     config.stash[RESULTS] = results = Results(setting, config.stash[JOURNAL])
     results.clear()
     try:
-        found = preflight(setting.slots, setting.try_out, setting.schedule, setting.presets)
+        setting = examined(setting)
     except KeyboardInterrupt:
         config.stash[EARLY] = INTERRUPTED
         raise
-    for note in found.notes:
+    for note in setting.traits.notes:
         print(f"Note: {note}.", flush=True)
-    return replace(setting, traits=found)
+    return setting
 
 
 def _end(number: int, frame: object) -> None:

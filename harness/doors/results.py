@@ -138,7 +138,8 @@ class Results:
             notes.append(f"over IPv4 only: {why_not(['ipv6'])}")
         seconds = time.monotonic() - self.started_s
         cut = "interrupted; " if interrupted else ""
-        whom = judged_whom(self.setting.slots.replaced)
+        spoken = {"speaks": self.setting.contract.typed} if self.setting.contract else {}
+        whom = judged_whom({**spoken, **self.setting.slots.replaced})
         last = f"{cut}{totals(results, len(self.asides))}; judged: {whom}; {seconds:.1f} s; {where}"
         return ["", *table(results), "", *notes, last]
 

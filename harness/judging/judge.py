@@ -41,7 +41,7 @@ def worst(requirement: Requirement, findings: Sequence[Finding]) -> Finding:
                 return finding
     if not findings:
         return Finding(Verdict.BROKEN, f"{requirement.id} claims nothing")
-    because = "; ".join(dict.fromkeys(finding.because for finding in findings))
+    because = "; ".join(finding.because for finding in findings)
     return Finding(Verdict.HOLDS, because, None, by_line(e for f in findings for e in f.evidence))
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.vocabulary import words
-from harness.scenario.model import LEVELS, AsIf, Control, Disturb, Recast
+from harness.scenario.model import LEVELS, SPEAKS, AsIf, Control, Disturb, Recast
 from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 from harness.scenario.slots import NAMES
 
-FIELDS = ("source", "level", "tests", "control")
-_FIELD = re.compile(r"(?:^|\s)(source|level|tests|answers):")
+FIELDS = ("source", "level", "tests", "speaks", "control")
+_FIELD = re.compile(r"(?:^|\s)(source|level|tests|speaks|answers):")
 _READ = (*FIELDS, "answers")
 """With what one was called: it is refused with the name that it has."""
 FORMERLY = {"path": "; what was 'path' is 'via', as the slot and the role are called."}
@@ -34,6 +34,7 @@ class Comment:
     sources: tuple[str, ...]
     level: str
     tests: tuple[str, ...]
+    speaks: str
     controls: tuple[Control, ...]
 
 
@@ -58,7 +59,7 @@ def _starts_field(line: Line) -> bool:
 
 def read(lines: list[Line]) -> Comment:
     """Take the comment apart, and see that nothing is missing."""
-    facts: dict[str, list[str]] = {"source": [], "level": [], "tests": []}
+    facts: dict[str, list[str]] = {"source": [], "level": [], "tests": [], "speaks": []}
     controls = list[Control]()
     for line in lines:
         text = line.text.lstrip("#").strip()
@@ -74,6 +75,7 @@ def read(lines: list[Line]) -> Comment:
         sources=tuple(facts["source"]),
         level=facts["level"][0],
         tests=tuple(facts["tests"]),
+        speaks=(facts["speaks"] or SPEAKS)[0],
         controls=tuple(controls),
     )
 
@@ -97,6 +99,8 @@ def _take_facts(text: str, line: int, facts: dict[str, list[str]]) -> None:
             _refuse_value(line, name, values, LEVELS)
         if name == "tests" and not set(values) <= set(NAMES):
             _refuse_value(line, name, values, NAMES)
+        if name == "speaks" and (len(values) != 1 or values[0] not in SPEAKS):
+            _refuse_value(line, name, values, SPEAKS)
         if name != "source" and facts[name]:
             raise CommentError(line, f"there is a second '{name}:'.")
         facts[name] += values

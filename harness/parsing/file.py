@@ -172,6 +172,7 @@ class _File:
             sources=above.sources,
             level=above.level,
             tests=above.tests,
+            speaks=above.speaks,
             controls=above.controls,
             claims=tuple(body.claims),
             requires=(*shared, *body.requires, *implied),

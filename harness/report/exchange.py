@@ -21,9 +21,6 @@ from harness.telling.rungs import ALL, Rung, rungs
 AT_MOST = 120
 """So many rows are drawn of one run. What is marked is always among them."""
 
-TOLERATED = 10
-"""A tenth more: to leave the SYN out for the sake of two rows helps nobody."""
-
 AT_LEAST_FOLDED = 5
 """Fewer rows of one kind than that are shown as they are."""
 
@@ -177,7 +174,7 @@ def _kept(found: Sequence[Rung], marked: Collection[int], most: int) -> list[int
 
     A single one between two of these is among them: to say that it is left out takes as much room.
     """
-    if len(found) <= most + most // TOLERATED:
+    if len(found) <= most:
         return list(range(len(found)))
     centres = [place for place, rung in enumerate(found) if rung.event.line in marked]
     kept = {*range(most // 6)}

@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from harness.contracts.contract import Contract
+from harness.contracts.handed import handed
 from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
 from harness.running.paths import Paths, find_paths
 from harness.running.patience import Patience
@@ -15,7 +17,8 @@ from harness.scenario.model import ADDRESS_FAMILIES, Cast, Role, Scenario
 from harness.running.machine import spoken_families
 from harness.running.observer import DEADLINE_MS, Observed, carry_out
 from harness.running.schedule import Schedule
-from harness.running.slots import Slots, presets_in, slots_from, strict_from
+from harness.evidence.quoting import shell_word
+from harness.running.slots import Slots, contract_from, presets_in, slots_from, strict_from
 from harness.scenario.slots import PORT, VIA
 
 RELAY = Role("via", "tcp_relay")
@@ -34,13 +37,14 @@ class Config:
     """Where, with which programs, how many runs at a time.
 
     `presets` are those among the replaced programs, by their slots.
-    `traits` are what a replaced program was found to be; `port` is the server's. `strict` says
-    that a `should` that is not met fails.
+    `contract` is what they speak, where that is not echo. `traits` are what a replaced program was
+    found to be; `port` is the server's. `strict` says that a `should` that is not met fails.
     """
 
     paths: Paths
     slots: Slots = Slots()
     presets: Mapping[str, Preset] = field(default_factory=dict)
+    contract: Contract | None = None
     traits: Traits = Traits()
     port: int = PORT
     schedule: Schedule = field(default_factory=Schedule, compare=False)
@@ -90,8 +94,9 @@ class Config:
         """
         folder = self.paths.runs / scenario / f"{name}{self._tag()}"
         try:
+            spoken = handed(self.contract, self.paths.build) if self.contract else None
             launch = prepare(
-                cast, self.slots, self.paths.built, transport, self.port, self.presets
+                cast, self.slots, self.paths.built, transport, self.port, self.presets, spoken
             )
         except UnbuiltError as error:
             return Observed(folder, None, str(error), 0.0)
@@ -106,9 +111,23 @@ class Config:
             self.patience.saw(run.record)
         return run
 
+    def speaking(self, contract: Contract) -> Config:
+        """The same, where that is spoken."""
+        return replace(self, contract=contract)
+
+    def being(self, traits: Traits) -> Config:
+        """The same, of programs that were found to be so."""
+        return replace(self, traits=traits)
+
+    @property
+    def typed(self) -> str:
+        """What was put in front of the command: what is spoken, and by whom; empty for ours."""
+        spoken = f"SPEAKS={shell_word(self.contract.typed)} " if self.contract else ""
+        return f"{spoken}{self.slots.settings}"
+
     def _tag(self) -> str:
         """Six digits for the programs in the slots; nothing for the reference."""
-        typed = self.slots.settings.encode(errors="surrogateescape")
+        typed = self.typed.encode(errors="surrogateescape")
         return f"-{zlib.crc32(typed) & 0xFFFFFF:06x}" if typed else ""
 
 
@@ -116,4 +135,5 @@ def config_from(environment: Mapping[str, str]) -> Config:
     """What the environment says: where, and who is judged. A SlotError where it makes no sense."""
     paths, slots = find_paths(environment), slots_from(environment)
     presets = presets_in(slots, paths.root, paths.build)
-    return Config(paths, slots, presets, strict=strict_from(environment))
+    contract = contract_from(environment, slots, paths.root)
+    return Config(paths, slots, presets, contract, strict=strict_from(environment))

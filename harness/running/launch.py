@@ -99,13 +99,16 @@ def prepare(
     transport: Transport | None = None,
     port: int = PORT,
     presets: Mapping[str, Preset] = MappingProxyType({}),
+    contract: Path | None = None,
 ) -> Launch:
     """The cast with the replaced programs in it; `presets` are those among them.
+
+    Of what is spoken, where that is not echo, our programs are told by the file `contract`.
 
     With a transport, who serves is ready when it serves by that one. `port` is the server's;
     that of a relay follows it.
     """
-    make = _Maker(cast, slots, find, transport, port - PORT, presets)
+    make = _Maker(cast, slots, find, transport, port - PORT, presets, contract)
     players = tuple(player for role in cast.roles for player in make.players(role))
     between = (BETWEEN,) if len(players) > len(cast.roles) else ()
     ports = (*(slot.serves for slot in SLOTS if slot.serves), *between)
@@ -133,13 +136,15 @@ class _Maker:
     transport: Transport | None
     moved: int
     presets: Mapping[str, Preset]
+    contract: Path | None
 
     def players(self, role: Role) -> Iterator[Player]:
         """The program of the role; behind a relay that is two programs, its other one, first."""
         as_role = self._played_by(role)
         told, serves = self._told(as_role), self._serves(role)
         if (preset := self._preset(as_role)) is None:
-            yield Player(role.name, self._command(as_role, told), told, serves)
+            told_of_ours = {**told, **self._spoken(as_role)}
+            yield Player(role.name, self._command(as_role, told), told_of_ours, serves)
             return
         server = {"server_host": told["host"], "server_port": told["port"]}
         if preset.beyond:
@@ -150,6 +155,11 @@ class _Maker:
             told = {**told, "port": between["listen"]}
         words = words_of(preset.command, preset, {**told, **server})
         yield Player(role.name, tuple(words), told, serves)
+
+    def _spoken(self, role: Role) -> dict[str, str]:
+        """Where a program of ours finds the contract."""
+        is_ours = self.slots.played(role.name) is None
+        return {"contract": str(self.contract)} if self.contract and is_ours else {}
 
     def _preset(self, role: Role) -> Preset | None:
         slot = BY_ROLE.get(role.name)

@@ -68,7 +68,7 @@ IN_TURN = {
     Transport.STREAM: (
         ("again connect", "client ends"),
         ("slowly connect", "again ends"),
-        ("slowly write #14", "wire server>slowly DATA"),
+        ("slowly write #8", "wire server>slowly DATA"),
     ),
     Transport.DATAGRAM: (("again write", "client ends"), ("briefly write", "again ends")),
 }

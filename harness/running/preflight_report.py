@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 
+from harness.contracts.contract import every_contract
 from harness.evidence.describe import how_it_ended, repeated
 from harness.evidence.endpoint import Endpoint
 from harness.evidence.events import Call, Ended, Ready, Says, Unlaunched, Unready, Wire
@@ -20,6 +21,7 @@ from harness.judging.setup import fell_short
 from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
 from harness.judging.whereabouts import whereabouts
 from harness.running.launch import HOSTS
+from harness.running.paths import ROOT
 from harness.scenario.slots import PORT
 
 BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")
@@ -30,6 +32,9 @@ DNS_PORT = 53
 
 SYSLOG = Endpoint("unix:/dev/log")
 """Where syslog(3) is to be found."""
+
+WRONG_USE = 2
+"""What our programs end with where they are told what makes no sense (c/lib/fixture.h)."""
 
 CHANGES_USER = frozenset(
     "setuid setgid setreuid setregid setresuid setresgid setgroups chroot".split()
@@ -52,7 +57,8 @@ def of_server(record: Record, line: str, command: str) -> str:
     if answer and not (ended and ended.t < answer.t):
         instead = f"instead of the line {quoted(line)} that it was sent"
         end = f", and {how_it_ended(ended)}{_words(record, 'server')}" if ended else ""
-        return f"server answered {_short(answer.data or '')} {instead}{end}"
+        hint = _speaks(answer.data or "") if not ended else ""
+        return f"server answered {_short(answer.data or '')} {instead}{end}{hint}"
     if ended:
         asked = _first_data(record, "client", "server")
         sent = f"when it was sent the line {quoted(line)}"
@@ -63,6 +69,35 @@ def of_server(record: Record, line: str, command: str) -> str:
         instead = f"instead of sending {quoted(line)} back"
         return f"a child of the server {how_it_ended(child)} {instead}{words}"
     return _of_silence(record, line) + _words(record, "server", errors_only=True)
+
+
+def of_answer(record: Record, contract: str, command: str) -> str:
+    """Why there is no whole answer by the contract from the server; empty if there is one."""
+    if broken := why_not_judged(record, "server", command):
+        return broken
+    asked = record.end_of_first("client")
+    if asked and asked.status == 0:
+        return ""
+    if asked and asked.status == WRONG_USE:
+        told = "".join(said.text for said in _said(record, "client"))
+        why = told.rpartition("the contract cannot be used: ")[2]
+        return f"the contract {quoted(contract)} cannot be used: {why}"
+    ended, answer = _end_of(record, "server"), _first_data(record, "server", "client")
+    by = f"by the contract {quoted(contract)}"
+    if answer:
+        end = f", and {how_it_ended(ended)}" if ended else ""
+        return f"server answered {_short(answer.data or '')}, which is no whole answer {by}{end}"
+    if ended:
+        return f"server {how_it_ended(ended)} before it had answered{_words(record, 'server')}"
+    if words := broken_run.last_words(record, "client", errors_only=True):
+        return f"server did not answer {by}; {words}"
+    return f"server did not answer {by}{_whereabouts(record, 'server')}"
+
+
+def _speaks(answer: str) -> str:
+    """By which contract it could be judged, if its answer looks like one."""
+    known = [each.name for each in every_contract(ROOT) if answer.startswith(each.known_by)]
+    return f"; try {' or '.join(f'SPEAKS={name}' for name in known)}" if known else ""
 
 
 def _of_silence(record: Record, line: str) -> str:

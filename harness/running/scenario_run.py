@@ -90,6 +90,9 @@ class ScenarioRun:
         """Why the requirement is not for the replaced program; empty if it is."""
         if reason := untested(requirement, self.setting.slots):
             return reason
+        contract = self.setting.contract
+        if contract and requirement.speaks != "any":
+            return f"asks for an echo, and {contract.name} is spoken"
         families = {cast.family for cast in requirement.casts()}
         if families.isdisjoint(self.setting.families) and self.setting.slots.replaced:
             return "about IPv6, and a replaced program is judged over IPv4"
@@ -199,7 +202,7 @@ class ScenarioRun:
             verdict=at_level(finding.verdict, requirement.level, strict=setting.strict),
             because=finding.because,
             evidence=setting.paths.relative(run.folder) if run else "",
-            rerun=f"{strict}{setting.slots.settings}bats {shell_word(scenario)} {only}",
+            rerun=f"{strict}{setting.typed}bats {shell_word(scenario)} {only}",
             required=is_required(requirement.level, strict=setting.strict),
             injected=has_injected_error(requirement, setting.slots.replaced),
             cause=finding.cause,

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.contracts.contract import ECHO, Contract, ContractError, find_contract
 from harness.evidence.quoting import Told, shell_word
 from harness.running import shell
 from harness.running.presets import Preset, PresetError, find_preset, make
-from harness.scenario.slots import BY_ROLE, NAMES, SLOTS, Slot
+from harness.scenario.slots import BY_ROLE, NAMES, SERVER, SLOTS, Slot
 
 
 class SlotError(Told):
@@ -79,6 +80,20 @@ def presets_in(slots: Slots, root: Path, build: Path) -> dict[str, Preset]:
         except PresetError as error:
             raise SlotError(str(error)) from None
     return found
+
+
+def contract_from(environment: Mapping[str, str], slots: Slots, root: Path) -> Contract | None:
+    """What is spoken, by SPEAKS; None is echo."""
+    said = environment.get("SPEAKS", "").strip()
+    if said in ("", ECHO):
+        return None
+    if set(slots.replaced) != {SERVER.name}:
+        raise SlotError(f"SPEAKS={said} is about a SERVER of yours: set SERVER, and nothing else")
+    try:
+        contract = find_contract(said, root)
+    except ContractError as error:
+        raise SlotError(str(error)) from None
+    return None if contract.is_echo else contract
 
 
 def strict_from(environment: Mapping[str, str]) -> bool:

@@ -16,6 +16,8 @@ from harness.scenario.slots import PLACEHOLDERS
 from harness.scenario.word import Word
 
 LEVELS = ("must", "should", "linux", "record")
+SPEAKS = ("echo", "any")
+"""By which contract a requirement can be judged: echo alone, where nothing is said, or any."""
 ADDRESS_FAMILIES = ("ipv4", "ipv6")
 
 
@@ -172,6 +174,7 @@ class Requirement:
     requires: tuple[str, ...]
     line: int = field(compare=False)
     path: Path
+    speaks: str = SPEAKS[0]
 
     def casts(self) -> tuple[Cast, ...]:
         """The casts of its claims, each once, in their order."""

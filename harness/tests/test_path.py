@@ -38,7 +38,7 @@ STREAMS = {
     "the caller resets": (
         "cast server=forking_echo_server via=tcp_relay client=resetting_client",
         "happens 'wire client>via RST' 'wire via>server RST'",
-        "prints client 'hello again'",
+        "prints client 'answered'",
         "connections via 0",
     ),
     "the server resets": (

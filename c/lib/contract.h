@@ -1,0 +1,111 @@
+/*
+ * contract: what a server and who calls it say to each other, as data.
+ *
+ * The programs that act speak no protocol. What they send, how they know that an answer is
+ * whole, and what it must be comes from a file whose path CONTRACT has in the environment. The
+ * driver makes it of fixtures/contracts/NAME.toml (docs/contracts.md). Where there is none, echo is
+ * spoken: a line, and the same line back.
+ *
+ * The file is fields, one after the other: its name, a space, its length in bytes, a newline; so
+ * many bytes; a newline. So nothing in it has to be escaped.
+ */
+#ifndef CONTRACT_H
+#define CONTRACT_H
+
+#include <regex.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/** Bytes that somebody else owns; NULs may be among them. */
+struct octets {
+	const char *at;
+	size_t len;
+};
+
+/** How one knows that a message is whole. */
+enum whole {
+	WHOLE_UNSAID,	/* there is no such message */
+	WHOLE_REQUEST,	/* it is as long as the request was: echo */
+	WHOLE_BYTES,	/* it has so many bytes */
+	WHOLE_UNTIL,	/* it ends with these bytes, at the first place where they are */
+	WHOLE_PATTERN,	/* its front is what a regular expression matches, regex(7) */
+	WHOLE_PREFIX,	/* so many bytes say how many come after them, the first the most */
+	WHOLE_HEADER,	/* what is in its header says how many bytes come after that */
+	WHOLE_CLOSE,	/* the connection ends */
+};
+
+struct rule {
+	enum whole kind;
+	size_t number;		/* of WHOLE_BYTES and WHOLE_PREFIX */
+	struct octets text;	/* of WHOLE_UNTIL, and where the header of WHOLE_HEADER ends */
+	regex_t pattern;	/* of WHOLE_PATTERN; with a number as its group, of WHOLE_HEADER */
+};
+
+enum { CHANGING_MAX = 16 };
+
+struct contract {
+	struct octets request;		/* with {n}, {host}, {port} not yet filled in */
+	struct rule greeting;		/* what who serves says first, if anything */
+	struct rule answer;
+	struct octets expected;		/* what was answered when it was first asked, if it was */
+	regex_t changing[CHANGING_MAX];	/* what of an answer may be otherwise */
+	int changes;
+	bool is_echo;			/* the answer is the request */
+};
+
+/**
+ * contract_spoken() - the contract of this run
+ *
+ * A file that cannot be read ends the program by die(), one that is none by misuse(). Asked
+ * again, it is the same.
+ *
+ * Return: the contract, which nobody frees.
+ */
+const struct contract *contract_spoken(void);
+
+/**
+ * contract_parse() - make a contract of what is in such a file
+ * @contract:	contract_free() frees what it has, also where this fails
+ * @text:	stays where it is as long as @contract is used
+ * @why:	room for @size bytes; is set to what is wrong, where anything is
+ *
+ * Return: 0, or -1.
+ */
+int contract_parse(struct contract *contract, struct octets text, char *why, size_t size);
+
+/** contract_free() - free what contract_parse() has made */
+void contract_free(struct contract *contract);
+
+/**
+ * contract_request() - a request, with its placeholders filled in
+ * @number:	{n}: the caller's, from 1 on
+ * @host, @port:	{host} and {port}, as text
+ *
+ * Return: the request, which the caller frees.
+ */
+struct octets contract_request(const struct contract *contract, size_t number, const char *host,
+			       const char *port);
+
+/**
+ * rule_whole() - is a message whole?
+ * @heard:	all that has come
+ * @asked:	how many bytes the request had
+ * @ended:	nothing more will come
+ *
+ * Return: how many of the first bytes are the message; -1 if it is not whole yet.
+ */
+ssize_t rule_whole(const struct rule *rule, struct octets heard, size_t asked, bool ended);
+
+/**
+ * contract_difference() - where an answer is otherwise than it should be
+ * @request:	what was asked
+ *
+ * What may change is left out of both. Where nothing is expected yet, anything is right.
+ *
+ * Return: the place of the first byte that is otherwise, from 0 on; -1 if there is none.
+ */
+ssize_t contract_difference(const struct contract *contract, struct octets answer,
+			    struct octets request);
+
+#endif

@@ -1,0 +1,151 @@
+#include "conversation.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "transfer.h"
+
+enum { ROOM = 65536 };
+
+static void forget(struct octets *octets)
+{
+	free((char *)octets->at);
+	*octets = (struct octets){ NULL, 0 };
+}
+
+/* Return: what read(2) does, and @heard has grown by that. */
+static ssize_t hear_more(int sock, struct octets *heard)
+{
+	char *all = realloc((char *)heard->at, heard->len + ROOM);
+	ssize_t got;
+
+	if (all == NULL)
+		cannot("allocate an answer");
+	heard->at = all;
+	got = read_some(sock, all + heard->len, ROOM);
+	if (got > 0)
+		heard->len += (size_t)got;
+	return got;
+}
+
+/* Return: the length of the message; -1 if the other side has left before it was whole. */
+static ssize_t hear_message(struct conversation *talk, const struct rule *rule)
+{
+	ssize_t got = 1, len = rule_whole(rule, talk->heard, talk->request.len, false);
+
+	while (len == -1 && got > 0) {
+		got = hear_more(talk->sock, &talk->heard);
+		if (got == -1 && errno != ECONNRESET)
+			cannot("read");
+		errno = got == 0 ? 0 : errno;
+		len = rule_whole(rule, talk->heard, talk->request.len, got == 0);
+	}
+	return len;
+}
+
+void conversation_begin(struct conversation *talk, int sock, const struct address *server)
+{
+	*talk = (struct conversation){ .server = *server, .sock = sock };
+}
+
+void conversation_call(struct conversation *talk, const struct address *server)
+{
+	int sock = must(socket(server->name.sa_family, SOCK_STREAM, 0), "create a socket");
+
+	must(connect(sock, &server->name, server->len), "connect");
+	conversation_begin(talk, sock, server);
+}
+
+struct octets conversation_request(const struct conversation *talk, size_t number)
+{
+	char host[ADDRESS_TEXT], port[8];
+
+	if (getnameinfo(&talk->server.name, talk->server.len, host, sizeof(host), port,
+			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV))
+		die("the server's address has no text");
+	return contract_request(contract_spoken(), number, host, port);
+}
+
+bool conversation_greeted(struct conversation *talk)
+{
+	if (talk->is_greeted)
+		return true;
+	talk->is_greeted = hear_message(talk, &contract_spoken()->greeting) != -1;
+	forget(&talk->heard);
+	return talk->is_greeted;
+}
+
+void conversation_say(struct conversation *talk, struct octets request)
+{
+	forget(&talk->heard);
+	forget(&talk->request);
+	talk->request = request;
+	for (size_t sent = 0; sent < request.len;) {
+		ssize_t n = send(talk->sock, request.at + sent, request.len - sent, MSG_NOSIGNAL);
+		if (n == -1 && (errno == EPIPE || errno == ECONNRESET))
+			return;
+		if (n == -1 && errno != EINTR)
+			cannot("send");
+		sent += n == -1 ? 0 : (size_t)n;
+	}
+}
+
+bool conversation_ask(struct conversation *talk, size_t number)
+{
+	if (!conversation_greeted(talk))
+		return false;
+	conversation_say(talk, conversation_request(talk, number));
+	return true;
+}
+
+static ssize_t otherwise(const struct conversation *talk, size_t len)
+{
+	const struct octets answer = { talk->heard.at, len };
+	ssize_t place = contract_difference(contract_spoken(), answer, talk->request);
+
+	return place == -1 && talk->heard.len > len ? (ssize_t)len : place;
+}
+
+enum heard conversation_hear(struct conversation *talk)
+{
+	ssize_t len = hear_message(talk, &contract_spoken()->answer);
+
+	if (len == -1)
+		return HEARD_END;
+	return otherwise(talk, (size_t)len) == -1 ? HEARD_ANSWER : HEARD_OTHERWISE;
+}
+
+ssize_t conversation_must_hear(struct conversation *talk, size_t number)
+{
+	ssize_t len = hear_message(talk, &contract_spoken()->answer);
+
+	if (len == -1)
+		die("the server left caller %zu after %zu bytes", number, talk->heard.len);
+	return otherwise(talk, (size_t)len);
+}
+
+void conversation_ask_early(struct conversation *talk, size_t number)
+{
+	if (contract_spoken()->greeting.kind == WHOLE_UNSAID)
+		(void)conversation_ask(talk, number);
+}
+
+void conversation_is_answered(struct conversation *talk, size_t number)
+{
+	if (talk->request.at == NULL && !conversation_ask(talk, number))
+		die("the server left caller %zu before it had greeted", number);
+	ssize_t place = conversation_must_hear(talk, number);
+	if (place != -1)
+		die("byte %zd of the answer to caller %zu is otherwise", place, number);
+	forget(&talk->request);
+}
+
+void conversation_close(struct conversation *talk)
+{
+	must(close(talk->sock), "close");
+	forget(&talk->request);
+	forget(&talk->heard);
+}

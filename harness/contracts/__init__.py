@@ -1,0 +1,1 @@
+"""Contracts: what a server and who calls it say to each other."""

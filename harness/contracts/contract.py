@@ -1,0 +1,188 @@
+"""A contract: a protocol as data, as far as callers have to know it (fixtures/contracts).
+
+Where SPEAKS is one word and there is such a file, it is meant; `./mine.toml` is one of the user's
+own. docs/contracts.md goes through the keys. What is whole and what is as expected our
+programs find out (c/lib/contract.h); here a contract is read, and handed to them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from harness.evidence.quoting import Told
+
+TABLES = frozenset({"contract", "request", "answer", "greeting"})
+KEYS = {
+    "contract": frozenset({"known_by"}),
+    "request": frozenset({"text", "hex"}),
+    "answer": frozenset({"whole", "changing"}),
+    "greeting": frozenset({"whole"}),
+}
+WAYS = ("bytes", "until", "pattern", "prefix", "header", "close", "request")
+"""How a message is known to be whole."""
+
+A_NUMBER = frozenset({"bytes", "prefix"})
+A_WORD = frozenset({"close", "request"})
+"""These two are all that is said: whole = "close"."""
+
+ECHO = "echo"
+
+
+class ContractError(Told):
+    """A contract that cannot be used, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How a message is known to be whole: one of WAYS, and what it is about.
+
+    `length` is of a header: a pattern whose group is how many bytes come after it.
+    """
+
+    way: str
+    value: str = ""
+    length: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What is spoken. `expected` is what was answered when it was first asked.
+
+    With one of `known_by` an answer, or a greeting, of such a server begins, whatever it was asked.
+    """
+
+    name: str
+    typed: str
+    request: bytes
+    answer: Whole
+    greeting: Whole | None = None
+    changing: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()
+    expected: bytes | None = None
+
+    @property
+    def is_echo(self) -> bool:
+        """Is the answer the request itself?"""
+        return self.answer.way == "request"
+
+    def expecting(self, answer: bytes) -> Contract:
+        """The same, when it is known what is answered."""
+        return replace(self, expected=answer)
+
+
+def folder_in(root: Path) -> Path:
+    """Where the contracts are that come with us."""
+    return root / "fixtures" / "contracts"
+
+
+def every_contract(root: Path) -> list[Contract]:
+    """All that come with us, by name."""
+    return [read_contract(path, path.stem) for path in sorted(folder_in(root).glob("*.toml"))]
+
+
+def find_contract(said: str, root: Path) -> Contract:
+    """The contract that SPEAKS means: a name, or a file's path."""
+    if said.endswith(".toml"):
+        return read_contract(Path(said), said)
+    path = folder_in(root) / f"{said}.toml"
+    if "/" not in said and path.exists():
+        return read_contract(path, said)
+    names = [each.stem for each in sorted(folder_in(root).glob("*.toml"))]
+    near = difflib.get_close_matches(said, names, 1)
+    meant = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names)}"
+    raise ContractError(f"SPEAKS: there is no contract '{said}'; {meant}")
+
+
+def read_contract(path: Path, typed: str) -> Contract:
+    """The contract of that file; a ContractError with what is wrong in it."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ContractError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise ContractError(f"{path}: not TOML: {error}") from None
+    _refuse_others(path, "a table", table, TABLES)
+    for name, keys in KEYS.items():
+        _refuse_others(path, f"a key of [{name}]", _table(path, table, name), keys)
+    request, answer = _table(path, table, "request"), _table(path, table, "answer")
+    greeting = _table(path, table, "greeting")
+    if "whole" not in answer:
+        raise ContractError(f"{path}: [answer] does not say when it is whole: write whole = ...")
+    return Contract(
+        name=path.stem,
+        typed=typed,
+        request=_request(path, request),
+        answer=_whole(path, answer["whole"]),
+        greeting=_whole(path, greeting["whole"]) if greeting else None,
+        changing=_texts(path, "changing", answer.get("changing", [])),
+        known_by=_texts(path, "known_by", _table(path, table, "contract").get("known_by", [])),
+    )
+
+
+def _request(path: Path, said: Mapping[str, object]) -> bytes:
+    """Its text; or, where it is none, its bytes as hexadecimal digits."""
+    text, digits = (_text(path, key, said.get(key, "")) for key in ("text", "hex"))
+    if bool(text) == bool(digits):
+        raise ContractError(f'{path}: [request] is to have text = "..." or hex = "..."')
+    try:
+        return text.encode() or bytes.fromhex(digits)
+    except ValueError:
+        raise ContractError(f"{path}: hex is to be pairs of hexadecimal digits") from None
+
+
+def _whole(path: Path, said: object) -> Whole:
+    """`"close"`, or a table of one way: `{ until = "\\n" }`; of a header, and of its length."""
+    if isinstance(said, str) and said in A_WORD:
+        return Whole(said)
+    if not isinstance(said, dict) or len(said.keys() - {"length"}) != 1:
+        raise ContractError(f"{path}: whole is to be one of {_listed()}")
+    (way,) = said.keys() - {"length"}
+    if way not in WAYS or way in A_WORD:
+        raise ContractError(f"{path}: '{way}' is no way to be whole: {_listed()}")
+    if ("length" in said) != (way == "header"):
+        raise ContractError(f"{path}: length belongs to header: whole = {{ header, length }}")
+    value, length = said[way], _text(path, "length", said.get("length", ""))
+    if way in A_NUMBER:
+        if not isinstance(value, int) or value < 1:
+            raise ContractError(f"{path}: {way} is to be a number above 0, not {value!r}")
+        return Whole(way, str(value))
+    if not _text(path, way, value):
+        raise ContractError(f"{path}: {way} says nothing")
+    return Whole(way, value, length)
+
+
+def _listed() -> str:
+    return (
+        '"close", "request", { bytes = N }, { until = "TEXT" }, { pattern = "REGEX" }, '
+        '{ prefix = BYTES }, { header = "TEXT", length = "REGEX" }'
+    )
+
+
+def _table(path: Path, table: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = table.get(name, {})
+    if not isinstance(found, dict):
+        raise ContractError(f"{path}: [{name}] is to be a table")
+    return found
+
+
+def _text(path: Path, key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ContractError(f"{path}: {key} is to be a text, not {value!r}")
+    return value
+
+
+def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ContractError(f"{path}: {key} is to be a list of texts, not {value!r}")
+    return tuple(_text(path, key, each) for each in value)
+
+
+def _refuse_others(path: Path, what: str, there: Iterable[str], known: Iterable[str]) -> None:
+    for name in there:
+        if name not in known:
+            listed = ", ".join(sorted(known))
+            raise ContractError(f"{path}: '{name}' is not {what} of a contract: {listed}")

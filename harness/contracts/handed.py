@@ -1,0 +1,45 @@
+"""A contract as our programs take it: fields with their lengths (c/lib/contract.h)."""
+
+from __future__ import annotations
+
+import os
+import threading
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness.contracts.contract import Contract, Whole
+
+
+def handed(contract: Contract, build: Path) -> Path:
+    """The file with it. It is named by what it holds, and so never changes."""
+    text = b"".join(_field(name, value) for name, value in _fields(contract))
+    folder = build / "contracts"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{contract.name}-{zlib.crc32(text):08x}"
+    if not file.exists():  # at once, for whoever writes the same at the same time
+        draft = file.with_name(f".{file.name}-{os.getpid()}-{threading.get_ident()}")
+        draft.write_bytes(text)
+        draft.replace(file)
+    return file
+
+
+def _fields(contract: Contract) -> Iterator[tuple[str, bytes]]:
+    yield "request", contract.request
+    if contract.greeting:
+        yield from _ways("greeting", contract.greeting)
+    yield from _ways("answer", contract.answer)
+    for pattern in contract.changing:
+        yield "changing", pattern.encode()
+    if contract.expected is not None:
+        yield "expected", contract.expected
+
+
+def _ways(message: str, whole: Whole) -> Iterator[tuple[str, bytes]]:
+    yield f"{message}-{whole.way}", whole.value.encode()
+    if whole.length:
+        yield f"{message}-length", whole.length.encode()
+
+
+def _field(name: str, value: bytes) -> bytes:
+    return f"{name} {len(value)}\n".encode() + value + b"\n"

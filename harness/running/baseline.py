@@ -1,0 +1,98 @@
+"""The baseline: what a server answers by its contract, before anything is made difficult.
+
+One caller asks it once; what it was told is what all others are to be told. Then two more ask, one
+after the other: a server whose answers differ, or that serves one caller, cannot be judged.
+"""
+
+from __future__ import annotations
+
+import re
+
+from harness.contracts.contract import Contract
+from harness.evidence.events import Says
+from harness.evidence.quoting import quoted, quoted_bytes
+from harness.evidence.record import Record
+from harness.judging.broken import last_words
+from harness.judging.traits import BACKGROUND, Traits, Transport, is_in_background, slowness_ms
+from harness.running import preflight_report
+from harness.running.config import Config
+from harness.running.observer import Observed
+from harness.running.preflight import PreflightError
+from harness.scenario.model import Cast, Role
+from harness.scenario.slots import SERVER
+from harness.vocabulary.words import act
+
+FIRST_CALLER = "asks_once_client {host} {port}"
+ONE_CALLER = "calls_in_turn_client {host} {port} 1"
+OURS = "iterative_echo_server"
+PROGRAMS = {each.split()[0] for each in (FIRST_CALLER, ONE_CALLER, OURS)}
+IN_TURN = act("hold", ("again connect", "until", "client ends", "or", "quiet"))
+CHANGED = re.compile(r"byte (\d+) of caller \d+ came back changed")
+
+
+def baseline(setting: Config) -> Config:
+    """The same, with what is answered known; a PreflightError says why it is not."""
+    contract = setting.contract
+    if contract is None:
+        return setting
+    first = _tried(setting, _callers(FIRST_CALLER), "baseline")
+    record = _record(first)
+    if sentence := preflight_report.of_answer(record, contract.name, _command(setting)):
+        raise PreflightError(f"SERVER cannot be judged: {sentence}.")
+    expecting = contract.expecting((first.folder / "client.stdout").read_bytes())
+    setting = setting.speaking(expecting)
+    again = _record(_tried(setting, _callers(ONE_CALLER, ONE_CALLER), "baseline-again"))
+    if sentence := _of_two(again, expecting):
+        raise PreflightError(f"SERVER cannot be judged: {sentence}.")
+    return setting.being(_traits(again))
+
+
+def _callers(*programs: str) -> Cast:
+    """A server, and who calls it, in turn."""
+    callers = (Role(name, program) for name, program in zip(("client", "again"), programs))
+    roles = (Role("server", OURS), *callers)
+    return Cast(roles, (IN_TURN,) if len(programs) > 1 else ())
+
+
+def _tried(setting: Config, cast: Cast, name: str) -> Observed:
+    return setting.try_out(setting.slots, cast, name, None)
+
+
+def _record(run: Observed) -> Record:
+    if run.record is None:
+        raise PreflightError(run.trouble)
+    return run.record
+
+
+def _command(setting: Config) -> str:
+    preset = setting.presets.get(SERVER.name)
+    return preset.spelled if preset else setting.slots.replaced[SERVER.name]
+
+
+def _of_two(record: Record, contract: Contract) -> str:
+    """What is wrong with the answers to two more callers; empty if nothing is."""
+    for role in ("client", "again"):
+        said = [e.text for e in record.events if isinstance(e, Says) and e.role == role]
+        if found := next(filter(None, map(CHANGED.fullmatch, said)), None):
+            return _of_change(int(found[1]), contract)
+        if "answered 1" not in said:
+            if sentence := preflight_report.of_one_caller(record):
+                return sentence
+            words = last_words(record, role)
+            return f"the next caller was not answered as the first was{words and f'; {words}'}"
+    return ""
+
+
+def _of_change(place: int, contract: Contract) -> str:
+    """Where an answer is another one, and what to do if that is its right."""
+    text = (contract.expected or b"").decode("latin-1")
+    near = quoted_bytes(text[max(0, place - 12) : place + 12])
+    return (
+        f"its answers differ from byte {place} on, which was near {near} in the first one; "
+        f"if that may change, name it in [answer] changing of {quoted(contract.typed)}"
+    )
+
+
+def _traits(record: Record) -> Traits:
+    ways = frozenset({BACKGROUND} if is_in_background(record, "server") else ())
+    return Traits(frozenset({Transport.STREAM}), ways, slowness_ms(record, "server"))

@@ -1,0 +1,172 @@
+"""Contracts: what is wrong in one is named, and servers that do not echo are judged by theirs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.contracts.contract import (
+    ContractError,
+    every_contract,
+    find_contract,
+    read_contract,
+)
+from harness.contracts.handed import handed
+from harness.parsing.file import parse
+from harness.running.paths import ROOT
+from harness.tests.documents import DOCS
+from harness.tests.workbench import own_build
+
+REQUEST = '[request]\ntext = "hello"\n'
+ANSWER = '[answer]\nwhole = "close"\n'
+
+WRONG = {
+    "[request": "not TOML",
+    "[colour]": "'colour' is not a table of a contract: answer, contract, greeting, request",
+    ANSWER: '[request] is to have text = "..." or hex = "..."',
+    f'[request]\ntext = "a"\nhex = "61"\n{ANSWER}': "[request] is to have text",
+    f'[request]\nhex = "6"\n{ANSWER}': "hex is to be pairs of hexadecimal digits",
+    f"[request]\ntext = 1\n{ANSWER}": "text is to be a text, not 1",
+    f"{REQUEST}colour = 1\n{ANSWER}": "'colour' is not a key of [request] of a contract: hex, text",
+    REQUEST: "[answer] does not say when it is whole",
+    f"{REQUEST}[answer]\nwhole = 7": "whole is to be one of",
+    f"{REQUEST}[answer]\nwhole = {{ soon = 1 }}": "'soon' is no way to be whole",
+    f"{REQUEST}[answer]\nwhole = {{ close = 1 }}": "'close' is no way to be whole",
+    f"{REQUEST}[answer]\nwhole = {{ bytes = 0 }}": "bytes is to be a number above 0, not 0",
+    f"{REQUEST}[answer]\nwhole = {{ until = '' }}": "until says nothing",
+    f"{REQUEST}[answer]\nwhole = {{ header = 'a' }}": "length belongs to header",
+    f"{REQUEST}{ANSWER}changing = 'a'": "changing is to be a list of texts, not 'a'",
+    f"{REQUEST}{ANSWER}greeting = 1": "'greeting' is not a key of [answer]",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG.items())
+def test_what_is_wrong_in_a_contract_is_named(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    with pytest.raises(ContractError) as caught:
+        read_contract(file, "mine")
+    assert str(caught.value).startswith(f"{file}: ") and said in str(caught.value)
+
+
+def test_one_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="did you mean 'redis'"):
+        find_contract("reds", ROOT)
+    with pytest.raises(ContractError, match="No such file"):
+        find_contract(str(tmp_path / "mine.toml"), ROOT)
+
+
+def test_all_that_come_with_us_are_handed_on(tmp_path: Path) -> None:
+    """Each has its fields, and their lengths; and the page's own example is one."""
+    assert {"echo", "http", "redis", "smtp"} <= {each.name for each in every_contract(ROOT)}
+    for each in every_contract(ROOT):
+        assert handed(each, tmp_path).read_bytes().startswith(b"request %d\n" % len(each.request))
+    example = (DOCS / "contracts.md").read_text().partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "example.toml").write_text(example)
+    assert read_contract(tmp_path / "example.toml", "").answer.way == "header"
+
+
+def test_as_many_requirements_as_are_said_are_about_any_server() -> None:
+    scenarios = [parse(path) for path in sorted((ROOT / "scenarios").glob("*.bats"))]
+    asked = [each for scenario in scenarios for each in scenario.requirements]
+    about_any = [each for each in asked if each.speaks == "any"]
+    assert all("server" in each.tests for each in about_any)
+    assert f"{len(about_any)} requirements are about any server" in (ROOT / "README.md").read_text()
+
+
+WEB = ROOT / "fixtures" / "contracts"
+HTTP = f"/usr/bin/python3 -m http.server -d {WEB} {{port}}"
+
+LINES = """
+import os, signal, socket, sys
+signal.signal(signal.SIGCHLD, signal.{signal})
+listener = socket.create_server(("", int(sys.argv[1])), backlog=50)
+while True:
+    conn, _ = listener.accept()
+    if os.fork() == 0:
+        listener.close()
+        for number, line in enumerate(conn.makefile("rb"), 1):
+            conn.sendall({answer})
+        os._exit(0)
+    conn.close()
+"""
+"""A server of lines, a process for each caller."""
+
+
+def judge(tmp_path: Path, server: str, speaks: str, *only: str) -> tuple[int, str]:
+    """The exit status, and what was printed."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", *only, "scenarios"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "SOCKSPEC_BUILD": str(own_build(tmp_path)), "REPORT": "",
+             "SERVER": server, "SPEAKS": speaks},
+    )  # fmt: skip
+    return ran.returncode, " ".join((ran.stdout + ran.stderr).split())
+
+
+def lines(tmp_path: Path, answer: str, reaps: str = "SIG_IGN") -> str:
+    """The command line of such a server: what it answers, as an expression, and if it reaps."""
+    file = tmp_path / "lines.py"
+    file.write_text(LINES.format(answer=answer, signal=reaps))
+    return f"/usr/bin/python3 {file} {{port}}"
+
+
+def test_a_web_server_is_judged(tmp_path: Path) -> None:
+    """It tries again without end where it has no descriptor, as Python's servers do: that is a should."""
+    status, printed = judge(tmp_path, HTTP, "http")
+    assert status == 0, printed
+    assert "17 hold, 1 warns" in printed and "warns 10.38" in printed
+    assert f"judged: SPEAKS=http SERVER='{HTTP}'" in printed
+
+
+def test_a_server_of_lines_is_judged_and_what_it_does_wrong_is_found(tmp_path: Path) -> None:
+    """Its twin takes no status of its children."""
+    status, printed = judge(tmp_path, lines(tmp_path, "line.upper()"), "line", "-k", "10.14")
+    assert (status, "1 requirement: 1 holds" in printed) == (0, True), printed
+    (wrong := tmp_path / "wrong").mkdir()
+    server = lines(wrong, "line.upper()", "SIG_DFL")
+    status, printed = judge(wrong, server, "line", "-k", "10.14")
+    assert (status, "10.14 no zombie is left in the server" in printed) == (1, True), printed
+    assert f"SPEAKS=line SERVER='{server}' bats scenarios/zombies.bats -f '^10[.]14 '" in printed
+
+
+REFUSED = {
+    "another answer": ("b'%d %d\\n' % (os.getpid(), number)", "line",
+                       "its answers differ from byte 0 on"),
+    "no whole answer": ("line.upper()", "http", 'which is no whole answer by the contract "http"'),
+    "no answer": ("b''", "line", 'server did not answer by the contract "line"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "speaks", "said"), REFUSED.values(), ids=REFUSED)
+def test_one_that_cannot_be_judged(answer: str, speaks: str, said: str, tmp_path: Path) -> None:
+    status, printed = judge(tmp_path, lines(tmp_path, answer), speaks)
+    assert (status, said in printed) == (3, True), printed
+
+
+def test_a_pattern_that_is_none(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(f"{REQUEST}[answer]\nwhole = {{ pattern = '(' }}\n")
+    status, printed = judge(tmp_path, HTTP, str(mine))
+    said = "the contract \"mine\" cannot be used: the pattern '(' is none: Unmatched ("
+    assert (status, said in printed) == (3, True), printed
+
+
+def test_which_contract_to_try_is_told(tmp_path: Path) -> None:
+    status, printed = judge(tmp_path, HTTP, "")
+    assert (status, "; try SPEAKS=http." in printed) == (3, True), printed
+
+
+@pytest.mark.parametrize("slots", [{}, {"CLIENT": "ncat"}, {"SERVER": "socat", "VIA": "socat"}])
+def test_a_contract_is_about_a_server(slots: dict[str, str], tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "scenarios"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "SOCKSPEC_BUILD": str(own_build(tmp_path)), "SPEAKS": "http", **slots},
+    )  # fmt: skip
+    said = "SPEAKS=http is about a SERVER of yours: set SERVER, and nothing else"
+    assert (ran.returncode, said in ran.stdout + ran.stderr) == (2, True)
