@@ -1,6 +1,8 @@
 #include "quiescence.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "text/names.h"
 #include "wire/flow.h"
@@ -115,11 +117,34 @@ bool quiescence_waits(const struct thread *thread)
 	}
 }
 
+/*
+ * Does a thread run that the kernel has made for a ring? Nobody traces it. Where it looks for calls
+ * by itself it does so for a while after the last one (io_uring_setup(2), "sq_thread_idle").
+ */
+static bool works_for_ring(const struct thread *thread)
+{
+	pid_t pid = thread->process->pid;
+	struct dirent *entry;
+	char path[64];
+	bool works = false;
+	DIR *tasks;
+
+	if (!thread->process->has_ring || thread->tid != pid)
+		return false;
+	(void)snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	tasks = opendir(path);
+	while (tasks && !works && (entry = readdir(tasks)))
+		works = process_state(pid, (pid_t)strtol(entry->d_name, NULL, 10)) == 'R';
+	if (tasks)
+		(void)closedir(tasks);
+	return works;
+}
+
 static enum rest look_at(const struct run *run, const struct thread *thread, int64_t horizon)
 {
 	if (thread->state == THREAD_HELD)
 		return REST_HELD;
-	if (!thread->process)
+	if (!thread->process || works_for_ring(thread))
 		return REST_NO;
 	if (spin_is(run, thread))
 		return REST_YES;

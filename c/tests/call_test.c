@@ -521,8 +521,8 @@ static void traits(void)
 {
 	expect_trait(ON_TWO_FDS, "splice");
 	expect_trait(MAKES_FD, "socket accept accept4 dup dup2 dup3 eventfd eventfd2 signalfd"
-			       " signalfd4 io_uring_setup epoll_create epoll_create1"
-			       " timerfd_create pidfd_getfd memfd_create");
+			       " signalfd4 epoll_create epoll_create1"
+			       " timerfd_create pidfd_getfd memfd_create io_uring_setup");
 	expect_trait(HAS_SIZE, "read pread64 write pwrite64 recvfrom sendto");
 	expect_trait(MOVES_DATA, "read pread64 write pwrite64 recvfrom sendto readv writev recvmsg"
 				 " sendmsg recvmmsg sendmmsg preadv preadv2 pwritev pwritev2 sendfile"

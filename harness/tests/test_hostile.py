@@ -501,6 +501,15 @@ def test_a_child_that_has_won_a_race_is_the_end_of_the_run(tmp_path: Path) -> No
     assert "one was not traced" not in {line["line"] for line in judged.every("says")}
 
 
+def test_a_ring_whose_flags_have_won_a_race_is_the_end_of_the_run(tmp_path: Path) -> None:
+    """They lie in memory. Or nobody has won."""
+    judged = judge(Hostile("opens_by_a_ring", "race", "SERVER", "4.9"), tmp_path)
+    assert judged.every("call", role="server", name="io_uring_setup", result=3)
+    assert "vsock done" not in {line["line"] for line in judged.every("says")}
+    broken = {line["because"] for line in judged.every("end", reason="broken")}
+    assert broken <= {"cannot restrict a ring of io_uring: EBADFD"}
+
+
 # What a session shares ---------------------------------------------------------------------------
 
 KEYS_OF_A_SESSION = """

@@ -64,6 +64,7 @@ struct call {
 	const char *act;	/* "short", "fail": the observer had its hand in it */
 	int failed_with;	/* errno that an act chose */
 	int64_t waits_ns;	/* at most, from its entry on; WAITS_FOR_EVER without a time-out */
+	uint32_t ring_flags;	/* that were asked for: io_uring_setup(2) */
 	bool foreign;		/* made by the gate of another architecture, and not decoded */
 	bool told_child;	/* the child that it has made is traced */
 	bool waits_for_child;	/* it has made one, and returns when that execs or ends: vfork(2) */

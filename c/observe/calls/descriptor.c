@@ -67,12 +67,6 @@ static void leave_pipe(struct call *call, pid_t pid)
 	argument_result_pair(call, pid, call->argument[0]);
 }
 
-/* What a program does through a ring stops nobody: io_uring(7). */
-static void hides_calls(struct run *run, struct thread *thread)
-{
-	run_lost(run, thread->process->role, LOST_CALLS, "it uses io_uring");
-}
-
 /* io_submit(2): a list of reads and writes, which end when they like. */
 static void hides_transfers(struct run *run, struct thread *thread)
 {
@@ -97,9 +91,6 @@ const struct call_kind DESCRIPTOR_CALLS[] = {
 	{ .name = "eventfd2", .traits = MAKES_FD },
 	{ .name = "signalfd", .traits = MAKES_FD },
 	{ .name = "signalfd4", .traits = MAKES_FD },
-	{ .name = "io_uring_setup", .traits = MAKES_FD, .effect = hides_calls,
-	  .refuses = reach_covered },
-	{ .name = "io_uring_enter" },
 	{ .name = "io_submit", .effect = hides_transfers },
 	{ .name = NULL }
 };

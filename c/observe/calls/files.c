@@ -82,8 +82,7 @@ void files_forget_range(struct files *files, unsigned first, unsigned last)
 		files->fd[fd] = (struct descriptor){ 0 };
 }
 
-/* A descriptor of our own for the socket of a process that we trace. */
-static int borrow(pid_t pid, int fd)
+int descriptor_borrow(pid_t pid, int fd)
 {
 	int process = (int)syscall(SYS_pidfd_open, pid, 0);
 	int own;
@@ -97,7 +96,7 @@ static int borrow(pid_t pid, int fd)
 
 bool descriptor_waits(pid_t pid, int fd)
 {
-	int own = borrow(pid, fd);
+	int own = descriptor_borrow(pid, fd);
 	int flags;
 
 	if (own < 0)
@@ -168,7 +167,7 @@ static void look(int fd, struct sock *sock)
 
 void descriptor_look(pid_t pid, int fd, struct sock *sock)
 {
-	int own = borrow(pid, fd);
+	int own = descriptor_borrow(pid, fd);
 
 	if (own >= 0) {
 		look(own, sock);
@@ -247,7 +246,7 @@ static struct sock *sock_of(uint64_t inode, pid_t pid, int fd)
 	sock = calloc(1, sizeof(*sock));
 	if (!sock)
 		return NULL;
-	own = borrow(pid, fd);
+	own = descriptor_borrow(pid, fd);
 	*sock = (struct sock){ .inode = inode, .number = ++sockets_seen, .next = *bucket,
 			       .kind = FD_SOCKET };
 	*bucket = sock;

@@ -82,6 +82,15 @@ struct descriptor descriptor_of(struct files *files, pid_t pid, int fd);
 enum fd_kind descriptor_kind(const struct descriptor *descriptor);
 
 /**
+ * descriptor_borrow() - a descriptor of our own for what that of a traced process is
+ *
+ * pidfd_getfd(2).
+ *
+ * Return: the descriptor, to be closed by the caller; -1 with errno set
+ */
+int descriptor_borrow(pid_t pid, int fd);
+
+/**
  * descriptor_look() - ask a process's socket for its own two ends
  *
  * The socket is borrowed for a moment (pidfd_getfd(2)); the process may be waiting in a call

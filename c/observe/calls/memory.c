@@ -14,6 +14,18 @@ size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len)
 	return done < 0 ? 0 : (size_t)done;
 }
 
+size_t tracee_write(pid_t pid, uint64_t address, const void *from, size_t len)
+{
+	struct iovec here = { (void *)(uintptr_t)from, len };
+	struct iovec there = { (void *)(uintptr_t)address, len };
+	ssize_t done;
+
+	if (!address || !len)
+		return 0;
+	done = process_vm_writev(pid, &here, 1, &there, 1, 0);
+	return done < 0 ? 0 : (size_t)done;
+}
+
 /* Seconds, and a part of a second in units of @part_ns. */
 static int64_t time_ns(pid_t pid, uint64_t address, int64_t part_ns)
 {

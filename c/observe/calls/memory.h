@@ -16,6 +16,9 @@
 /** tracee_read() - copy from a thread's memory. Return: bytes copied, 0 if none. */
 size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len);
 
+/** tracee_write() - copy to a thread's memory, where it may write. Return: as tracee_read() */
+size_t tracee_write(pid_t pid, uint64_t address, const void *from, size_t len);
+
 /**
  * tracee_timespec_ns(), tracee_timeval_ns() - how long the time at @address is
  *

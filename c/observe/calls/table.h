@@ -4,7 +4,7 @@
  * A row is all that the observer knows of a call: its name, what is asked of it in several
  * places (its traits), and the functions that read its arguments and results. The rows stand
  * in a file for each family, beside their functions: socket, transfer, descriptor, readiness,
- * process, signal, timer, and those that are not for a role: reach, refused, bounded, sandbox.
+ * process, signal, timer, and those not for a role: reach, refused, bounded, sandbox, ring.
  * docs/howto-syscall.md shows how a call is added.
  */
 #ifndef OBSERVE_CALLS_TABLE_H
@@ -81,6 +81,7 @@ extern const struct call_kind REACH_CALLS[];
 extern const struct call_kind REFUSED_CALLS[];
 extern const struct call_kind BOUNDED_CALLS[];
 extern const struct call_kind SANDBOX_CALLS[];
+extern const struct call_kind RING_CALLS[];
 
 /** calls_at() - a row by its place, counted over all families from 0; NULL past the last */
 const struct call_kind *calls_at(size_t place);

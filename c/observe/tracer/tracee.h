@@ -43,6 +43,7 @@ struct process {
 	int launch_error;	/* of its exec, until one succeeds */
 	uint64_t caught;	/* bit n: signal n has a handler */
 	uint64_t restarts;	/* bit n: … with SA_RESTART */
+	bool has_ring;			/* for which threads of the kernel may work: io_uring(7) */
 	bool ignores_sigchld;		/* its children leave no zombies (wait(2), NOTES) */
 };
 
