@@ -118,8 +118,13 @@ def _called_instead(record: Record) -> str:
             continue
         address = event.args.address
         if event.name in ("connect", "sendto", "sendmsg") and address and address.port:
-            return f", but {address}"
+            return f", but {address}{_in_a_network_of_its_own(record)}"
     return ""
+
+
+def _in_a_network_of_its_own(record: Record) -> str:
+    apart = any(loss.what == "network" and loss.role == "via" for loss in record.losses)
+    return " in a network of its own" if apart else ""
 
 
 def _where(record: Record) -> str:

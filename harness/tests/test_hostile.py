@@ -51,7 +51,8 @@ FORGED = (
 )
 """What a program is replaced by, that says all that its callers want to hear."""
 
-PLACES = {"SERVER": ("{port}", "4.9"), "CLIENT": ("{host} {port}", "5.26")}
+PLACES = {"SERVER": ("{port}", "4.9"), "CLIENT": ("{host} {port}", "5.26"),
+          "VIA": ("{listen} {host} {port}", "7.40")}  # fmt: skip
 """A slot: where its program finds its peer, and the requirement that it is judged by."""
 
 ORDINARY = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
