@@ -97,7 +97,8 @@ def still_waiting(record: Record, roles: frozenset[str]) -> str:
     blocked = [each for role in leading for each in most_telling(record.end.blocked, role)]
     waits = [_whereabouts(record, entry) for entry in blocked]
     waits += _serving(record, roles - {entry.role for entry in record.end.blocked})
-    return "; ".join([*dict.fromkeys(waits), *_holds_given_up(record)])
+    wrapped = _signalled_outside(record, roles)
+    return "; ".join([*dict.fromkeys(waits), *wrapped, *_holds_given_up(record)])
 
 
 def _serving(record: Record, roles: frozenset[str]) -> list[str]:
@@ -106,6 +107,15 @@ def _serving(record: Record, roles: frozenset[str]) -> list[str]:
     at_rest = [entry for entry in found if entry.state == "waiting"]
     waiting = [each for role in sorted(roles) for each in most_telling(at_rest, role)]
     return [waited(entry) for entry in waiting]
+
+
+def _signalled_outside(record: Record, roles: frozenset[str]) -> list[str]:
+    """Who was sent a signal, and hides others behind the process that got it (bwrap(1), say)."""
+    apart = {lost.role for lost in record.losses if lost.what == "processes"}
+    acts = (e for e in record.judged() if isinstance(e, Act) and e.what == "signal")
+    signalled = {each.role for each in acts if each.role in apart & roles}
+    return [f"the signal was for the process outside: {role} has process numbers of its own"
+            for role in sorted(filter(None, signalled))]  # fmt: skip
 
 
 def _roles(blocked: list[Blocked]) -> str:

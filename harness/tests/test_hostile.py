@@ -203,7 +203,7 @@ def _lines(folder: Path) -> list[Line]:
     return [json.loads(line) for text in texts for line in text.splitlines()]
 
 
-STATUS = {"holds": 0, "fails": 1, "undecided": 1, "refused": 3, "broken": 3}
+STATUS = {"holds": 0, "warns": 0, "fails": 1, "undecided": 1, "refused": 3, "broken": 3}
 
 
 def see(hostile: Hostile, judged: Judged) -> None:
