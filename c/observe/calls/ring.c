@@ -16,6 +16,7 @@
  */
 #include <errno.h>
 #include <linux/io_uring.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -130,8 +131,11 @@ static void has_a_ring(struct run *run, struct thread *thread)
 	thread->process->has_ring = true;
 	run_lost(run, thread->process->role, LOST_CALLS, 
 		 "it uses io_uring, by which nobody can make a socket here");
-	if (rc)
-		run_broken(run, "cannot restrict a ring of io_uring: %s", errno_name(-rc));
+	if (!rc)
+		return;
+	/* At once: while the run is wound up it could still use the ring. */
+	(void)kill(thread->process->pid, SIGKILL);
+	run_broken(run, "cannot restrict a ring of io_uring: %s", errno_name(-rc));
 }
 
 /* clang-format off */
