@@ -99,10 +99,10 @@ class Results:
         """
         from harness.report.page import write_page  # to import it takes a while
 
-        paths, replaced = self.setting.paths, self.setting.slots.replaced
+        paths, judged = self.setting.paths, self.setting.judged
         checked = Checked(
             tuple(self.ordered()),
-            {slot.name: replaced.get(slot.name) for slot in SLOTS},
+            {**dict.fromkeys(slot.name for slot in SLOTS), **judged},
             describe_host(paths.observer),
             datetime.now().astimezone().isoformat(timespec="seconds"),
             paths.root,
@@ -138,8 +138,7 @@ class Results:
             notes.append(f"over IPv4 only: {why_not(['ipv6'])}")
         seconds = time.monotonic() - self.started_s
         cut = "interrupted; " if interrupted else ""
-        spoken = {"speaks": self.setting.contract.typed} if self.setting.contract else {}
-        whom = judged_whom({**spoken, **self.setting.slots.replaced})
+        whom = judged_whom(self.setting.judged)
         last = f"{cut}{totals(results, len(self.asides))}; judged: {whom}; {seconds:.1f} s; {where}"
         return ["", *table(results), "", *notes, last]
 

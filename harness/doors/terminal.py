@@ -120,7 +120,7 @@ class Terminal:
         self._print(self.results.catch_up())
         if not (self.stopped or session.shouldfail or session.shouldstop):
             self._print(self.results.give_up())
-        whom = judged_whom(self.results.setting.slots.replaced)
+        whom = judged_whom(self.results.setting.judged)
         for line in tell_github(self.results.ordered(), whom, os.environ):
             self._write(Line(line))
         for told in digest(self.results.ordered(), in_full=self.verbose):

@@ -120,10 +120,15 @@ class Config:
         return replace(self, traits=traits)
 
     @property
+    def judged(self) -> dict[str, str]:
+        """Who is, by slot, and first what is spoken, where that is not echo; nothing for ours."""
+        spoken = {"speaks": self.contract.typed} if self.contract else {}
+        return {**spoken, **self.slots.replaced}
+
+    @property
     def typed(self) -> str:
-        """What was put in front of the command: what is spoken, and by whom; empty for ours."""
-        spoken = f"SPEAKS={shell_word(self.contract.typed)} " if self.contract else ""
-        return f"{spoken}{self.slots.settings}"
+        """The same, as it is put in front of a command."""
+        return "".join(f"{name.upper()}={shell_word(said)} " for name, said in self.judged.items())
 
     def _tag(self) -> str:
         """Six digits for the programs in the slots; nothing for the reference."""

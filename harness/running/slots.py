@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.contracts.contract import ECHO, Contract, ContractError, find_contract
-from harness.evidence.quoting import Told, shell_word
+from harness.evidence.quoting import Told
 from harness.running import shell
 from harness.running.presets import Preset, PresetError, find_preset, make
 from harness.scenario.slots import BY_ROLE, NAMES, SERVER, SLOTS, Slot
@@ -45,12 +45,6 @@ class Slots:
     def played(self, role: str) -> str | None:
         """The command line of what plays the role; None if that is ours."""
         return self.replaced.get(BY_ROLE[role].name) if role in BY_ROLE else None
-
-    @property
-    def settings(self) -> str:
-        """The same, as it is typed in front of a command; empty for the reference."""
-        words = (f"{name.upper()}={shell_word(line)}" for name, line in self._lines)
-        return "".join(f"{word} " for word in words)
 
 
 def slots_from(environment: Mapping[str, str]) -> Slots:

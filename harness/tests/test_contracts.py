@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -121,6 +122,8 @@ def test_a_web_server_is_judged(tmp_path: Path) -> None:
     assert status == 0, printed
     assert "17 hold, 1 warns" in printed and "warns 10.38" in printed
     assert f"judged: SPEAKS=http SERVER='{HTTP}'" in printed
+    told = json.loads((tmp_path / "report" / "results.json").read_text())
+    assert (told["slots"]["speaks"], told["slots"]["server"]) == ("http", HTTP)
 
 
 def test_a_server_of_lines_is_judged_and_what_it_does_wrong_is_found(tmp_path: Path) -> None:

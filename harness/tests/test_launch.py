@@ -9,6 +9,9 @@ import pytest
 
 from harness.tests.making import call_pattern
 from harness.scenario.act import Act, Fail, Hold, Send, Short, Type
+from harness.contracts.contract import find_contract
+from harness.running.config import Config
+from harness.running.paths import ROOT, find_paths
 from harness.running.launch import UnbuiltError, concerns, prepare
 from harness.patterns.syntax import parse
 from harness.scenario.model import Cast, Role
@@ -237,6 +240,8 @@ def test_slots_that_cannot_be(environment: dict[str, str], sentence: str) -> Non
         slots_from(environment)
 
 
-def test_settings_as_they_are_typed() -> None:
-    assert Slots().settings == ""
-    assert Slots(server="./a {port}").settings == "SERVER='./a {port}' "
+def test_who_is_judged_as_it_is_typed() -> None:
+    config = Config(find_paths({}))
+    assert config.typed == ""
+    config = replace(config, slots=Slots(server="./a {port}"), contract=find_contract("http", ROOT))
+    assert config.typed == "SPEAKS=http SERVER='./a {port}' "
