@@ -59,6 +59,8 @@ RELAYS = {
     f" and passed nothing on to {SERVER}",
     relay("c = l.accept()[0]\nboth(c, call())"): "it ended with status 0 after its first client: it is judged with"
     " more than one",
+    relay("c = l.accept()[0]\nboth(c, call())\nsignal.pause()"): "it served its first client, and no other; it"
+    " waits in pause",
     relay("l.accept()[0].recv(9)\nsys.exit('no more')"): f"it ended with status 1 before {LINE} had come back"
     ' through it; the last thing it said is "no more"',
     relay("while True: both(l.accept()[0], call(), bytes.upper)"): 'it passed "HELLO SOCKSPEC" on to the server,'
@@ -79,6 +81,15 @@ def test_a_relay_that_cannot_be_judged(tmp_path: Path, command: str) -> None:
     status, said = check(tmp_path, VIA=command)
     assert f"VIA cannot be judged: {RELAYS[command]}.\n" in said, said
     assert status == 3
+
+
+def test_a_relay_that_loses_one_of_three_is_judged(tmp_path: Path) -> None:
+    """As sslh-select does by a race: of a descriptor that is used again it takes EAGAIN for the end."""
+    lose = "calls = []\ndef serve(c):\n    calls.append(c)\n    s = call()\n"
+    lose += "    c.close() if len(calls) == 2 else both(c, s)\neach(serve)"
+    status, said = check(tmp_path, VIA=relay(lose))
+    assert "cannot be judged" not in said, said
+    assert status in (0, 1)
 
 
 @pytest.mark.parametrize(
