@@ -19,8 +19,8 @@ UNKNOWN = "version unknown"
 A_NUMBER = re.compile(r".*?\d[.:]\d[^\s,;)]*")
 """Of a line that tells a version, up to it: what was built with what, and by whom, comes behind."""
 
-DRIVER = ("evidence", "parsing", "scenario", "vocabulary", "patterns", "judging", "running",
-          "telling", "doors")  # fmt: skip
+DRIVER = ("evidence", "parsing", "scenario", "vocabulary", "patterns", "contracts", "judging",
+          "running", "telling", "doors")  # fmt: skip
 """The folders of the driver that have a part in a verdict, or in how it is told."""
 
 
