@@ -37,8 +37,8 @@ def of_relay(record: Record, lines: Mapping[str, str], command: str) -> str:
     if not _sent(record, "via", "server"):
         line = lines[served[0]]
         return f"it answered {quoted(line)} by itself, and passed nothing on to {_server(record)}"
-    # Whoever comes when the first has gone is the one that a relay of one caller leaves. That another
-    # one was lost, by a race say, is for the requirements to tell.
+    # Whoever comes when the first has gone is the one that a relay of one caller leaves. That
+    # another one was lost, by a race say, is for the requirements to tell.
     return "" if list(lines)[-1] in served else _of_one_caller(record)
 
 
