@@ -23,7 +23,7 @@ from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
 from harness.scenario.direct import direct
 from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
-from harness.scenario.slots import VIA
+from harness.scenario.slots import SERVER, VIA
 from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.result import Companion, Result, has_injected_error
@@ -43,6 +43,8 @@ class ScenarioRun:
     runs: dict[tuple[Cast, Slots], Future[Observed]] = field(default_factory=dict)
     names: dict[Cast, str] = field(default_factory=dict)
     """Of runs that are none of a requirement's own."""
+    served: dict[str, Transport | None] = field(default_factory=dict)
+    """What our servers were seen to serve, by their programs."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def run(self, cast: Cast, slots: Slots = Slots()) -> Observed:
@@ -108,8 +110,13 @@ class ScenarioRun:
         return next((each for each in served if each), None)
 
     def _served_by_ours(self, cast: Cast) -> Transport | None:
-        record = self.run(cast).record
-        return transport_of(record) if record else None
+        """Of one program it is found out once: whoever calls it, it serves by the same."""
+        program = next((role.program for role in cast.roles if role.name == SERVER.role), None)
+        if program is None or program not in self.served:
+            record = self.run(cast).record
+            found = transport_of(record) if record else None
+            return self.served.setdefault(program, found) if program else found
+        return self.served[program]
 
     def _ready_by(self, cast: Cast) -> Transport | None:
         """Of what serves both, the one that the cast is about: our server was seen to serve it."""
