@@ -127,7 +127,7 @@ load vocabulary
 # caller. How many processes a server has is its own choice: it may make them before, or at need, up to some
 # number, and replace those that end. What is asked is that of fifty more callers no 25 are left two seconds
 # after the last: a process may stay for a while. (Over IPv4 alone: 200 clients are enough.)
-# source: notes 10; POSIX fork; POSIX exit    level: must    tests: server
+# source: notes 10; POSIX fork; POSIX exit    level: must    tests: server    speaks: any
 # control: server=forgets_to_end_its_child
 @test "10.44 a server does not have a process more for each client that came in turn" {
 	cast server=forking_echo_server client=calls_in_turn_client clock='telling_program 2000'
