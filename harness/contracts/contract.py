@@ -8,12 +8,12 @@ programs find out (c/lib/contract.h); here a contract is read, and handed to the
 from __future__ import annotations
 
 import difflib
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.evidence.quoting import Told
+from harness.parsing.toml import TomlFile
 
 TABLES = frozenset({"contract", "request", "answer", "greeting"})
 KEYS = {
@@ -99,59 +99,55 @@ def find_contract(said: str, root: Path) -> Contract:
 
 def read_contract(path: Path, typed: str) -> Contract:
     """The contract of that file; a ContractError with what is wrong in it."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ContractError(f"{path}: {error.strerror}") from None
-    except ValueError as error:
-        raise ContractError(f"{path}: not TOML: {error}") from None
-    _refuse_others(path, "a table", table, TABLES)
+    file = TomlFile(path, "contract", ContractError)
+    table = file.read()
+    file.refuse_others("a table", table, TABLES)
     for name, keys in KEYS.items():
-        _refuse_others(path, f"a key of [{name}]", _table(path, table, name), keys)
-    request, answer = _table(path, table, "request"), _table(path, table, "answer")
-    greeting = _table(path, table, "greeting")
+        file.refuse_others(f"a key of [{name}]", file.table(table, name), keys)
+    request, answer = file.table(table, "request"), file.table(table, "answer")
+    greeting = file.table(table, "greeting")
     if "whole" not in answer:
-        raise ContractError(f"{path}: [answer] does not say when it is whole: write whole = ...")
+        raise file.wrong("[answer] does not say when it is whole: write whole = ...")
     return Contract(
         name=path.stem,
         typed=typed,
-        request=_request(path, request),
-        answer=_whole(path, answer["whole"]),
-        greeting=_whole(path, greeting["whole"]) if greeting else None,
-        changing=_texts(path, "changing", answer.get("changing", [])),
-        known_by=_texts(path, "known_by", _table(path, table, "contract").get("known_by", [])),
+        request=_request(file, request),
+        answer=_whole(file, answer["whole"]),
+        greeting=_whole(file, greeting["whole"]) if greeting else None,
+        changing=_texts(file, "changing", answer.get("changing", [])),
+        known_by=_texts(file, "known_by", file.table(table, "contract").get("known_by", [])),
     )
 
 
-def _request(path: Path, said: Mapping[str, object]) -> bytes:
+def _request(file: TomlFile, said: Mapping[str, object]) -> bytes:
     """Its text; or, where it is none, its bytes as hexadecimal digits."""
-    text, digits = (_text(path, key, said.get(key, "")) for key in ("text", "hex"))
+    text, digits = (file.text(key, said.get(key, "")) for key in ("text", "hex"))
     if bool(text) == bool(digits):
-        raise ContractError(f'{path}: [request] is to have text = "..." or hex = "..."')
+        raise file.wrong('[request] is to have text = "..." or hex = "..."')
     try:
         return text.encode() or bytes.fromhex(digits)
     except ValueError:
-        raise ContractError(f"{path}: hex is to be pairs of hexadecimal digits") from None
+        raise file.wrong("hex is to be pairs of hexadecimal digits") from None
 
 
-def _whole(path: Path, said: object) -> Whole:
+def _whole(file: TomlFile, said: object) -> Whole:
     """`"close"`, or a table of one way: `{ until = "\\n" }`; of a header, and of its length."""
     if isinstance(said, str) and said in A_WORD:
         return Whole(said)
     if not isinstance(said, dict) or len(said.keys() - {"length"}) != 1:
-        raise ContractError(f"{path}: whole is to be one of {_listed()}")
+        raise file.wrong(f"whole is to be one of {_listed()}")
     (way,) = said.keys() - {"length"}
     if way not in WAYS or way in A_WORD:
-        raise ContractError(f"{path}: '{way}' is no way to be whole: {_listed()}")
+        raise file.wrong(f"'{way}' is no way to be whole: {_listed()}")
     if ("length" in said) != (way == "header"):
-        raise ContractError(f"{path}: length belongs to header: whole = {{ header, length }}")
-    value, length = said[way], _text(path, "length", said.get("length", ""))
+        raise file.wrong("length belongs to header: whole = { header, length }")
+    value, length = said[way], file.text("length", said.get("length", ""))
     if way in A_NUMBER:
-        if not isinstance(value, int) or value < 1:
-            raise ContractError(f"{path}: {way} is to be a number above 0, not {value!r}")
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise file.wrong(f"{way} is to be a number above 0, not {value!r}")
         return Whole(way, str(value))
-    if not _text(path, way, value):
-        raise ContractError(f"{path}: {way} says nothing")
+    if not file.text(way, value):
+        raise file.wrong(f"{way} says nothing")
     return Whole(way, value, length)
 
 
@@ -162,27 +158,7 @@ def _listed() -> str:
     )
 
 
-def _table(path: Path, table: Mapping[str, object], name: str) -> Mapping[str, object]:
-    found = table.get(name, {})
-    if not isinstance(found, dict):
-        raise ContractError(f"{path}: [{name}] is to be a table")
-    return found
-
-
-def _text(path: Path, key: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise ContractError(f"{path}: {key} is to be a text, not {value!r}")
-    return value
-
-
-def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
+def _texts(file: TomlFile, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ContractError(f"{path}: {key} is to be a list of texts, not {value!r}")
-    return tuple(_text(path, key, each) for each in value)
-
-
-def _refuse_others(path: Path, what: str, there: Iterable[str], known: Iterable[str]) -> None:
-    for name in there:
-        if name not in known:
-            listed = ", ".join(sorted(known))
-            raise ContractError(f"{path}: '{name}' is not {what} of a contract: {listed}")
+        raise file.wrong(f"{key} is to be a list of texts, not {value!r}")
+    return tuple(file.text(key, each) for each in value)

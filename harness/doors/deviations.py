@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from harness.evidence.quoting import Told
+from harness.parsing.toml import TomlFile
 from harness.telling.result import Result
 from harness.running.presets import TABLES
 from harness.scenario.verdict import Verdict
@@ -40,7 +39,7 @@ def read_deviations(path: Path) -> dict[str, str]:
     it has other tables beside it. What a subject gets wrong at times only, by a race of its own,
     stands in a table `[at_times]`.
     """
-    table = _toml(path)
+    table = TomlFile(path, "list", DeviationsError).read()
     listed = table.get("deviations")
     if not isinstance(listed, dict) or not set(table) <= TABLES:
         raise DeviationsError(
@@ -63,7 +62,7 @@ def known_of(path: Path) -> dict[str, Known]:
     found: dict[str, Known] = {}
     for name in ("deviations", "at_times"):
         above = ""
-        for number, said in _toml(path).get(name, {}).items():
+        for number, said in TomlFile(path, "list", DeviationsError).read().get(name, {}).items():
             known = _known(path, number, said)
             found[number] = replace(known, because=_in_full(known.because, above))
             above = above if known.because.startswith(SAME) else known.because
@@ -78,15 +77,6 @@ def _in_full(because: str, above: str) -> str:
         return because
     rest = because.removeprefix(SAME).lstrip(".,: ")
     return f"{above} {rest[:1].upper()}{rest[1:]}".rstrip()
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text())
-    except OSError as error:
-        raise DeviationsError(f"{path}: {error.strerror}") from None
-    except ValueError as error:
-        raise DeviationsError(f"{path}: not TOML: {error}") from None
 
 
 def _known(path: Path, number: str, said: object) -> Known:

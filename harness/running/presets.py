@@ -14,14 +14,14 @@ import shlex
 import shutil
 import subprocess
 import threading
-import tomllib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from harness.evidence.quoting import Told
+from harness.parsing.toml import TomlFile
 from harness.scenario.slots import BEHIND, Slot
 
 TABLES = frozenset({"subject", "files", "beyond", "deviations", "at_times"})
@@ -125,89 +125,66 @@ def _unknown(slot: Slot, word: str, root: Path) -> str:
 @cache
 def read_preset(path: Path, build: Path, slot: Slot) -> Preset:
     """The preset of that file; a PresetError with what is wrong in it."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PresetError(f"{path}: {error.strerror}") from None
-    except ValueError as error:
-        raise PresetError(f"{path}: not TOML: {error}") from None
-    subject = _table(path, table, "subject")
-    _refuse_others(path, "a table", set(table), TABLES)
-    _refuse_others(path, "a key of [subject]", set(subject), KEYS)
-    if not _text(path, "command", subject.get("command", "")):
-        raise PresetError(f"{path}: [subject] has no command: write command = \"...\"")
-    beyond = _table(path, table, "beyond")
-    _refuse_others(path, "a key of [beyond]", set(beyond), {"command"})
+    file = TomlFile(path, "preset", PresetError)
+    table = file.read()
+    subject = file.table(table, "subject")
+    file.refuse_others("a table", set(table), TABLES)
+    file.refuse_others("a key of [subject]", set(subject), KEYS)
+    if not file.text("command", subject.get("command", "")):
+        raise file.wrong('[subject] has no command: write command = "..."')
+    beyond = file.table(table, "beyond")
+    file.refuse_others("a key of [beyond]", set(beyond), {"command"})
     if beyond and not slot.can_be_two:
-        raise PresetError(f"{path}: [beyond] is for VIA: a {slot.name} is one program")
-    return _with_places(path, build, slot, subject, beyond, _table(path, table, "files"))
+        raise file.wrong(f"[beyond] is for VIA: a {slot.name} is one program")
+    return _with_places(file, build, slot, subject, beyond, file.table(table, "files"))
 
 
 def _with_places(
-    path: Path, build: Path, slot: Slot,
+    file: TomlFile, build: Path, slot: Slot,
     subject: Mapping[str, object], beyond: Mapping[str, object], files: Mapping[str, object],
 ) -> Preset:  # fmt: skip
     """The preset, with {built} and {folder} filled in; placeholders are looked at."""
-    places = {"built": str(build / "subjects" / slot.name / path.stem), "folder": str(path.parent)}
+    built = build / "subjects" / slot.name / file.path.stem
+    places = {"built": str(built), "folder": str(file.path.parent)}
 
     def text(table: Mapping[str, object], key: str) -> str:
-        said = filled(_text(path, key, table.get(key, "")), places)
+        said = filled(file.text(key, table.get(key, "")), places)
         for named in FILE.findall(said):
             if named not in files:
-                raise PresetError(f"{path}: {{file:{named}}} is no file of [files]")
+                raise file.wrong(f"{{file:{named}}} is no file of [files]")
         return said
 
     command = text(subject, "command")
-    _refuse_placeholders(path, command, slot)
-    _refuse_placeholders(path, text(beyond, "command"), slot)
+    _refuse_placeholders(file, command, slot)
+    _refuse_placeholders(file, text(beyond, "command"), slot)
     return Preset(
-        name=path.stem,
-        path=path,
+        name=file.path.stem,
+        path=file.path,
         command=command,
         beyond=text(beyond, "command"),
         files=tuple((name, filled(text(files, name), places)) for name in files),
-        needs=_words(path, "needs", subject),
-        packages=_words(path, "package", subject),
+        needs=_words(file, "needs", subject),
+        packages=_words(file, "package", subject),
         version=text(subject, "version"),
         build=text(subject, "build"),
         rendered=build / "subjects" / "files",
     )
 
 
-def _table(path: Path, table: Mapping[str, object], name: str) -> Mapping[str, object]:
-    found = table.get(name, {})
-    if not isinstance(found, dict):
-        raise PresetError(f"{path}: [{name}] is to be a table")
-    return found
-
-
-def _text(path: Path, key: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise PresetError(f"{path}: {key} is to be a text, not {value!r}")
-    return value
-
-
-def _words(path: Path, key: str, table: Mapping[str, object]) -> tuple[str, ...]:
+def _words(file: TomlFile, key: str, table: Mapping[str, object]) -> tuple[str, ...]:
     """One text, or a list of them."""
     value = table.get(key, ())
     many = value if isinstance(value, (list, tuple)) else [value]
-    return tuple(word for each in many if (word := _text(path, key, each)))
+    return tuple(word for each in many if (word := file.text(key, each)))
 
 
-def _refuse_others(path: Path, what: str, there: Iterable[str], known: Iterable[str]) -> None:
-    for name in there:
-        if name not in known:
-            listed = ", ".join(sorted(known))
-            raise PresetError(f"{path}: '{name}' is not {what} of a preset: {listed}")
-
-
-def _refuse_placeholders(path: Path, command: str, slot: Slot) -> None:
+def _refuse_placeholders(file: TomlFile, command: str, slot: Slot) -> None:
     """In a command, every {word} is filled in; in a file, braces may be of its own language."""
     known = {*slot.placeholders, *BEHIND}
     for word in re.findall(r"\{(\w*)\}", command):
         if word not in known:
             listed = ", ".join(f"{{{name}}}" for name in sorted(known))
-            raise PresetError(f"{path}: {{{word}}} cannot be filled in; {listed} can")
+            raise file.wrong(f"{{{word}}} cannot be filled in; {listed} can")
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
