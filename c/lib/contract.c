@@ -216,28 +216,43 @@ const struct contract *contract_spoken(void)
 	return &spoken;
 }
 
+struct placeholder {
+	const char *name, *value;
+};
+
+enum { PLACEHOLDERS = 3 };
+
+/* Return: the one that @text begins with; NULL if it is none */
+static const struct placeholder *placeholder_at(const struct placeholder known[PLACEHOLDERS],
+						struct octets text)
+{
+	for (int i = 0; i < PLACEHOLDERS; i++) {
+		size_t len = strlen(known[i].name);
+
+		if (text.len >= len && !memcmp(text.at, known[i].name, len))
+			return &known[i];
+	}
+	return NULL;
+}
+
 struct octets contract_request(const struct contract *contract, size_t number, const char *host,
 			       const char *port)
 {
 	char digits[32];
-	const struct {
-		const char *name, *value;
-	} known[] = { { "{n}", digits }, { "{host}", host }, { "{port}", port } };
-	const struct octets *from = &contract->request;
+	const struct placeholder known[PLACEHOLDERS] = { { "{n}", digits },
+							 { "{host}", host },
+							 { "{port}", port } };
+	struct octets rest = contract->request;
 	struct gathered made = { NULL, 0 };
 
 	(void)snprintf(digits, sizeof(digits), "%zu", number);
 	add(&made, "", 0);
-	for (size_t i = 0; i < from->len;) {
-		size_t k = 0, len = 0;
-		for (; k < 3; k++) {
-			len = strlen(known[k].name);
-			if (from->len - i >= len && !memcmp(from->at + i, known[k].name, len))
-				break;
-		}
-		add(&made, k < 3 ? known[k].value : from->at + i,
-		    k < 3 ? strlen(known[k].value) : 1);
-		i += k < 3 ? len : 1;
+	while (rest.len > 0) {
+		const struct placeholder *found = placeholder_at(known, rest);
+		size_t taken = found ? strlen(found->name) : 1;
+
+		add(&made, found ? found->value : rest.at, found ? strlen(found->value) : 1);
+		rest = (struct octets){ rest.at + taken, rest.len - taken };
 	}
 	return (struct octets){ made.at, made.len };
 }
