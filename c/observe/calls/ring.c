@@ -129,7 +129,7 @@ static void has_a_ring(struct run *run, struct thread *thread)
 	int rc = bring_into_use(thread);
 
 	thread->process->has_ring = true;
-	run_lost(run, thread->process->role, LOST_CALLS, 
+	run_lost(run, thread->process->role, LOST_CALLS,
 		 "it uses io_uring, by which nobody can make a socket here");
 	if (!rc)
 		return;

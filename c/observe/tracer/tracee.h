@@ -101,7 +101,7 @@ struct thread {
 	bool in_group_stop;	/* by SIGSTOP or its like */
 	enum turn turn;		/* of its timer, since nothing but timers goes off: idle.h */
 	uint64_t timeslices;	/* TURN_AWAITED: when it was seen to wait */
-	int64_t busy_ns;	/* the same, at the last look back */
+	int64_t busy_ns;	/* on a processor, or waiting for one, at the last look back */
 	struct spin spin;
 	uint32_t holds;		/* THREAD_HELD: the acts that hold it, bits 1 << place */
 	bool stopped;		/* THREAD_NEW: it has reported itself, and waits */
