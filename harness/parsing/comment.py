@@ -11,9 +11,10 @@ from harness.patterns.suggest import did_you_mean
 from harness.scenario.slots import NAMES
 
 FIELDS = ("source", "level", "tests", "speaks", "control")
-_FIELD = re.compile(r"(?:^|\s)(source|level|tests|speaks|answers):")
 _READ = (*FIELDS, "answers")
 """With what one was called: it is refused with the name that it has."""
+_FIELD = re.compile(rf"(?:^|\s)({'|'.join(name for name in _READ if name != 'control')}):")
+"""Those of which several stand in a line."""
 FORMERLY = {"path": "; what was 'path' is 'via', as the slot and the role are called."}
 ID = re.compile(r"\d+\.\d+")
 
