@@ -60,9 +60,10 @@ def known_of(path: Path) -> dict[str, Known]:
     `The same` refers to the one above it; here it is told in full, for each stands by itself.
     """
     found: dict[str, Known] = {}
+    table = TomlFile(path, "list", DeviationsError).read()
     for name in ("deviations", "at_times"):
         above = ""
-        for number, said in TomlFile(path, "list", DeviationsError).read().get(name, {}).items():
+        for number, said in table.get(name, {}).items():
             known = _known(path, number, said)
             found[number] = replace(known, because=_in_full(known.because, above))
             above = above if known.because.startswith(SAME) else known.because
