@@ -7,6 +7,7 @@ after the other: a server whose answers differ, or that serves one caller, canno
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from harness.contracts.contract import Contract
 from harness.evidence.events import Says
@@ -17,34 +18,30 @@ from harness.judging.traits import BACKGROUND, Traits, Transport, is_in_backgrou
 from harness.running import preflight_report
 from harness.running.config import Config
 from harness.running.observer import Observed
-from harness.running.preflight import PreflightError
+from harness.running.preflight import held, record_of, refuse
 from harness.scenario.model import Cast, Role
 from harness.scenario.slots import SERVER
-from harness.vocabulary.words import act
 
 FIRST_CALLER = "asks_once_client {host} {port}"
 ONE_CALLER = "calls_in_turn_client {host} {port} 1"
 OURS = "iterative_echo_server"
 PROGRAMS = {each.split()[0] for each in (FIRST_CALLER, ONE_CALLER, OURS)}
-IN_TURN = act("hold", ("again connect", "until", "client ends", "or", "quiet"))
+IN_TURN = held("again connect", "client ends")
 CHANGED = re.compile(r"byte (\d+) of caller \d+ came back changed")
 
 
-def baseline(setting: Config) -> Config:
+def baseline(setting: Config, contract: Contract) -> Config:
     """The same, with what is answered known; a PreflightError says why it is not."""
-    contract = setting.contract
-    if contract is None:
-        return setting
     first = _tried(setting, _callers(FIRST_CALLER), "baseline")
-    record = _record(first)
+    record = record_of(first)
     if sentence := preflight_report.of_answer(record, contract.name, _command(setting)):
-        raise PreflightError(f"SERVER cannot be judged: {sentence}.")
+        refuse("SERVER", sentence)
     expecting = contract.expecting((first.folder / "client.stdout").read_bytes())
-    setting = setting.speaking(expecting)
-    again = _record(_tried(setting, _callers(ONE_CALLER, ONE_CALLER), "baseline-again"))
+    setting = replace(setting, contract=expecting)
+    again = record_of(_tried(setting, _callers(ONE_CALLER, ONE_CALLER), "baseline-again"))
     if sentence := _of_two(again, expecting):
-        raise PreflightError(f"SERVER cannot be judged: {sentence}.")
-    return setting.being(_traits(again))
+        refuse("SERVER", sentence)
+    return replace(setting, traits=_traits(again))
 
 
 def _callers(*programs: str) -> Cast:
@@ -56,12 +53,6 @@ def _callers(*programs: str) -> Cast:
 
 def _tried(setting: Config, cast: Cast, name: str) -> Observed:
     return setting.try_out(setting.slots, cast, name, None)
-
-
-def _record(run: Observed) -> Record:
-    if run.record is None:
-        raise PreflightError(run.trouble)
-    return run.record
 
 
 def _command(setting: Config) -> str:

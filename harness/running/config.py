@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from harness.contracts.contract import Contract
-from harness.contracts.handed import handed
+from harness.running.handed import handed
 from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
 from harness.running.paths import Paths, find_paths
 from harness.running.patience import Patience
@@ -110,14 +110,6 @@ class Config:
         if self.slots.replaced and run.record:
             self.patience.saw(run.record)
         return run
-
-    def speaking(self, contract: Contract) -> Config:
-        """The same, where that is spoken."""
-        return replace(self, contract=contract)
-
-    def being(self, traits: Traits) -> Config:
-        """The same, of programs that were found to be so."""
-        return replace(self, traits=traits)
 
     @property
     def judged(self) -> dict[str, str]:

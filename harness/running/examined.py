@@ -14,7 +14,7 @@ PROGRAMS = preflight.PROGRAMS | baseline.PROGRAMS
 def examined(setting: Config) -> Config:
     """The same, with what it was found to be; a PreflightError if it cannot be judged."""
     if setting.contract is not None:
-        return baseline.baseline(setting)
+        return baseline.baseline(setting, setting.contract)
     found = preflight.preflight(
         setting.slots, setting.try_out, setting.schedule, setting.presets
     )

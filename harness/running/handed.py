@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import threading
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from harness.contracts.contract import Contract, Whole
+from harness.running.written import write_once
 
 
+@cache
 def handed(contract: Contract, build: Path) -> Path:
     """The file with it. It is named by what it holds, and so never changes."""
     text = b"".join(_field(name, value) for name, value in _fields(contract))
     folder = build / "contracts"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{contract.name}-{zlib.crc32(text):08x}"
-    if not file.exists():  # at once, for whoever writes the same at the same time
-        draft = file.with_name(f".{file.name}-{os.getpid()}-{threading.get_ident()}")
-        draft.write_bytes(text)
-        draft.replace(file)
+    write_once(file, text)
     return file
 
 

@@ -154,7 +154,7 @@ def _examine_server(typed: str, command: str, carry_out: CarryOut) -> Traits:
 
     def tried(transport: Transport, first: Transport | None) -> Record:
         cast = _callers_of_server(transport)
-        return _record(carry_out(Slots(server=typed), cast, f"echo-{transport}", first))
+        return record_of(carry_out(Slots(server=typed), cast, f"echo-{transport}", first))
 
     def ways_of(record: Record) -> set[str]:
         return _ways_of_server(record, command)
@@ -194,12 +194,12 @@ def _examine_both(
 
 def _ways_of_server(record: Record, command: str) -> set[str]:
     if sentence := preflight_report.of_many(record):
-        _refuse("SERVER", sentence)
+        refuse("SERVER", sentence)
     if not _came_back(record, "client", LINE):
-        _refuse("SERVER", preflight_report.of_server(record, LINE, command))
+        refuse("SERVER", preflight_report.of_server(record, LINE, command))
     if not _came_back(record, "again", AGAIN):
         if sentence := preflight_report.of_one_caller(record):
-            _refuse("SERVER", sentence)
+            refuse("SERVER", sentence)
     found = {
         BACKGROUND: is_in_background(record, "server"),
         WHOLE_LINES: wants_whole_lines(record, "slowly", "again"),
@@ -214,7 +214,7 @@ def _examine_client(typed: str, command: str, carry_out: CarryOut) -> Traits:
         roles = (Role("server", server), Role("client", client))
         cast = Cast(roles, (PATIENTLY,), GIVEN[:1])
         run = carry_out(Slots(client=typed), cast, f"echo-{transport}", None)
-        return _record(run)
+        return record_of(run)
 
     transport = Transport.STREAM
     record = tried(transport)
@@ -223,7 +223,7 @@ def _examine_client(typed: str, command: str, carry_out: CarryOut) -> Traits:
         record = tried(transport)
     leaves_early = ends_before_its_answer(record, "client")
     if sentence := preflight_report.of_client(record, LINE, command, answered=not leaves_early):
-        _refuse("CLIENT", sentence)
+        refuse("CLIENT", sentence)
     ways = frozenset({LEAVES_EARLY} if leaves_early else ())
     return Traits(frozenset({transport}), ways, slowness_ms(record, "client"))
 
@@ -233,11 +233,11 @@ def _examine_relay(typed: str, command: str, carry_out: CarryOut) -> Traits:
 
     def tried(transport: Transport, ready_by: Transport | None) -> Record:
         cast = _callers_of_relay(transport)
-        return _record(carry_out(Slots(via=typed), cast, f"relay-{transport}", ready_by))
+        return record_of(carry_out(Slots(via=typed), cast, f"relay-{transport}", ready_by))
 
     def ways_of(record: Record) -> set[str]:
         if sentence := relay_report.of_relay(record, THROUGH, command):
-            _refuse("VIA", sentence)
+            refuse("VIA", sentence)
         return {RELAY_IN_BACKGROUND} if is_in_background(record, "via") else set()
 
     record = tried(Transport.STREAM, None)
@@ -255,7 +255,7 @@ def _callers_of_relay(transport: Transport) -> Cast:
     callers = (Role(name, f"{client} {{host}} {{port}}") for name in THROUGH)
     roles = (Role("server", server), Role("via", "tcp_relay"), *callers)
     given = tuple((name, (line, "Q")) for name, line in THROUGH.items())
-    return Cast(roles, tuple(_hold(*each) for each in OF_A_RELAY[transport]), given)
+    return Cast(roles, tuple(held(*each) for each in OF_A_RELAY[transport]), given)
 
 
 EXAMINERS: Mapping[str, Callable[[str, str, CarryOut], Traits]] = {
@@ -272,18 +272,21 @@ def _callers_of_server(transport: Transport) -> Cast:
     server, client = PAIRS[transport]
     again = Role("again", f"{client} {{host}} {{port}}")
     roles = (Role("server", server), Role("client", client), again, PROBES[transport])
-    return Cast(roles, tuple(_hold(*each) for each in IN_TURN[transport]), GIVEN)
+    return Cast(roles, tuple(held(*each) for each in IN_TURN[transport]), GIVEN)
 
 
-def _hold(call: str, until: str) -> Act:
+def held(call: str, until: str) -> Act:
+    """A call that waits for that, or until nothing more happens."""
     return act("hold", (call, "until", until, "or", "quiet"))
 
 
-def _refuse(slot: str, sentence: str) -> None:
+def refuse(slot: str, sentence: str) -> None:
+    """Say that what sits in the slot cannot be judged, and why."""
     raise PreflightError(f"{slot} cannot be judged: {sentence}.")
 
 
-def _record(run: Observed) -> Record:
+def record_of(run: Observed) -> Record:
+    """What was observed; a PreflightError if nothing was."""
     if run.record is None:
         raise PreflightError(run.trouble)
     return run.record

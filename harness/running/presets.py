@@ -13,7 +13,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import threading
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
+from harness.running.written import write_once
 from harness.scenario.slots import BEHIND, Slot
 
 TABLES = frozenset({"subject", "files", "beyond", "deviations", "at_times"})
@@ -243,15 +243,5 @@ def _render(preset: Preset, values: Mapping[str, str]) -> Path:
     folder = preset.rendered / f"{preset.name}-{zlib.crc32(repr(texts).encode()):08x}"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts:
-        _write(folder / name, FILE.sub(lambda named: str(folder / named[1]), text))
+        write_once(folder / name, FILE.sub(lambda named: str(folder / named[1]), text).encode())
     return folder
-
-
-def _write(file: Path, text: str) -> None:
-    """At once, for whoever writes the same at the same time."""
-    if file.exists():
-        return
-    draft = file.with_name(f".{file.name}-{os.getpid()}-{threading.get_ident()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.chmod(0o600)  # ssh refuses a key that others may read
-    draft.replace(file)

@@ -16,8 +16,8 @@ from harness.contracts.contract import (
     find_contract,
     read_contract,
 )
-from harness.contracts.handed import handed
 from harness.parsing.file import parse
+from harness.running.handed import handed
 from harness.running.paths import ROOT
 from harness.tests.documents import DOCS
 from harness.tests.workbench import own_build
