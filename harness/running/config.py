@@ -132,5 +132,5 @@ def config_from(environment: Mapping[str, str]) -> Config:
     """What the environment says: where, and who is judged. A SlotError where it makes no sense."""
     paths, slots = find_paths(environment), slots_from(environment)
     presets = presets_in(slots, paths.root, paths.build)
-    contract = contract_from(environment, slots, paths.root)
+    contract = contract_from(environment, slots, presets, paths.root)
     return Config(paths, slots, presets, contract, strict=strict_from(environment))

@@ -25,7 +25,7 @@ from harness.running.written import write_once
 from harness.scenario.slots import BEHIND, Slot
 
 TABLES = frozenset({"subject", "files", "beyond", "deviations", "at_times"})
-KEYS = frozenset({"command", "needs", "package", "version", "build"})
+KEYS = frozenset({"command", "speaks", "needs", "package", "version", "build"})
 FILE = re.compile(r"\{file:([^{}]*)\}")
 SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
 A_NAME = re.compile(r"[\w.+-]+")
@@ -41,14 +41,15 @@ class Preset:
 
     `beyond` is a second program of the same role, between the first and the server: empty, if one
     is enough. `build` is made once, before; `needs` must be in PATH; `packages` are the
-    distribution's that have it; `version` prints which it is. Filled in, its files are below
-    `rendered`.
+    distribution's that have it; `version` prints which it is. What it `speaks` is a contract, as
+    SPEAKS names one; empty is echo. Filled in, its files are below `rendered`.
     """
 
     name: str
     path: Path
     command: str
     beyond: str = ""
+    speaks: str = ""
     files: tuple[tuple[str, str], ...] = ()
     needs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
@@ -162,6 +163,7 @@ def _with_places(
         path=file.path,
         command=command,
         beyond=text(beyond, "command"),
+        speaks=text(subject, "speaks"),
         files=tuple((name, filled(text(files, name), places)) for name in files),
         needs=_words(file, "needs", subject),
         packages=_words(file, "package", subject),

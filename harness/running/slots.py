@@ -76,9 +76,12 @@ def presets_in(slots: Slots, root: Path, build: Path) -> dict[str, Preset]:
     return found
 
 
-def contract_from(environment: Mapping[str, str], slots: Slots, root: Path) -> Contract | None:
-    """What is spoken, by SPEAKS; None is echo."""
-    said = environment.get("SPEAKS", "").strip()
+def contract_from(
+    environment: Mapping[str, str], slots: Slots, presets: Mapping[str, Preset], root: Path
+) -> Contract | None:
+    """What is spoken, by SPEAKS, or as a preset says; None is echo."""
+    said = environment.get("SPEAKS", "").strip() or _spoken_by(presets)
+    _refuse_others(said, presets)
     if said in ("", ECHO):
         return None
     if set(slots.replaced) != {SERVER.name}:
@@ -88,6 +91,18 @@ def contract_from(environment: Mapping[str, str], slots: Slots, root: Path) -> C
     except ContractError as error:
         raise SlotError(str(error)) from None
     return None if contract.is_echo else contract
+
+
+def _spoken_by(presets: Mapping[str, Preset]) -> str:
+    return next((each.speaks for each in presets.values() if each.speaks), "")
+
+
+def _refuse_others(said: str, presets: Mapping[str, Preset]) -> None:
+    """A preset knows what its program speaks: nothing else can be asked of it."""
+    for name, preset in presets.items():
+        if preset.speaks and said != preset.speaks:
+            typed = f"SPEAKS={said}, but {name.upper()}={preset.name} speaks {preset.speaks}"
+            raise SlotError(f"{typed}: leave SPEAKS out")
 
 
 def strict_from(environment: Mapping[str, str]) -> bool:

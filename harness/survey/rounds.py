@@ -129,7 +129,7 @@ def environment_of(slot: Slot, preset: Preset, build: Path, paths: Paths) -> dic
     """With this preset in its slot, nothing in another, and nothing that a user has set for checks
     of their own.
     """
-    others = {"STRICT", "PYTEST_ADDOPTS", *(each.variable for each in SLOTS)}
+    others = {"SPEAKS", "STRICT", "PYTEST_ADDOPTS", *(each.variable for each in SLOTS)}
     inherited = {key: value for key, value in os.environ.items() if key not in others}
     return inherited | {
         slot.variable: preset.name,

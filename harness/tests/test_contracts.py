@@ -17,8 +17,10 @@ from harness.contracts.contract import (
     read_contract,
 )
 from harness.parsing.file import parse
+from harness.running.config import config_from
 from harness.running.handed import handed
 from harness.running.paths import ROOT
+from harness.running.slots import SlotError
 from harness.tests.documents import DOCS
 from harness.tests.workbench import own_build
 
@@ -162,6 +164,20 @@ def test_a_pattern_that_is_none(tmp_path: Path) -> None:
 def test_which_contract_to_try_is_told(tmp_path: Path) -> None:
     status, printed = judge(tmp_path, HTTP, "")
     assert (status, "; try SPEAKS=http." in printed) == (3, True), printed
+
+
+def test_a_preset_says_what_it_speaks(tmp_path: Path) -> None:
+    """The path of a contract of one's own may be named by the folder of the preset."""
+    (tmp_path / "mine.toml").write_text(
+        "[subject]\ncommand = 'mine {port}'\nspeaks = '{folder}/what.toml'\n"
+    )
+    (tmp_path / "what.toml").write_text(REQUEST + ANSWER)
+    setting = config_from({"SERVER": str(tmp_path / "mine.toml")})
+    assert setting.contract and setting.contract.request == b"hello"
+    with pytest.raises(SlotError) as caught:
+        config_from({"SERVER": str(tmp_path / "mine.toml"), "SPEAKS": "redis"})
+    said = f"SPEAKS=redis, but SERVER=mine speaks {tmp_path}/what.toml: leave SPEAKS out"
+    assert str(caught.value) == said
 
 
 @pytest.mark.parametrize("slots", [{}, {"CLIENT": "ncat"}, {"SERVER": "socat", "VIA": "socat"}])

@@ -512,12 +512,12 @@ def test_where_no_person_looks_nothing_is_said() -> None:
 
 
 def test_a_check_is_told_of_its_slot_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("SERVER", "CLIENT", "VIA", "STACK", "STRICT", "PYTEST_ADDOPTS"):
+    for name in ("SERVER", "CLIENT", "VIA", "STACK", "SPEAKS", "STRICT", "PYTEST_ADDOPTS"):
         monkeypatch.setenv(name, "a user's own")
     preset = Preset("mine", tmp_path / "mine.toml", "mine")
     told = rounds.environment_of(SERVER, preset, tmp_path / "work0", find_paths({}))
     assert told["SERVER"] == "mine" and told["SOCKSPEC_BUILD"] == str(tmp_path / "work0")
-    assert not {"CLIENT", "VIA", "STACK", "STRICT", "PYTEST_ADDOPTS"} & told.keys()
+    assert not {"CLIENT", "VIA", "STACK", "SPEAKS", "STRICT", "PYTEST_ADDOPTS"} & told.keys()
 
 
 def test_no_two_are_at_work_in_one_folder(bench: Bench) -> None:
