@@ -13,13 +13,19 @@ struct gathered {
 	size_t len;
 };
 
-static void add(struct gathered *gathered, const char *at, size_t len)
+/* Return: where @len more bytes go */
+static char *more(struct gathered *gathered, size_t len)
 {
 	gathered->at = realloc(gathered->at, gathered->len + len + 1);
 	if (gathered->at == NULL)
 		cannot("allocate a message");
-	memcpy(gathered->at + gathered->len, at, len);
 	gathered->len += len;
+	return gathered->at + gathered->len - len;
+}
+
+static void add(struct gathered *gathered, const char *at, size_t len)
+{
+	memcpy(more(gathered, len), at, len);
 }
 
 static bool is(struct octets text, const char *word)
@@ -116,6 +122,26 @@ static bool begins(struct octets name, const char *word, struct octets *rest)
 	return true;
 }
 
+static int set_message(struct contract *contract, struct octets name, struct octets value,
+		       const struct trouble *trouble)
+{
+	const struct {
+		const char *name;
+		struct octets *message;
+	} fields[] = {
+		{ "request", &contract->request }, { "expected", &contract->expected },
+		{ "nonsense", &contract->nonsense }, { "large", &contract->large },
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		if (is(name, fields[i].name)) {
+			*fields[i].message = value;
+			return 0;
+		}
+	}
+	return wrong(trouble, "'%.*s' is no field", (int)name.len, name.at);
+}
+
 static int set_field(struct contract *contract, struct octets name, struct octets value,
 		     const struct trouble *trouble)
 {
@@ -127,10 +153,11 @@ static int set_field(struct contract *contract, struct octets name, struct octet
 		return set_rule(&contract->greeting, rest, value, trouble);
 	if (is(name, "changing"))
 		return add_changing(contract, value, trouble);
-	if (!is(name, "request") && !is(name, "expected"))
-		return wrong(trouble, "'%.*s' is no field", (int)name.len, name.at);
-	*(is(name, "request") ? &contract->request : &contract->expected) = value;
-	return 0;
+	if (is(name, "pipelined")) {
+		contract->pipelined = number_of(value);
+		return 0;
+	}
+	return set_message(contract, name, value, trouble);
 }
 
 /* Takes one field off the front of the text. */
@@ -152,12 +179,27 @@ static int take_field(struct octets *text, struct octets *name, struct octets *v
 	return 0;
 }
 
+/* Every value of a byte, and then the ends of lines: what waits for one has it. */
+static struct octets every_byte(void)
+{
+	static char bytes[256 + 4];
+
+	for (int i = 0; i < 256; i++)
+		bytes[i] = (char)i;
+	memcpy(bytes + 256, "\r\n\r\n", 4);
+	return (struct octets){ bytes, sizeof(bytes) };
+}
+
+/* A megabyte is more than a request of any protocol is, and less than a server may not bear. */
+static const char TOO_LARGE[] = "{x*1000000}";
+
 int contract_parse(struct contract *contract, struct octets text, char *why, size_t size)
 {
 	const struct trouble trouble = { why, size };
 	struct octets name, value;
 
-	memset(contract, 0, sizeof(*contract));
+	*contract = (struct contract){ .nonsense = every_byte(), .pipelined = 1,
+				       .large = { TOO_LARGE, sizeof(TOO_LARGE) - 1 } };
 	while (text.len > 0) {
 		if (take_field(&text, &name, &value) == -1)
 			return wrong(&trouble, "it ends in the middle of a field");
@@ -196,7 +238,7 @@ static struct octets read_file(const char *path)
 	return (struct octets){ text.at, text.len };
 }
 
-static const char ECHO[] = "request 10\nhello {n}\n\nanswer-request 0\n\n";
+static const char ECHO[] = "request 10\nhello {n}\n\nanswer-request 0\n\npipelined 4\n9999\n";
 
 const struct contract *contract_spoken(void)
 {
@@ -235,19 +277,41 @@ static const struct placeholder *placeholder_at(const struct placeholder known[P
 	return NULL;
 }
 
-struct octets contract_request(const struct contract *contract, size_t number, const char *host,
-			       const char *port)
+/* Takes {TEXT*N} off the front of @rest. Return: is that what it begins with? */
+static bool take_repeated(struct octets *rest, struct gathered *made)
+{
+	const char *end = *rest->at == '{' ? memchr(rest->at, '}', rest->len) : NULL;
+	const char *star = end ? memrchr(rest->at, '*', (size_t)(end - rest->at)) : NULL;
+
+	if (star == NULL || star == rest->at + 1 || star + 1 == end)
+		return false;
+	for (const char *digit = star + 1; digit < end; digit++)
+		if (*digit < '0' || *digit > '9')
+			return false;
+	const struct octets text = { rest->at + 1, (size_t)(star - rest->at - 1) };
+	size_t times = number_of((struct octets){ star + 1, (size_t)(end - star - 1) });
+	char *to = more(made, text.len * times);
+	for (size_t i = 0; i < times; i++, to += text.len)
+		memcpy(to, text.at, text.len);
+	*rest = (struct octets){ end + 1, rest->len - (size_t)(end + 1 - rest->at) };
+	return true;
+}
+
+struct octets contract_fill(struct octets message, size_t number, const char *host,
+			    const char *port)
 {
 	char digits[32];
 	const struct placeholder known[PLACEHOLDERS] = { { "{n}", digits },
 							 { "{host}", host },
 							 { "{port}", port } };
-	struct octets rest = contract->request;
+	struct octets rest = message;
 	struct gathered made = { NULL, 0 };
 
 	(void)snprintf(digits, sizeof(digits), "%zu", number);
 	add(&made, "", 0);
 	while (rest.len > 0) {
+		if (take_repeated(&rest, &made))
+			continue;
 		const struct placeholder *found = placeholder_at(known, rest);
 		size_t taken = found ? strlen(found->name) : 1;
 

@@ -45,7 +45,10 @@ struct rule {
 enum { CHANGING_MAX = 16 };
 
 struct contract {
-	struct octets request;		/* with {n}, {host}, {port} not yet filled in */
+	struct octets request;		/* this, and the next two, as contract_fill() takes them */
+	struct octets nonsense;		/* what no server understands */
+	struct octets large;		/* a request that is too large */
+	size_t pipelined;		/* so many requests may be sent before an answer is read */
 	struct rule greeting;		/* what who serves says first, if anything */
 	struct rule answer;
 	struct octets expected;		/* what was answered when it was first asked, if it was */
@@ -78,14 +81,16 @@ int contract_parse(struct contract *contract, struct octets text, char *why, siz
 void contract_free(struct contract *contract);
 
 /**
- * contract_request() - a request, with its placeholders filled in
+ * contract_fill() - a message of a contract, with its placeholders filled in
  * @number:	{n}: the caller's, from 1 on
  * @host, @port:	{host} and {port}, as text
  *
- * Return: the request, which the caller frees.
+ * {TEXT*N} is TEXT, N times.
+ *
+ * Return: the message, which the caller frees.
  */
-struct octets contract_request(const struct contract *contract, size_t number, const char *host,
-			       const char *port);
+struct octets contract_fill(struct octets message, size_t number, const char *host,
+			    const char *port);
 
 /**
  * rule_whole() - is a message whole?

@@ -59,14 +59,20 @@ void conversation_call(struct conversation *talk, const struct address *server)
 	conversation_begin(talk, sock, server);
 }
 
-struct octets conversation_request(const struct conversation *talk, size_t number)
+struct octets conversation_message(const struct conversation *talk, struct octets message,
+				   size_t number)
 {
 	char host[ADDRESS_TEXT], port[8];
 
 	if (getnameinfo(&talk->server.name, talk->server.len, host, sizeof(host), port,
 			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV))
 		die("the server's address has no text");
-	return contract_request(contract_spoken(), number, host, port);
+	return contract_fill(message, number, host, port);
+}
+
+struct octets conversation_request(const struct conversation *talk, size_t number)
+{
+	return conversation_message(talk, contract_spoken()->request, number);
 }
 
 bool conversation_greeted(struct conversation *talk)

@@ -38,6 +38,10 @@ void conversation_call(struct conversation *talk, const struct address *server);
  */
 struct octets conversation_request(const struct conversation *talk, size_t number);
 
+/** conversation_message() - the same of another message of the contract, as it is there */
+struct octets conversation_message(const struct conversation *talk, struct octets message,
+				   size_t number);
+
 /**
  * conversation_say() - send a request, whole
  * @request:	its bytes are the conversation's from now on, which frees them

@@ -35,8 +35,9 @@ static const char USAGE[] =
 	"  --env KEY=VALUE      added to its environment\n"
 	"  --arg X              the program, then its arguments\n"
 	"acts, on patterns as c/observe/acts/pattern.h describes them\n"
-	"  --hold CALL [--from EVENT] [--until EVENT] [--or-quiet | --or-waits]\n"
-	"                                  such calls wait at their entry; of CALLs without names\n"
+	"  --hold CALL [--from EVENT] [--until EVENT] [--or-quiet | --or-waits] [--each]\n"
+	"                                  such calls wait at their entry, until they are let go,\n"
+	"                                  or each time; of CALLs without names\n"
 	"                                  all, once the role is ready. Calls that move data, or\n"
 	"                                  end it, are those of conversations with the cast, here\n"
 	"                                  and below\n"
@@ -51,7 +52,8 @@ enum option_key {
 	OPT_OUT = 256, OPT_DEADLINE, OPT_CPU, OPT_EVENTS, OPT_OUTPUT, OPT_SETTING, OPT_MTU,
 	OPT_ROLE, OPT_SERVES, OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD,
 	OPT_UNTIL, OPT_SHORT, OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE,
-	OPT_LIMIT, OPT_FROM, OPT_OR_QUIET, OPT_OR_WAITS, OPT_PORT, OPT_IDLE, OPT_MEMORY, OPT_HELP,
+	OPT_LIMIT, OPT_FROM, OPT_OR_QUIET, OPT_OR_WAITS, OPT_EACH, OPT_PORT, OPT_IDLE, OPT_MEMORY,
+	OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
@@ -85,6 +87,7 @@ static const struct option OPTIONS[] = {
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "or-quiet", no_argument, NULL, OPT_OR_QUIET },
 	{ "or-waits", no_argument, NULL, OPT_OR_WAITS },
+	{ "each", no_argument, NULL, OPT_EACH },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -299,6 +302,9 @@ static int act_option(struct cast *cast, int key, const char *value)
 	case OPT_OR_QUIET:
 		act->or_quiet = true;
 		return 0;
+	case OPT_EACH:
+		act->each = true;
+		return 0;
 	case OPT_FROM:
 		act->has_from = true;
 		return parse_pattern(&act->from, value);
@@ -388,6 +394,7 @@ static int take(struct cast *cast, int key, char *value)
 	case OPT_FROM:
 	case OPT_OR_QUIET:
 	case OPT_OR_WAITS:
+	case OPT_EACH:
 	case OPT_UNTIL:
 	case OPT_WHEN:
 	case OPT_BYTES:

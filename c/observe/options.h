@@ -55,6 +55,7 @@ struct act {
 	bool has_mark;
 	bool or_quiet;		/* hold: to be let go when everything has come to rest, too */
 	bool or_waits;		/* and before: when all wait, be it for a timer */
+	bool each;		/* hold: also those that come when it has let go */
 	int64_t bytes;		/* short */
 	int descriptors;	/* limit: so many more */
 	int error;		/* fail: errno */

@@ -50,11 +50,14 @@ static void requests(void)
 {
 	struct contract contract = parsed(OCTETS("request 29\n{n}{n} {host}:{port} {other}\n\n"
 						 "answer-close 0\n\n"));
-	struct octets made = contract_request(&contract, 42, "::1", "80");
+	struct octets made = contract_fill(contract.request, 42, "::1", "80");
 
 	assert(made.len == 20 && !memcmp(made.at, "4242 ::1:80 {other}\n", 20));
 	free((char *)made.at);
 	contract_free(&contract);
+	made = contract_fill(OCTETS("{ab*3}{*3}{a*}{a*b}{c*1}"), 1, "", "");
+	assert(made.len == 20 && !memcmp(made.at, "ababab{*3}{a*}{a*b}c", 20));
+	free((char *)made.at);
 	ok("contract: what is filled into a request");
 }
 

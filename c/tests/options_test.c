@@ -146,14 +146,14 @@ static void acts(void)
 {
 	assert(parse(&cast, &line,
 		     "--out|d|--role|server|--terminal|--arg|x|--role|serve|--arg|y"
-		     "|--hold|enter role=server names=close|--until|wire thing=FIN"
+		     "|--hold|enter role=server names=close|--until|wire thing=FIN|--each"
 		     "|--short|enter role=server names=read|--bytes|1"
 		     "|--fail|enter role=serve names=accept4|--errno|EMFILE"
 		     "|--signal|serve:SIGTERM|--when|says role=serve text=a b"
 		     "|--type|server:a:b|--when|ends role=serve") == 0);
 	assert(cast.acts == 5);
 	assert(cast.act[0].kind == ACT_HOLD && cast.act[0].has_mark);
-	assert(cast.act[0].mark.thing == KIND_FIN);
+	assert(cast.act[0].mark.thing == KIND_FIN && cast.act[0].each);
 	assert(cast.act[1].kind == ACT_SHORT && cast.act[1].bytes == 1 && !cast.act[1].has_mark);
 	assert(cast.act[2].kind == ACT_FAIL && cast.act[2].error == EMFILE);
 	assert(cast.act[3].kind == ACT_SIGNAL && cast.act[3].signal == SIGTERM);

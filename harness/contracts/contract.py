@@ -8,19 +8,21 @@ programs find out (c/lib/contract.h); here a contract is read, and handed to the
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 
-TABLES = frozenset({"contract", "request", "answer", "greeting"})
+TABLES = frozenset({"contract", "request", "answer", "greeting", "nonsense", "large"})
 KEYS = {
     "contract": frozenset({"known_by"}),
-    "request": frozenset({"text", "hex"}),
+    "request": frozenset({"text", "hex", "pipelined"}),
     "answer": frozenset({"whole", "changing"}),
     "greeting": frozenset({"whole"}),
+    "nonsense": frozenset({"text", "hex"}),
+    "large": frozenset({"text", "hex"}),
 }
 WAYS = ("bytes", "until", "pattern", "prefix", "header", "close", "request")
 """How a message is known to be whole."""
@@ -52,6 +54,9 @@ class Whole:
 class Contract:
     """What is spoken. `expected` is what was answered when it was first asked.
 
+    So many requests may be sent before an answer is read: `pipelined`. `nonsense` is what no server
+    understands, `large` a request that is too large; empty where our programs are to choose.
+
     With one of `known_by` an answer, or a greeting, of such a server begins, whatever it was asked.
     """
 
@@ -63,11 +68,24 @@ class Contract:
     changing: tuple[str, ...] = ()
     known_by: tuple[str, ...] = ()
     expected: bytes | None = None
+    pipelined: int = 1
+    nonsense: bytes = b""
+    large: bytes = b""
+    without: str = ""
+    """Why nobody can ask twice on one connection, if the server was seen to leave."""
 
     @property
     def is_echo(self) -> bool:
         """Is the answer the request itself?"""
         return self.answer.way == "request"
+
+    def lacking(self, asked: Iterable[str]) -> str:
+        """Why a requirement that asks for these is not for it; empty if it is."""
+        if "pipelined" not in asked:
+            return ""
+        if self.pipelined < 2:
+            return f"sends requests at once, and {self.name} does not say that one may: pipelined"
+        return self.without
 
     def expecting(self, answer: bytes) -> Contract:
         """The same, when it is known what is answered."""
@@ -111,23 +129,31 @@ def read_contract(path: Path, typed: str) -> Contract:
     return Contract(
         name=path.stem,
         typed=typed,
-        request=_request(file, request),
+        request=_request(file, "request", request),
         answer=_whole(file, answer["whole"]),
         greeting=_whole(file, greeting["whole"]) if greeting else None,
         changing=_texts(file, "changing", answer.get("changing", [])),
         known_by=_texts(file, "known_by", file.table(table, "contract").get("known_by", [])),
+        pipelined=_number(file, "pipelined", request.get("pipelined", 1)),
+        nonsense=_message(file, table, "nonsense"),
+        large=_message(file, table, "large"),
     )
 
 
-def _request(file: TomlFile, said: Mapping[str, object]) -> bytes:
+def _request(file: TomlFile, name: str, said: Mapping[str, object]) -> bytes:
     """Its text; or, where it is none, its bytes as hexadecimal digits."""
     text, digits = (file.text(key, said.get(key, "")) for key in ("text", "hex"))
     if bool(text) == bool(digits):
-        raise file.wrong('[request] is to have text = "..." or hex = "..."')
+        raise file.wrong(f'[{name}] is to have text = "..." or hex = "..."')
     try:
         return text.encode() or bytes.fromhex(digits)
     except ValueError:
         raise file.wrong("hex is to be pairs of hexadecimal digits") from None
+
+
+def _message(file: TomlFile, table: Mapping[str, object], name: str) -> bytes:
+    """As a request; none, where there is no such table."""
+    return _request(file, name, file.table(table, name)) if name in table else b""
 
 
 def _whole(file: TomlFile, said: object) -> Whole:
@@ -143,9 +169,7 @@ def _whole(file: TomlFile, said: object) -> Whole:
         raise file.wrong("length belongs to header: whole = { header, length }")
     value, length = said[way], file.text("length", said.get("length", ""))
     if way in A_NUMBER:
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise file.wrong(f"{way} is to be a number above 0, not {value!r}")
-        return Whole(way, str(value))
+        return Whole(way, str(_number(file, way, value)))
     if not file.text(way, value):
         raise file.wrong(f"{way} says nothing")
     return Whole(way, value, length)
@@ -156,6 +180,12 @@ def _listed() -> str:
         '"close", "request", { bytes = N }, { until = "TEXT" }, { pattern = "REGEX" }, '
         '{ prefix = BYTES }, { header = "TEXT", length = "REGEX" }'
     )
+
+
+def _number(file: TomlFile, key: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise file.wrong(f"{key} is to be a number above 0, not {value!r}")
+    return value
 
 
 def _texts(file: TomlFile, key: str, value: object) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.vocabulary import words
-from harness.scenario.model import LEVELS, SPEAKS, AsIf, Control, Disturb, Recast
+from harness.scenario.model import LEVELS, OFFERS, SPEAKS, AsIf, Control, Disturb, Recast
 from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 from harness.scenario.slots import NAMES
@@ -36,6 +36,7 @@ class Comment:
     level: str
     tests: tuple[str, ...]
     speaks: str
+    asks: tuple[str, ...]
     controls: tuple[Control, ...]
 
 
@@ -77,6 +78,7 @@ def read(lines: list[Line]) -> Comment:
         level=facts["level"][0],
         tests=tuple(facts["tests"]),
         speaks=(facts["speaks"] or SPEAKS)[0],
+        asks=tuple(facts["speaks"][1:]),
         controls=tuple(controls),
     )
 
@@ -100,8 +102,10 @@ def _take_facts(text: str, line: int, facts: dict[str, list[str]]) -> None:
             _refuse_value(line, name, values, LEVELS)
         if name == "tests" and not set(values) <= set(NAMES):
             _refuse_value(line, name, values, NAMES)
-        if name == "speaks" and (len(values) != 1 or values[0] not in SPEAKS):
+        if name == "speaks" and values[0] not in SPEAKS:
             _refuse_value(line, name, values, SPEAKS)
+        if name == "speaks" and not set(values[1:]) <= set(OFFERS):
+            _refuse_value(line, name, values[1:], OFFERS)
         if name != "source" and facts[name]:
             raise CommentError(line, f"there is a second '{name}:'.")
         facts[name] += values

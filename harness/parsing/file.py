@@ -173,6 +173,7 @@ class _File:
             level=above.level,
             tests=above.tests,
             speaks=above.speaks,
+            asks=above.asks,
             controls=above.controls,
             claims=tuple(body.claims),
             requires=(*shared, *body.requires, *implied),

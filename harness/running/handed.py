@@ -29,6 +29,10 @@ def _fields(contract: Contract) -> Iterator[tuple[str, bytes]]:
     yield from _ways("answer", contract.answer)
     for pattern in contract.changing:
         yield "changing", pattern.encode()
+    yield "pipelined", str(contract.pipelined).encode()
+    for name, message in (("nonsense", contract.nonsense), ("large", contract.large)):
+        if message:
+            yield name, message
     if contract.expected is not None:
         yield "expected", contract.expected
 

@@ -253,7 +253,8 @@ def _act(act: Act) -> list[str]:
     """The act as the observer's options say it."""
     match act:
         case Hold():
-            return ["--hold", _flat(act.call), *_from(act.begin), *_until(act)]
+            each = ["--each"] if act.each else []
+            return ["--hold", _flat(act.call), *_from(act.begin), *_until(act), *each]
         case Short():
             return ["--short", _flat(act.call), "--bytes", str(act.most)]
         case Fail():

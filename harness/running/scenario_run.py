@@ -93,8 +93,12 @@ class ScenarioRun:
         if reason := untested(requirement, self.setting.slots):
             return reason
         contract = self.setting.contract
-        if contract and requirement.speaks != "any":
+        if contract and requirement.speaks == "echo":
             return f"asks for an echo, and {contract.name} is spoken"
+        if contract and (lacking := contract.lacking(requirement.asks)):
+            return lacking
+        if requirement.speaks == "contract" and not contract and self.setting.slots.replaced:
+            return "of another contract than echo, of which others ask the same"
         families = {cast.family for cast in requirement.casts()}
         if families.isdisjoint(self.setting.families) and self.setting.slots.replaced:
             return "about IPv6, and a replaced program is judged over IPv4"

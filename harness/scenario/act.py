@@ -31,6 +31,8 @@ class Hold(_OnCalls):
     begin: Pattern | None = None
     or_quiet: bool = False
     or_waits: bool = False
+    each: bool = False
+    """When such calls have been let go, those that are made later wait, too."""
 
     def roles(self) -> frozenset[str]:
         """The roles that it names."""

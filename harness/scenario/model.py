@@ -16,8 +16,12 @@ from harness.scenario.slots import PLACEHOLDERS
 from harness.scenario.word import Word
 
 LEVELS = ("must", "should", "linux", "record")
-SPEAKS = ("echo", "any")
-"""By which contract a requirement can be judged: echo alone, where nothing is said, or any."""
+SPEAKS = ("echo", "any", "contract")
+"""By which contract a requirement can be judged: echo alone, where nothing is said, or any; or any
+other than echo, which has a requirement of its own for the same.
+"""
+OFFERS = ("pipelined",)
+"""What a contract may allow, and a requirement may ask for."""
 ADDRESS_FAMILIES = ("ipv4", "ipv6")
 
 
@@ -175,6 +179,8 @@ class Requirement:
     line: int = field(compare=False)
     path: Path
     speaks: str = SPEAKS[0]
+    asks: tuple[str, ...] = ()
+    """What of OFFERS its contract must allow."""
 
     def casts(self) -> tuple[Cast, ...]:
         """The casts of its claims, each once, in their order."""

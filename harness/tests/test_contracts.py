@@ -29,12 +29,14 @@ ANSWER = '[answer]\nwhole = "close"\n'
 
 WRONG = {
     "[request": "not TOML",
-    "[colour]": "'colour' is not a table of a contract: answer, contract, greeting, request",
+    "[colour]": "'colour' is not a table of a contract: answer, contract, greeting, large, "
+                "nonsense, request",
     ANSWER: '[request] is to have text = "..." or hex = "..."',
     f'[request]\ntext = "a"\nhex = "61"\n{ANSWER}': "[request] is to have text",
     f'[request]\nhex = "6"\n{ANSWER}': "hex is to be pairs of hexadecimal digits",
     f"[request]\ntext = 1\n{ANSWER}": "text is to be a text, not 1",
-    f"{REQUEST}colour = 1\n{ANSWER}": "'colour' is not a key of [request] of a contract: hex, text",
+    f"{REQUEST}colour = 1\n{ANSWER}": "'colour' is not a key of [request] of a contract: hex, "
+                                     "pipelined, text",
     REQUEST: "[answer] does not say when it is whole",
     f"{REQUEST}[answer]\nwhole = 7": "whole is to be one of",
     f"{REQUEST}[answer]\nwhole = {{ soon = 1 }}": "'soon' is no way to be whole",
@@ -43,6 +45,8 @@ WRONG = {
     f"{REQUEST}[answer]\nwhole = {{ until = '' }}": "until says nothing",
     f"{REQUEST}[answer]\nwhole = {{ header = 'a' }}": "length belongs to header",
     f"{REQUEST}{ANSWER}changing = 'a'": "changing is to be a list of texts, not 'a'",
+    f"{REQUEST}pipelined = 0\n{ANSWER}": "pipelined is to be a number above 0, not 0",
+    f"{REQUEST}{ANSWER}[large]": '[large] is to have text = "..." or hex = "..."',
     f"{REQUEST}{ANSWER}greeting = 1": "'greeting' is not a key of [answer]",
 }
 

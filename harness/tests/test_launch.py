@@ -194,6 +194,8 @@ def test_input_and_terminal() -> None:
     [
         (Hold(call_pattern("client close"), parse("wire SYN")),
          ["--hold", "enter role=client names=close kind=socket", "--until", "wire thing=SYN"]),
+        (Hold(call_pattern("client close"), None, or_quiet=True, or_waits=True, each=True),
+         ["--or-waits", "--each"]),
         (Short(call_pattern("client write"), 3), ["--bytes", "3"]),
         (Fail(call_pattern("client close"), "EIO"), ["--errno", "EIO"]),
         (Send("server", parse("wire SYN"), "SIGTERM"),

@@ -115,12 +115,14 @@ def test_acts_that_end_at_rest(tmp_path: Path) -> None:
         "hold 'client close' until quiet",
         "hold 'client close' until 'wire DATA' or quiet",
         "hold 'client close' until 'wire DATA' or waits",
+        "hold each 'client close' until waits",
         "pause client.parent from 'client enters connect' until 'wire DATA'",
         "pause client.parent until quiet",
     ) == (
         Hold(call_pattern("client close"), None, or_quiet=True),
         Hold(call_pattern("client close"), data, or_quiet=True),
         Hold(call_pattern("client close"), data, or_quiet=True, or_waits=True),
+        Hold(call_pattern("client close"), None, or_quiet=True, or_waits=True, each=True),
         Pause(any_call, data, begin=event("client enters connect")),
         Pause(any_call, None, or_quiet=True),
     )
@@ -255,6 +257,7 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("	requires ipv6\n", "	cast server=x\n"), 10, "has one cast"),
         (changed("until 'wire server", "untill 'wire server"), 14, "does not say until when"),
         (changed("DATA'\n	type", "DATA' or else\n	type"), 14, "does not say until when"),
+        (changed("hold 'client close'", "hold each 'client close'"), 14, "no other way"),
         (changed("hold 'client close' until", "pause client until wire FIN until"), 14, "until when"),
         (changed("hold 'client close' until", "pause client.last until"), 14, "the end of a process"),
         (changed("hold 'client close' until", "limit client fds 3 when"), 14, "'descriptors' is"),
@@ -278,6 +281,8 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("# tests: server\n", "# tests: kernel\n"), 32, "client or via or stack"),
         (changed("# tests: server\n", "# tests: path\n"), 32, "what was 'path' is 'via'"),
         (changed("# source: POSIX recv\n", "# source: POSIX;\n"), 30, "ends in a ';'"),
+        (changed("# tests: server\n", "# tests: server    speaks: all\n"), 32, "or any or contract"),
+        (changed("# tests: server\n", "# tests: server    speaks: any loud\n"), 32, "pipelined is"),
         (changed("# control: server=dies\n", "# control:\n"), 33, "says nothing"),
         (
             changed("# control: server=dies\n", "# control: type client x when 'wire FIN'\n"),

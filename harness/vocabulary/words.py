@@ -15,7 +15,7 @@ from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Short, Typ
 from harness.patterns.families import FAMILIES
 
 ACTS = {
-    "hold": "'CALL' until 'EVENT' [or quiet]",
+    "hold": "[each] 'CALL' until 'EVENT' [or quiet]",
     "pause": "ROLE [from 'EVENT'] until 'EVENT' [or quiet]",
     "short": "'CALL' N",
     "fail": "'CALL' ERRNO [from 'EVENT']",
@@ -57,9 +57,7 @@ def act(word: str, args: tuple[str, ...]) -> Act:
     """What one of the ACTS says."""
     match word:
         case "hold":
-            until = _until(word, args[1:])
-            call = _call(args[0])
-            return Hold(call, until.event, None, *until.rest)
+            return _hold(args)
         case "pause":
             return _pause(args)
         case "short":
@@ -123,6 +121,15 @@ def _until(word: str, args: tuple[str, ...]) -> _Until:
             return _Until(_mark(event), (True, True))
         case _:
             raise wrong_use(word, f"'{' '.join(args)}' does not say until when")
+
+
+def _hold(args: tuple[str, ...]) -> Act:
+    if args[:1] == ("each",):
+        if args[2:] != ("until", "waits"):
+            raise wrong_use("hold", "each call is held 'until waits', and no other way")
+        return Hold(_call(args[1]), None, or_quiet=True, or_waits=True, each=True)
+    until = _until("hold", args[1:])
+    return Hold(_call(args[0]), until.event, None, *until.rest)
 
 
 def _pause(args: tuple[str, ...]) -> Act:

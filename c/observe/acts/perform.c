@@ -287,7 +287,7 @@ static bool let_one_go(struct run *run, uint32_t acts, enum release why)
 	if (!acts)
 		return false;
 	act = __builtin_ctz(acts);
-	run->cast->act[act].done = true;
+	run->cast->act[act].done = !run->cast->act[act].each;
 	let_go_of(run, act, why);
 	perform_met(run);
 	return true;
