@@ -7,27 +7,6 @@
 
 #include "fixture.h"
 
-/* Bytes that are put together, one piece after the other. */
-struct gathered {
-	char *at;
-	size_t len;
-};
-
-/* Return: where @len more bytes go */
-static char *more(struct gathered *gathered, size_t len)
-{
-	gathered->at = realloc(gathered->at, gathered->len + len + 1);
-	if (gathered->at == NULL)
-		cannot("allocate a message");
-	gathered->len += len;
-	return gathered->at + gathered->len - len;
-}
-
-static void add(struct gathered *gathered, const char *at, size_t len)
-{
-	memcpy(more(gathered, len), at, len);
-}
-
 static bool is(struct octets text, const char *word)
 {
 	return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
@@ -122,6 +101,33 @@ static bool begins(struct octets name, const char *word, struct octets *rest)
 	return true;
 }
 
+static int add_served(struct contract *contract, struct octets pattern,
+		      const struct trouble *trouble)
+{
+	if (contract->answers == SERVED_MAX)
+		return wrong(trouble, "more than %d answers", SERVED_MAX);
+	return compile(&contract->served[contract->answers++].to, pattern, trouble);
+}
+
+/* A pattern begins an answer; what follows, up to the next one, is about that. */
+static int set_served(struct contract *contract, struct octets name, struct octets value,
+		      const struct trouble *trouble)
+{
+	if (is(name, "greeting"))
+		contract->welcome = value;
+	else if (is(name, "to"))
+		return add_served(contract, value, trouble);
+	else if (contract->answers > 0 && is(name, "text"))
+		contract->served[contract->answers - 1].text = value;
+	else if (contract->answers > 0 && is(name, "result"))
+		contract->served[contract->answers - 1].is_result = true;
+	else if (contract->answers > 0 && is(name, "last"))
+		contract->served[contract->answers - 1].is_last = true;
+	else
+		return wrong(trouble, "'served-%.*s' is no field here", (int)name.len, name.at);
+	return 0;
+}
+
 static int set_message(struct contract *contract, struct octets name, struct octets value,
 		       const struct trouble *trouble)
 {
@@ -151,6 +157,11 @@ static int set_field(struct contract *contract, struct octets name, struct octet
 		return set_rule(&contract->answer, rest, value, trouble);
 	if (begins(name, "greeting-", &rest))
 		return set_rule(&contract->greeting, rest, value, trouble);
+	if (begins(name, "served-", &rest))
+		return set_served(contract, rest, value, trouble);
+	if (begins(name, "asked-", &rest) && contract->answers > 0)
+		return set_rule(&contract->served[contract->answers - 1].whole, rest, value,
+				trouble);
 	if (is(name, "changing"))
 		return add_changing(contract, value, trouble);
 	if (is(name, "pipelined")) {
@@ -218,27 +229,32 @@ void contract_free(struct contract *contract)
 	regfree(&contract->greeting.pattern);
 	for (int i = 0; i < contract->changes; i++)
 		regfree(&contract->changing[i]);
+	for (int i = 0; i < contract->answers; i++) {
+		regfree(&contract->served[i].to);
+		regfree(&contract->served[i].whole.pattern);
+	}
 }
 
 static struct octets read_file(const char *path)
 {
 	FILE *file = fopen(path, "re");
-	struct gathered text = { NULL, 0 };
+	struct octets text = { NULL, 0 };
 	char part[4096];
 	size_t got;
 
 	if (file == NULL)
 		cannot("open the contract");
-	add(&text, "", 0);
+	octets_add(&text, "", 0);
 	while ((got = fread(part, 1, sizeof(part), file)) > 0)
-		add(&text, part, got);
+		octets_add(&text, part, got);
 	if (ferror(file))
 		cannot("read the contract");
 	(void)fclose(file);
-	return (struct octets){ text.at, text.len };
+	return text;
 }
 
-static const char ECHO[] = "request 10\nhello {n}\n\nanswer-request 0\n\npipelined 4\n9999\n";
+static const char ECHO[] = "request 10\nhello {n}\n\nanswer-request 0\n\npipelined 4\n9999\n"
+			   "served-to 9\n^[^\n]*\n\nserved-text 3\n{0}\n";
 
 const struct contract *contract_spoken(void)
 {
@@ -258,74 +274,115 @@ const struct contract *contract_spoken(void)
 	return &spoken;
 }
 
-struct placeholder {
+static struct octets behind(struct octets text, size_t taken)
+{
+	return (struct octets){ text.at + taken, text.len - taken };
+}
+
+static bool take_sign(struct octets *text, char sign)
+{
+	if (text->len == 0 || *text->at != sign)
+		return false;
+	*text = behind(*text, 1);
+	return true;
+}
+
+static bool take_number(struct octets *text, size_t *number)
+{
+	size_t digits = 0;
+
+	while (digits < text->len && text->at[digits] >= '0' && text->at[digits] <= '9')
+		digits++;
+	*number = number_of((struct octets){ text->at, digits });
+	*text = behind(*text, digits);
+	return digits > 0;
+}
+
+/* {TEXT*N}: that text, so many times. */
+static size_t repeated(struct octets text, struct octets *value, size_t *times)
+{
+	const char *end = *text.at == '{' ? memchr(text.at, '}', text.len) : NULL;
+	const char *star = end ? memrchr(text.at, '*', (size_t)(end - text.at)) : NULL;
+	size_t number;
+
+	if (star == NULL || star == text.at + 1)
+		return 0;
+	struct octets rest = behind(text, (size_t)(star + 1 - text.at));
+	if (!take_number(&rest, &number) || rest.at != end)
+		return 0;
+	*times = number;
+	*value = (struct octets){ text.at + 1, (size_t)(star - text.at - 1) };
+	return (size_t)(end + 1 - text.at);
+}
+
+/*
+ * What a placeholder at the front of @text stands for: a value, so many times.
+ * Return: its length; 0 if it is none.
+ */
+typedef size_t stands_for(struct octets text, const void *known, struct octets *value,
+			  size_t *times);
+
+static struct octets filled(struct octets rest, stands_for *looked_up, const void *known)
+{
+	struct octets made = { NULL, 0 };
+
+	octets_add(&made, "", 0);
+	while (rest.len > 0) {
+		struct octets value = { rest.at, 1 };
+		size_t times = 1, found = looked_up(rest, known, &value, &times);
+
+		octets_add_often(&made, value, times);
+		rest = behind(rest, found ? found : 1);
+	}
+	return made;
+}
+
+/* What is known of a call; the last has no name. */
+struct named {
 	const char *name, *value;
 };
 
-enum { PLACEHOLDERS = 3 };
-
-/* Return: the one that @text begins with; NULL if it is none */
-static const struct placeholder *placeholder_at(const struct placeholder known[PLACEHOLDERS],
-						struct octets text)
+static size_t named_value(struct octets text, const void *known, struct octets *value,
+			  size_t *times)
 {
-	for (int i = 0; i < PLACEHOLDERS; i++) {
-		size_t len = strlen(known[i].name);
+	struct octets rest;
 
-		if (text.len >= len && !memcmp(text.at, known[i].name, len))
-			return &known[i];
+	for (const struct named *each = known; each->name; each++) {
+		if (!begins(text, each->name, &rest) && !is(text, each->name))
+			continue;
+		*value = (struct octets){ each->value, strlen(each->value) };
+		return strlen(each->name);
 	}
-	return NULL;
-}
-
-/* Takes {TEXT*N} off the front of @rest. Return: is that what it begins with? */
-static bool take_repeated(struct octets *rest, struct gathered *made)
-{
-	const char *end = *rest->at == '{' ? memchr(rest->at, '}', rest->len) : NULL;
-	const char *star = end ? memrchr(rest->at, '*', (size_t)(end - rest->at)) : NULL;
-
-	if (star == NULL || star == rest->at + 1 || star + 1 == end)
-		return false;
-	for (const char *digit = star + 1; digit < end; digit++)
-		if (*digit < '0' || *digit > '9')
-			return false;
-	const struct octets text = { rest->at + 1, (size_t)(star - rest->at - 1) };
-	size_t times = number_of((struct octets){ star + 1, (size_t)(end - star - 1) });
-	char *to = more(made, text.len * times);
-	for (size_t i = 0; i < times; i++, to += text.len)
-		memcpy(to, text.at, text.len);
-	*rest = (struct octets){ end + 1, rest->len - (size_t)(end + 1 - rest->at) };
-	return true;
+	return repeated(text, value, times);
 }
 
 struct octets contract_fill(struct octets message, size_t number, const char *host,
 			    const char *port)
 {
 	char digits[32];
-	const struct placeholder known[PLACEHOLDERS] = { { "{n}", digits },
-							 { "{host}", host },
-							 { "{port}", port } };
-	struct octets rest = message;
-	struct gathered made = { NULL, 0 };
 
 	(void)snprintf(digits, sizeof(digits), "%zu", number);
-	add(&made, "", 0);
-	while (rest.len > 0) {
-		if (take_repeated(&rest, &made))
-			continue;
-		const struct placeholder *found = placeholder_at(known, rest);
-		size_t taken = found ? strlen(found->name) : 1;
-
-		add(&made, found ? found->value : rest.at, found ? strlen(found->value) : 1);
-		rest = (struct octets){ rest.at + taken, rest.len - taken };
-	}
-	return (struct octets){ made.at, made.len };
+	const struct named known[] = {
+		{ "{n}", digits }, { "{host}", host }, { "{port}", port }, { NULL, NULL }
+	};
+	return filled(message, named_value, known);
 }
 
+enum { GROUPS = 10 }; /* the whole of it, and what is between parentheses: {0} to {9} */
+
 /* Matches within @text alone, whatever stands behind it; NULs are bytes as others. */
-static bool matches(const regex_t *pattern, struct octets text, size_t from, regmatch_t group[2])
+static bool matches(const regex_t *pattern, struct octets text, size_t from,
+		    regmatch_t group[GROUPS])
 {
 	group[0] = (regmatch_t){ .rm_so = (regoff_t)from, .rm_eo = (regoff_t)text.len };
-	return regexec(pattern, text.at, 2, group, REG_STARTEND) == 0;
+	return regexec(pattern, text.at, GROUPS, group, REG_STARTEND) == 0;
+}
+
+static struct octets matched(struct octets text, regmatch_t group)
+{
+	if (group.rm_so == -1)
+		return (struct octets){ text.at, 0 };
+	return (struct octets){ text.at + group.rm_so, (size_t)(group.rm_eo - group.rm_so) };
 }
 
 static ssize_t at_most(size_t wanted, struct octets heard)
@@ -356,20 +413,18 @@ static ssize_t whole_by_header(const struct rule *rule, struct octets heard, boo
 {
 	ssize_t header = until(rule->text, heard);
 	struct octets front = { heard.at, (size_t)header };
-	regmatch_t group[2];
+	regmatch_t group[GROUPS];
 
 	if (header == -1)
 		return -1;
 	if (!matches(&rule->pattern, front, 0, group) || group[1].rm_so == -1)
 		return ended ? (ssize_t)heard.len : -1;
-	struct octets digits = { heard.at + group[1].rm_so,
-				 (size_t)(group[1].rm_eo - group[1].rm_so) };
-	return at_most(front.len + number_of(digits), heard);
+	return at_most(front.len + number_of(matched(heard, group[1])), heard);
 }
 
 ssize_t rule_whole(const struct rule *rule, struct octets heard, size_t asked, bool ended)
 {
-	regmatch_t group[2];
+	regmatch_t group[GROUPS];
 
 	switch (rule->kind) {
 	case WHOLE_UNSAID:
@@ -398,7 +453,7 @@ static size_t next_change(const struct contract *contract, struct octets text, s
 			  size_t *end)
 {
 	size_t first = text.len;
-	regmatch_t group[2];
+	regmatch_t group[GROUPS];
 
 	*end = text.len;
 	for (int i = 0; i < contract->changes; i++) {
@@ -437,4 +492,81 @@ ssize_t contract_difference(const struct contract *contract, struct octets answe
 	if (contract->is_echo)
 		return difference(contract, answer, request);
 	return contract->expected.at ? difference(contract, answer, contract->expected) : -1;
+}
+
+/* A request, and what of it a pattern's groups have matched. */
+struct taken_apart {
+	struct octets request;
+	regmatch_t group[GROUPS];
+	size_t groups;
+};
+
+static struct octets part_of(struct octets text, size_t at, size_t len)
+{
+	at = at < text.len ? at : text.len;
+	return (struct octets){ text.at + at, len < text.len - at ? len : text.len - at };
+}
+
+/* {2}, or {2+15}: so many bytes from there on, as far as there are any. */
+static size_t given_back(struct octets text, const void *known, struct octets *value,
+			 size_t *times)
+{
+	const struct taken_apart *apart = known;
+	struct octets rest = text;
+	size_t at, len = 0;
+
+	*times = 1;
+	if (!take_sign(&rest, '{') || !take_number(&rest, &at))
+		return 0;
+	bool is_part = take_sign(&rest, '+');
+	if ((is_part && !take_number(&rest, &len)) || !take_sign(&rest, '}'))
+		return 0;
+	if (!is_part && (at > apart->groups || at >= GROUPS))
+		return 0;
+	*value = is_part ? part_of(apart->request, at, len) :
+			   matched(apart->request, apart->group[at]);
+	return text.len - rest.len;
+}
+
+static bool has_result(const struct contract *contract)
+{
+	for (int i = 0; i < contract->answers; i++)
+		if (contract->served[i].is_result)
+			return true;
+	return false;
+}
+
+/* Return: how many of the bytes are the request; 0 if it is another, -1 if it is not whole. */
+static ssize_t asked(const struct served *served, struct octets heard, bool ended,
+		     regmatch_t group[GROUPS])
+{
+	if (!matches(&served->to, heard, 0, group) || group[0].rm_so != 0)
+		return 0;
+	if (served->whole.kind == WHOLE_UNSAID)
+		return (ssize_t)group[0].rm_eo;
+	return rule_whole(&served->whole, heard, 0, ended);
+}
+
+size_t contract_answer(const struct contract *contract, struct octets heard, bool ended,
+		       struct reply *reply)
+{
+	struct taken_apart apart;
+
+	for (int i = 0; i < contract->answers && heard.len > 0; i++) {
+		const struct served *served = &contract->served[i];
+		ssize_t len = asked(served, heard, ended, apart.group);
+
+		if (len == -1)
+			return 0;
+		if (len == 0)
+			continue;
+		apart.request = (struct octets){ heard.at, (size_t)len };
+		apart.group[0] = (regmatch_t){ 0, (regoff_t)len };
+		apart.groups = served->to.re_nsub;
+		*reply = (struct reply){ .text = filled(served->text, given_back, &apart),
+					 .is_result = served->is_result || !has_result(contract),
+					 .is_last = served->is_last };
+		return (size_t)len;
+	}
+	return 0;
 }

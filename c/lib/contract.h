@@ -17,11 +17,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/** Bytes that somebody else owns; NULs may be among them. */
-struct octets {
-	const char *at;
-	size_t len;
-};
+#include "octets.h"
 
 /** How one knows that a message is whole. */
 enum whole {
@@ -42,7 +38,16 @@ struct rule {
 	regex_t pattern;	/* of WHOLE_PATTERN; with a number as its group, of WHOLE_HEADER */
 };
 
-enum { CHANGING_MAX = 16 };
+/** What who serves says to one kind of request. */
+struct served {
+	regex_t to;		/* what the request begins with, or is */
+	struct rule whole;	/* how one knows that it is whole; unsaid: by @to alone */
+	struct octets text;	/* {0}: the request, {1} to {9}: groups of @to, {AT+LEN}: bytes */
+	bool is_result;		/* it is what the caller has called for */
+	bool is_last;		/* who serves ends the conversation with it */
+};
+
+enum { CHANGING_MAX = 16, SERVED_MAX = 16 };
 
 struct contract {
 	struct octets request;		/* this, and the next two, as contract_fill() takes them */
@@ -55,6 +60,9 @@ struct contract {
 	regex_t changing[CHANGING_MAX];	/* what of an answer may be otherwise */
 	int changes;
 	bool is_echo;			/* the answer is the request */
+	struct octets welcome;		/* what a server of ours says first, if anything */
+	struct served served[SERVED_MAX];	/* the first that matches is the answer */
+	int answers;
 };
 
 /**
@@ -112,5 +120,24 @@ ssize_t rule_whole(const struct rule *rule, struct octets heard, size_t asked, b
  */
 ssize_t contract_difference(const struct contract *contract, struct octets answer,
 			    struct octets request);
+
+/** What a server of ours is to say to a request; @text is whose who asks for it, and frees it. */
+struct reply {
+	struct octets text;
+	bool is_result; /* as in struct served; where none is marked, each is */
+	bool is_last;
+};
+
+/**
+ * contract_answer() - what is to be said to what has come
+ * @heard:	what has come, and is not answered yet
+ * @ended:	nothing more will come
+ * @reply:	set where a request is whole
+ *
+ * Return: how many of the first bytes are the request; 0 if it is not whole yet, or is none to
+ *	   which the contract has an answer.
+ */
+size_t contract_answer(const struct contract *contract, struct octets heard, bool ended,
+		       struct reply *reply);
 
 #endif

@@ -2,34 +2,9 @@
 
 #include <errno.h>
 #include <netdb.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "fixture.h"
-#include "transfer.h"
-
-enum { ROOM = 65536 };
-
-static void forget(struct octets *octets)
-{
-	free((char *)octets->at);
-	*octets = (struct octets){ NULL, 0 };
-}
-
-/* Return: what read(2) does, and @heard has grown by that. */
-static ssize_t hear_more(int sock, struct octets *heard)
-{
-	char *all = realloc((char *)heard->at, heard->len + ROOM);
-	ssize_t got;
-
-	if (all == NULL)
-		cannot("allocate an answer");
-	heard->at = all;
-	got = read_some(sock, all + heard->len, ROOM);
-	if (got > 0)
-		heard->len += (size_t)got;
-	return got;
-}
 
 /* Return: the length of the message; -1 if the other side has left before it was whole. */
 static ssize_t hear_message(struct conversation *talk, const struct rule *rule)
@@ -37,7 +12,7 @@ static ssize_t hear_message(struct conversation *talk, const struct rule *rule)
 	ssize_t got = 1, len = rule_whole(rule, talk->heard, talk->request.len, false);
 
 	while (len == -1 && got > 0) {
-		got = hear_more(talk->sock, &talk->heard);
+		got = octets_read(talk->sock, &talk->heard);
 		if (got == -1 && errno != ECONNRESET)
 			cannot("read");
 		errno = got == 0 ? 0 : errno;
@@ -80,14 +55,14 @@ bool conversation_greeted(struct conversation *talk)
 	if (talk->is_greeted)
 		return true;
 	talk->is_greeted = hear_message(talk, &contract_spoken()->greeting) != -1;
-	forget(&talk->heard);
+	octets_free(&talk->heard);
 	return talk->is_greeted;
 }
 
 void conversation_say(struct conversation *talk, struct octets request)
 {
-	forget(&talk->heard);
-	forget(&talk->request);
+	octets_free(&talk->heard);
+	octets_free(&talk->request);
 	talk->request = request;
 	for (size_t sent = 0; sent < request.len;) {
 		ssize_t n = send(talk->sock, request.at + sent, request.len - sent, MSG_NOSIGNAL);
@@ -146,12 +121,12 @@ void conversation_is_answered(struct conversation *talk, size_t number)
 	ssize_t place = conversation_must_hear(talk, number);
 	if (place != -1)
 		die("byte %zd of the answer to caller %zu is otherwise", place, number);
-	forget(&talk->request);
+	octets_free(&talk->request);
 }
 
 void conversation_close(struct conversation *talk)
 {
 	must(close(talk->sock), "close");
-	forget(&talk->request);
-	forget(&talk->heard);
+	octets_free(&talk->request);
+	octets_free(&talk->heard);
 }

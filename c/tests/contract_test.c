@@ -24,6 +24,11 @@ static void wrong_files(void)
 		{ "another way", FIELDS("answer-soon 0\n\n"), "'soon' is no way to be whole" },
 		{ "no pattern", FIELDS("answer-pattern 1\n(\n"),
 		  "the pattern '(' is none: Unmatched ( or \\(" },
+		{ "no pattern of a request", FIELDS("served-to 1\n(\n"),
+		  "the pattern '(' is none: Unmatched ( or \\(" },
+		{ "an answer to nothing", FIELDS("served-text 1\na\n"),
+		  "'served-text' is no field here" },
+		{ "an end of nothing", FIELDS("asked-close 0\n\n"), "'asked-close' is no field" },
 	};
 	struct contract contract;
 	char why[128];
@@ -141,6 +146,75 @@ static void differences(void)
 	ok("contract: where an answer is otherwise");
 }
 
+#define LETTER "served-to 2\n^.\nasked-until 3\n\n.\n\nserved-text 2\nOK\nserved-result 0\n\n"
+#define BYE "served-to 5\n^BYE\n\nserved-text 4\nbye\n\nserved-last 0\n\n"
+#define SERVED "answer-close 0\n\nserved-to 9\n^N(.)(.)\n\n" \
+	       "served-text 26\n{2}{1}{0}{3}{2+9}{9+1}{1+2\n" BYE LETTER
+
+static void answers(void)
+{
+	static const struct {
+		const char *why;
+		struct octets heard;
+		size_t len;
+		struct octets text;
+		bool is_result, is_last;
+	} rows[] = {
+		{ "nothing", OCTETS(""), 0, OCTETS(""), false, false },
+		{ "the front of a request", OCTETS("N"), 0, OCTETS(""), false, false },
+		{ "groups, and bytes", OCTETS("Nab\nN"), 4, OCTETS("baNab\n{3}b\n{1+2"), false,
+		  false },
+		{ "the last", OCTETS("bye\n"), 4, OCTETS("bye\n"), false, true },
+		{ "one that is whole later", OCTETS("Dear\n"), 0, OCTETS(""), false, false },
+		{ "one that is whole", OCTETS("Dear\n.\nbye"), 7, OCTETS("OK"), true, false },
+	};
+	struct contract contract = parsed(FIELDS(SERVED));
+	struct reply reply;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		expect(contract_answer(&contract, rows[i].heard, false, &reply) == rows[i].len,
+		       rows[i].why);
+		if (rows[i].len == 0)
+			continue;
+		expect(reply.text.len == rows[i].text.len &&
+			       !memcmp(reply.text.at, rows[i].text.at, reply.text.len),
+		       rows[i].why);
+		expect(reply.is_result == rows[i].is_result, rows[i].why);
+		expect(reply.is_last == rows[i].is_last, rows[i].why);
+		octets_free(&reply.text);
+	}
+	contract_free(&contract);
+	ok("contract: what is answered");
+}
+
+static void bytes(void)
+{
+	struct contract contract = parsed(FIELDS("answer-close 0\n\nserved-to 0\n\nasked-prefix 1\n1\n"
+						 "served-text 9\n{1+2}{0}!\n"));
+	struct reply reply;
+
+	assert(contract_answer(&contract, OCTETS("\2\0"), false, &reply) == 0);
+	assert(contract_answer(&contract, OCTETS("\2\0x"), false, &reply) == 3);
+	assert(reply.text.len == 6 && !memcmp(reply.text.at, "\0x\2\0x!", 6));
+	octets_free(&reply.text);
+	contract_free(&contract);
+	ok("contract: an answer to bytes that no pattern describes");
+}
+
+static void results(void)
+{
+	struct contract contract = parsed(FIELDS("answer-close 0\n\nserved-to 5\n.*end\n"
+						 "asked-close 0\n\nserved-text 1\na\n"));
+	struct reply reply;
+
+	assert(contract_answer(&contract, OCTETS("an end"), false, &reply) == 0);
+	assert(contract_answer(&contract, OCTETS("an end"), true, &reply) == 6);
+	assert(reply.is_result && !reply.is_last);
+	octets_free(&reply.text);
+	contract_free(&contract);
+	ok("contract: where no answer is marked, each is what is called for");
+}
+
 int main(void)
 {
 	wrong_files();
@@ -148,5 +222,8 @@ int main(void)
 	whole();
 	headers();
 	differences();
+	answers();
+	bytes();
+	results();
 	return 0;
 }

@@ -8,6 +8,7 @@ programs find out (c/lib/contract.h); here a contract is read, and handed to the
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,9 @@ from pathlib import Path
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 
-TABLES = frozenset({"contract", "request", "answer", "greeting", "nonsense", "large"})
+TABLES = frozenset(
+    {"contract", "request", "answer", "greeting", "nonsense", "large", "served"}
+)
 KEYS = {
     "contract": frozenset({"known_by"}),
     "request": frozenset({"text", "hex", "pipelined"}),
@@ -23,7 +26,12 @@ KEYS = {
     "greeting": frozenset({"whole"}),
     "nonsense": frozenset({"text", "hex"}),
     "large": frozenset({"text", "hex"}),
+    "served": frozenset({"greeting", "answers", "known_by"}),
 }
+OF_AN_ANSWER = frozenset({"to", "whole", "text", "hex", "result", "then"})
+"""The keys of each of [[served.answers]]."""
+ANSWERS_MAX = 16
+"""SERVED_MAX in c/lib/contract.h."""
 WAYS = ("bytes", "until", "pattern", "prefix", "header", "close", "request")
 """How a message is known to be whole."""
 
@@ -51,6 +59,33 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedAnswer:
+    """What a server of ours says to a request that begins with what the pattern `to` matches.
+
+    The request is `whole` with that, where nothing else is said. An answer that is a result is
+    what a client calls for; where none is, each is. With the last a conversation is over.
+    """
+
+    to: str
+    text: bytes
+    whole: Whole | None = None
+    is_result: bool = False
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a client is told by a server of ours: the answer of the first pattern that matches.
+
+    With one of `known_by` a request of such a client begins.
+    """
+
+    answers: tuple[ServedAnswer, ...]
+    greeting: bytes = b""
+    known_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """What is spoken. `expected` is what was answered when it was first asked.
 
@@ -58,6 +93,7 @@ class Contract:
     understands, `large` a request that is too large; empty where our programs are to choose.
 
     With one of `known_by` an answer, or a greeting, of such a server begins, whatever it was asked.
+    What clients are told is `served`, if the contract says it.
     """
 
     name: str
@@ -73,6 +109,12 @@ class Contract:
     large: bytes = b""
     without: str = ""
     """Why nobody can ask twice on one connection, if the server was seen to leave."""
+    served: Served | None = None
+
+    @property
+    def is_delimited(self) -> bool:
+        """Does an answer say itself where it ends?"""
+        return self.answer.way != "close"
 
     @property
     def is_echo(self) -> bool:
@@ -129,7 +171,7 @@ def read_contract(path: Path, typed: str) -> Contract:
     return Contract(
         name=path.stem,
         typed=typed,
-        request=_request(file, "request", request),
+        request=_request(file, "[request]", request),
         answer=_whole(file, answer["whole"]),
         greeting=_whole(file, greeting["whole"]) if greeting else None,
         changing=_texts(file, "changing", answer.get("changing", [])),
@@ -137,23 +179,60 @@ def read_contract(path: Path, typed: str) -> Contract:
         pipelined=_number(file, "pipelined", request.get("pipelined", 1)),
         nonsense=_message(file, table, "nonsense"),
         large=_message(file, table, "large"),
+        served=_served(file, file.table(table, "served")),
     )
 
 
-def _request(file: TomlFile, name: str, said: Mapping[str, object]) -> bytes:
-    """Its text; or, where it is none, its bytes as hexadecimal digits."""
+def _request(file: TomlFile, where: str, said: Mapping[str, object]) -> bytes:
+    """Its text; or, where it is none, its bytes as hexadecimal digits, {2+4} among them as is."""
     text, digits = (file.text(key, said.get(key, "")) for key in ("text", "hex"))
     if bool(text) == bool(digits):
-        raise file.wrong(f'[{name}] is to have text = "..." or hex = "..."')
+        raise file.wrong(f'{where} is to have text = "..." or hex = "..."')
     try:
-        return text.encode() or bytes.fromhex(digits)
+        pieces = re.split(r"(\{[\d+]+\})", digits)
+        return text.encode() or b"".join(
+            piece.encode() if piece.startswith("{") else bytes.fromhex(piece) for piece in pieces
+        )
     except ValueError:
         raise file.wrong("hex is to be pairs of hexadecimal digits") from None
 
 
 def _message(file: TomlFile, table: Mapping[str, object], name: str) -> bytes:
     """As a request; none, where there is no such table."""
-    return _request(file, name, file.table(table, name)) if name in table else b""
+    return _request(file, f"[{name}]", file.table(table, name)) if name in table else b""
+
+
+def _served(file: TomlFile, said: Mapping[str, object]) -> Served | None:
+    if not said:
+        return None
+    answers = said.get("answers", [])
+    if not isinstance(answers, list) or not 0 < len(answers) <= ANSWERS_MAX:
+        raise file.wrong(f"[served] is to have 1 to {ANSWERS_MAX} of [[served.answers]]")
+    return Served(
+        answers=tuple(_served_answer(file, each) for each in answers),
+        greeting=file.text("greeting", said.get("greeting", "")).encode(),
+        known_by=_texts(file, "known_by", said.get("known_by", [])),
+    )
+
+
+def _served_answer(file: TomlFile, said: object) -> ServedAnswer:
+    if not isinstance(said, dict):
+        raise file.wrong("[[served.answers]] is to be tables")
+    file.refuse_others("a key of [[served.answers]]", said, OF_AN_ANSWER)
+    to = file.text("to", said.get("to", ""))
+    if not to and "whole" not in said:
+        raise file.wrong('one of [[served.answers]] is to nothing: write to = "^..."')
+    if said.get("then", "close") != "close":
+        raise file.wrong(f'then is "close", or it is not there, not {said["then"]!r}')
+    if not isinstance(said.get("result", False), bool):
+        raise file.wrong(f"result is true, or it is not there, not {said['result']!r}")
+    return ServedAnswer(
+        to=to,
+        text=_request(file, "each of [[served.answers]]", said),
+        whole=_whole(file, said["whole"]) if "whole" in said else None,
+        is_result=said.get("result", False),
+        is_last="then" in said,
+    )
 
 
 def _whole(file: TomlFile, said: object) -> Whole:

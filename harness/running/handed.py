@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from harness.contracts.contract import Contract, Whole
+from harness.contracts.contract import Contract, Served, Whole
 from harness.running.written import write_once
 
 
@@ -35,6 +35,22 @@ def _fields(contract: Contract) -> Iterator[tuple[str, bytes]]:
             yield name, message
     if contract.expected is not None:
         yield "expected", contract.expected
+    if contract.served is not None:
+        yield from _served(contract.served)
+
+
+def _served(served: Served) -> Iterator[tuple[str, bytes]]:
+    """A pattern begins each answer."""
+    yield "served-greeting", served.greeting
+    for each in served.answers:
+        yield "served-to", each.to.encode()
+        yield "served-text", each.text
+        if each.whole:
+            yield from _ways("asked", each.whole)
+        if each.is_result:
+            yield "served-result", b""
+        if each.is_last:
+            yield "served-last", b""
 
 
 def _ways(message: str, whole: Whole) -> Iterator[tuple[str, bytes]]:

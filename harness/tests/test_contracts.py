@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,16 +22,18 @@ from harness.running.config import config_from
 from harness.running.handed import handed
 from harness.running.paths import ROOT
 from harness.running.slots import SlotError
+from harness.scenario.model import Cast, Role
 from harness.tests.documents import DOCS
 from harness.tests.workbench import own_build
 
 REQUEST = '[request]\ntext = "hello"\n'
 ANSWER = '[answer]\nwhole = "close"\n'
+SERVED = f"{REQUEST}{ANSWER}[[served.answers]]\n"
 
 WRONG = {
     "[request": "not TOML",
     "[colour]": "'colour' is not a table of a contract: answer, contract, greeting, large, "
-                "nonsense, request",
+                "nonsense, request, served",
     ANSWER: '[request] is to have text = "..." or hex = "..."',
     f'[request]\ntext = "a"\nhex = "61"\n{ANSWER}': "[request] is to have text",
     f'[request]\nhex = "6"\n{ANSWER}': "hex is to be pairs of hexadecimal digits",
@@ -48,6 +51,16 @@ WRONG = {
     f"{REQUEST}pipelined = 0\n{ANSWER}": "pipelined is to be a number above 0, not 0",
     f"{REQUEST}{ANSWER}[large]": '[large] is to have text = "..." or hex = "..."',
     f"{REQUEST}{ANSWER}greeting = 1": "'greeting' is not a key of [answer]",
+    f"{REQUEST}{ANSWER}[served]\ncolour = 1": "'colour' is not a key of [served] of a contract",
+    f"{REQUEST}{ANSWER}[served]\ngreeting = 'a'": "[served] is to have 1 to 16 of [[served.answers]]",
+    f"{REQUEST}{ANSWER}[served]\nanswers = ['a']": "[[served.answers]] is to be tables",
+    f"{SERVED}colour = 1": "'colour' is not a key of [[served.answers]] of a contract",
+    f"{SERVED}text = 'a'": "one of [[served.answers]] is to nothing",
+    f"{SERVED}to = 'a'": 'each of [[served.answers]] is to have text = "..." or hex = "..."',
+    f"{SERVED}to = 'a'\nhex = '61 {{2+}} 6'": "hex is to be pairs of hexadecimal digits",
+    f"{SERVED}to = 'a'\ntext = 'a'\nwhole = 7": "whole is to be one of",
+    f"{SERVED}to = 'a'\ntext = 'a'\nthen = 'wait'": "then is \"close\", or it is not there, not 'wait'",
+    f"{SERVED}to = 'a'\ntext = 'a'\nresult = 1": "result is true, or it is not there, not 1",
 }
 
 
@@ -75,6 +88,16 @@ def test_all_that_come_with_us_are_handed_on(tmp_path: Path) -> None:
     example = (DOCS / "contracts.md").read_text().partition("```toml\n")[2].partition("```")[0]
     (tmp_path / "example.toml").write_text(example)
     assert read_contract(tmp_path / "example.toml", "").answer.way == "header"
+
+
+@pytest.mark.parametrize("name", [each.name for each in every_contract(ROOT)])
+def test_what_is_served_is_a_whole_answer(name: str, tmp_path: Path) -> None:
+    """Our server and our caller, who know nothing but the contract, understand each other."""
+    setting = config_from({"SOCKSPEC_BUILD": str(own_build(tmp_path))})
+    setting = replace(setting, contract=find_contract(name, ROOT))
+    roles = (Role("server", "answering_server"), Role("client", "asks_once_client"))
+    ran = setting.carry_out(Cast(roles), "pair", scenario="contracts")
+    assert ran.record and (ended := ran.record.end_of_first("client")) and ended.status == 0
 
 
 def test_as_many_requirements_as_are_said_are_about_any_server() -> None:
