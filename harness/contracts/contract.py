@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.evidence.quoting import Told
+from harness.judging.traits import Transport
 from harness.parsing.toml import TomlFile
 
 TABLES = frozenset(
     {"contract", "request", "answer", "greeting", "nonsense", "large", "served"}
 )
 KEYS = {
-    "contract": frozenset({"known_by"}),
+    "contract": frozenset({"known_by", "transport"}),
     "request": frozenset({"text", "hex", "pipelined"}),
     "answer": frozenset({"whole", "changing"}),
     "greeting": frozenset({"whole"}),
@@ -34,6 +35,9 @@ ANSWERS_MAX = 16
 """SERVED_MAX in c/lib/contract.h."""
 WAYS = ("bytes", "until", "pattern", "prefix", "header", "close", "request")
 """How a message is known to be whole."""
+
+TRANSPORTS = {f"{transport}s": transport for transport in Transport}
+"""As they are written: transport = "datagrams"."""
 
 A_NUMBER = frozenset({"bytes", "prefix"})
 A_WORD = frozenset({"close", "request"})
@@ -104,6 +108,7 @@ class Contract:
     changing: tuple[str, ...] = ()
     known_by: tuple[str, ...] = ()
     expected: bytes | None = None
+    transport: Transport = Transport.STREAM
     pipelined: int = 1
     nonsense: bytes = b""
     large: bytes = b""
@@ -180,6 +185,7 @@ def read_contract(path: Path, typed: str) -> Contract:
         nonsense=_message(file, table, "nonsense"),
         large=_message(file, table, "large"),
         served=_served(file, file.table(table, "served")),
+        transport=_transport(file, file.table(table, "contract")),
     )
 
 
@@ -271,3 +277,11 @@ def _texts(file: TomlFile, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise file.wrong(f"{key} is to be a list of texts, not {value!r}")
     return tuple(file.text(key, each) for each in value)
+
+
+def _transport(file: TomlFile, said: Mapping[str, object]) -> Transport:
+    named = file.text("transport", said.get("transport", "streams"))
+    if named not in TRANSPORTS:
+        listed = " or ".join(f'"{name}"' for name in TRANSPORTS)
+        raise file.wrong(f"transport is to be {listed}, not '{named}'")
+    return TRANSPORTS[named]

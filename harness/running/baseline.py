@@ -14,7 +14,14 @@ from harness.evidence.events import Says
 from harness.evidence.quoting import quoted, quoted_bytes
 from harness.evidence.record import Record
 from harness.judging.broken import last_words
-from harness.judging.traits import BACKGROUND, Traits, Transport, is_in_background, slowness_ms
+from harness.judging.traits import (
+    BACKGROUND,
+    Traits,
+    Transport,
+    is_in_background,
+    served,
+    slowness_ms,
+)
 from harness.running import preflight_report
 from harness.running.config import Config
 from harness.running.observer import Observed
@@ -34,14 +41,16 @@ def baseline(setting: Config, contract: Contract) -> Config:
     """The same, with what is answered known; a PreflightError says why it is not."""
     first = _tried(setting, _callers(FIRST_CALLER), "baseline")
     record = record_of(first)
-    if sentence := preflight_report.of_answer(record, contract.name, _command(setting)):
+    sentence = _of_the_other_transport(record, contract, setting.port)
+    sentence = sentence or preflight_report.of_answer(record, contract.name, _command(setting))
+    if sentence:
         refuse("SERVER", sentence)
     expecting = contract.expecting((first.folder / "client.stdout").read_bytes())
     setting = replace(setting, contract=expecting)
     again = record_of(_tried(setting, _callers(ONE_CALLER, ONE_CALLER), "baseline-again"))
     if sentence := _of_two(again, expecting):
         refuse("SERVER", sentence)
-    return replace(setting, traits=_traits(again))
+    return replace(setting, traits=_traits(again, contract.transport))
 
 
 def _callers(*programs: str) -> Cast:
@@ -52,12 +61,25 @@ def _callers(*programs: str) -> Cast:
 
 
 def _tried(setting: Config, cast: Cast, name: str) -> Observed:
-    return setting.try_out(setting.slots, cast, name, None)
+    by = setting.contract.transport if setting.contract else None
+    return setting.try_out(setting.slots, cast, name, by)
 
 
 def _command(setting: Config) -> str:
     preset = setting.presets.get(SERVER.name)
     return preset.spelled if preset else setting.slots.replaced[SERVER.name]
+
+
+def _of_the_other_transport(record: Record, contract: Contract, port: int) -> str:
+    """Which transport it serves, and what to do, if that is not the contract's; else empty."""
+    serves = served(record, port)
+    if not serves or contract.transport in serves:
+        return ""
+    other = f"{min(serves)}s"
+    return (
+        f"server serves {other} at its port, and the contract {quoted(contract.name)} is about"
+        f' {contract.transport}s: name one in SPEAKS that has transport = "{other}" in [contract]'
+    )
 
 
 def _of_two(record: Record, contract: Contract) -> str:
@@ -84,6 +106,6 @@ def _of_change(place: int, contract: Contract) -> str:
     )
 
 
-def _traits(record: Record) -> Traits:
+def _traits(record: Record, transport: Transport) -> Traits:
     ways = frozenset({BACKGROUND} if is_in_background(record, "server") else ())
-    return Traits(frozenset({Transport.STREAM}), ways, slowness_ms(record, "server"))
+    return Traits(frozenset({transport}), ways, slowness_ms(record, "server"))

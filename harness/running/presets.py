@@ -14,7 +14,7 @@ import shlex
 import shutil
 import subprocess
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,9 @@ from harness.scenario.slots import BEHIND, Slot
 
 TABLES = frozenset({"subject", "files", "beyond", "deviations", "at_times"})
 KEYS = frozenset({"command", "speaks", "needs", "package", "version", "build"})
-FILE = re.compile(r"\{file:([^{}]*)\}")
+FILE = re.compile(r"\{file:([^{}]*)\}|\{files\}")
+"""The path of a file of [files]; or of the folder with all of them."""
+
 SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
 A_NAME = re.compile(r"[\w.+-]+")
 
@@ -151,13 +153,14 @@ def _with_places(
     def text(table: Mapping[str, object], key: str) -> str:
         said = filled(file.text(key, table.get(key, "")), places)
         for named in FILE.findall(said):
-            if named not in files:
+            if named and named not in files:
                 raise file.wrong(f"{{file:{named}}} is no file of [files]")
         return said
 
     command = text(subject, "command")
-    _refuse_placeholders(file, command, slot)
-    _refuse_placeholders(file, text(beyond, "command"), slot)
+    known = {*slot.placeholders, *BEHIND, *(("files",) if files else ())}
+    _refuse_placeholders(file, command, known)
+    _refuse_placeholders(file, text(beyond, "command"), known)
     return Preset(
         name=file.path.stem,
         path=file.path,
@@ -180,9 +183,8 @@ def _words(file: TomlFile, key: str, table: Mapping[str, object]) -> tuple[str, 
     return tuple(word for each in many if (word := file.text(key, each)))
 
 
-def _refuse_placeholders(file: TomlFile, command: str, slot: Slot) -> None:
+def _refuse_placeholders(file: TomlFile, command: str, known: Collection[str]) -> None:
     """In a command, every {word} is filled in; in a file, braces may be of its own language."""
-    known = {*slot.placeholders, *BEHIND}
     for word in re.findall(r"\{(\w*)\}", command):
         if word not in known:
             listed = ", ".join(f"{{{name}}}" for name in sorted(known))
@@ -236,7 +238,7 @@ def words_of(command: str, preset: Preset, values: Mapping[str, str]) -> list[st
     if not preset.files:
         return words
     folder = _render(preset, values)
-    return [FILE.sub(lambda named: str(folder / named[1]), word) for word in words]
+    return [_with_files(word, folder) for word in words]
 
 
 def _render(preset: Preset, values: Mapping[str, str]) -> Path:
@@ -245,5 +247,9 @@ def _render(preset: Preset, values: Mapping[str, str]) -> Path:
     folder = preset.rendered / f"{preset.name}-{zlib.crc32(repr(texts).encode()):08x}"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts:
-        write_once(folder / name, FILE.sub(lambda named: str(folder / named[1]), text).encode())
+        write_once(folder / name, _with_files(text, folder).encode())
     return folder
+
+
+def _with_files(text: str, folder: Path) -> str:
+    return FILE.sub(lambda named: str(folder / (named[1] or "")), text)

@@ -123,7 +123,12 @@ class ScenarioRun:
         return self.served[program]
 
     def _ready_by(self, cast: Cast) -> Transport | None:
-        """Of what serves both, the one that the cast is about: our server was seen to serve it."""
+        """Of what serves both, the one that the cast is about: our server was seen to serve it.
+
+        A contract is about one.
+        """
+        if self.setting.contract:
+            return self.setting.contract.transport
         return self._served_by_ours(cast) if self.setting.traits.binds_both else None
 
     def judge(self, requirement: Requirement) -> Result:

@@ -47,6 +47,7 @@ WRONG = {
     f"{REQUEST}[answer]\nwhole = {{ bytes = 0 }}": "bytes is to be a number above 0, not 0",
     f"{REQUEST}[answer]\nwhole = {{ until = '' }}": "until says nothing",
     f"{REQUEST}[answer]\nwhole = {{ header = 'a' }}": "length belongs to header",
+    f"[contract]\ntransport = 'udp'\n{REQUEST}{ANSWER}": 'transport is to be "streams" or "datagrams", not \'udp\'',
     f"{REQUEST}{ANSWER}changing = 'a'": "changing is to be a list of texts, not 'a'",
     f"{REQUEST}pipelined = 0\n{ANSWER}": "pipelined is to be a number above 0, not 0",
     f"{REQUEST}{ANSWER}[large]": '[large] is to have text = "..." or hex = "..."',
@@ -177,6 +178,16 @@ REFUSED = {
 @pytest.mark.parametrize(("answer", "speaks", "said"), REFUSED.values(), ids=REFUSED)
 def test_one_that_cannot_be_judged(answer: str, speaks: str, said: str, tmp_path: Path) -> None:
     status, printed = judge(tmp_path, lines(tmp_path, answer), speaks)
+    assert (status, said in printed) == (3, True), printed
+
+
+def test_a_contract_of_streams_and_a_server_of_datagrams(tmp_path: Path) -> None:
+    ours = ROOT / "build" / "fixtures" / "ch06-udp" / "udp_echo_server"
+    status, printed = judge(tmp_path, f"{ours} {{port}}", "line")
+    said = (
+        'SERVER cannot be judged: server serves datagrams at its port, and the contract "line" is about'
+        ' streams: name one in SPEAKS that has transport = "datagrams" in [contract].'
+    )
     assert (status, said in printed) == (3, True), printed
 
 
