@@ -19,6 +19,8 @@ load vocabulary
 
 # What a caller sees of these steps: the call goes through, and somebody is there. In what order a
 # server makes them, and with which calls, is its own affair.
+# usually: It never reaches accept, or waits for more than a line before it answers.
+# cure: Loop: accept, read, answer what was read, until read returns 0.
 # source: notes 1; RFC 9293 3.5; RFC 862    level: must    tests: server
 # control: server=never_accepts
 @test "1.17 a client that connects and sends a line gets an answer" {

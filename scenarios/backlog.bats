@@ -49,6 +49,8 @@ load vocabulary
 
 # All five have called before the server does anything: to one that is told of callers by edges, as by
 # epoll with EPOLLET, that is one event. (Five are as many as the shortest queue in use has room for.)
+# usually: It takes one connection an event, with edge-triggered epoll or the like.
+# cure: Call accept until EAGAIN, or have epoll tell levels (without EPOLLET).
 # source: notes 4; POSIX listen; epoll(7)    level: must    tests: server    speaks: any
 # control: server=accepts_one_caller_an_event
 @test "4.14 clients that have all connected before the first accept are all served" {
@@ -61,6 +63,8 @@ load vocabulary
 # Fifty, or as many as its queue has room for, have called before the server does anything. Whoever was let
 # into the queue is to be listened to some time: also the one behind those that a server takes at a
 # time. They leave one after the other, so that one which serves few at once can get to all.
+# usually: It takes a few connections an event, and is not told of the others again.
+# cure: Call accept until EAGAIN, or have epoll tell levels (without EPOLLET).
 # source: notes 4; POSIX listen; epoll(7)    level: should    tests: server    speaks: any
 # control: server=accepts_six_callers_an_event
 @test "4.15 all of fifty clients whom the queue had room for are served" {

@@ -6,6 +6,8 @@ load vocabulary
 # 9190 is 0x23e6, and crosses the wire as 0x23, 0xe6: the SYN goes to where the server is. Who
 # sends it the other way round calls 58915. First a client that must do it right, then a
 # server: if it did not, it would listen where nobody calls. Both make an address of IPv4 by hand.
+# usually: The port is put into the address as the machine has it in memory.
+# cure: htons() for the port, htonl() for an IPv4 address.
 # source: notes 3; RFC 9293 3.1; POSIX htons    level: must    tests: client
 # control: client=forgets_the_ports_byte_order
 # control: callee='listens_at_the_swapped_port {port}'

@@ -30,6 +30,8 @@ load vocabulary
 
 # A request of 14 bytes and one of 10, by one write and in one segment. Who reads more than
 # belongs to the first must keep it for the second.
+# usually: It takes one read for one request, and drops what came behind it.
+# cure: Keep what is left in the buffer, and look there first.
 # source: notes 5; POSIX read    level: must    tests: stack via
 # control: server=forgets_the_rest_of_its_buffer
 @test "5.7 two requests in one segment are two requests, and none is lost" {

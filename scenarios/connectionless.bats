@@ -35,6 +35,8 @@ load vocabulary
 }
 
 # What a caller sees of that: it has asked by one frame, and is answered by one.
+# usually: It answers more often than it is asked, or sends something by itself.
+# cure: One sendto for each recvfrom.
 # source: notes 6; RFC 862; RFC 8085 3.1    level: must    tests: server
 # control: server=answers_twice also 6.1
 @test "6.17 a UDP server answers one datagram by one, and sends nothing else" {

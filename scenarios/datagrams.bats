@@ -34,6 +34,8 @@ setup_file() {
 
 # Without a connection there is no end-of-file. Who stops at 0, as he has learned to with TCP,
 # can be stopped by anybody.
+# usually: It takes 0 for an end-of-file, as of a stream.
+# cure: Of a datagram 0 is a length like any other: answer it, and go on.
 # source: RFC 768; RFC 862    level: must    tests: stack server
 # control: server=takes_zero_for_end_of_file
 @test "2.7 a datagram of no bytes arrives, and is not the end" {
@@ -101,6 +103,8 @@ setup_file() {
 
 # 1,472 bytes fill an Ethernet frame, 65,507 are the most there is. A server whose buffer is
 # shorter than what it is sent cuts its answer, and does not even notice. (For no bytes, see 2.7.)
+# usually: Its buffer is smaller than a datagram can be.
+# cure: Receive into 65,507 bytes, and send back as many as came.
 # source: RFC 862; RFC 768    level: must    tests: server
 # control: server=cuts_answers_to_its_buffer
 @test "6.7 the answer to a datagram is the same datagram, of one byte and of 65,507" {

@@ -38,6 +38,8 @@ load vocabulary
 # for 10 MiB at the most (tcp_rmem, tcp_wmem). (The server is kept from reading until the write
 # has returned, which it must not, or nothing more can happen. Of the window there may be left
 # what is too little for a segment.)
+# usually: It reads on and keeps everything, or drops what is not taken.
+# cure: Read from one side only while the other takes it.
 # source: notes 5; RFC 9293 3.8.6    level: must    tests: stack via
 # control: client=drops_what_is_not_taken
 # control: client=single_write_client also 5.12
@@ -67,6 +69,8 @@ load vocabulary
 
 # The same run as 5.11. Where the sender waits for room, it has filled what it was told of to the
 # last byte, and one byte more would be one that the receiver may throw away.
+# usually: It asks for more room than it has, or reads ahead without bound.
+# cure: Leave flow control to the kernel: read when there is room to keep it.
 # source: notes 6; RFC 9293 3.8.6; RFC 9293 3.10.7.4    level: must    tests: stack via
 # control: as_if 'wire client>server DATA #2' = 16777216
 @test "5.12 no more is in flight than the receiver has announced room for" {
@@ -83,6 +87,8 @@ load vocabulary
 # 200,000 bytes are more than the server's window of 64 KiB and less than the client's output
 # buffer. The server reads when the client's process is gone: what was left comes from the
 # kernel alone.
+# usually: It closes with SO_LINGER 0, or sends on only a part of what it has read.
+# cure: Write all, then close: the kernel delivers what is in its buffer.
 # source: notes 5; RFC 9293 3.10.4; POSIX close    level: must    tests: stack via
 # control: client=aborts_instead_of_closing
 @test "5.13 what is in the output buffer at close is delivered, then the FIN" {

@@ -20,6 +20,8 @@ load vocabulary
 
 # The server is kept from everything until the reset has come. It may be on its way down then, and
 # serve one more: so another calls when everything has come to rest.
+# usually: It ends at the first error of read, write or accept.
+# cure: ECONNRESET ends that connection only: close it, and accept the next.
 # source: POSIX accept; POSIX recv    level: must    tests: server    speaks: any
 # control: server=gives_up_at_a_reset
 @test "4.10 a server survives a client that resets before it is accepted" {
@@ -33,6 +35,8 @@ load vocabulary
 
 # On Linux a reset is told by the read (1.14), and accept tells of other mishaps of a connection that
 # waits (accept(2)); elsewhere it is accept that tells. The observer has the first accept fail so.
+# usually: It takes every error of accept for the end of the server.
+# cure: After ECONNABORTED call accept again: it was about a client that has gone.
 # source: POSIX accept    level: must    tests: server    speaks: any
 # control: server=gives_up_when_interrupted
 @test "4.11 a server whose accept fails with ECONNABORTED accepts the next client" {
@@ -44,6 +48,8 @@ load vocabulary
 
 # The same, while somebody else is being served: a caller who has gone is no matter of the others. Two
 # are said to have gone.
+# usually: At an error of accept it closes everything and begins anew.
+# cure: The error is about one client that has gone: leave the others alone.
 # source: POSIX accept    level: must    tests: server
 # control: server=tears_all_down_at_one_refusal
 @test "4.13 a connection goes on when accept fails with ECONNABORTED for another client" {

@@ -28,6 +28,8 @@ setup_file() {
 
 # 200,000 bytes are more than the server's window, and it reads when shutdown has returned:
 # so most of them are still in the output buffer then. The FIN waits behind them.
+# usually: It passes the FIN on before the bytes, or closes instead of shutting down one direction.
+# cure: Write all of it, then shutdown(SHUT_WR).
 # source: notes 7; POSIX shutdown; RFC 9293 3.10.4    level: must    tests: stack via
 # control: client=closes_instead_of_half_closing
 @test "7.2 shutdown of the sending direction sends what is buffered, then the FIN" {
@@ -42,6 +44,8 @@ setup_file() {
 
 # A reader learns from 0 that the writer has finished. It must not learn it early, nor before
 # it has had every byte.
+# usually: It passes the end on before the last bytes.
+# cure: Write all of it, then shutdown(SHUT_WR).
 # source: notes 7; RFC 9293 3.6; POSIX recv    level: must    tests: stack via
 # control: client=falls_silent_instead_of_half_closing also 7.4
 @test "7.3 the FIN is the reader's end-of-file, after every byte" {
@@ -51,6 +55,8 @@ setup_file() {
 }
 
 # The server does nothing before the FIN has come, so all that it says is said after it.
+# usually: It takes the end of one direction for the end of both.
+# cure: Read on and answer after the FIN: shutdown(SHUT_WR) ends the sender's half only.
 # source: notes 7; RFC 9293 3.6    level: must    tests: stack via server
 # control: client=closes_instead_of_half_closing
 @test "7.4 after the FIN, data still arrives from the other side" {
@@ -67,6 +73,8 @@ setup_file() {
 # will send no more is no reason to leave what it has sent unanswered: here are 30,011
 # bytes, less than a window, and the FIN is there before the first of them is read. (It is a
 # prime number, so that no buffer is filled by them evenly.)
+# usually: It takes the end-of-file for a hang-up, and closes with answers still to send.
+# cure: Send what is owed, then shutdown(SHUT_WR) or close.
 # source: notes 7    level: must    tests: via server
 # control: server=hangs_up_at_end_of_file
 @test "7.5 a server that has seen the end-of-file still answers, to the last byte" {
@@ -162,6 +170,8 @@ setup_file() {
 # end; both FINs have come before either is read. (Whose is the first on the wire makes no
 # difference to them. That two FINs cross on the way, as in RFC 9293, figure 13, needs a
 # longer way than there is inside one machine.)
+# usually: It closes both directions, or resets, at the first end-of-file.
+# cure: End each direction by itself, and close when both have ended.
 # source: RFC 9293 3.6    level: must    tests: stack via
 # control: server=closes_with_unread_data
 # control: client=aborts_instead_of_closing

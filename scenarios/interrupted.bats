@@ -77,6 +77,8 @@ load vocabulary
 # only if the server has a handler for it. Without SA_RESTART the call that waits fails with EINTR,
 # and that is no news of the conversation. (The clock is a program that speaks when all
 # wait, be it for a while only: some servers hang up on who is silent for long.)
+# usually: It takes EINTR for an error or for the end of the conversation.
+# cure: Call again after EINTR, or install the handler with SA_RESTART.
 # source: POSIX read, EINTR; POSIX sigaction    level: must    tests: server
 # control: server=takes_an_interruption_for_an_end
 @test "5.23 a connection survives a signal that the server has a handler for" {
@@ -94,6 +96,8 @@ load vocabulary
 
 # Whichever call it is that a signal interrupts: here it is the observer that has each fail, one of
 # each kind, so that it does not matter where the server happened to be.
+# usually: Somewhere it takes EINTR for an error.
+# cure: Call again after EINTR, at each call that can wait, accept and poll among them.
 # source: POSIX read, EINTR; POSIX write, EINTR; POSIX accept, EINTR    level: should    tests: server
 # control: server=takes_an_interruption_for_an_end
 # control: server=gives_up_when_interrupted

@@ -26,6 +26,8 @@ load vocabulary
 
 # Each accept makes a socket for one caller, and the listening one is for all who come. A sixth comes
 # when the five have gone and the server has come to rest.
+# usually: It closes its listener, or ends, after one client.
+# cure: Close the socket that accept has returned, and call accept again.
 # source: notes 4; POSIX accept    level: must    tests: server    speaks: any
 # control: server=serves_one_caller
 @test "4.4 a server serves five clients in turn, and goes on listening meanwhile" {

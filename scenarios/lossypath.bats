@@ -66,6 +66,8 @@ load vocabulary
 
 # Whether it asks again or gives up is its own choice, and when, too (a run lasts ten seconds).
 # But one that waits without end is of no use any more, and tells nobody why.
+# usually: It waits in recv for an answer that was lost.
+# cure: Set a limit (SO_RCVTIMEO, poll), and ask again, or give up and say so.
 # source: notes 6; RFC 8085 3.3    level: should    tests: client
 # control: client=udp_echo_client
 @test "6.14 a client does not wait for ever for an answer that was lost" {
@@ -78,6 +80,8 @@ load vocabulary
 
 # Nobody is there yet, and the client's machine is told so. A client that is connected hears of it as
 # ECONNREFUSED; another hears nothing, as if its question had been lost. Either asks again.
+# usually: It asks once; that nobody was there it is told, or not, and it waits or ends.
+# cure: Ask again after a while, a few times.
 # source: RFC 8085 3.3; RFC 1122 4.1.3.3; udp(7)    level: should    tests: client
 # control: client=connected_udp_client
 # control: client=udp_echo_client

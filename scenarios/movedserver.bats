@@ -5,6 +5,8 @@ load vocabulary
 
 # A first caller finds the server at 127.0.0.1. Then it moves: it starts again at 127.0.0.2, and the
 # name server with another record. The client is started after that, with the same command line.
+# usually: The address is written into the program, or was looked up when it was built.
+# cure: Look the name up when you connect (getaddrinfo).
 # source: notes 8; RFC 1123 2.1; POSIX getaddrinfo    level: should    tests: client
 # control: client=has_the_address_written_in
 @test "8.6 a client that looks the name up when it starts finds the server where it is" {
@@ -57,6 +59,8 @@ load vocabulary
 
 # The name stands for ::1, too, and there nobody listens. Who asks for both and takes the first for the
 # only one has not found the server.
+# usually: It tries the first address of the name only.
+# cure: Try each address that getaddrinfo returns, until a connect succeeds.
 # source: notes 8; RFC 6724 2; RFC 1123 2.3    level: should    tests: client
 # control: client=tries_one_address
 @test "8.8 a client finds a server at the one of its addresses where it listens" {

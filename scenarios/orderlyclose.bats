@@ -23,6 +23,9 @@ load vocabulary
 
 # When a server closes, and by which segment it acknowledges its caller's FIN, is its own affair: that
 # it ends its own direction, too, and by a FIN, is not. (The caller's kernel answers that by an ACK.)
+# usually: It closes with bytes unread, resets (SO_LINGER 0), or leaves a copy of the socket open in
+#   another process.
+# cure: Read to the end-of-file, close every copy: the parent its own, too.
 # source: notes 4; notes 7; RFC 9293 3.6    level: must    tests: server
 # control: server=avoids_time_wait_by_a_reset
 # control: server=keeps_the_parents_copy

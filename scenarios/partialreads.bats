@@ -7,6 +7,8 @@ load vocabulary
 # waits, and the server reads when it has been full for the first time, so that writes are cut
 # and refused. A byte that is lost, changed or moved gives another digest. Then the same by way
 # of a relay, which cuts the pieces anew.
+# usually: It takes what write was given for what write has taken.
+# cure: Go on with the rest, until everything has been written.
 # source: notes 2; RFC 9293 3.7; POSIX socket, SOCK_STREAM    level: must    tests: stack via
 # control: client=loses_what_was_not_taken
 # control: via='tcp_relay {listen} {host} {port} stop:request:8388607'
@@ -72,6 +74,8 @@ load vocabulary
 # The client knows how much it has sent, so it knows when the answer is whole. How the
 # server or the network cuts it - in two, byte by byte, not at all - makes no difference. The
 # first two or three pieces come when the client waits for them, or has not waited.
+# usually: It reads once and takes that for the whole answer.
+# cure: Read until as many bytes are there as were sent, or the line's end.
 # source: notes 5; RFC 862    level: must    tests: client
 # control: client=reads_its_answer_once
 @test "5.2 a client that reads until all is back gets its bytes, however they are cut" {
@@ -102,6 +106,8 @@ load vocabulary
 
 # A loop that adds up what it reads must see that 0 adds nothing and never will. The loop in
 # the notes looks for -1 only, and goes round for ever.
+# usually: It does not look for 0, the end-of-file, and reads again for ever.
+# cure: End the loop when read returns 0, and say that the answer was cut short.
 # source: notes 5; POSIX read    level: must    tests: client
 # control: client=takes_no_notice_of_end_of_file
 @test "5.3 a server that leaves in the middle of its answer ends the client's loop" {
@@ -129,6 +135,8 @@ load vocabulary
 # The second byte is sent when the first has been answered, the third when the second has; or, to a
 # server that waits for a line, when everything has come to rest. So there are reads that bring one
 # byte, whatever the network does.
+# usually: It takes what one read brings for one request.
+# cure: Gather what comes until a request is whole; then answer it.
 # source: notes 5; RFC 862    level: must    tests: via server    speaks: any
 # control: server=takes_each_read_for_a_line
 @test "5.5 a server that is sent one byte at a time answers as if sent all at once" {
@@ -147,6 +155,8 @@ load vocabulary
 # them, so the loop around it is easily left out; here each takes three at most. What the server has
 # been sent shows it. (It reads when all has come, and so answers at once: how the client reads is not the
 # matter.)
+# usually: It does not look at what write returns.
+# cure: Go on with the rest, until everything has been written.
 # source: POSIX write    level: must    tests: client
 # control: client=ignores_short_writes
 @test "5.8 a short write is finished" {
@@ -186,6 +196,8 @@ load vocabulary
 
 # The kernel takes what it has room for, and a write may take less than it was given. Here each of a
 # server's writes takes seven bytes at most: less than the smallest buffer that is in use.
+# usually: It does not look at what write returns.
+# cure: Go on with the rest, until everything has been written.
 # source: POSIX write; RFC 862    level: must    tests: server
 # control: server=answers_by_one_write
 @test "5.21 a server whose writes are made short finishes each" {
@@ -198,6 +210,8 @@ load vocabulary
 
 # The FIN is there before the first byte is read, and the answer takes 429 writes: a server that waits
 # for room sees, each time that it looks, that its client has finished. That is no reason to stop.
+# usually: It closes at the end-of-file, though a short write has left something to send.
+# cure: Keep what is unsent, and close only when it is out.
 # source: notes 7; POSIX write; RFC 862    level: must    tests: server
 # control: server=hangs_up_while_it_owes_an_answer
 @test "5.31 a server whose writes are made short finishes each though its client has half-closed" {
@@ -208,6 +222,8 @@ load vocabulary
 	prints client 'got 2999 back, unchanged'
 }
 
+# usually: It takes what one read brings for one request.
+# cure: Gather what comes until a request is whole; then answer it.
 # source: POSIX read; RFC 862    level: must    tests: server
 # control: server=takes_each_read_for_a_line
 @test "5.22 a server whose reads bring one byte each answers as if they had brought all" {

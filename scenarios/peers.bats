@@ -4,6 +4,8 @@
 load vocabulary
 
 # Both have sent when the server does anything. What is for the one must not go to the other.
+# usually: It answers the sender of the first datagram always, or has connected its socket.
+# cure: sendto the address that recvfrom has told with this datagram.
 # source: notes 6; RFC 862    level: must    tests: stack server
 # control: server=answers_its_first_caller_always
 @test "6.2 one socket talks to two peers, and answers each at its own address" {
@@ -51,6 +53,8 @@ load vocabulary
 # The server of this run has a stranger beside it: another socket, with another port, that sends
 # "impostor" to every caller before the right answer. Without a connection it reaches the
 # client, and only the client can tell. Both come when the client waits, or has not waited.
+# usually: It takes whatever comes to its port for the answer.
+# cure: connect the socket to the server, or compare the address of recvfrom.
 # source: notes 6; POSIX recvfrom    level: should    tests: client
 # control: client=udp_echo_client
 @test "6.12 a client does not take a stranger's datagram for the answer" {
@@ -69,6 +73,8 @@ load vocabulary
 # is connected, that is a stranger: it is not given the answer, and waits for ever. (A server
 # that has bound one address is not there at another: that the client is told, and then there is
 # no answer at all.)
+# usually: It is bound to all addresses, and lets the system choose that of the answer.
+# cure: Ask for the address by IP_PKTINFO, and send from it; or bind a socket to each.
 # source: RFC 1122 3.3.4.2; RFC 1122 4.1.3.5    level: should    tests: stack server
 # control: server=udp_echo_server
 @test "6.15 no answer comes from another address than the one that was asked" {
@@ -83,6 +89,8 @@ load vocabulary
 # Each of three datagrams is answered when the caller's process is gone. That nobody is there is told to
 # the server's machine each time (ICMP), and to a server that has asked for it, or is connected to its
 # caller, as an error of its next call. It is no error of the next caller.
+# usually: It takes ECONNREFUSED for its end: a client that has gone is told to it so.
+# cure: Go on: the error is about the datagram before.
 # source: RFC 1122 4.1.3.3; udp(7)    level: must    tests: server
 # control: server=gives_up_when_a_caller_has_gone
 @test "6.18 a UDP server whose client has gone before its answer answers the next" {
@@ -98,6 +106,8 @@ load vocabulary
 
 # 3,004 bytes, of which the last three are asked for. What does not fit into the buffer of a receive is
 # gone, and comes with no later one.
+# usually: Its buffer is smaller than the answer, and the rest of a datagram is lost.
+# cure: Receive into 65,507 bytes, or look for MSG_TRUNC.
 # source: notes 6; POSIX recv; RFC 768    level: must    tests: client
 # control: client=receives_into_a_small_buffer
 @test "6.19 a UDP client prints an answer of 3,004 bytes to its end" {

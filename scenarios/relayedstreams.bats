@@ -7,6 +7,8 @@
 
 load vocabulary
 
+# usually: It closes both sides at the first end-of-file.
+# cure: shutdown(SHUT_WR) on the other side, and go on in the other direction.
 # source: RFC 9293 3.6    level: must    tests: stack via
 # control: via=closes_both_at_one_fin
 @test "7.40 what a server answers at once after a half-close comes through a relay whole" {
@@ -19,6 +21,8 @@ load vocabulary
 }
 
 # A third of a second: a question to a database.
+# usually: It gives a half-closed conversation a short time only.
+# cure: Give it as long as any other conversation.
 # source: RFC 9293 3.6; RFC 5382 REQ-5    level: must    tests: stack via
 # control: via='gives_half_open_up {listen} {host} {port} 100'
 @test "7.41 an answer that comes 0.3 s after a half-close comes through a relay whole" {
@@ -32,6 +36,8 @@ load vocabulary
 }
 
 # A second: there are relays that give half of a connection half of that.
+# usually: It gives a half-closed conversation a second or less.
+# cure: Give it as long as any other conversation; look for a switch (half-close, timeout).
 # source: RFC 9293 3.6; RFC 5382 REQ-5    level: must    tests: stack via
 # control: via='gives_half_open_up {listen} {host} {port} 500'
 @test "7.42 an answer that comes 1 s after a half-close comes through a relay whole" {
@@ -46,6 +52,8 @@ load vocabulary
 
 # Four seconds: a report, a compiler. A translator of addresses, which has the same to do, keeps a half-open
 # connection for four minutes at the least (RFC 5382, REQ-5).
+# usually: It gives a half-closed conversation some seconds only.
+# cure: Give it as long as any other conversation; look for a switch (half-close, timeout).
 # source: RFC 9293 3.6; RFC 5382 REQ-5    level: must    tests: stack via
 # control: via='gives_half_open_up {listen} {host} {port} 2000'
 @test "7.43 an answer that comes 4 s after a half-close comes through a relay whole" {
@@ -60,6 +68,8 @@ load vocabulary
 
 # The other way round: the server has said all, and the client goes on for a while, with pauses that are
 # longer than half a second.
+# usually: It stops passing on what the client sends when the server has half-closed.
+# cure: shutdown(SHUT_WR) towards the client, and go on reading from it.
 # source: RFC 9293 3.6    level: must    tests: stack via
 # control: via='gives_half_open_up {listen} {host} {port} 300'
 @test "7.44 what a client uploads after the server's half-close comes through a relay whole" {
@@ -75,6 +85,8 @@ load vocabulary
 # Neither has heard the other's end when it says its own: the relay sees both FINs at the same time, each with
 # bytes before it. (The server's comes first: a client may have said its own before the relay calls the
 # server at all.)
+# usually: It closes both sides at the first end-of-file, with bytes of the other direction unsent.
+# cure: End each direction by itself, and close when both have ended.
 # source: RFC 9293 3.6    level: must    tests: stack via
 # control: via=closes_both_at_one_fin
 @test "7.45 both sides half-close at once, and each hears the other to the end through a relay" {
@@ -87,6 +99,8 @@ load vocabulary
 	prints server 'drained 200000'
 }
 
+# usually: It takes one read for a whole message, or loses bytes between two reads.
+# cure: Pass on what has come, as it comes; a relay need not know of lines.
 # source: RFC 9293 3.7.4    level: must    tests: stack via
 # control: via='tcp_relay {listen} {host} {port} stop:answer:7'
 @test "5.40 a line that is sent byte by byte comes back through a relay whole" {
@@ -98,6 +112,8 @@ load vocabulary
 
 # More than all buffers on the way hold (20 MiB at the most: tcp_wmem, tcp_rmem), in both directions at the same
 # time: who first passes on the one and then the other waits for ever.
+# usually: It serves the directions in turn, and waits in write while the other side waits, too.
+# cure: Poll both directions and write only what is taken, or use a thread for each.
 # source: RFC 9293 3.8.6    level: must    tests: stack via
 # control: via=passes_the_answer_after_the_request
 @test "5.41 megabytes in both directions at once come through a relay, and nobody waits for ever" {
@@ -112,6 +128,8 @@ load vocabulary
 # take 20 MiB at the most here (tcp_wmem, tcp_rmem), and so is what the relay has for itself. The client's one
 # write of 32 MiB must not be over by then: else a fast sender fills the relay's memory. How much the path had
 # taken in by then is told.
+# usually: It reads on and keeps in memory what the server does not take.
+# cure: Stop reading from the client while more than a bounded amount is unsent.
 # source: RFC 9293 3.8.6    level: must    tests: stack via
 # control: via=takes_in_without_bound
 @test "5.42 a client whose server does not read is slowed down through a relay" {

@@ -5,6 +5,8 @@ load vocabulary
 
 # Three that have arrived at the relay together leave it as three; then one of each size, the
 # largest and the empty one, too, there and back.
+# usually: It keeps datagrams in a buffer as if they were a stream, or its buffer is too small.
+# cure: One receive into 65,507 bytes, one send of just that length.
 # source: notes 2; RFC 768    level: must    tests: stack via
 # control: via=merges_datagrams
 @test "2.13 a relay passes each datagram on whole and by itself, of no bytes and of 65,507" {
@@ -26,6 +28,8 @@ load vocabulary
 # The first datagram finds nobody, and the relay's system is told; by then the server is back,
 # and the second datagram waits. To send it is refused, but it is the first of which that is
 # said. (To tell the caller of the first, a relay would have to send an ICMP message.)
+# usually: It drops the datagram whose predecessor was refused (ECONNREFUSED), or ends.
+# cure: The error is of the datagram before: send this one again.
 # source: udp(7); RFC 1122 4.1.3.3    level: should    tests: via
 # control: via=drops_what_was_refused
 @test "6.16 a relay whose server was gone passes on what comes when the server is back" {
@@ -44,6 +48,8 @@ load vocabulary
 
 # First the caller finishes, and is answered all the same; then the server does, and is sent the
 # rest. A relay has two connections, and each of their four directions ends by itself.
+# usually: It closes both sides at the first end-of-file.
+# cure: shutdown(SHUT_WR) on the other side, and go on in the other direction.
 # source: notes 7; RFC 9293 3.6    level: must    tests: stack via
 # control: via=closes_both_at_one_fin
 @test "7.13 a half-close passes through a relay, from either side, and ends one direction only" {
@@ -66,6 +72,8 @@ load vocabulary
 
 # Who reads the end-of-file has heard all; who is cut off must not believe it. The server breaks
 # off in the first run, the caller in the second.
+# usually: It closes in order when a read fails: a reset becomes an end-of-file.
+# cure: Pass a reset on as one: SO_LINGER with 0, then close.
 # source: RFC 9293 3.6 MUST-12    level: must    tests: stack via
 # control: via=takes_a_reset_for_an_end
 @test "7.14 a reset passes through a relay as a reset, and never as an end-of-file" {
@@ -86,6 +94,9 @@ load vocabulary
 
 # A caller that has said everything and gone leaves 200,000 bytes to the path, and the server
 # reads none of them before: they are in the relay's hands then, and in the four buffers around.
+# usually: It passes the end on before the last bytes, or drops what is unsent when one side has
+#   gone.
+# cure: Write all of it, then shutdown(SHUT_WR).
 # source: notes 5; RFC 9293 3.6    level: must    tests: stack via
 # control: via=passes_the_fin_before_the_bytes
 # control: via='tcp_relay {listen} {host} {port} stop:request:199999'

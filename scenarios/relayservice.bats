@@ -19,6 +19,8 @@ setup_file() {
 # so, sooner or later. To be kept on the line without a word is no answer. (That a relay waits
 # until the server is back is its right, if it is meant.) The client speaks when everything has come to
 # rest, so that a relay that calls at the first byte has called, too.
+# usually: It has accepted the client, cannot reach the server, and keeps the client waiting.
+# cure: When connect fails, close the client's connection, best by a reset.
 # source: RFC 9293 3.10.7.1; POSIX connect    level: should    tests: via
 # control: via=forgets_a_caller_without_a_server also 4.41
 @test "4.40 a client whose server is not there learns it, and hears nothing before" {
@@ -30,6 +32,8 @@ setup_file() {
 # Who could tell it by a reset, or had refused the call, has told no more than it knows; an end-of-file
 # is also what a server sends that has nothing to say. Neither RFC 9293 nor POSIX speaks of relays, a
 # server that has no time hangs up so, too, and nothing has been cut off: so it is only written down.
+# usually: It ends the client's connection in order, as if the server had said nothing and gone.
+# cure: Reset it (SO_LINGER with 0, then close): so the client can tell.
 # source: RFC 9293 3.6; RFC 9293 3.5.2    level: record    tests: via
 # control: via=ends_in_order_what_is_not_over
 @test "4.41 a client whose server is not there is told by a refusal or a reset, and by no end-of-file" {
@@ -39,6 +43,8 @@ setup_file() {
 
 # The server takes one conversation, and closes its listener. That nobody else is served is no matter of
 # the one who is.
+# usually: It ends, or hangs up on everybody, when connect fails for one client.
+# cure: An error of connect is about that client: close that one only.
 # source: POSIX connect, ECONNREFUSED; RFC 9293 3.10.7.1    level: must    tests: via
 # control: via=ends_when_the_server_refuses
 @test "4.42 a conversation through a relay goes on when the server refuses another client" {
@@ -54,6 +60,8 @@ setup_file() {
 
 # The server is told to end, somebody calls while there is none, and then it is started again. A relay may
 # take its time to believe it (a pause after a failure, say): so it should, and need not at once.
+# usually: It remembers that the server was gone, or has ended of it.
+# cure: Call the server anew for each client.
 # source: POSIX connect    level: should    tests: via
 # control: via=gives_its_server_up_for_ever
 # control: via=ends_when_the_server_refuses
@@ -76,6 +84,8 @@ setup_file() {
 # The server has room for two who wait, and two have called: of the third its system says nothing, no yes
 # and no no. A second later the relay's system asks again (RFC 6298), and by then the server has taken
 # them. How long a relay waits is its choice; a single segment can be lost on any way.
+# usually: It has a short limit for connect, and gives the client up.
+# cure: Let connect take what the system gives it: a lost SYN is sent again after a second.
 # source: RFC 6298 2.1; listen(2)    level: should    tests: via
 # control: via=gives_a_slow_server_up
 @test "4.44 a client whose server has no room for it yet is served when there is room" {
@@ -93,6 +103,8 @@ setup_file() {
 # What has befallen a caller before it was accepted is told by accept on some systems, and of some
 # mishaps on Linux. The observer has two accepts fail so, while a conversation is open. (One that has
 # been made by then takes the first of the others; so there are three.)
+# usually: It takes every error of accept for its end.
+# cure: After ECONNABORTED call accept again: it was about a client that has gone.
 # source: POSIX accept, ECONNABORTED; accept(2)    level: must    tests: via
 # control: via=ends_at_a_failed_accept
 @test "4.45 a relay whose accept fails with ECONNABORTED goes on, and takes the next client" {
@@ -110,6 +122,8 @@ setup_file() {
 
 # Each is answered, and has left before the next one calls. When all have gone, a relay may still hold some
 # connections for those who come, but not one for each who came.
+# usually: It never closes a side, or never waits for its children.
+# cure: Close both sides when both directions have ended; wait for ended children.
 # source: POSIX close; POSIX wait    level: must    tests: via
 # control: via=shuts_down_and_never_closes
 # control: via=leaves_its_children_unreaped
@@ -122,6 +136,8 @@ setup_file() {
 	zombies     via 0
 }
 
+# usually: It never closes a side, or never waits for its children.
+# cure: Close both sides when both directions have ended; wait for ended children.
 # source: POSIX close; POSIX wait    level: must    tests: via
 # control: via=shuts_down_and_never_closes
 # control: via=leaves_its_children_unreaped
@@ -136,6 +152,8 @@ setup_file() {
 
 # Fifty are answered and then break off; one more comes and goes as it should. The relay is not the only one
 # who would keep them: the server waits for as long as it is not told.
+# usually: It keeps the other side of a connection that was reset.
+# cure: An error of one side ends both.
 # source: RFC 9293 3.6; POSIX recv, ECONNRESET    level: must    tests: via
 # control: via=keeps_what_was_broken_off
 @test "10.62 nothing is left in a relay, or behind it, of fifty clients that reset" {
@@ -150,6 +168,8 @@ setup_file() {
 
 # Each is answered before the next one calls, and none leaves before all are answered. How many a relay
 # takes at once is its own choice, but fifty are few.
+# usually: It drops clients when many come at once.
+# cure: Accept until EAGAIN, and call the server without waiting for one call's end.
 # source: POSIX accept; POSIX poll    level: should    tests: via
 # control: via=takes_a_reset_for_an_end
 @test "10.63 fifty clients that are there at once are all answered through a relay" {
@@ -162,6 +182,8 @@ setup_file() {
 
 # They have called, say nothing, and stay until the one behind them has been answered, or everything has
 # come to rest. Then they leave, and nothing is left of them.
+# usually: It has one conversation at a time, or waits for a client's first bytes.
+# cure: A process or a thread for each client, or poll all of them.
 # source: POSIX accept; POSIX poll    level: should    tests: via
 # control: via=takes_a_reset_for_an_end
 # control: via=shuts_down_and_never_closes
@@ -185,6 +207,8 @@ setup_file() {
 # There is no descriptor for the first client, and nobody whose leaving would make one free: what is short
 # is held by others (ENFILE), or was for a moment. The client may wait, or be hung up on; who calls after
 # that is to be served. The observer has accept fail.
+# usually: It ends, or never accepts again, after EMFILE.
+# cure: Go on with those who are there, and accept when a descriptor is free.
 # source: POSIX accept, EMFILE; accept(2)    level: must    tests: via
 # control: via=ends_at_a_failed_accept
 @test "10.67 a relay whose accept fails for want of a descriptor serves the next client" {
@@ -200,6 +224,8 @@ setup_file() {
 # hung up on, or be tried again now and then; without end and at once, nobody else has the
 # processor. First the shortage lasts as long as the run. Then all leave, and there is room for one.
 # With nine, one may be taken for whom there is none left to call the server by.
+# usually: After EMFILE it calls accept again at once, and again.
+# cure: Leave the listener out of poll until a connection is closed, or wait a while.
 # source: POSIX accept, EMFILE; POSIX socket, EMFILE    level: should    tests: via
 # control: via=relays_and_accepts_again_at_once
 # control: via=ends_at_a_failed_accept
@@ -237,6 +263,8 @@ setup_file() {
 
 # Whichever call it is that a signal interrupts: here it is the observer that has each fail, one of each
 # kind, so that it does not matter where the relay happened to be.
+# usually: Somewhere it takes EINTR for an error.
+# cure: Call again after EINTR, at each call that can wait, accept and poll among them.
 # source: POSIX read, EINTR; POSIX write, EINTR; POSIX accept, EINTR    level: should    tests: via
 # control: via=hangs_up_when_interrupted
 # control: via=ends_at_a_failed_accept
@@ -256,6 +284,8 @@ setup_file() {
 # The signal comes while all wait for the client's second line: one that comes by itself, as SIGCHLD, and
 # only to those processes of the relay that have a handler for it. (A process that has the handler from its
 # parent, and no children, is never sent one by the system, but by whoever may: so it should.)
+# usually: It takes EINTR for an error or for the end of the conversation.
+# cure: Call again after EINTR, or install the handler with SA_RESTART.
 # source: POSIX poll, EINTR; POSIX sigaction    level: should    tests: via
 # control: via=hangs_up_when_interrupted
 @test "10.70 a conversation survives a signal that its relay has a handler for" {
@@ -272,6 +302,8 @@ setup_file() {
 
 # The client has half-closed, and the server keeps it on the line: nothing happens, and nobody has anything
 # to do. To ask a side that has ended again and again costs others the processor, and no byte: so it should.
+# usually: It goes on polling a side that has ended.
+# cure: Leave a direction that has ended out of poll, until the other has ended, too.
 # source: POSIX poll    level: should    tests: via
 # control: via=goes_round_at_an_end
 @test "10.71 a relay rests while one side has ended and the other is silent" {

@@ -33,6 +33,8 @@ load vocabulary
 # conversation: its port is in TIME-WAIT when it is started again, by the same command line. (If it
 # waits for the caller to leave, that one does, when everything has come to rest; there is no
 # TIME-WAIT on the server's side then.) Another calls when it had its time to begin.
+# usually: It binds without SO_REUSEADDR, and connections of its former life are in TIME_WAIT.
+# cure: setsockopt(SO_REUSEADDR) before bind.
 # source: socket(7); RFC 9293 3.6.1    level: should    tests: server    speaks: any
 # control: server=restarts_without_reuseaddr
 @test "9.6 a server that had to end a connection can be started again at once" {

@@ -70,6 +70,8 @@ load vocabulary
 # window that is closed for a moment is only a server that is slow.) What they say is something else,
 # and long: were it put where the first one's answer lies, that one would hear it. (Over IPv4 alone:
 # four megabytes twice would say no more.)
+# usually: It waits in write for a client that does not read, and serves nobody meanwhile.
+# cure: Do not block: keep what is unsent for each client, or a thread for each.
 # source: notes 10; RFC 9293 3.8.6; POSIX write    level: must    tests: server
 # control: server=blocks_in_write
 # control: server=iterative_echo_server
@@ -92,6 +94,8 @@ load vocabulary
 # The first client's answer waits to be written until the second's is to be, too: what several threads
 # keep in one place is mixed up by then. A server of one thread answers the first before it reads from
 # the second.
+# usually: Two conversations share a buffer or a variable.
+# cure: Keep what belongs to a conversation with that conversation, not in statics.
 # source: notes 10; RFC 862    level: must    tests: server
 # control: server=shares_its_buffer
 @test "10.43 two clients that are answered at the same time each get their own back" {

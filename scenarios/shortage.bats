@@ -45,6 +45,8 @@ load vocabulary
 # short is held by others (ENFILE), or was for a moment. The server may let the caller
 # wait, or hang up on it and on all who wait with it (libuv does); who calls after that is
 # to be answered. The observer has accept fail.
+# usually: It ends, or never accepts again, after EMFILE.
+# cure: Go on with those who are there, and accept when a descriptor is free.
 # source: POSIX accept; accept(2)    level: must    tests: server    speaks: any
 # control: server=gives_up_without_descriptors
 @test "10.23 a server whose accept fails for want of a descriptor serves the next client" {
@@ -79,6 +81,8 @@ load vocabulary
 # up on them, or try again now and then; but to try again without end, as long as the shortage lasts,
 # leaves nobody else the processor. First it lasts as long as the run. Then all leave, and when
 # that has been seen to, there is room for one.
+# usually: After EMFILE it calls accept again at once, and again.
+# cure: Leave the listener out of poll until a connection is closed, or wait a while.
 # source: POSIX accept; accept(2)    level: should    tests: server    speaks: any
 # control: server=accepts_again_at_once
 # control: server=gives_up_without_descriptors
@@ -104,6 +108,8 @@ load vocabulary
 # The first process, or thread, that is made once somebody has called cannot be made. (Nobody calls before
 # the server has come to rest: those that it makes beforehand are no matter of a caller.) Its caller
 # may be hung up on, or be served otherwise; who calls after that is to be answered.
+# usually: It ends when fork or the making of a thread fails.
+# cure: Close that client, or wait a while; serve the next.
 # source: POSIX fork; POSIX pthread_create    level: must    tests: server    speaks: any
 # control: server=gives_up_without_processes
 @test "10.39 a server that could not make a process or a thread serves the next client" {

@@ -48,6 +48,8 @@ load vocabulary
 # One has said 100,003 bytes and left before the server does anything, and does not hear its answers. The
 # second of them is the deadly one: whether it ends a thread, a process or all of them, the caller
 # who was there before is answered as before.
+# usually: A write to a client that has gone kills it, and everybody else's connection, by SIGPIPE.
+# cure: Ignore SIGPIPE for the whole process, or send with MSG_NOSIGNAL.
 # source: POSIX write; notes 10    level: must    tests: server
 # control: server=leaves_sigpipe_to_all_its_threads
 @test "7.30 a client that leaves without reading breaks no other connection" {

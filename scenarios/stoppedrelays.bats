@@ -20,6 +20,8 @@ setup_file() {
 # What the client says then may be answered, or it is told that nobody will, but it is not swallowed. Who
 # calls the relay that was started again is served: the one before it hung up, so its port
 # may be in TIME-WAIT.
+# usually: At SIGTERM it waits for its conversations to end, or restarts without SO_REUSEADDR.
+# cure: End them at SIGTERM, at least after a while; SO_REUSEADDR before bind.
 # source: POSIX kill; socket(7), SO_REUSEADDR; RFC 9293 3.6.1    level: should    tests: via
 # control: via=hears_its_callers_out_in_vain also 10.66
 # control: via=relays_without_reuseaddr also 10.66
@@ -31,6 +33,8 @@ setup_file() {
 # Most systems end a program's connections in order when it is ended, and with them the conversations: so it
 # is written down, and no failure. A relay that has prepared for it has them reset, and
 # nobody takes a half of an answer for the whole. (One that sees them through ends nothing.)
+# usually: It closes in order what it breaks off.
+# cure: Nothing to mend: but a reset tells both ends that something is missing.
 # source: RFC 9293 3.6; socket(7), SO_LINGER    level: record    tests: via
 # control: via=ends_in_order_what_is_not_over
 @test "10.66 a relay that is ended in the midst of a conversation resets it" {

@@ -42,6 +42,9 @@ load vocabulary
 
 # Nobody is being served when it is told: so there is nothing to finish, and no reason to stay. (What it
 # has made beside itself may stay, as long as it does not stay at the port. It is told when all wait.)
+# usually: It ignores SIGTERM, looks at it only at the next client, or leaves children behind.
+# cure: Have the signal interrupt the wait (no SA_RESTART, signalfd, self-pipe), and end the
+#   children.
 # source: notes 10; POSIX kill    level: should    tests: server    speaks: any
 # control: server=stops_at_the_next_caller
 # control: server=ends_without_its_children
@@ -105,6 +108,8 @@ load vocabulary
 # when nothing else can happen, the server must have ended. (How long it gives its callers to finish
 # is its own affair, and so is how it ends what they do not. It is told when all wait: whether a
 # signal that comes just before a call is lost on it would be luck.)
+# usually: At SIGTERM it waits until its clients have left.
+# cure: Close the listener, and end the conversations, at least after a while.
 # source: notes 10; POSIX kill    level: should    tests: server    speaks: any
 # control: server=waits_for_its_callers_to_leave
 @test "10.41 a server ends on SIGTERM although a silent client is connected" {

@@ -91,6 +91,8 @@ load vocabulary
 # After fork the connection has two holders. If the parent keeps its copy, the child's close is
 # not the last: the caller gets no FIN, and the parent has one descriptor less, each time. (Over IPv4
 # alone: 200 clients are enough.)
+# usually: A descriptor is never closed: often the parent's copy after fork, or one after an error.
+# cure: Close it on every path; the parent closes its copy.
 # source: notes 10; POSIX close    level: must    tests: server    speaks: any
 # control: server=keeps_the_parents_copy
 @test "10.13 no connection is left open in the server after 200 clients" {
@@ -105,6 +107,8 @@ load vocabulary
 # First 200 callers, one after the other; then fifty that are all served and leave at once. If the
 # server has made children, it does nothing before all fifty have ended. (That fifty are served at
 # once is asked in 10.42, and here no matter. Over IPv4 alone: 250 clients are enough.)
+# usually: It does not wait for its children, or waits for one at each SIGCHLD.
+# cure: At SIGCHLD loop over waitpid(-1, …, WNOHANG), or ignore SIGCHLD.
 # source: notes 10; POSIX wait; sigaction(2)    level: must    tests: server    speaks: any
 # control: server=never_reaps
 # control: server=reaps_one_caller_a_signal
@@ -127,6 +131,8 @@ load vocabulary
 # caller. How many processes a server has is its own choice: it may make them before, or at need, up to some
 # number, and replace those that end. What is asked is that of fifty more callers no 25 are left two seconds
 # after the last: a process may stay for a while. (Over IPv4 alone: 200 clients are enough.)
+# usually: A child does not end with its client: it waits for another, or for its listener.
+# cure: Call _exit in the child when its client has gone.
 # source: notes 10; POSIX fork; POSIX exit    level: must    tests: server    speaks: any
 # control: server=forgets_to_end_its_child
 @test "10.44 a server does not have a process more for each client that came in turn" {
@@ -140,6 +146,8 @@ load vocabulary
 
 # Five come and go in turn, and one who half-closes. When nothing more happens there is nothing to do: not
 # for a server that all have left, nor for one that has not taken one of them, or has not let one go.
+# usually: It goes on polling a descriptor that has ended.
+# cure: Close a connection at its end, and take it out of poll.
 # source: notes 10; POSIX poll    level: must    tests: server    speaks: any
 # control: server=spins_when_nobody_is_left
 @test "10.40 a server whose clients have all gone rests" {
@@ -153,6 +161,8 @@ load vocabulary
 
 # Each is answered before the next one calls, and none leaves before all are answered. How many callers
 # a server takes at once is its own choice, but fifty are few.
+# usually: It serves one client at a time, or drops those whom it has no room for.
+# cure: A process or a thread for each client, or poll all of them.
 # source: notes 10; RFC 862    level: should    tests: server    speaks: any
 # control: server=iterative_echo_server
 @test "10.42 fifty clients at once are all answered" {

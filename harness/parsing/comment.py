@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.vocabulary import words
-from harness.scenario.model import LEVELS, OFFERS, SPEAKS, AsIf, Control, Disturb, Recast
+from harness.scenario.model import LEVELS, OFFERS, SPEAKS, AsIf, Control, Disturb, Hint, Recast
 from harness.parsing.lexer import Line, split
 from harness.patterns.suggest import did_you_mean
 from harness.scenario.slots import NAMES
 
-FIELDS = ("source", "level", "tests", "speaks", "control")
+HINT = ("usually", "cure")
+"""Each has a line of its own, which goes on in the next ones that are indented."""
+FIELDS = ("source", "level", "tests", "speaks", "control", *HINT)
 _READ = (*FIELDS, "answers")
 """With what one was called: it is refused with the name that it has."""
-_FIELD = re.compile(rf"(?:^|\s)({'|'.join(name for name in _READ if name != 'control')}):")
+_ALONE = ("control", *HINT)
+_FIELD = re.compile(rf"(?:^|\s)({'|'.join(name for name in _READ if name not in _ALONE)}):")
 """Those of which several stand in a line."""
 FORMERLY = {"path": "; what was 'path' is 'via', as the slot and the role are called."}
 ID = re.compile(r"\d+\.\d+")
@@ -38,6 +41,7 @@ class Comment:
     speaks: str
     asks: tuple[str, ...]
     controls: tuple[Control, ...]
+    hint: Hint | None = None
 
 
 def prose(lines: Iterable[Line]) -> str:
@@ -63,6 +67,7 @@ def read(lines: list[Line]) -> Comment:
     """Take the comment apart, and see that nothing is missing."""
     facts: dict[str, list[str]] = {"source": [], "level": [], "tests": [], "speaks": []}
     controls = list[Control]()
+    hints, lines = _take_hints(lines)
     for line in lines:
         text = line.text.lstrip("#").strip()
         if text.startswith("control:"):
@@ -80,7 +85,39 @@ def read(lines: list[Line]) -> Comment:
         speaks=(facts["speaks"] or SPEAKS)[0],
         asks=tuple(facts["speaks"][1:]),
         controls=tuple(controls),
+        hint=_hint(hints),
     )
+
+
+def _take_hints(lines: list[Line]) -> tuple[dict[str, Line], list[Line]]:
+    """The lines of HINT, by name, whole; and all others."""
+    hints, others, name = dict[str, Line](), list[Line](), ""
+    for line in lines:
+        if name and re.match(r"#\s{2,}\S", line.text):
+            more = f"{hints[name].text} {line.text.lstrip('#').strip()}"
+            hints[name] = replace(hints[name], text=more)
+            continue
+        text = line.text.lstrip("#").strip()
+        name = next((each for each in HINT if text.startswith(f"{each}:")), "")
+        if name in hints:
+            raise CommentError(line.number, f"there is a second '{name}:'.")
+        if name:
+            hints[name] = replace(line, text=text.removeprefix(f"{name}:").strip())
+        else:
+            others.append(line)
+    return hints, others
+
+
+def _hint(lines: dict[str, Line]) -> Hint | None:
+    """What both say; neither stands without the other."""
+    if not lines:
+        return None
+    for name, other in (HINT, HINT[::-1]):
+        if name not in lines:
+            raise CommentError(lines[other].number, f"'{other}:' stands without '{name}:'.")
+        if not lines[name].text:
+            raise CommentError(lines[name].number, f"'{name}:' says nothing.")
+    return Hint(*(lines[name].text for name in HINT))
 
 
 def _refuse_misspelt(text: str, line: int) -> None:

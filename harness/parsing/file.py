@@ -174,6 +174,7 @@ class _File:
             tests=above.tests,
             speaks=above.speaks,
             asks=above.asks,
+            hint=above.hint,
             controls=above.controls,
             claims=tuple(body.claims),
             requires=(*shared, *body.requires, *implied),

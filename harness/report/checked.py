@@ -71,6 +71,8 @@ def _explanation(told: Mapping[str, Any]) -> Explanation:
         line=told["line"],
         expected=told["expected"],
         why=told["why"],
+        usually=told.get("usually", ""),
+        cure=told.get("cure", ""),
         marked=tuple(told["marked"]),
         flawed=tuple(told["flawed"]),
     )

@@ -146,8 +146,10 @@ class ScenarioRun:
         finding = as_directly(finding, beside)
         told = self._result(requirement, finding, run)
         told = replace(told, beside=self._companions(requirement, finding, beside))
-        flawed = self._flawed(requirement) if finding.verdict is Verdict.FAILS else ()
-        result = explained(told, requirement, finding, record, flawed, beside)
+        failed = finding.verdict is Verdict.FAILS
+        flawed = self._flawed(requirement) if failed else ()
+        hint = requirement.hint if failed and self._subjects(requirement) else None
+        result = explained(told, requirement, finding, record, flawed, beside, hint)
         return replace(result, seconds=time.monotonic() - started)
 
     def _directly(self, requirement: Requirement, finding: Finding) -> Beside | None:

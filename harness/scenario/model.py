@@ -164,6 +164,14 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """For who wrote what does not meet it: what is usually the cause, and how that is cured."""
+
+    usually: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """One test: what must hold, why, who says so, which slots it tests."""
 
@@ -181,6 +189,7 @@ class Requirement:
     speaks: str = SPEAKS[0]
     asks: tuple[str, ...] = ()
     """What of OFFERS its contract must allow."""
+    hint: Hint | None = None
 
     def casts(self) -> tuple[Cast, ...]:
         """The casts of its claims, each once, in their order."""

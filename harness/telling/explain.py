@@ -8,7 +8,7 @@ from harness.evidence.record import Record
 from harness.judging.beside import Beside
 from harness.judging.refusals import refused
 from harness.scenario.finding import Finding
-from harness.scenario.model import Requirement
+from harness.scenario.model import Hint, Requirement
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Excerpt, Explanation
 from harness.telling.result import Result
@@ -27,16 +27,19 @@ def explained(
     record: Record | None,
     flawed: tuple[str, ...] = (),
     direct: Beside | None = None,
+    hint: Hint | None = None,
 ) -> Result:
     """The result of the finding with its explanation; what holds, or was skipped, needs none.
 
     `flawed` are our programs that fail the requirement on purpose; `direct` is the same run
-    without its relay.
+    without its relay; `hint` is for who wrote what was judged.
     """
     if finding.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
         return result
     place = finding.claim.place if finding.claim else None
     told = replace(_explanation(requirement, finding, record), flawed=flawed)
+    if hint is not None:
+        told = replace(told, usually=hint.usually, cure=hint.cure)
     if direct is not None and direct.finding.evidence:
         told = replace(told, direct=_excerpt(direct.record, direct.finding))
     return replace(result, claim=place, explanation=told)

@@ -48,8 +48,9 @@ class Explanation:
     `claim` is the one that does not hold, as the scenario has it, perhaps in several lines, and
     `line` its line there; None where it is about none. `marked` are the lines of record.jsonl with
     the events around the break. `why` says why it matters, and by which source; it is empty where
-    nothing was judged. `flawed` are the programs of ours that fail so on purpose: each beside its
-    sound twin shows a mistake that leads here. `direct` is the same pair without the relay between.
+    nothing was judged. `usually` is what is mostly the cause where a program of this kind fails so,
+    `cure` what is done about it. `flawed` are the programs of ours that fail so on purpose: each
+    beside its sound twin shows a mistake that leads here. `direct` is the same pair without the relay between.
     """
 
     seen: str
@@ -57,6 +58,8 @@ class Explanation:
     line: int | None = None
     expected: str = ""
     why: str = ""
+    usually: str = ""
+    cure: str = ""
     marked: tuple[int, ...] = ()
     excerpt: Excerpt | None = None
     flawed: tuple[str, ...] = ()

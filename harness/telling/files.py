@@ -104,6 +104,8 @@ def _explained(told: Explanation) -> dict[str, object]:
         "seen": told.seen,
         "why": told.why,
         "marked": list(told.marked),
+        "usually": told.usually,
+        "cure": told.cure,
         "flawed": list(told.flawed),
     }
 

@@ -12,8 +12,9 @@ from harness.telling.result import INJECTED, Result
 WIDTH = 100
 INDENT = " " * 12
 
-SHORT_SEEN = 4
-"""Lines of what was seen where several failures are told, so that they fit a screen or two."""
+SHORT_SEEN = 3
+"""Lines of what was seen, and of the hint, where several failures are told, so that they fit a
+screen or two."""
 
 
 def in_full(result: Result) -> str:
@@ -32,6 +33,9 @@ def in_short(result: Result) -> str:
         return in_full(result)
     seen = wrapped(told.seen, WIDTH - len(INDENT), SHORT_SEEN)
     parts = [_heading(result), _block("seen", "\n".join(seen or [""]))]
+    if told.usually:
+        hint = wrapped(f"{told.usually} {told.cure}", WIDTH - len(INDENT), SHORT_SEEN)
+        parts.append(_block("usually", "\n".join(hint)))
     if told.excerpt:
         parts.append(_block("record", _ladder(told.excerpt, fewer=True)))
     return "\n".join(parts)
@@ -50,6 +54,9 @@ def _parts(result: Result, told: Explanation) -> Iterator[str]:
         yield _block("", _ladder(told.direct, fewer=True))
     if told.why:
         yield _part("why", told.why)
+    if told.usually:
+        yield _part("usually", told.usually)
+        yield _part("cure", told.cure)
     if told.flawed:
         yield _block("mistake", _mistake(result.id, told.flawed))
     yield _block("again", result.rerun)

@@ -88,6 +88,8 @@ TOLD = Explanation(
     line=7,
     expected="wire FIN",
     why="It is so (must; notes 7)",
+    usually="It closes.",
+    cure="Do not.",
     marked=(4, 9),
     flawed=("falls_silent",),
     excerpt=Excerpt(
@@ -104,7 +106,8 @@ def test_json_has_what_a_page_needs() -> None:
     (entry,) = json.loads(as_json([failing], slots={}, host={}))["requirements"]
     assert entry["explanation"] == {
         "claim": "happens 'wire FIN'", "line": 7, "expected": "wire FIN", "seen": "no\\x1b FIN",
-        "why": "It is so (must; notes 7)", "marked": [4, 9], "flawed": ["falls_silent"],
+        "why": "It is so (must; notes 7)", "usually": "It closes.", "cure": "Do not.",
+        "marked": [4, 9], "flawed": ["falls_silent"],
     }  # fmt: skip
 
 
@@ -126,6 +129,8 @@ def test_the_text_is_made_of_the_explanation() -> None:
         "                 1.000                   | SYN -----------> |",
         "                     …",
         "  why       It is so (must; notes 7)",
+        "  usually   It closes.",
+        "  cure      Do not.",
         "  mistake   falls_silent fails so on purpose. What its sound twin does otherwise:",
         "            python3 -m harness difference 7.3",
         f"  again     {HELD.rerun}",

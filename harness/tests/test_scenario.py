@@ -8,8 +8,9 @@ from harness.tests.making import call_pattern
 from harness.scenario.act import Act, Fail, Hold, Limit, Pause, Send, Type
 from harness.patterns.syntax import parse as event
 from harness.patterns.pattern import CallPattern, Who
-from harness.scenario.model import Disturb, Role
+from harness.scenario.model import Disturb, Hint, Role
 from harness.parsing.file import Scenario, ScenarioError, check, parse
+from harness.scenario.slots import SLOTS
 from harness.tests.documents import blocks, table
 from harness.vocabulary.words import USAGE
 
@@ -85,6 +86,44 @@ def test_controls(tmp_path: Path) -> None:
     assert program.also == {"7.4"}
     assert (program.text, program.line) == ("client=falls_silent also 7.4", 21)
     assert act.change == Disturb(Fail(call_pattern("client shutdown"), "ENOTCONN"))
+
+
+USUALLY = "# usually: It ends at a 0 that\n#   is none.\n"
+CURE = "# cure: Look again.\n"
+SOURCE = "# source: POSIX recv\n"
+
+
+def test_a_hint_is_read_whole(tmp_path: Path) -> None:
+    first, second = read(tmp_path, changed(SOURCE, USUALLY + CURE + SOURCE)).requirements
+    assert first.hint is None
+    assert second.hint == Hint("It ends at a 0 that is none.", "Look again.")
+    assert (second.reason, second.sources) == ("", ("POSIX recv",))
+
+
+@pytest.mark.parametrize(
+    ("hint", "sentence"),
+    [
+        (USUALLY, "'usually:' stands without 'cure:'"),
+        (CURE, "'cure:' stands without 'usually:'"),
+        (f"{CURE}# usually:\n", "'usually:' says nothing"),
+        (f"{USUALLY}{CURE}{CURE}", "there is a second 'cure:'"),
+        (f"{USUALLY}# cur: Look.\n", "did you mean 'cure'?"),
+    ],
+)
+def test_half_a_hint_is_none(tmp_path: Path, hint: str, sentence: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        read(tmp_path, changed(SOURCE, hint + SOURCE))
+    assert sentence in error.value.sentence
+
+
+def test_who_can_be_replaced_is_told_the_usual_cause() -> None:
+    root = Path(__file__).resolve().parents[2]
+    replaceable = {slot.name for slot in SLOTS if slot.is_open}
+    written = [each for path in sorted((root / "scenarios").glob("*.bats"))
+               for each in parse(path).requirements]  # fmt: skip
+    tested = [each for each in written if replaceable.intersection(each.tests)]
+    assert tested
+    assert [each.id for each in tested if each.hint is None] == []
 
 
 def test_casts(tmp_path: Path) -> None:
