@@ -17,6 +17,7 @@ PROGRAMS := $(patsubst c/%.c,build/%,$(wildcard c/fixtures/*/*.c c/flawed/*.c))
 BENCH    := $(patsubst c/%.c,build/%,$(wildcard c/bench/*.c))
 C_TESTS  := $(patsubst c/%.c,build/%,$(wildcard c/tests/*_test.c))
 SUBJECTS := $(patsubst c/%.c,build/%,$(wildcard c/tests/subjects/*.c c/tests/subjects/*/*.c))
+LOCALES  := $(patsubst po/%.po,build/locale/%/LC_MESSAGES/sockspec.mo,$(wildcard po/*.po))
 
 # The four slots reach the driver as they were typed: make would expand a `$`.
 $(foreach slot,SERVER CLIENT VIA STACK,$(if $(value $(slot)),\
@@ -32,7 +33,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup subjects check test lint unit controls mutants bench show report compare survey catalogue clean help programs c-tests bench-programs FORCE
+.PHONY: build setup subjects check test lint unit controls mutants bench show report compare survey catalogue grade mistakes clean help programs c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -47,7 +48,7 @@ subjects: ## install the programs that presets start: SLOT='via server'
 # make's own status is 2 for every failure. What it was is in make's last line:
 # Error 1 something does not hold, 2 wrong usage, 3 broken, 4 all was skipped.
 # A script that needs the number runs the line below itself, after `make`.
-check: build build/has/check ## judge what sits in the slots: SERVER= CLIENT= VIA= STACK=, SPEAKS=http, ARGS='-k halfclose'
+check: build build/has/check $(LOCALES) ## judge what sits in the slots: SERVER= CLIENT= VIA= STACK=, SPEAKS=http, ARGS='-k halfclose'
 	$(PYTHON) -m pytest -p harness.doors.plugin $(ARGS) scenarios
 
 test: lint unit controls ## test the project itself: all of the three below
@@ -55,7 +56,7 @@ test: lint unit controls ## test the project itself: all of the three below
 lint: build/has/test ## ci/style, shellcheck, clang-tidy, flake8, mypy, yamllint, codespell
 	ci/lint
 
-unit: build build/has/test ## the tests of the C parts and of the driver
+unit: build build/has/test $(LOCALES) ## the tests of the C parts and of the driver
 	$(PARALLEL) c-tests
 	@status=0; for t in $(C_TESTS); do $$t || status=1; done; exit $$status
 	$(PYTHON) -m pytest -rs -n auto --dist load --junitxml=build/report/unit.xml $(ARGS) harness
@@ -87,6 +88,14 @@ catalogue: build build/has/check ## write docs/catalogue.md from the scenarios, 
 	$(PYTHON) -m harness catalogue >build/catalogue.md
 	mv build/catalogue.md docs/catalogue.md
 
+grade: build build/has/check $(LOCALES) ## points for a program: POINTS=fixtures/course/echo_server/points.toml SERVER='./mine {port}'
+	@$(PYTHON) -m harness grade $(POINTS) $(ARGS)
+
+mistakes: build build/has/check ## write fixtures/mistakes.json: what all fails with each flawed program
+	@mkdir -p build
+	$(PYTHON) -m harness mistakes >build/mistakes.json
+	mv build/mistakes.json fixtures/mistakes.json
+
 clean: ## remove everything that was built
 	$(RM) -r build
 
@@ -117,6 +126,12 @@ build/obj/observe/%.o build/obj/tests/%.o: private ALL_CFLAGS += -Ic/observe
 build/obj/%.o: c/%.c build/flags
 	@mkdir -p $(@D)
 	$(call said,CC  )$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# The hints' catalogue, and behind it the notes', which has its texts from docs/notes.md.
+build/locale/%/LC_MESSAGES/sockspec.mo: po/%.po docs/notes.md build/has/check
+	@mkdir -p $(@D)
+	@$(PYTHON) -m harness messages --notes >$(@D)/notes.po
+	$(call said,PO  )msgcat --use-first $< $(@D)/notes.po | msgfmt --output-file=$@ -
 
 # Another compiler or other flags rebuild: this file changes when they do.
 FLAGS = $(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LDLIBS)

@@ -37,6 +37,10 @@ judged again unless the preset, its program, a scenario, the observer or the dri
 
 UNFINISHED = "Nothing was written. What has been judged is kept: the same again does the rest."
 
+GRADE = """The points that the program in its slot (SERVER, CLIENT, VIA) has earned by a points
+file (docs/grading.md). Exit status: 0 all of them, 1 not all, 2 wrong usage, 3 the check could not
+be made."""
+
 COMPARE = """What came out otherwise in the second of two checks: A, then B. Exit status: 0 no
 verdict is worse, 1 one is, 2 there are no results, or none of the same requirement, 3 the page
 cannot be written."""
@@ -120,6 +124,12 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         "survey", help="judge every preset that is installed, and tell", description=SURVEY
     )
     _survey_options(surveyed)
+    points = commands.add_parser("grade", help="points for a program", description=GRADE)
+    points.add_argument("points", type=Path, help="the points file of an exercise")
+    points.add_argument("--gradescope", type=Path, metavar="FILE", help="its results.json")
+    told = commands.add_parser("messages", help="what is told in several languages, for gettext")
+    told.add_argument("--notes", action="store_true", help="of the notes, which have their Korean")
+    commands.add_parser("mistakes", help="what all fails with each flawed program, as JSON")
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
     commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
     return parser.parse_args(arguments)
@@ -155,6 +165,12 @@ def _command(options: argparse.Namespace) -> int:
             return _difference(options.requirement)
         case "catalogue":
             return _catalogue()
+        case "grade":
+            return _grade(options.points, options.gradescope)
+        case "messages":
+            return _messages(notes=options.notes)
+        case "mistakes":
+            return _mistakes()
         case "survey":
             return _survey(options)
         case "report":
@@ -188,8 +204,10 @@ def _report(results: Path | None, form: str) -> int:
     from harness.report.checked import NoReportError, read_checked
     from harness.report.page import write_page
     from harness.running.paths import find_paths
+    from harness.telling.language import speak_as_the_user
 
     paths = find_paths()
+    speak_as_the_user(paths.build)
     page = paths.report / "index.html"
     try:
         checked = read_checked(results or paths.report / "results.json", paths.root)
@@ -236,6 +254,54 @@ def _compare(one: Path, other: Path) -> int:
     for line in (*told(found), paths.relative(page)):
         print(line)
     return DID_NOT if found.is_worse else HELD
+
+
+def _grade(points: Path, gradescope: Path | None) -> int:
+    from harness.grading.check import GradingError, graded
+    from harness.grading.exercise import ExerciseError
+    from harness.grading.told import as_gradescope, as_text
+    from harness.running.paths import find_paths
+    from harness.telling.language import speak_as_the_user
+
+    paths = find_paths()
+    speak_as_the_user(paths.build)
+    written = [each for scenario in _all_scenarios() for each in scenario.requirements]
+    try:
+        grade = graded(points, written, paths, os.environ)
+        if gradescope:
+            gradescope.write_text(as_gradescope(grade), encoding="utf-8")
+    except ExerciseError as error:
+        return _complain(str(error), WRONG_USAGE)
+    except GradingError as error:
+        return _complain(str(error), BROKEN)
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}", BROKEN)
+    for line in as_text(grade):
+        print(printable_lines(line))
+    return HELD if grade.is_whole else DID_NOT
+
+
+def _messages(*, notes: bool) -> int:
+    from harness.catalogue import messages
+    from harness.catalogue.notes import read
+    from harness.running.paths import ROOT
+    from harness.telling.summary import CHAPTERS
+
+    if notes:
+        print(messages.notes(read(ROOT / "docs" / "notes.md", CHAPTERS)), end="")
+        return HELD
+    written = [each for scenario in _all_scenarios() for each in scenario.requirements]
+    print(messages.template(written), end="")
+    return HELD
+
+
+def _mistakes() -> int:
+    from harness.proof.mistakes import as_text, failures, mistakes
+    from harness.running.paths import ROOT, find_paths
+
+    written = [each for scenario in _all_scenarios() for each in scenario.requirements]
+    print(as_text(failures(mistakes(written, ROOT), find_paths())), end="")
+    return HELD
 
 
 def _survey(options: argparse.Namespace) -> int:

@@ -73,8 +73,9 @@ setup_file() {
 # will send no more is no reason to leave what it has sent unanswered: here are 30,011
 # bytes, less than a window, and the FIN is there before the first of them is read. (It is a
 # prime number, so that no buffer is filled by them evenly.)
-# usually: It takes the end-of-file for a hang-up, and closes with answers still to send.
-# cure: Send what is owed, then shutdown(SHUT_WR) or close.
+# usually: It takes the end-of-file for a hang-up, and closes with answers still to send; or another
+#   process keeps the socket open.
+# cure: Send what is owed, then shutdown(SHUT_WR): that ends the direction, in all copies.
 # source: notes 7    level: must    tests: via server
 # control: server=hangs_up_at_end_of_file
 @test "7.5 a server that has seen the end-of-file still answers, to the last byte" {

@@ -28,6 +28,7 @@ from harness.parsing.file import check, parse
 from harness.running.config import config_from
 from harness.running.schedule import Schedule
 from harness.running.scenario_run import ScenarioRun
+from harness.telling.language import speak_as_the_user
 
 SEPARATOR = "\x1f"
 """Between the words of a claim: no word holds it."""
@@ -37,6 +38,7 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     """Judge the file, or those requirements of it, and write the answers."""
     let_owner_write()
     setting = config_from(os.environ)
+    speak_as_the_user(setting.paths.build)
     written = parse(path.resolve())
     check([written], setting.paths.exists)
     _build_what_is_missing(written, setting.paths)

@@ -41,6 +41,7 @@ from harness.running.ports import NoPortError, first_port
 from harness.running.examined import examined
 from harness.running.preflight import PreflightError
 from harness.scenario.model import Scenario
+from harness.telling.language import speak_as_the_user
 from harness.running.config import Config, config_from
 from harness.running.schedule import Schedule
 from harness.running.slots import SlotError
@@ -134,6 +135,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Find out who is to be judged, and whether they can be."""
     try:
         setting = config_from(os.environ)
+        speak_as_the_user(setting.paths.build)
         listed = config.getoption("--deviations")
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
         if _scenarios(config):

@@ -19,6 +19,7 @@ from harness.scenario.model import ADDRESS_FAMILIES
 from harness.scenario.slots import SLOTS
 from harness.running.machine import spoken_families, why_not
 from harness.report.checked import Checked
+from harness.telling.alike import likenesses
 from harness.telling.files import FILES, PAGE, clear_report, write_report
 from harness.telling.result import Result, exit_status
 from harness.scenario.verdict import Verdict
@@ -84,6 +85,10 @@ class Results:
     def ordered(self) -> list[Result]:
         """The results by number."""
         return sorted(self.judged, key=_by_number)
+
+    def likenesses(self) -> list[str]:
+        """Which known mistakes the failures of what was replaced look like."""
+        return likenesses(self.judged, self.setting.judged)
 
     def status(self, *, interrupted: bool) -> int:
         """The exit status of the session. Who reads only the report must not miss that none is."""

@@ -125,6 +125,8 @@ class Terminal:
             self._write(Line(line))
         for told in digest(self.results.ordered(), in_full=self.verbose):
             self._write(told)
+        for sentence in self.results.likenesses():
+            self._write(Line(f"\n{sentence}"))
         *lines, last = self.results.closing(self.results.write(), interrupted=self.interrupted)
         for line in lines:
             self._write(Line(line, ""))

@@ -73,6 +73,7 @@ def _explanation(told: Mapping[str, Any]) -> Explanation:
         why=told["why"],
         usually=told.get("usually", ""),
         cure=told.get("cure", ""),
+        notes=tuple(told.get("notes", ())),
         marked=tuple(told["marked"]),
         flawed=tuple(told["flawed"]),
     )

@@ -26,7 +26,9 @@ from harness.report.mermaid import issue_block
 from harness.report.picture import Picture, read_run, side_by_side
 from harness.report.sources import source
 from harness.scenario.verdict import Verdict
+from harness.telling.alike import likenesses
 from harness.telling.digest import HEADINGS
+from harness.telling.language import translated
 from harness.telling.result import KINDS, Result
 from harness.telling.summary import chapter_title, counts, judged_whom, totals
 
@@ -69,6 +71,7 @@ def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -
         judged=_judged(checked),
         command=_command(checked),
         units=_units(shown),
+        likenesses=likenesses(checked.results, checked.replaced),
         chapters=_chapters(shown),
         counts=counts,
         kinds=[kind for kind in KINDS if any(each.kind == kind for each in shown)],
@@ -76,6 +79,7 @@ def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -
         levels=list(dict.fromkeys(each.result.level for each in shown)),
         slots=list(dict.fromkeys(slot for each in shown for slot in each.result.tests)),
         source=source,
+        translated=translated,
         chapter_title=chapter_title,
     )
 

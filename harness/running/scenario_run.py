@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from harness.evidence.quoting import shell_word
 from harness.telling.explain import explained
+from harness.telling.summary import CHAPTERS
 from harness.judging.answers import told_of_its_answers
 from harness.running.launch import concerns
 from harness.running.kept import judged_on_it, numbered
@@ -149,7 +150,8 @@ class ScenarioRun:
         failed = finding.verdict is Verdict.FAILS
         flawed = self._flawed(requirement) if failed else ()
         hint = requirement.hint if failed and self._subjects(requirement) else None
-        result = explained(told, requirement, finding, record, flawed, beside, hint)
+        notes = self._notes(requirement) if failed else ()
+        result = explained(told, requirement, finding, record, flawed, beside, hint, notes)
         return replace(result, seconds=time.monotonic() - started)
 
     def _directly(self, requirement: Requirement, finding: Finding) -> Beside | None:
@@ -205,6 +207,13 @@ class ScenarioRun:
 
         root = self.setting.paths.root
         return tuple(path.stem for path in flawed_programs(requirement, root))
+
+    def _notes(self, requirement: Requirement) -> tuple[str, ...]:
+        """The statements of the study notes that it comes from."""
+        from harness.catalogue.notes import read  # only what fails needs it
+
+        statements = read(self.setting.paths.root / "docs" / "notes.md", CHAPTERS)
+        return tuple(each.english for each in statements if requirement.id in each.requirements)
 
     def _result(self, requirement: Requirement, finding: Finding, run: Observed | None) -> Result:
         setting = self.setting

@@ -22,7 +22,6 @@ from typing import IO, Any
 from harness.evidence.quoting import Told, as_json
 from harness.evidence.record import RecordError, read
 from harness.running.paths import Paths
-from harness.running.presets import Preset
 from harness.running.schedule import Schedule
 from harness.scenario.slots import SLOTS, Slot
 from harness.survey.found import Round, Seen, round_from
@@ -72,13 +71,16 @@ def keep(found: Round, file: Path) -> None:
 
 
 def judge(
-    slot: Slot, preset: Preset, paths: Paths, schedule: Schedule, options: Sequence[str] = ()
+    slot: Slot, typed: str, paths: Paths, schedule: Schedule, options: Sequence[str] = ()
 ) -> Round:
-    """Judge it once. `options` are pytest's. A RoundError if the check did not come to its end."""
+    """Judge once what the slot is given: a preset's name, or a command line.
+
+    `options` are pytest's. A RoundError if the check did not come to its end.
+    """
     with _folder(paths) as (build, lock):
         report = build / "report" / "results.json"
         report.unlink(missing_ok=True)
-        environment = environment_of(slot, preset, build, paths)
+        environment = environment_of(slot, typed, build, paths)
         status, said = _check(environment, options, paths.root, build, lock, schedule)
         if status == UNFIT and not report.exists():
             return Round(trouble=said)
@@ -86,7 +88,7 @@ def judge(
         try:
             judged = _judged(status, results.get("requirements"), said)
         except RoundError as error:
-            raise RoundError(f"{slot.variable}={preset.name}: {error}") from None
+            raise RoundError(f"{slot.variable}={typed}: {error}") from None
         return Round(tuple(_seen(each, paths) for each in judged))
 
 
@@ -125,14 +127,14 @@ def _link_programs(folder: Path, paths: Paths) -> None:
             (folder / name).symlink_to(paths.build / name)
 
 
-def environment_of(slot: Slot, preset: Preset, build: Path, paths: Paths) -> dict[str, str]:
-    """With this preset in its slot, nothing in another, and nothing that a user has set for checks
+def environment_of(slot: Slot, typed: str, build: Path, paths: Paths) -> dict[str, str]:
+    """With this in its slot, nothing in another, and nothing that a user has set for checks
     of their own.
     """
     others = {"SPEAKS", "STRICT", "PYTEST_ADDOPTS", *(each.variable for each in SLOTS)}
     inherited = {key: value for key, value in os.environ.items() if key not in others}
     return inherited | {
-        slot.variable: preset.name,
+        slot.variable: typed,
         "REPORT": "",
         "SOCKSPEC_BUILD": str(build),
         "SOCKSPEC_OBSERVER": str(paths.observer),

@@ -167,7 +167,7 @@ def _judge_all(
         subject, number = each
         progress.begin(subject.called(number))
         try:
-            found = judge(subject.slot, subject.preset, paths, schedule, plan.options)
+            found = judge(subject.slot, subject.preset.name, paths, schedule, plan.options)
             keep(found, subject.file(number))
         finally:
             progress.end(subject.called(number))

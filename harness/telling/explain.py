@@ -28,16 +28,17 @@ def explained(
     flawed: tuple[str, ...] = (),
     direct: Beside | None = None,
     hint: Hint | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Result:
     """The result of the finding with its explanation; what holds, or was skipped, needs none.
 
     `flawed` are our programs that fail the requirement on purpose; `direct` is the same run
-    without its relay; `hint` is for who wrote what was judged.
+    without its relay; `hint` is for who wrote what was judged; `notes` say what it comes from.
     """
     if finding.verdict in (Verdict.HOLDS, Verdict.SKIPPED):
         return result
     place = finding.claim.place if finding.claim else None
-    told = replace(_explanation(requirement, finding, record), flawed=flawed)
+    told = replace(_explanation(requirement, finding, record), flawed=flawed, notes=notes)
     if hint is not None:
         told = replace(told, usually=hint.usually, cure=hint.cure)
     if direct is not None and direct.finding.evidence:

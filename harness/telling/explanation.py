@@ -50,7 +50,8 @@ class Explanation:
     the events around the break. `why` says why it matters, and by which source; it is empty where
     nothing was judged. `usually` is what is mostly the cause where a program of this kind fails so,
     `cure` what is done about it. `flawed` are the programs of ours that fail so on purpose: each
-    beside its sound twin shows a mistake that leads here. `direct` is the same pair without the relay between.
+    beside its sound twin shows a mistake that leads here. `direct` is the same pair without the
+    relay between. `notes` are the statements of the study notes that it comes from.
     """
 
     seen: str
@@ -60,6 +61,7 @@ class Explanation:
     why: str = ""
     usually: str = ""
     cure: str = ""
+    notes: tuple[str, ...] = ()
     marked: tuple[int, ...] = ()
     excerpt: Excerpt | None = None
     flawed: tuple[str, ...] = ()
@@ -78,8 +80,9 @@ def explanation_of(values: Mapping[str, Any]) -> Explanation:
     )
     told = Explanation(**values)
     flawed = tuple(values["flawed"])
-    marked = tuple(values["marked"])
-    return replace(told, marked=marked, excerpt=excerpt, flawed=flawed, direct=alone)
+    marked, notes = tuple(values["marked"]), tuple(values["notes"])
+    told = replace(told, marked=marked, notes=notes, flawed=flawed)
+    return replace(told, excerpt=excerpt, direct=alone)
 
 
 def _excerpt(values: Mapping[str, Any]) -> Excerpt:

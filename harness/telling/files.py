@@ -106,6 +106,7 @@ def _explained(told: Explanation) -> dict[str, object]:
         "marked": list(told.marked),
         "usually": told.usually,
         "cure": told.cure,
+        "notes": list(told.notes),
         "flawed": list(told.flawed),
     }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Excerpt, Explanation
+from harness.telling.language import translated
 from harness.telling.result import INJECTED, Result
 
 WIDTH = 100
@@ -34,7 +36,9 @@ def in_short(result: Result) -> str:
     seen = wrapped(told.seen, WIDTH - len(INDENT), SHORT_SEEN)
     parts = [_heading(result), _block("seen", "\n".join(seen or [""]))]
     if told.usually:
-        hint = wrapped(f"{told.usually} {told.cure}", WIDTH - len(INDENT), SHORT_SEEN)
+        hint = wrapped(
+            f"{translated(told.usually)} {translated(told.cure)}", WIDTH - len(INDENT), SHORT_SEEN
+        )
         parts.append(_block("usually", "\n".join(hint)))
     if told.excerpt:
         parts.append(_block("record", _ladder(told.excerpt, fewer=True)))
@@ -54,9 +58,11 @@ def _parts(result: Result, told: Explanation) -> Iterator[str]:
         yield _block("", _ladder(told.direct, fewer=True))
     if told.why:
         yield _part("why", told.why)
+    if told.notes:
+        yield _part("notes", " ".join(translated(each) for each in told.notes))
     if told.usually:
-        yield _part("usually", told.usually)
-        yield _part("cure", told.cure)
+        yield _part("usually", translated(told.usually))
+        yield _part("cure", translated(told.cure))
     if told.flawed:
         yield _block("mistake", _mistake(result.id, told.flawed))
     yield _block("again", result.rerun)
@@ -89,10 +95,19 @@ def _part(name: str, text: str) -> str:
 
 
 def wrapped(text: str, width: int = WIDTH - len(INDENT), most: int | None = None) -> list[str]:
-    """The lines of a paragraph, at most so many. None begins within a word: see quoting.py."""
+    """The lines of a paragraph, at most so many. None begins within a word: see quoting.py.
+
+    A letter of Hangul, say, is two columns wide: such a text has fewer letters in a line.
+    """
+    width = width * len(text) // columns(text) if text else width
     lines = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
     lines.max_lines, lines.placeholder = most, " …"
     return lines.wrap(text)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal it takes (Unicode's annex 11: W and F are two)."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _block(name: str, text: str) -> str:

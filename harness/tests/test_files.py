@@ -90,6 +90,7 @@ TOLD = Explanation(
     why="It is so (must; notes 7)",
     usually="It closes.",
     cure="Do not.",
+    notes=("A stream has two directions.",),
     marked=(4, 9),
     flawed=("falls_silent",),
     excerpt=Excerpt(
@@ -107,7 +108,7 @@ def test_json_has_what_a_page_needs() -> None:
     assert entry["explanation"] == {
         "claim": "happens 'wire FIN'", "line": 7, "expected": "wire FIN", "seen": "no\\x1b FIN",
         "why": "It is so (must; notes 7)", "usually": "It closes.", "cure": "Do not.",
-        "marked": [4, 9], "flawed": ["falls_silent"],
+        "notes": ["A stream has two directions."], "marked": [4, 9], "flawed": ["falls_silent"],
     }  # fmt: skip
 
 
@@ -129,6 +130,7 @@ def test_the_text_is_made_of_the_explanation() -> None:
         "                 1.000                   | SYN -----------> |",
         "                     …",
         "  why       It is so (must; notes 7)",
+        "  notes     A stream has two directions.",
         "  usually   It closes.",
         "  cure      Do not.",
         "  mistake   falls_silent fails so on purpose. What its sound twin does otherwise:",

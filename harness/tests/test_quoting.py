@@ -40,12 +40,16 @@ from harness.evidence.quoting import (
 from harness.evidence.record import Record
 from harness.running.config import Config
 from harness.running.observer import cast_text
+from harness.grading.exercise import Exercise, Part
+from harness.grading.grade import grade
+from harness.grading.told import as_gradescope, as_text as as_points
 from harness.report.checked import Checked
 from harness.report.compare import compare, told as told_of_two
 from harness.report.page import write_comparison, write_page
 from harness.running.paths import ROOT, Paths
 from harness.running.slots import Slots
 from harness.scenario.finding import Finding
+from harness.scenario.slots import SERVER
 from harness.scenario.verdict import Verdict
 from harness.survey import survey as surveys
 from harness.survey.found import Cell, Round, Seen, Surveyed, surveyed_from
@@ -430,6 +434,18 @@ def surveyed_in_lines(of: ToTell, printed: Printed) -> str:
     return printable_lines("\n".join(_told_of(survey_of(of).found)))
 
 
+def in_points(of: ToTell, printed: Printed) -> str:
+    """All texts of a points file, and of what failed for one of its parts."""
+    numbers = tuple(each.id for each in of.results)
+    parts = (Part(of.text, numbers, 3), Part(f"{of.text} ", ("1.1",), 1, (of.text,)))
+    exercise = Exercise(of.text, SERVER, 20, parts)
+    found = grade(exercise, of.results, 1.0, likenesses=(of.text,))
+    trouble = grade(exercise, (), 1.0, printable(of.text))
+    assert found.parts[0].missing and not found.parts[1].reached
+    lines = (*as_points(found), *as_points(trouble), as_gradescope(found), as_gradescope(trouble))
+    return printable_lines("\n".join(lines))
+
+
 def complained(of: ToTell, printed: Printed) -> str:
     for each in Told.__subclasses__():
         assert acts(str(each(of.text))) == []
@@ -470,6 +486,7 @@ DOORS: dict[str, str | Door] = {
     "harness.telling.files:_write_whole": in_the_report,
     "harness.report.page:_write": on_the_page,
     "harness.__main__:_compare": beside_another,
+    "harness.__main__:_grade": in_points,
     "harness.survey.survey:_write_whole": in_the_survey,
     "harness.survey.rounds:keep": in_the_survey,
     "harness.survey.progress:show": in_the_survey,
@@ -481,7 +498,8 @@ DOORS: dict[str, str | Door] = {
     "harness.running.written:write_once": "it writes what a program reads, and no person",
     "harness.doors.bats:_build_what_is_missing": OURS,
     **dict.fromkeys((f"harness.__main__:{each}" for each in (
-        "_controls", "_mutants", "_difference", "_check_scenarios", "_catalogue")), OURS),
+        "_controls", "_mutants", "_difference", "_check_scenarios", "_catalogue", "_mistakes",
+        "_messages")), OURS),
 }  # fmt: skip
 """Whatever writes a text, by module and function; or why nothing of a subject is in it."""
 

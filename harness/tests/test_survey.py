@@ -48,10 +48,10 @@ class Bench:
     seen: Callable[[str, int], Sequence[Seen]] = lambda name, number: (HALF_CLOSE, LATE)
 
     def judge(
-        self, slot: Slot, preset: Preset, paths: Paths, schedule: Schedule, options: Sequence[str] = ()
+        self, slot: Slot, name: str, paths: Paths, schedule: Schedule, options: Sequence[str] = ()
     ) -> Round:
-        seen = self.seen(preset.name, self.judged.count(preset.name))
-        self.judged.append(preset.name)
+        seen = self.seen(name, self.judged.count(name))
+        self.judged.append(name)
         return Round(tuple(seen))
 
     def survey(self, *names: str, **plan: object) -> Outcome:
@@ -230,7 +230,7 @@ def test_a_version_that_cannot_be_had_is_unknown(tmp_path: Path) -> None:
 
 def test_every_folder_that_has_a_part_in_a_verdict_is_in_the_digest() -> None:
     """A new folder is to be thought about."""
-    told_by = {"survey", "tests", "report", "catalogue", "proof", "mutation", "bench"}
+    told_by = {"survey", "grading", "tests", "report", "catalogue", "proof", "mutation", "bench"}
     folders = {each.parent.name for each in (ROOT / "harness").glob("*/__init__.py")}
     assert folders == {*digest.DRIVER} | told_by
 
@@ -515,7 +515,7 @@ def test_a_check_is_told_of_its_slot_alone(monkeypatch: pytest.MonkeyPatch, tmp_
     for name in ("SERVER", "CLIENT", "VIA", "STACK", "SPEAKS", "STRICT", "PYTEST_ADDOPTS"):
         monkeypatch.setenv(name, "a user's own")
     preset = Preset("mine", tmp_path / "mine.toml", "mine")
-    told = rounds.environment_of(SERVER, preset, tmp_path / "work0", find_paths({}))
+    told = rounds.environment_of(SERVER, preset.name, tmp_path / "work0", find_paths({}))
     assert told["SERVER"] == "mine" and told["SOCKSPEC_BUILD"] == str(tmp_path / "work0")
     assert not {"CLIENT", "VIA", "STACK", "SPEAKS", "STRICT", "PYTEST_ADDOPTS"} & told.keys()
 
@@ -561,9 +561,9 @@ def test_a_check_without_results(tmp_path: Path, program: str, trouble: str, ref
     paths, preset = stand_in(tmp_path, f"import os\n{flushed}\n")
     if refused:
         with pytest.raises(RoundError, match=f"VIA=x: {refused}"):
-            rounds.judge(VIA, preset, paths, Schedule())
+            rounds.judge(VIA, preset.name, paths, Schedule())
     else:
-        assert rounds.judge(VIA, preset, paths, Schedule()) == Round((), trouble)
+        assert rounds.judge(VIA, preset.name, paths, Schedule()) == Round((), trouble)
 
 
 @pytest.mark.parametrize(
@@ -594,7 +594,7 @@ def test_results_of_an_earlier_check_are_not_taken(tmp_path: Path) -> None:
     report = paths.build / "survey" / "work0" / "report" / "results.json"
     report.parent.mkdir(parents=True)
     report.write_text('{"requirements": []}')
-    assert rounds.judge(VIA, preset, paths, Schedule()).trouble == "it said nothing"
+    assert rounds.judge(VIA, preset.name, paths, Schedule()).trouble == "it said nothing"
 
 
 # From end to end ------------------------------------------------------------------------------------
