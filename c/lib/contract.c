@@ -254,7 +254,7 @@ static struct octets read_file(const char *path)
 }
 
 static const char ECHO[] = "request 10\nhello {n}\n\nanswer-request 0\n\npipelined 4\n9999\n"
-			   "served-to 9\n^[^\n]*\n\nserved-text 3\n{0}\n";
+			   "served-to 7\n^[^\n]*\n\nserved-text 3\n{0}\n";
 
 const struct contract *contract_spoken(void)
 {
