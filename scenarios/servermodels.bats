@@ -95,7 +95,7 @@ load vocabulary
 # keep in one place is mixed up by then. A server of one thread answers the first before it reads from
 # the second.
 # usually: Two conversations share a buffer or a variable.
-# cure: Keep what belongs to a conversation with that conversation, not in statics.
+# cure: Keep what belongs to a conversation with that conversation, not in static variables.
 # source: notes 10; RFC 862    level: must    tests: server
 # control: server=shares_its_buffer
 @test "10.43 two clients that are answered at the same time each get their own back" {

@@ -139,4 +139,3 @@ def _refuse_needs(file: TomlFile, parts: Sequence[Part]) -> None:
             if name not in above:
                 raise file.wrong(f"'{part.name}' needs '{name}', which is no part above it")
         above.append(part.name)
-
