@@ -67,7 +67,7 @@ def test_what_a_points_file_says(tmp_path: Path) -> None:
     [
         ("[exercise]", "[exercise", "not TOML"),
         ("[exercise]", "[x]\n[exercise]", "'x' is not a table of a points file: exercise, part"),
-        ("title", "titel", "'titel' is not a key of [exercise] of a points file"),
+        ("title", "colour", "'colour' is not a key of [exercise] of a points file"),
         ('slot = "server"', 'slot = "sever"', "slot is to be one of server, client, via, not 'sever'"),
         ("[[part]]", "[[parts]]", "'parts' is not a table"),
         ('name = "In turn"', "", "a [[part]] has no name"),
