@@ -112,7 +112,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         judged = commands.add_parser(name, help=purpose)
         judged.add_argument("topics", nargs="*", help="scenarios, as halfclose (default: all)")
     compared = commands.add_parser("difference", help="flawed programs beside their sound twins")
-    compared.add_argument("requirement", help="whose controls they are, as 7.5")
+    compared.add_argument("of", help="whose controls they are, as 7.5; or one of them, by its name")
     two = commands.add_parser("compare", help="two checks", description=COMPARE)
     two.add_argument("one", type=Path, help="results.json, or the folder that it is in")
     two.add_argument("other", type=Path, help="the other's")
@@ -162,7 +162,7 @@ def _command(options: argparse.Namespace) -> int:
         case "controls" | "mutants":
             return _on_the_reference(options.command, options.topics)
         case "difference":
-            return _difference(options.requirement)
+            return _difference(options.of)
         case "catalogue":
             return _catalogue()
         case "grade":
@@ -432,22 +432,23 @@ def _setting() -> Config:
     return Config(find_paths(), schedule=Schedule(places()))
 
 
-def _difference(number: str) -> int:
+def _difference(of: str) -> int:
     from harness.catalogue.difference import NoTwinError, difference, flawed_programs
     from harness.running.paths import ROOT
 
-    scenarios = _all_scenarios()
-    found = [each for scenario in scenarios for each in scenario.requirements if each.id == number]
-    if not found:
-        return _complain(f"There is no requirement {number}.", WRONG_USAGE)
-    flawed = flawed_programs(found[0], ROOT)
+    flawed = [ROOT / "c" / "flawed" / f"{of}.c"]
+    if not flawed[0].exists():
+        found = [each for it in _all_scenarios() for each in it.requirements if each.id == of]
+        if not found:
+            return _complain(f"There is no requirement, and no flawed program, {of}.", WRONG_USAGE)
+        flawed = list(flawed_programs(found[0], ROOT))
     for path in flawed:
         try:
             print(difference(path, ROOT), end="")
         except NoTwinError as error:
             return _complain(f"{path.relative_to(ROOT)}: {error}", BROKEN)
     if not flawed:
-        print(f"No control of {number} is a flawed program.")
+        print(f"No control of {of} is a flawed program.")
     return HELD
 
 

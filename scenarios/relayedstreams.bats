@@ -21,8 +21,9 @@ load vocabulary
 }
 
 # A third of a second: a question to a database.
-# usually: It gives a half-closed conversation a short time only.
-# cure: Give it as long as any other conversation.
+# usually: It closes both sides at the first end-of-file, or soon after it.
+# cure: Give a half-closed conversation as long as any other; look for a switch (half-close,
+#   timeout).
 # source: RFC 9293 3.6; RFC 5382 REQ-5    level: must    tests: stack via
 # control: via='gives_half_open_up {listen} {host} {port} 100'
 @test "7.41 an answer that comes 0.3 s after a half-close comes through a relay whole" {
@@ -36,8 +37,9 @@ load vocabulary
 }
 
 # A second: there are relays that give half of a connection half of that.
-# usually: It gives a half-closed conversation a second or less.
-# cure: Give it as long as any other conversation; look for a switch (half-close, timeout).
+# usually: It closes both sides at the first end-of-file, or soon after it.
+# cure: Give a half-closed conversation as long as any other; look for a switch (half-close,
+#   timeout).
 # source: RFC 9293 3.6; RFC 5382 REQ-5    level: must    tests: stack via
 # control: via='gives_half_open_up {listen} {host} {port} 500'
 @test "7.42 an answer that comes 1 s after a half-close comes through a relay whole" {
@@ -52,8 +54,9 @@ load vocabulary
 
 # Four seconds: a report, a compiler. A translator of addresses, which has the same to do, keeps a half-open
 # connection for four minutes at the least (RFC 5382, REQ-5).
-# usually: It gives a half-closed conversation some seconds only.
-# cure: Give it as long as any other conversation; look for a switch (half-close, timeout).
+# usually: It closes both sides at the first end-of-file, or soon after it.
+# cure: Give a half-closed conversation as long as any other; look for a switch (half-close,
+#   timeout).
 # source: RFC 9293 3.6; RFC 5382 REQ-5    level: must    tests: stack via
 # control: via='gives_half_open_up {listen} {host} {port} 2000'
 @test "7.43 an answer that comes 4 s after a half-close comes through a relay whole" {

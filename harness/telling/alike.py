@@ -42,7 +42,7 @@ class Alike:
         what = "mistake: " if len(self.names) == 1 else "mistakes: "
         return (
             f"as if it made a known {what}{programs} {fails} {much} "
-            f"(python3 -m harness difference {self.both[0]})"
+            f"(python3 -m harness difference {self.names[0]})"
         )
 
 

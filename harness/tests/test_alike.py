@@ -49,7 +49,7 @@ def test_sentence() -> None:
     found = nearest({"7.4", "7.5"}, ALL, KNOWN)
     assert found and found.sentence() == (
         "as if it made a known mistake: hangs_up fails 2 of 3 alike "
-        "(python3 -m harness difference 7.4)"
+        "(python3 -m harness difference hangs_up)"
     )
     found = nearest({"10.14"}, ALL, KNOWN)
     assert found and "never_reaps fails just these (" in found.sentence()

@@ -86,7 +86,7 @@ def test_there_is_a_difference_of_known_requirements_only(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["difference", "0.0"]) == 2
-    assert capsys.readouterr().err == "There is no requirement 0.0.\n"
+    assert capsys.readouterr().err == "There is no requirement, and no flawed program, 0.0.\n"
 
 
 def test_a_head_that_names_no_twin_is_told(
@@ -98,3 +98,10 @@ def test_a_head_that_names_no_twin_is_told(
     monkeypatch.setattr("harness.catalogue.difference.twin", no_twin)
     assert main(["difference", "7.4"]) == 3
     assert capsys.readouterr().err == "c/flawed/closes_instead_of_half_closing.c: a head has one line\n"
+
+
+def test_one_is_shown_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["difference", "answers_by_one_write"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("--- c/fixtures/ch04-tcp/iterative_echo_server.c\n")
+    assert "+++ c/flawed/answers_by_one_write.c\n" in shown
