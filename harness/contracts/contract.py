@@ -7,7 +7,6 @@ programs find out (c/lib/contract.h); here a contract is read, and handed to the
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from pathlib import Path
 from harness.evidence.quoting import Told
 from harness.judging.traits import Transport
 from harness.parsing.toml import TomlFile
+from harness.patterns.suggest import did_you_mean
 
 TABLES = frozenset(
     {"contract", "request", "answer", "greeting", "nonsense", "large", "served"}
@@ -157,9 +157,8 @@ def find_contract(said: str, root: Path) -> Contract:
     if "/" not in said and path.exists():
         return read_contract(path, said)
     names = [each.stem for each in sorted(folder_in(root).glob("*.toml"))]
-    near = difflib.get_close_matches(said, names, 1)
-    meant = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names)}"
-    raise ContractError(f"SPEAKS: there is no contract '{said}'; {meant}")
+    meant = did_you_mean(said, names, f"; there are {', '.join(names)}")
+    raise ContractError(f"SPEAKS: there is no contract '{said}'{meant}")
 
 
 def read_contract(path: Path, typed: str) -> Contract:

@@ -7,7 +7,6 @@ goes through the keys.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import shlex
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
+from harness.patterns.suggest import did_you_mean
 from harness.running.written import write_once
 from harness.scenario.slots import BEHIND, Slot
 
@@ -120,8 +120,7 @@ def find_preset(slot: Slot, line: str, root: Path, build: Path) -> Preset | None
 
 def _unknown(slot: Slot, word: str, root: Path) -> str:
     names = [path.stem for path in sorted(folder_of(slot, root).glob("*.toml"))]
-    near = difflib.get_close_matches(word, names, 1)
-    meant = f"; did you mean '{near[0]}'?" if near else f"; presets: {', '.join(names)}"
+    meant = did_you_mean(word, names, f"; presets: {', '.join(names)}")
     return f"there is neither a preset nor a program '{word}'{meant}"
 
 

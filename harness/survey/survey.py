@@ -7,12 +7,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from harness.doors.deviations import known_of
 from harness.evidence.quoting import Told, as_json
+from harness.patterns.suggest import did_you_mean
 from harness.running.paths import Paths
 from harness.running.presets import Preset, PresetError, every_preset, make
 from harness.running.schedule import Schedule
@@ -147,8 +147,7 @@ def _refuse_unknown(every: Sequence[tuple[Slot, Preset]], names: Sequence[str]) 
     known = {name for slot, preset in every for name in (slot.name, slot.variable, preset.name)}
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            meant = f"; did you mean '{near[0]}'?" if near else ""
+            meant = did_you_mean(name, known, "")
             raise SurveyError(f"there is neither a slot nor a preset '{name}'{meant}")
 
 

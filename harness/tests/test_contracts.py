@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -227,3 +229,13 @@ def test_a_contract_is_about_a_server(slots: dict[str, str], tmp_path: Path) -> 
     )  # fmt: skip
     said = "SPEAKS=http is about a SERVER of yours: set SERVER, and nothing else"
     assert (ran.returncode, said in ran.stdout + ran.stderr) == (2, True)
+
+
+def test_what_is_spoken_without_a_contract_is_the_contract_echo(tmp_path: Path) -> None:
+    """It stands in C, too: our programs speak it when they are started by hand."""
+    source = (ROOT / "c" / "lib" / "contract.c").read_text()
+    literals = re.search(r"ECHO\[\] = ((?:\s*\".*\")+);", source)
+    assert literals
+    written = "".join(ast.literal_eval(each.strip()) for each in literals[1].splitlines())
+    told = handed(find_contract("echo", ROOT), tmp_path).read_bytes()
+    assert told.replace(b"served-greeting 0\n\n", b"") == written.encode()
