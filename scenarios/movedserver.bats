@@ -7,15 +7,14 @@ load vocabulary
 # name server with another record. The client is started after that, with the same command line.
 # usually: The address is written into the program, or was looked up when it was built.
 # cure: Look the name up when you connect (getaddrinfo).
-# source: notes 8; RFC 1123 2.1; POSIX getaddrinfo    level: should    tests: client
+# source: notes 8; RFC 1123 2.1; POSIX getaddrinfo    level: should    tests: client    speaks: any
 # control: client=has_the_address_written_in
 @test "8.6 a client that looks the name up when it starts finds the server where it is" {
-	cast dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' \
-		earlier='named_echo_client {host} {port}' \
-		restarted='placed_echo_server 127.0.0.2 {port}' client=named_echo_client \
+	cast dns='dnsmasq home' server='placed_answering_server 127.0.0.1 {port}' \
+		earlier='whole_answer_client 127.0.0.1 {port}' \
+		restarted='placed_answering_server 127.0.0.2 {port}' client=named_echo_client \
 		moved='dnsmasq moved'
 	over ipv4
-	stdin earlier 'hello before' 'Q'
 	stdin client 'hello after' 'Q'
 	signal server SIGTERM when 'earlier ends'
 	signal dns SIGTERM when 'earlier ends'
@@ -24,7 +23,7 @@ load vocabulary
 	pause client until 'restarted listen = 0'
 	pause client until 'moved listen = 0'
 
-	happens 'wire earlier>server SYN(to 127.0.0.1)' 'earlier prints hello before' 'server ends'
+	happens 'wire earlier>server SYN(to 127.0.0.1)' 'earlier prints answered' 'server ends'
 	happens 'server ends' \
 		'restarted listen = 0' \
 		'wire client>restarted SYN(to 127.0.0.2)' \
@@ -36,8 +35,8 @@ load vocabulary
 # source: notes 8; POSIX getaddrinfo    level: must    tests: stack
 # control: client=caches_the_address_for_ever
 @test "8.7 a client that asks again when its connection has ended reaches the new address" {
-	cast dns='dnsmasq home' server='placed_echo_server 127.0.0.1 {port}' \
-		client=returning_client restarted='placed_echo_server 127.0.0.2 {port}' \
+	cast dns='dnsmasq home' server='placed_answering_server 127.0.0.1 {port}' \
+		client=returning_client restarted='placed_answering_server 127.0.0.2 {port}' \
 		moved='dnsmasq moved'
 	over ipv4
 	signal server SIGTERM when 'client prints first'
@@ -61,11 +60,11 @@ load vocabulary
 # only one has not found the server.
 # usually: It tries the first address of the name only.
 # cure: Try each address that getaddrinfo returns, until a connect succeeds.
-# source: notes 8; RFC 6724 2; RFC 1123 2.3    level: should    tests: client
+# source: notes 8; RFC 6724 2; RFC 1123 2.3    level: should    tests: client    speaks: any
 # control: client=tries_one_address
 @test "8.8 a client finds a server at the one of its addresses where it listens" {
 	requires ipv6
-	cast dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' \
+	cast dns='dnsmasq two_families' server='placed_answering_server 127.0.0.1 {port}' \
 		client=named_echo_client
 	over ipv4
 	stdin client 'hello network' 'Q'
@@ -81,7 +80,7 @@ load vocabulary
 # control: client='echo_client 127.0.0.1 {port}'
 @test "8.15 the address of IPv6 comes first, and a refusal there is one of that address only" {
 	requires ipv6
-	cast dns='dnsmasq two_families' server='placed_echo_server 127.0.0.1 {port}' \
+	cast dns='dnsmasq two_families' server='placed_answering_server 127.0.0.1 {port}' \
 		client='named_echo_client {host} {port}'
 	over ipv4
 	stdin client 'hello network' 'Q'

@@ -18,7 +18,7 @@ declare -gA sockspec_words=()
 
 # The driver has read these from the file; there is nothing to look up.
 stdin()    { :; }                              # ROLE LINE…
-hold()     { :; }                              # 'CALL' until 'EVENT' [or quiet]
+hold()     { :; }                              # [each] 'CALL' until 'EVENT' [or quiet]
 pause()    { :; }                              # ROLE [from 'EVENT'] until 'EVENT' [or quiet]
 short()    { :; }                              # 'CALL' N
 fail()     { :; }                              # 'CALL' ERRNO [from 'EVENT']
@@ -34,7 +34,7 @@ requires() { sockspec_quick sockspec_enter; }                 # WHAT…
 happens()   { sockspec_quick sockspec_claim happens "$@"; }   # 'EVENT'…
 never()     { sockspec_quick sockspec_claim never "$@"; } # 'EVENT' [after 'EVENT'] [until 'EVENT']
 prints()    { sockspec_quick sockspec_claim prints "$@"; }      # ROLE 'TEXT'
-exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE STATUS
+exits()     { sockspec_quick sockspec_claim exits "$@"; }     # ROLE [!=] STATUS
 carries()   { sockspec_quick sockspec_claim carries "$@"; }   # 'ROLE>ROLE' [OP] N until 'EVENT'
 zombies()   { sockspec_quick sockspec_claim zombies "$@"; }   # ROLE N
 connections() { sockspec_quick sockspec_claim connections "$@"; } # ROLE [OP] N

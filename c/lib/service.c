@@ -1,8 +1,11 @@
 #include "service.h"
 
+#include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "fixture.h"
+#include "transfer.h"
 
 void service_begin(struct service *service, int sock)
 {
@@ -53,6 +56,35 @@ void service_hear_out(struct service *service)
 {
 	while (octets_read(service->sock, &service->heard) > 0)
 		octets_drop(&service->heard, service->heard.len);
+}
+
+static int send_in_pieces(int conn, struct octets text, size_t piece)
+{
+	for (size_t at = 0; at < text.len; at += piece) {
+		size_t rest = text.len - at;
+
+		if (write_all(conn, text.at + at, rest < piece ? rest : piece) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+void service_answer(int conn, size_t piece)
+{
+	struct service service;
+	struct reply reply;
+	int failed = 0;
+
+	service_begin(&service, conn);
+	while (!failed && service_next(&service, &reply)) {
+		failed = send_in_pieces(conn, reply.text, piece);
+		if (failed)
+			say("broken off: %s", strerror(errno));
+		else if (reply.is_result)
+			say("answered");
+		octets_free(&reply.text);
+	}
+	service_end(&service);
 }
 
 void service_end(struct service *service)

@@ -29,6 +29,15 @@ void service_begin(struct service *service, int sock);
  */
 bool service_next(struct service *service, struct reply *reply);
 
+/**
+ * service_answer() - say to a caller what the contract has, until it leaves, and close
+ * @conn:	a connection that was accepted; it is closed in the end
+ * @piece:	so many bytes are sent by each write, at most
+ *
+ * Says "answered" when that has been sent which a caller calls for. SIGPIPE is to be ignored.
+ */
+void service_answer(int conn, size_t piece);
+
 /** service_hear_out() - read until the caller leaves, whatever it says */
 void service_hear_out(struct service *service);
 

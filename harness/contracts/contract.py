@@ -126,8 +126,15 @@ class Contract:
         """Is the answer the request itself?"""
         return self.answer.way == "request"
 
+    @property
+    def asked_by(self) -> tuple[str, ...]:
+        """With one of these a request of such a client begins."""
+        return self.served.known_by if self.served else ()
+
     def lacking(self, asked: Iterable[str]) -> str:
         """Why a requirement that asks for these is not for it; empty if it is."""
+        if "delimited" in asked and not self.is_delimited:
+            return f"ends before an answer is whole, and in {self.name} that is where it ends"
         if "pipelined" not in asked:
             return ""
         if self.pipelined < 2:

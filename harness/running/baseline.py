@@ -1,7 +1,8 @@
-"""The baseline: what a server answers by its contract, before anything is made difficult.
+"""The baseline: what is said by a contract, before anything is made difficult.
 
-One caller asks it once; what it was told is what all others are to be told. Then two more ask, one
-after the other: a server whose answers differ, or that serves one caller, cannot be judged.
+Of a server, one caller asks it once; what it was told is what all others are to be told. Then two
+more ask, one after the other: a server whose answers differ, or that serves one caller, cannot be
+judged. A client is answered once, and must be content with that.
 """
 
 from __future__ import annotations
@@ -27,22 +28,24 @@ from harness.running.config import Config
 from harness.running.observer import Observed
 from harness.running.preflight import held, record_of, refuse
 from harness.scenario.model import Cast, Role
-from harness.scenario.slots import SERVER
+from harness.scenario.slots import CLIENT, SERVER, Slot
 
 FIRST_CALLER = "asks_once_client {host} {port}"
 ONE_CALLER = "calls_in_turn_client {host} {port} 1"
 OURS = "iterative_echo_server"
-PROGRAMS = {each.split()[0] for each in (FIRST_CALLER, ONE_CALLER, OURS)}
+ANSWERING = "answering_server"
+PROGRAMS = {each.split()[0] for each in (FIRST_CALLER, ONE_CALLER, OURS, ANSWERING)}
 IN_TURN = held("again connect", "client ends")
 CHANGED = re.compile(r"byte (\d+) of caller \d+ came back changed")
 
 
-def baseline(setting: Config, contract: Contract) -> Config:
+def of_server(setting: Config, contract: Contract) -> Config:
     """The same, with what is answered known; a PreflightError says why it is not."""
     first = _tried(setting, _callers(FIRST_CALLER), "baseline")
     record = record_of(first)
+    command = _command(setting, SERVER)
     sentence = _of_the_other_transport(record, contract, setting.port)
-    sentence = sentence or preflight_report.of_answer(record, contract.name, _command(setting))
+    sentence = sentence or preflight_report.of_answer(record, contract.name, command)
     if sentence:
         refuse("SERVER", sentence)
     expecting = contract.expecting((first.folder / "client.stdout").read_bytes())
@@ -51,6 +54,17 @@ def baseline(setting: Config, contract: Contract) -> Config:
     if sentence := _of_two(again, expecting):
         refuse("SERVER", sentence)
     return replace(setting, traits=_traits(again, contract.transport))
+
+
+def of_client(setting: Config, contract: Contract) -> Config:
+    """The same, when our server has answered it; a PreflightError says why that is not enough."""
+    cast = Cast((Role("server", ANSWERING), Role("client", FIRST_CALLER)))
+    record = record_of(_tried(setting, cast, "baseline"))
+    command = _command(setting, CLIENT)
+    if sentence := preflight_report.of_asking(record, contract.name, command):
+        refuse("CLIENT", sentence)
+    streams = frozenset({Transport.STREAM})
+    return replace(setting, traits=Traits(streams, slowness_ms=slowness_ms(record, "client")))
 
 
 def _callers(*programs: str) -> Cast:
@@ -65,9 +79,9 @@ def _tried(setting: Config, cast: Cast, name: str) -> Observed:
     return setting.try_out(setting.slots, cast, name, by)
 
 
-def _command(setting: Config) -> str:
-    preset = setting.presets.get(SERVER.name)
-    return preset.spelled if preset else setting.slots.replaced[SERVER.name]
+def _command(setting: Config, slot: Slot) -> str:
+    preset = setting.presets.get(slot.name)
+    return preset.spelled if preset else setting.slots.replaced[slot.name]
 
 
 def _of_the_other_transport(record: Record, contract: Contract, port: int) -> str:

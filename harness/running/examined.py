@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from harness.running import baseline, preflight
 from harness.running.config import Config
+from harness.scenario.slots import CLIENT
 
 PROGRAMS = preflight.PROGRAMS | baseline.PROGRAMS
 """All programs of ours that this needs."""
@@ -14,7 +15,9 @@ PROGRAMS = preflight.PROGRAMS | baseline.PROGRAMS
 def examined(setting: Config) -> Config:
     """The same, with what it was found to be; a PreflightError if it cannot be judged."""
     if setting.contract is not None:
-        return baseline.baseline(setting, setting.contract)
+        is_client = CLIENT.name in setting.slots.replaced
+        by_contract = baseline.of_client if is_client else baseline.of_server
+        return by_contract(setting, setting.contract)
     found = preflight.preflight(
         setting.slots, setting.try_out, setting.schedule, setting.presets
     )

@@ -33,6 +33,9 @@ DNS_PORT = 53
 SYSLOG = Endpoint("unix:/dev/log")
 """Where syslog(3) is to be found."""
 
+ANSWERED = "answered"
+"""What our server says when it has answered what a client calls for (answering_server)."""
+
 WRONG_USE = 2
 """What our programs end with where they are told what makes no sense (c/lib/fixture.h)."""
 
@@ -57,7 +60,7 @@ def of_server(record: Record, line: str, command: str) -> str:
     if answer and not (ended and ended.t < answer.t):
         instead = f"instead of the line {quoted(line)} that it was sent"
         end = f", and {how_it_ended(ended)}{_words(record, 'server')}" if ended else ""
-        hint = _speaks(answer.data or "") if not ended else ""
+        hint = _speaks(answer.data or "", "server") if not ended else ""
         return f"server answered {_short(answer.data or '')} {instead}{end}{hint}"
     if ended:
         asked = _first_data(record, "client", "server")
@@ -78,10 +81,8 @@ def of_answer(record: Record, contract: str, command: str) -> str:
     asked = record.end_of_first("client")
     if asked and asked.status == 0:
         return ""
-    if asked and asked.status == WRONG_USE:
-        told = "".join(said.text for said in _said(record, "client"))
-        why = told.rpartition("the contract cannot be used: ")[2]
-        return f"the contract {quoted(contract)} cannot be used: {why}"
+    if unusable := _unusable(record, "client", contract):
+        return unusable
     ended, answer = _end_of(record, "server"), _first_data(record, "server", "client")
     by = f"by the contract {quoted(contract)}"
     if answer:
@@ -94,9 +95,57 @@ def of_answer(record: Record, contract: str, command: str) -> str:
     return f"server did not answer {by}{_whereabouts(record, 'server')}"
 
 
-def _speaks(answer: str) -> str:
-    """By which contract it could be judged, if its answer looks like one."""
-    known = [each.name for each in every_contract(ROOT) if answer.startswith(each.known_by)]
+def of_asking(record: Record, contract: str, command: str) -> str:
+    """Why a client that our server has answered by the contract is not content; empty if it is.
+
+    That is told by its status, 0: by another one it is to tell of an answer that is not whole.
+    """
+    if unusable := _unusable(record, "server", contract):
+        return unusable
+    if broken := why_not_judged(record, "client", command):
+        return broken
+    ended = _end_of(record, "client")
+    answered = any(said.text == ANSWERED for said in _said(record, "server"))
+    if answered and ended and ended.status == 0:
+        return ""
+    end = f", and {how_it_ended(ended)}" if ended else _whereabouts(record, "client")
+    return _of_asked(record, contract, answered=answered) + end + _words(record, "client")
+
+
+def _of_asked(record: Record, contract: str, *, answered: bool) -> str:
+    """How far it came, and what to change."""
+    if not_called := _never_called(record):
+        return not_called
+    said = [frame for frame in _frames(record, "client", "server") if frame.length]
+    answers = [frame for frame in _frames(record, "server", "client") if frame.length]
+    served = f"[served] of the contract {quoted(contract)}"
+    if said and (not answers or answers[-1].t < said[-1].t):
+        return f"client sent {_short(said[-1].data or '')}, and {served} has no answer to that"
+    if not said:
+        heard = f" when it was told {_short(answers[0].data or '')}" if answers else ""
+        return f"client sent nothing{heard}"
+    if not answered:
+        return f"client asked for nothing that {served} marks as its result"
+    answer = _short(answers[-1].data or "")
+    return f"client was answered {answer}, as {served} has it"
+
+
+def _unusable(record: Record, role: str, contract: str) -> str:
+    """Why our program could not make anything of the contract; empty if it could."""
+    ended = record.end_of_first(role)
+    if not ended or ended.status != WRONG_USE:
+        return ""
+    told = "".join(said.text for said in _said(record, role))
+    why = told.rpartition("the contract cannot be used: ")[2]
+    return f"the contract {quoted(contract)} cannot be used: {why}"
+
+
+def _speaks(said: str, role: str) -> str:
+    """By which contract it could be judged, if what that one has said looks like one."""
+    known = [
+        each.name for each in every_contract(ROOT)
+        if said.startswith(each.known_by if role == "server" else each.asked_by)
+    ]  # fmt: skip
     return f"; try {' or '.join(f'SPEAKS={name}' for name in known)}" if known else ""
 
 
@@ -223,19 +272,26 @@ def _netcat(record: Record, command: str) -> str:
 
 def _left_undone(record: Record, line: str, *, answered: bool) -> str:
     """The first thing that a client has to do and this one has not: call, send, print."""
-    called = [frame for frame in _frames(record, "client") if _is_ours(frame.target, record)]
-    if not called:
-        called_in_vain = _called_in_vain(record)
-        return called_in_vain or f"client never called {_ours(record)}{_called_instead(record)}"
+    if not_called := _never_called(record):
+        return not_called
     frame = _first_data(record, "client", "server")
     if frame is None:
         return f"client sent nothing of the line {quoted(line)} on its input"
     sent = frame.data or ""
     if not sent.startswith(line[: len(sent)]):
-        return f"client sent {_short(sent)} instead of the line {quoted(line)} on its input"
+        instead = f"instead of the line {quoted(line)} on its input"
+        return f"client sent {_short(sent)} {instead}{_speaks(sent, 'client')}"
     if answered and not any(line in said.text for said in _said(record, "client")):
         return f"client did not print the line {quoted(line)} that came back to it"
     return ""
+
+
+def _never_called(record: Record) -> str:
+    """That it did not call our server, and whom instead; empty if it did."""
+    if any(_is_ours(frame.target, record) for frame in _frames(record, "client")):
+        return ""
+    called_in_vain = _called_in_vain(record)
+    return called_in_vain or f"client never called {_ours(record)}{_called_instead(record)}"
 
 
 def _called_in_vain(record: Record) -> str:

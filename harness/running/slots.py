@@ -9,9 +9,10 @@ from pathlib import Path
 
 from harness.contracts.contract import ECHO, Contract, ContractError, find_contract
 from harness.evidence.quoting import Told
+from harness.judging.traits import Transport
 from harness.running import shell
 from harness.running.presets import Preset, PresetError, find_preset, make
-from harness.scenario.slots import BY_ROLE, NAMES, SERVER, SLOTS, Slot
+from harness.scenario.slots import BY_ROLE, CLIENT, NAMES, SERVER, SLOTS, Slot
 
 
 class SlotError(Told):
@@ -84,13 +85,28 @@ def contract_from(
     _refuse_others(said, presets)
     if said in ("", ECHO):
         return None
-    if set(slots.replaced) != {SERVER.name}:
-        raise SlotError(f"SPEAKS={said} is about a SERVER of yours: set SERVER, and nothing else")
+    if set(slots.replaced) not in ({SERVER.name}, {CLIENT.name}):
+        raise SlotError(
+            f"SPEAKS={said} is about a SERVER or a CLIENT of yours: "
+            "set one of them, and nothing else"
+        )
     try:
         contract = find_contract(said, root)
     except ContractError as error:
         raise SlotError(str(error)) from None
+    if CLIENT.name in slots.replaced:
+        _refuse_unserved(said, contract)
     return None if contract.is_echo else contract
+
+
+def _refuse_unserved(said: str, contract: Contract) -> None:
+    """A client needs somebody who answers it."""
+    if contract.transport is not Transport.STREAM:
+        raise SlotError(f"CLIENT: '{said}' is about datagrams, and servers of ours answer streams")
+    if contract.served is None:
+        raise SlotError(
+            f"CLIENT: the contract '{said}' does not say what is answered: add [[served.answers]]"
+        )
 
 
 def _spoken_by(presets: Mapping[str, Preset]) -> str:

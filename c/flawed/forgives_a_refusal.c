@@ -1,0 +1,71 @@
+/*
+ * forgives_a_refusal: a client that ends well though nobody has answered its call.
+ *
+ * The mistake: it says on its standard error that the server is not there, and ends with 0. It is
+ * made where messages are for people, and a script has only the status.
+ * Broken: POSIX exit(): 0 is success.
+ * Sound: whole_answer_client, but for 5 lines.
+ *
+ * Says:  answered
+ * Exit:  0 it takes it for answered; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "conversation.h"
+#include "fixture.h"
+#include "transfer.h"
+
+static ssize_t hear_more(int sock, struct octets *heard)
+{
+	char bytes[4096];
+	ssize_t got;
+
+	do {
+		got = read(sock, bytes, sizeof(bytes));
+	} while (got == -1 && errno == EINTR);
+	if (got > 0)
+		octets_add(heard, bytes, (size_t)got);
+	return got;
+}
+
+int main(int argc, char *argv[])
+{
+	struct address server;
+	if (argc != 3 || address_parse(&server, argv[1], argv[2]) == -1)
+		usage("HOST PORT");
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int sock = must(socket(server.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	if (connect(sock, &server.name, server.len) == -1) {
+		perror("cannot connect");
+		return 0;
+	}
+
+	struct conversation talk;
+	conversation_begin(&talk, sock, &server);
+	if (!conversation_greeted(&talk))
+		die("the server left before it had greeted");
+	talk.request = conversation_request(&talk, 1);
+	if (write_all(sock, talk.request.at, talk.request.len) == -1)
+		cannot("write");
+
+	const struct rule *rule = &contract_spoken()->answer;
+	ssize_t got = 1, len = -1;
+	while (len == -1 && got > 0) {
+		got = hear_more(sock, &talk.heard);
+		if (got == -1)
+			cannot("read");
+		len = rule_whole(rule, talk.heard, talk.request.len, got == 0);
+	}
+	if (len == -1)
+		die("the server left after %zu bytes of its answer", talk.heard.len);
+	say("answered");
+	conversation_close(&talk);
+	return 0;
+}

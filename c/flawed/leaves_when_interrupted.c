@@ -1,0 +1,65 @@
+/*
+ * leaves_when_interrupted: a client that takes an interrupted read for a broken connection.
+ *
+ * The mistake: EINTR is an error like any other. It is made because nobody sends a program signals
+ * while it is tried.
+ * Broken: POSIX read(), EINTR: nothing has happened to the connection.
+ * Sound: whole_answer_client, but for 4 lines.
+ *
+ * Says:  answered
+ * Exit:  0 the answer was whole; 2 wrong usage; 99 a step failed
+ */
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "conversation.h"
+#include "fixture.h"
+#include "transfer.h"
+
+static ssize_t hear_more(int sock, struct octets *heard)
+{
+	char bytes[4096];
+	ssize_t got;
+
+	got = read(sock, bytes, sizeof(bytes));
+	if (got > 0)
+		octets_add(heard, bytes, (size_t)got);
+	return got;
+}
+
+int main(int argc, char *argv[])
+{
+	struct address server;
+	if (argc != 3 || address_parse(&server, argv[1], argv[2]) == -1)
+		usage("HOST PORT");
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int sock = must(socket(server.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	if (connect(sock, &server.name, server.len) == -1)
+		cannot("connect");
+
+	struct conversation talk;
+	conversation_begin(&talk, sock, &server);
+	if (!conversation_greeted(&talk))
+		die("the server left before it had greeted");
+	talk.request = conversation_request(&talk, 1);
+	if (write_all(sock, talk.request.at, talk.request.len) == -1)
+		cannot("write");
+
+	const struct rule *rule = &contract_spoken()->answer;
+	ssize_t got = 1, len = -1;
+	while (len == -1 && got > 0) {
+		got = hear_more(sock, &talk.heard);
+		if (got == -1)
+			cannot("read");
+		len = rule_whole(rule, talk.heard, talk.request.len, got == 0);
+	}
+	if (len == -1)
+		die("the server left after %zu bytes of its answer", talk.heard.len);
+	say("answered");
+	conversation_close(&talk);
+	return 0;
+}

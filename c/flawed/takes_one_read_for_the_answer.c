@@ -1,0 +1,65 @@
+/*
+ * takes_one_read_for_the_answer: a client that takes what its first read brings for its answer.
+ *
+ * The mistake: one read, and what it has not brought is missed. It is made because short answers
+ * nearly always come in one piece.
+ * Broken: notes, chapter 5; POSIX read() returns what is available.
+ * Sound: whole_answer_client, but for 7 lines.
+ *
+ * Says:  answered
+ * Exit:  0 the answer was whole; 2 wrong usage; 99 a step failed, or it was not
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "conversation.h"
+#include "fixture.h"
+#include "transfer.h"
+
+static ssize_t hear_more(int sock, struct octets *heard)
+{
+	char bytes[4096];
+	ssize_t got;
+
+	do {
+		got = read(sock, bytes, sizeof(bytes));
+	} while (got == -1 && errno == EINTR);
+	if (got > 0)
+		octets_add(heard, bytes, (size_t)got);
+	return got;
+}
+
+int main(int argc, char *argv[])
+{
+	struct address server;
+	if (argc != 3 || address_parse(&server, argv[1], argv[2]) == -1)
+		usage("HOST PORT");
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int sock = must(socket(server.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	if (connect(sock, &server.name, server.len) == -1)
+		cannot("connect");
+
+	struct conversation talk;
+	conversation_begin(&talk, sock, &server);
+	if (!conversation_greeted(&talk))
+		die("the server left before it had greeted");
+	talk.request = conversation_request(&talk, 1);
+	if (write_all(sock, talk.request.at, talk.request.len) == -1)
+		cannot("write");
+
+	const struct rule *rule = &contract_spoken()->answer;
+	ssize_t got = hear_more(sock, &talk.heard), len;
+	if (got == -1)
+		cannot("read");
+	len = rule_whole(rule, talk.heard, talk.request.len, got == 0);
+	if (len == -1)
+		die("the server left after %zu bytes of its answer", talk.heard.len);
+	say("answered");
+	conversation_close(&talk);
+	return 0;
+}
