@@ -3,7 +3,7 @@
 
 load vocabulary
 
-# The server leaves off behind the first byte, in the middle, before the last byte: what has come is
+# The server leaves off after an eighth, in the middle, later, before the last byte: what has come is
 # the front of an answer, and whoever asked must be told that it is no answer. Programs are told by
 # the status. Many read to the end of the stream, and take what they have for all of it.
 # usually: It reads until the end of the stream, and takes what it has for the answer.
