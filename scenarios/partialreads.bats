@@ -137,7 +137,7 @@ load vocabulary
 # byte, whatever the network does.
 # usually: It takes what one read brings for one request.
 # cure: Gather what comes until a request is whole; then answer it.
-# source: notes 5; RFC 862    level: must    tests: via server    speaks: any
+# source: notes 5; RFC 862    level: must    tests: via server    speaks: any request answer
 # control: server=takes_each_read_for_a_line
 @test "5.5 a server that is sent one byte at a time answers as if sent all at once" {
 	cast server=forking_echo_server client=trickling_client

@@ -44,7 +44,7 @@ setup_file() {
 # left: no descriptor, and nothing that wakes the server again and again.
 # usually: It does not look at errors of read: what was reset stays open, or is polled for ever.
 # cure: Close at every result of read that is 0 or an error other than EINTR and EAGAIN.
-# source: POSIX recv, ECONNRESET; epoll_ctl(2)    level: must    tests: server    speaks: any
+# source: POSIX recv, ECONNRESET; epoll_ctl(2)    level: must    tests: server    speaks: any more
 # control: server=overlooks_a_reset
 @test "7.31 a server closes all of fifty connections that were reset, and rests" {
 	cast server=forking_echo_server client=resets_in_turn_client

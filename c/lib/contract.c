@@ -61,7 +61,8 @@ struct word_of_rule {
 static const struct word_of_rule RULES[] = {
 	{ "request", WHOLE_REQUEST }, { "bytes", WHOLE_BYTES },	  { "until", WHOLE_UNTIL },
 	{ "pattern", WHOLE_PATTERN }, { "prefix", WHOLE_PREFIX }, { "header", WHOLE_HEADER },
-	{ "length", WHOLE_HEADER },   { "close", WHOLE_CLOSE },
+	{ "length", WHOLE_HEADER },   { "close", WHOLE_CLOSE },	  { "datagram", WHOLE_DATAGRAM },
+	{ "nothing", WHOLE_NOTHING },
 };
 
 /* "answer-until" and the like: of which message, and how one knows. */
@@ -166,6 +167,10 @@ static int set_field(struct contract *contract, struct octets name, struct octet
 		return add_changing(contract, value, trouble);
 	if (is(name, "pipelined")) {
 		contract->pipelined = number_of(value);
+		return 0;
+	}
+	if (is(name, "ends")) {
+		contract->request_ends = true;
 		return 0;
 	}
 	return set_message(contract, name, value, trouble);
@@ -442,7 +447,10 @@ ssize_t rule_whole(const struct rule *rule, struct octets heard, size_t asked, b
 	case WHOLE_PATTERN:
 		return matches(&rule->pattern, heard, 0, group) && group[0].rm_so == 0 ?
 			       (ssize_t)group[0].rm_eo : -1;
+	case WHOLE_NOTHING:
+		return 0;
 	case WHOLE_CLOSE:
+	case WHOLE_DATAGRAM:
 		return ended ? (ssize_t)heard.len : -1;
 	}
 	return -1;

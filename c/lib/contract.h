@@ -29,6 +29,8 @@ enum whole {
 	WHOLE_PREFIX,	/* so many bytes say how many come after them, the first the most */
 	WHOLE_HEADER,	/* what is in its header says how many bytes come after that */
 	WHOLE_CLOSE,	/* the connection ends */
+	WHOLE_DATAGRAM,	/* it is one datagram */
+	WHOLE_NOTHING,	/* nothing is said */
 };
 
 struct rule {
@@ -59,6 +61,7 @@ struct contract {
 	struct octets expected;		/* what was answered when it was first asked, if it was */
 	regex_t changing[CHANGING_MAX];	/* what of an answer may be otherwise */
 	int changes;
+	bool request_ends;		/* who asks says no more behind it, and half-closes */
 	bool is_echo;			/* the answer is the request */
 	struct octets welcome;		/* what a server of ours says first, if anything */
 	struct served served[SERVED_MAX];	/* the first that matches is the answer */

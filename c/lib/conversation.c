@@ -79,7 +79,16 @@ bool conversation_ask(struct conversation *talk, size_t number)
 	if (!conversation_greeted(talk))
 		return false;
 	conversation_say(talk, conversation_request(talk, number));
+	conversation_end_request(talk);
 	return true;
+}
+
+void conversation_end_request(const struct conversation *talk)
+{
+	/* ENOTCONN: the server has reset it already, which is seen when it is heard. */
+	if (contract_spoken()->request_ends && shutdown(talk->sock, SHUT_WR) == -1 &&
+	    errno != ENOTCONN)
+		cannot("end the request");
 }
 
 static ssize_t otherwise(const struct conversation *talk, size_t len)

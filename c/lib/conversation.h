@@ -51,6 +51,13 @@ struct octets conversation_message(const struct conversation *talk, struct octet
 void conversation_say(struct conversation *talk, struct octets request);
 
 /**
+ * conversation_end_request() - half-close, where the contract has a request end so
+ *
+ * For who sends the request by itself; conversation_ask() does it.
+ */
+void conversation_end_request(const struct conversation *talk);
+
+/**
  * conversation_greeted() - read what the server says first, if that is what it does
  *
  * Return: false if the server has left before.

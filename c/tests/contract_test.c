@@ -90,6 +90,8 @@ static void whole(void)
 		  true, -1 },
 		{ "close", FIELDS("answer-close 0\n\n"), OCTETS("abc"), false, -1 },
 		{ "close", FIELDS("answer-close 0\n\n"), OCTETS("abc"), true, 3 },
+		{ "datagram", FIELDS("answer-datagram 0\n\n"), OCTETS("abc"), true, 3 },
+		{ "nothing", FIELDS("answer-nothing 0\n\n"), { "", 0 }, false, 0 },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

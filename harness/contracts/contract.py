@@ -22,7 +22,7 @@ TABLES = frozenset(
 )
 KEYS = {
     "contract": frozenset({"known_by", "transport"}),
-    "request": frozenset({"text", "hex", "pipelined"}),
+    "request": frozenset({"text", "hex", "pipelined", "ends"}),
     "answer": frozenset({"whole", "changing"}),
     "greeting": frozenset({"whole"}),
     "nonsense": frozenset({"text", "hex"}),
@@ -33,15 +33,18 @@ OF_AN_ANSWER = frozenset({"to", "whole", "text", "hex", "result", "then"})
 """The keys of each of [[served.answers]]."""
 ANSWERS_MAX = 16
 """SERVED_MAX in c/lib/contract.h."""
-WAYS = ("bytes", "until", "pattern", "prefix", "header", "close", "request")
+WAYS = ("bytes", "until", "pattern", "prefix", "header", "close", "request", "datagram", "nothing")
 """How a message is known to be whole."""
 
 TRANSPORTS = {f"{transport}s": transport for transport in Transport}
 """As they are written: transport = "datagrams"."""
 
 A_NUMBER = frozenset({"bytes", "prefix"})
-A_WORD = frozenset({"close", "request"})
-"""These two are all that is said: whole = "close"."""
+A_WORD = frozenset({"close", "request", "datagram", "nothing"})
+"""These are all that is said: whole = "close"."""
+
+OF_DATAGRAMS = frozenset({"datagram", "nothing"})
+"""The two ways of those, of which the first is meant where nothing is said."""
 
 ECHO = "echo"
 
@@ -93,6 +96,7 @@ class Served:
 class Contract:
     """What is spoken. `expected` is what was answered when it was first asked.
 
+    Where nothing is asked, the request is empty. Where it `ends`, who asks half-closes behind it.
     So many requests may be sent before an answer is read: `pipelined`. `nonsense` is what no server
     understands, `large` a request that is too large; empty where our programs are to choose.
 
@@ -109,6 +113,7 @@ class Contract:
     known_by: tuple[str, ...] = ()
     expected: bytes | None = None
     transport: Transport = Transport.STREAM
+    ends: bool = False
     pipelined: int = 1
     nonsense: bytes = b""
     large: bytes = b""
@@ -135,6 +140,12 @@ class Contract:
         """Why a requirement that asks for these is not for it; empty if it is."""
         if "delimited" in asked and not self.is_delimited:
             return f"ends before an answer is whole, and in {self.name} that is where it ends"
+        if "request" in asked and not self.request:
+            return f"is about what is asked, and by {self.name} nothing is"
+        if "answer" in asked and (self.answer.way == "nothing" or self.expected == b""):
+            return f"is about an answer, and by {self.name} there is none"
+        if "more" in asked and self.ends:
+            return f"is about who may say more, and by {self.name} who has asked has finished"
         if "pipelined" not in asked:
             return ""
         if self.pipelined < 2:
@@ -177,13 +188,15 @@ def read_contract(path: Path, typed: str) -> Contract:
         file.refuse_others(f"a key of [{name}]", file.table(table, name), keys)
     request, answer = file.table(table, "request"), file.table(table, "answer")
     greeting = file.table(table, "greeting")
-    if "whole" not in answer:
-        raise file.wrong("[answer] does not say when it is whole: write whole = ...")
+    transport = _transport(file, file.table(table, "contract"))
+    if greeting and transport is Transport.DATAGRAM:
+        raise file.wrong("[greeting] is for streams: nobody speaks first by datagrams")
     return Contract(
         name=path.stem,
         typed=typed,
-        request=_request(file, "[request]", request),
-        answer=_whole(file, answer["whole"]),
+        request=_message(file, table, "request"),
+        ends=_is_ended(file, request, transport),
+        answer=_answer(file, answer, transport),
         greeting=_whole(file, greeting["whole"]) if greeting else None,
         changing=_texts(file, "changing", answer.get("changing", [])),
         known_by=_texts(file, "known_by", file.table(table, "contract").get("known_by", [])),
@@ -191,7 +204,7 @@ def read_contract(path: Path, typed: str) -> Contract:
         nonsense=_message(file, table, "nonsense"),
         large=_message(file, table, "large"),
         served=_served(file, file.table(table, "served")),
-        transport=_transport(file, file.table(table, "contract")),
+        transport=transport,
     )
 
 
@@ -291,3 +304,30 @@ def _transport(file: TomlFile, said: Mapping[str, object]) -> Transport:
         listed = " or ".join(f'"{name}"' for name in TRANSPORTS)
         raise file.wrong(f"transport is to be {listed}, not '{named}'")
     return TRANSPORTS[named]
+
+
+def _answer(file: TomlFile, said: Mapping[str, object], transport: Transport) -> Whole:
+    """How it is whole. By datagrams each is, or there is none; by streams one has to know."""
+    if transport is Transport.DATAGRAM:
+        whole = _whole(file, said.get("whole", "datagram"))
+        if whole.way not in OF_DATAGRAMS:
+            raise file.wrong('a datagram is whole: leave whole out, or write whole = "nothing"')
+        return whole
+    if "whole" not in said:
+        raise file.wrong("[answer] does not say when it is whole: write whole = ...")
+    whole = _whole(file, said["whole"])
+    if whole.way in OF_DATAGRAMS:
+        raise file.wrong(
+            f'whole = "{whole.way}" is for datagrams; a stream on which nothing is said is over'
+            ' with the connection: whole = "close", and in [request] ends = true'
+        )
+    return whole
+
+
+def _is_ended(file: TomlFile, said: Mapping[str, object], transport: Transport) -> bool:
+    ends = said.get("ends", False)
+    if not isinstance(ends, bool):
+        raise file.wrong(f"ends is to be true or false, not {ends!r}")
+    if ends and transport is Transport.DATAGRAM:
+        raise file.wrong("ends is for streams: a datagram ends by itself")
+    return ends

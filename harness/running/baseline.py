@@ -30,18 +30,28 @@ from harness.running.preflight import held, record_of, refuse
 from harness.scenario.model import Cast, Role
 from harness.scenario.slots import CLIENT, SERVER, Slot
 
-FIRST_CALLER = "asks_once_client {host} {port}"
-ONE_CALLER = "calls_in_turn_client {host} {port} 1"
+FIRST_CALLER = {
+    Transport.STREAM: "asks_once_client {host} {port}",
+    Transport.DATAGRAM: "udp_asks_once_client {host} {port}",
+}
+ONE_CALLER = {
+    Transport.STREAM: "calls_in_turn_client {host} {port} 1",
+    Transport.DATAGRAM: "udp_calls_in_turn_client {host} {port} 1",
+}
 OURS = "iterative_echo_server"
 ANSWERING = "answering_server"
-PROGRAMS = {each.split()[0] for each in (FIRST_CALLER, ONE_CALLER, OURS, ANSWERING)}
+PROGRAMS = {
+    each.split()[0]
+    for each in (*FIRST_CALLER.values(), *ONE_CALLER.values(), OURS, ANSWERING)
+}
 IN_TURN = held("again connect", "client ends")
 CHANGED = re.compile(r"byte (\d+) of caller \d+ came back changed")
 
 
 def of_server(setting: Config, contract: Contract) -> Config:
     """The same, with what is answered known; a PreflightError says why it is not."""
-    first = _tried(setting, _callers(FIRST_CALLER), "baseline")
+    caller, one = FIRST_CALLER[contract.transport], ONE_CALLER[contract.transport]
+    first = _tried(setting, _callers(caller), "baseline")
     record = record_of(first)
     command = _command(setting, SERVER)
     sentence = _of_the_other_transport(record, contract, setting.port)
@@ -50,7 +60,7 @@ def of_server(setting: Config, contract: Contract) -> Config:
         refuse("SERVER", sentence)
     expecting = contract.expecting((first.folder / "client.stdout").read_bytes())
     setting = replace(setting, contract=expecting)
-    again = record_of(_tried(setting, _callers(ONE_CALLER, ONE_CALLER), "baseline-again"))
+    again = record_of(_tried(setting, _callers(one, one), "baseline-again"))
     if sentence := _of_two(again, expecting):
         refuse("SERVER", sentence)
     return replace(setting, traits=_traits(again, contract.transport))
@@ -58,7 +68,7 @@ def of_server(setting: Config, contract: Contract) -> Config:
 
 def of_client(setting: Config, contract: Contract) -> Config:
     """The same, when our server has answered it; a PreflightError says why that is not enough."""
-    cast = Cast((Role("server", ANSWERING), Role("client", FIRST_CALLER)))
+    cast = Cast((Role("server", ANSWERING), Role("client", FIRST_CALLER[Transport.STREAM])))
     record = record_of(_tried(setting, cast, "baseline"))
     command = _command(setting, CLIENT)
     if sentence := preflight_report.of_asking(record, contract.name, command):

@@ -24,6 +24,8 @@ def handed(contract: Contract, build: Path) -> Path:
 
 def _fields(contract: Contract) -> Iterator[tuple[str, bytes]]:
     yield "request", contract.request
+    if contract.ends:
+        yield "ends", b""
     if contract.greeting:
         yield from _ways("greeting", contract.greeting)
     yield from _ways("answer", contract.answer)

@@ -20,8 +20,8 @@ SPEAKS = ("echo", "any", "contract")
 """By which contract a requirement can be judged: echo alone, where nothing is said, or any; or any
 other than echo, which has a requirement of its own for the same.
 """
-OFFERS = ("pipelined", "delimited")
-"""What a contract may allow, and a requirement may ask for."""
+OFFERS = ("pipelined", "delimited", "request", "answer", "more")
+"""What a contract may allow, or have, and a requirement may ask for."""
 ADDRESS_FAMILIES = ("ipv4", "ipv6")
 
 

@@ -27,6 +27,7 @@ from harness.tests.judged import judged
 from harness.tests.workbench import own_build
 
 REQUEST = '[request]\ntext = "hello"\n'
+DATAGRAMS = '[contract]\ntransport = "datagrams"\n'
 ANSWER = '[answer]\nwhole = "close"\n'
 SERVED = f"{REQUEST}{ANSWER}[[served.answers]]\n"
 
@@ -34,11 +35,11 @@ WRONG = {
     "[request": "not TOML",
     "[colour]": "'colour' is not a table of a contract: answer, contract, greeting, large, "
                 "nonsense, request, served",
-    ANSWER: '[request] is to have text = "..." or hex = "..."',
+    f"[request]\n{ANSWER}": '[request] is to have text = "..." or hex = "..."',
     f'[request]\ntext = "a"\nhex = "61"\n{ANSWER}': "[request] is to have text",
     f'[request]\nhex = "6"\n{ANSWER}': "hex is to be pairs of hexadecimal digits",
     f"[request]\ntext = 1\n{ANSWER}": "text is to be a text, not 1",
-    f"{REQUEST}colour = 1\n{ANSWER}": "'colour' is not a key of [request] of a contract: hex, "
+    f"{REQUEST}colour = 1\n{ANSWER}": "'colour' is not a key of [request] of a contract: ends, hex, "
                 "pipelined, text",
     REQUEST: "[answer] does not say when it is whole",
     f"{REQUEST}[answer]\nwhole = 7": "whole is to be one of",
@@ -48,6 +49,11 @@ WRONG = {
     f"{REQUEST}[answer]\nwhole = {{ until = '' }}": "until says nothing",
     f"{REQUEST}[answer]\nwhole = {{ header = 'a' }}": "length belongs to header",
     f"[contract]\ntransport = 'udp'\n{REQUEST}{ANSWER}": 'transport is to be "streams" or "datagrams", not \'udp\'',
+    f"{REQUEST}ends = 1\n{ANSWER}": "ends is to be true or false, not 1",
+    f"{REQUEST}[answer]\nwhole = 'nothing'": 'whole = "nothing" is for datagrams',
+    f"{DATAGRAMS}{REQUEST}{ANSWER}": "a datagram is whole: leave whole out",
+    f"{DATAGRAMS}{REQUEST}ends = true": "ends is for streams: a datagram ends by itself",
+    f"{DATAGRAMS}{REQUEST}[greeting]\nwhole = 'close'": "[greeting] is for streams",
     f"{REQUEST}{ANSWER}changing = 'a'": "changing is to be a list of texts, not 'a'",
     f"{REQUEST}pipelined = 0\n{ANSWER}": "pipelined is to be a number above 0, not 0",
     f"{REQUEST}{ANSWER}[large]": '[large] is to have text = "..." or hex = "..."',
@@ -175,14 +181,54 @@ def test_one_that_cannot_be_judged(answer: str, speaks: str, said: str, tmp_path
     assert (status, said in printed) == (3, True), printed
 
 
-def test_a_contract_of_streams_and_a_server_of_datagrams(tmp_path: Path) -> None:
-    ours = ROOT / "build" / "fixtures" / "ch06-udp" / "udp_echo_server"
-    status, printed = judge(tmp_path, f"{ours} {{port}}", "line")
+@pytest.mark.parametrize(
+    ("server", "speaks", "serves", "about"),
+    [
+        ("ch06-udp/udp_echo_server", "line", "datagrams", "streams"),
+        ("ch04-tcp/iterative_echo_server", "dns", "streams", "datagrams"),
+    ],
+)
+def test_a_contract_of_the_other_transport(
+    server: str, speaks: str, serves: str, about: str, tmp_path: Path
+) -> None:
+    status, printed = judge(tmp_path, f"{ROOT}/build/fixtures/{server} {{port}}", speaks)
     said = (
-        'SERVER cannot be judged: server serves datagrams at its port, and the contract "line" is about'
-        ' streams: name one in SPEAKS that has transport = "datagrams" in [contract].'
+        f'SERVER cannot be judged: server serves {serves} at its port, and the contract "{speaks}" is'
+        f' about {about}: name one in SPEAKS that has transport = "{serves}" in [contract].'
     )
     assert (status, said in printed) == (3, True), printed
+
+
+NAMES = """
+import socket, sys
+mistake = sys.argv[2]
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sock.bind(("127.0.0.1", int(sys.argv[1])))
+while True:
+    asked, caller = sock.recvfrom(513 if mistake == "too large" else 512)
+    if mistake == "no question":
+        asked[12]
+    if mistake == "nonsense":
+        assert asked[2:4] == b"\\1\\0" or len(asked) in (0, 512)
+    if mistake == "too large":
+        assert len(asked) <= 512
+    answer = asked[:2] + b"\\x81\\x80" + asked[4:6] + b"\\0\\1\\0\\0\\0\\0" + asked[12:]
+    if asked[2:4] == b"\\1\\0" and len(asked) < 64:
+        sock.sendto(answer + b"\\xc0\\x0c\\0\\1\\0\\1\\0\\0\\0\\0\\0\\4\\x7f\\0\\0\\1", caller)
+"""
+"""A name server of one name, sound but for the mistake that it is told to make."""
+
+CAUGHT = {"": "", "no question": "6.62", "nonsense": "6.63", "too large": "6.64"}
+
+
+@pytest.mark.parametrize(("mistake", "by"), CAUGHT.items(), ids=CAUGHT.values())
+def test_what_a_name_server_does_wrong_is_found(mistake: str, by: str, tmp_path: Path) -> None:
+    (tmp_path / "names.py").write_text(NAMES)
+    server = f"/usr/bin/python3 {tmp_path}/names.py {{port}} '{mistake}'"
+    status, printed = judge(tmp_path, server, "dns")
+    assert status == (1 if by else 0), printed
+    found = set(re.findall(r"(?:fails|warns) (\d+\.\d+)", printed))
+    assert found == ({by} if by else set()), printed
 
 
 def test_a_pattern_that_is_none(tmp_path: Path) -> None:
