@@ -114,15 +114,17 @@ load vocabulary
 	exits   client '!= 0'
 }
 
-# The system has answered for the server, which closes its listener before it has accepted anybody: the
-# client is connected, and perhaps has asked already, when the reset comes.
+# The system has answered for the server, which closes its listener before it has accepted anybody. The
+# client is connected, and asks when the reset has come: so it is a write that fails, or, of a client that
+# is greeted first, a read.
 # usually: It takes a connect that has returned 0 for a server that is there.
 # cure: Only an answer shows that: look at what each write and read returns.
 # source: RFC 9293 3.5.3; POSIX exit    level: must    tests: client    speaks: contract
-# control: client=takes_a_reset_for_whole
+# control: client=ends_well_without_having_asked
 @test "5.67 a client whose connection ends before it was accepted does not end with success" {
 	cast server=withdrawing_server client=whole_answer_client
-	hold 'server close' until waits
+	hold 'server close' until 'wire client>server ACK'
+	hold 'client write' until 'wire server>client RST'
 
 	happens 'wire server>client SYN+ACK' 'wire server>client RST' 'client.parent ends'
 	exits   client '!= 0'

@@ -21,7 +21,7 @@ import pytest
 
 from harness.parsing.file import parse
 from harness.running.paths import ROOT
-from harness.tests.test_subjects import judge_in_slot
+from harness.tests.test_subjects import run_suite
 from harness.tests.workbench import own_build
 
 FOLDER = ROOT / "fixtures" / "subjects" / "flawed"
@@ -41,6 +41,7 @@ class Program:
     command: str
     needs: tuple[str, ...]
     source: str
+    speaks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ TOGETHER = {number: of["with"] for number, of in TABLES.pop("together").items()}
 def read_flawed() -> Iterator[Flawed]:
     for name, of in TABLES.items():
         program = Program(
-            name, of["slot"], of["command"], tuple(of.get("needs", ())), of.get("build", "")
-        )
+            name, of["slot"], of["command"], tuple(of.get("needs", ())), of.get("build", ""),
+            of.get("speaks", ""),
+        )  # fmt: skip
         for mistake, by in of["mistakes"].items():
             also = frozenset(by.get("also", ()))
             caught_by = frozenset(by["caught_by"])
@@ -100,7 +102,7 @@ def command_of(program: Program, folder: Path) -> str:
 
 def judge(flawed: Flawed, folder: Path) -> subprocess.CompletedProcess[str]:
     command = f"{command_of(flawed.program, folder)} {flawed.mistake}"
-    slot = {flawed.program.slot: command}
+    slot = {flawed.program.slot: command, "SPEAKS": flawed.program.speaks}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", "-n0", "scenarios"],
         cwd=ROOT,
@@ -131,17 +133,19 @@ def test_one_that_cannot_be_judged_is_told_why(flawed: Flawed, tmp_path: Path) -
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=[program.name for program in PROGRAMS])
 def test_without_its_mistake_it_holds(program: Program, tmp_path: Path) -> None:
-    judge_in_slot(program.slot, command_of(program, tmp_path), tmp_path)
+    slot = {program.slot: command_of(program, tmp_path), "SPEAKS": program.speaks}
+    run_suite(tmp_path, slot, "scenarios")
 
 
 def asked_of_a_replaced_program() -> set[str]:
-    """By echo: what is asked of other contracts alone, test_contracts.py has programs for."""
+    """Of a server by echo: for what other contracts alone ask test_contracts.py has programs."""
     scenarios = (parse(path) for path in sorted((ROOT / "scenarios").glob("*.bats")))
     return {
         requirement.id
         for scenario in scenarios
         for requirement in scenario.requirements
-        if {"server", "client"} & set(requirement.tests) and requirement.speaks != "contract"
+        if "client" in requirement.tests
+        or "server" in requirement.tests and requirement.speaks != "contract"
     }
 
 
