@@ -57,6 +57,18 @@ load vocabulary
 	happens 'server accept = EMFILE' 'client prints answered'
 }
 
+# The same for want of memory. Who knows EMFILE and ENFILE alone takes this for the end of its listener.
+# source: POSIX accept, ENOBUFS; accept(2)    level: must    tests: server    speaks: contract
+# control: server=gives_up_without_descriptors
+@test "10.83 a server whose accept fails for want of memory serves the next client" {
+	cast server=forking_echo_server client=calls_again_client
+	over ipv4
+	fail 'server accept' ENOBUFS
+	hold 'client connect #2' until quiet
+
+	happens 'server accept = ENOBUFS' 'client prints answered'
+}
+
 # The same with the process, or the thread, that was to serve the first caller.
 # source: POSIX fork; POSIX pthread_create    level: must    tests: stack
 # control: server=gives_up_without_processes

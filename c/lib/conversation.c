@@ -1,22 +1,44 @@
 #include "conversation.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "fixture.h"
 
+static void forget_heard(struct conversation *talk)
+{
+	octets_free(&talk->heard);
+	talk->taken = 0;
+}
+
+/* What has come and has not been told. */
+static struct octets untold(const struct conversation *talk)
+{
+	return (struct octets){ talk->heard.at + talk->taken, talk->heard.len - talk->taken };
+}
+
+/* Return: what read(2) does, and @heard has grown by that. */
+static ssize_t hear_more(struct conversation *talk)
+{
+	octets_drop(&talk->heard, talk->taken);
+	talk->taken = 0;
+	return octets_read(talk->sock, &talk->heard);
+}
+
 /* Return: the length of the message; -1 if the other side has left before it was whole. */
 static ssize_t hear_message(struct conversation *talk, const struct rule *rule)
 {
-	ssize_t got = 1, len = rule_whole(rule, talk->heard, talk->request.len, false);
+	ssize_t got = 1, len = rule_whole(rule, untold(talk), talk->request.len, false);
 
 	while (len == -1 && got > 0) {
-		got = octets_read(talk->sock, &talk->heard);
+		got = hear_more(talk);
 		if (got == -1 && errno != ECONNRESET)
 			cannot("read");
 		errno = got == 0 ? 0 : errno;
-		len = rule_whole(rule, talk->heard, talk->request.len, got == 0);
+		len = rule_whole(rule, untold(talk), talk->request.len, got == 0);
 	}
 	return len;
 }
@@ -32,6 +54,26 @@ void conversation_call(struct conversation *talk, const struct address *server)
 
 	must(connect(sock, &server->name, server->len), "connect");
 	conversation_begin(talk, sock, server);
+}
+
+/* Long for a connection to this machine, and well before the second SYN (RFC 6298, 2.1). */
+enum { PATIENCE_MS = 200 };
+
+bool conversation_call_at_once(struct conversation *talk, const struct address *server)
+{
+	int sock = must(socket(server->name.sa_family, SOCK_STREAM | SOCK_NONBLOCK, 0),
+			"create a socket");
+	struct pollfd called = { .fd = sock, .events = POLLOUT };
+
+	if (connect(sock, &server->name, server->len) == -1 && errno != EINPROGRESS)
+		cannot("connect");
+	if (must(poll(&called, 1, PATIENCE_MS), "poll") == 0) {
+		must(close(sock), "close");
+		return false;
+	}
+	must(fcntl(sock, F_SETFL, 0), "have the socket wait");
+	conversation_begin(talk, sock, server);
+	return true;
 }
 
 struct octets conversation_message(const struct conversation *talk, struct octets message,
@@ -55,23 +97,28 @@ bool conversation_greeted(struct conversation *talk)
 	if (talk->is_greeted)
 		return true;
 	talk->is_greeted = hear_message(talk, &contract_spoken()->greeting) != -1;
-	octets_free(&talk->heard);
+	forget_heard(talk);
 	return talk->is_greeted;
 }
 
-void conversation_say(struct conversation *talk, struct octets request)
+void conversation_send(struct conversation *talk, struct octets bytes)
 {
-	octets_free(&talk->heard);
-	octets_free(&talk->request);
-	talk->request = request;
-	for (size_t sent = 0; sent < request.len;) {
-		ssize_t n = send(talk->sock, request.at + sent, request.len - sent, MSG_NOSIGNAL);
+	for (size_t sent = 0; sent < bytes.len;) {
+		ssize_t n = send(talk->sock, bytes.at + sent, bytes.len - sent, MSG_NOSIGNAL);
 		if (n == -1 && (errno == EPIPE || errno == ECONNRESET))
 			return;
 		if (n == -1 && errno != EINTR)
 			cannot("send");
 		sent += n == -1 ? 0 : (size_t)n;
 	}
+}
+
+void conversation_say(struct conversation *talk, struct octets request)
+{
+	forget_heard(talk);
+	octets_free(&talk->request);
+	talk->request = request;
+	conversation_send(talk, request);
 }
 
 bool conversation_ask(struct conversation *talk, size_t number)
@@ -91,12 +138,18 @@ void conversation_end_request(const struct conversation *talk)
 		cannot("end the request");
 }
 
+static ssize_t difference(const struct conversation *talk, size_t len)
+{
+	const struct octets answer = { untold(talk).at, len };
+
+	return contract_difference(contract_spoken(), answer, talk->request);
+}
+
 static ssize_t otherwise(const struct conversation *talk, size_t len)
 {
-	const struct octets answer = { talk->heard.at, len };
-	ssize_t place = contract_difference(contract_spoken(), answer, talk->request);
+	ssize_t place = difference(talk, len);
 
-	return place == -1 && talk->heard.len > len ? (ssize_t)len : place;
+	return place == -1 && untold(talk).len > len ? (ssize_t)len : place;
 }
 
 enum heard conversation_hear(struct conversation *talk)
@@ -108,13 +161,40 @@ enum heard conversation_hear(struct conversation *talk)
 	return otherwise(talk, (size_t)len) == -1 ? HEARD_ANSWER : HEARD_OTHERWISE;
 }
 
-ssize_t conversation_must_hear(struct conversation *talk, size_t number)
+/* Return: the length of the answer; a server that leaves before is the end of the program. */
+static size_t must_hear_answer(struct conversation *talk, size_t number)
 {
 	ssize_t len = hear_message(talk, &contract_spoken()->answer);
 
 	if (len == -1)
-		die("the server left caller %zu after %zu bytes", number, talk->heard.len);
-	return otherwise(talk, (size_t)len);
+		die("the server left caller %zu after %zu bytes", number, untold(talk).len);
+	return (size_t)len;
+}
+
+ssize_t conversation_must_hear(struct conversation *talk, size_t number)
+{
+	return otherwise(talk, must_hear_answer(talk, number));
+}
+
+ssize_t conversation_must_hear_next(struct conversation *talk, size_t number)
+{
+	size_t len = must_hear_answer(talk, number);
+	ssize_t place = difference(talk, len);
+
+	talk->taken += len;
+	return place;
+}
+
+void conversation_hear_end(struct conversation *talk)
+{
+	ssize_t got;
+
+	do {
+		forget_heard(talk);
+		got = hear_more(talk);
+	} while (got > 0);
+	if (got == -1 && errno != ECONNRESET)
+		cannot("read");
 }
 
 void conversation_ask_early(struct conversation *talk, size_t number)
@@ -137,5 +217,5 @@ void conversation_close(struct conversation *talk)
 {
 	must(close(talk->sock), "close");
 	octets_free(&talk->request);
-	octets_free(&talk->heard);
+	forget_heard(talk);
 }

@@ -15,6 +15,7 @@ struct conversation {
 	int sock;
 	struct octets request;	/* what was asked, and is not answered yet */
 	struct octets heard;	/* what has come since */
+	size_t taken;		/* of that: what conversation_must_hear_next() has told */
 	bool is_greeted;	/* has it heard what the server says first? */
 };
 
@@ -29,6 +30,16 @@ void conversation_begin(struct conversation *talk, int sock, const struct addres
 
 /** conversation_call() - connect, and say nothing yet */
 void conversation_call(struct conversation *talk, const struct address *server);
+
+/**
+ * conversation_call_at_once() - the same, where the queue of callers may have no room
+ *
+ * listen(2): of a queue that is full, Linux drops who calls, and its kernel tries again a
+ * second later.
+ *
+ * Return: false if there was no room: nobody has called then.
+ */
+bool conversation_call_at_once(struct conversation *talk, const struct address *server);
 
 /**
  * conversation_request() - the request of the caller of this number
@@ -49,6 +60,9 @@ struct octets conversation_message(const struct conversation *talk, struct octet
  * That the server has left already is seen when it is heard.
  */
 void conversation_say(struct conversation *talk, struct octets request);
+
+/** conversation_send() - send bytes that are no request of their own, in the same way */
+void conversation_send(struct conversation *talk, struct octets bytes);
 
 /**
  * conversation_end_request() - half-close, where the contract has a request end so
@@ -81,6 +95,16 @@ enum heard conversation_hear(struct conversation *talk);
  * Return: the place of the first byte that is otherwise, from 0 on; -1 if none is.
  */
 ssize_t conversation_must_hear(struct conversation *talk, size_t number);
+
+/**
+ * conversation_must_hear_next() - the same, where more may follow, as the next answer
+ *
+ * Asked again it hears what comes behind the last answer.
+ */
+ssize_t conversation_must_hear_next(struct conversation *talk, size_t number);
+
+/** conversation_hear_end() - read, and throw away, all that the server says until it has left */
+void conversation_hear_end(struct conversation *talk);
 
 /**
  * conversation_ask_early() - ask before anybody listens, where the server does not speak first

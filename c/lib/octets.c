@@ -45,6 +45,8 @@ ssize_t octets_read(int fd, struct octets *octets)
 
 void octets_drop(struct octets *octets, size_t len)
 {
+	if (len == 0)
+		return;
 	octets->len -= len;
 	memmove((char *)octets->at, octets->at + len, octets->len);
 }

@@ -2,7 +2,8 @@
 
 Of a server, one caller asks it once; what it was told is what all others are to be told. Then two
 more ask, one after the other: a server whose answers differ, or that serves one caller, cannot be
-judged. A client is answered once, and must be content with that.
+judged. The last of them asks a second time: a server that does not listen to that is not sent
+several requests at once. A client is answered once, and must be content with that.
 """
 
 from __future__ import annotations
@@ -38,13 +39,20 @@ ONE_CALLER = {
     Transport.STREAM: "calls_in_turn_client {host} {port} 1",
     Transport.DATAGRAM: "udp_calls_in_turn_client {host} {port} 1",
 }
+ASKS_AGAIN = {
+    Transport.STREAM: "asks_again_client {host} {port}",
+    Transport.DATAGRAM: "udp_calls_in_turn_client {host} {port} 1",
+}
 OURS = "iterative_echo_server"
 ANSWERING = "answering_server"
 PROGRAMS = {
     each.split()[0]
-    for each in (*FIRST_CALLER.values(), *ONE_CALLER.values(), OURS, ANSWERING)
+    for each in (
+        *FIRST_CALLER.values(), *ONE_CALLER.values(), *ASKS_AGAIN.values(), OURS, ANSWERING,
+    )  # fmt: skip
 }
 IN_TURN = held("again connect", "client ends")
+LEAVES = "sends requests at once, and this server answers no second one on its connection"
 CHANGED = re.compile(r"byte (\d+) of caller \d+ came back changed")
 
 
@@ -60,9 +68,12 @@ def of_server(setting: Config, contract: Contract) -> Config:
         refuse("SERVER", sentence)
     expecting = contract.expecting((first.folder / "client.stdout").read_bytes())
     setting = replace(setting, contract=expecting)
-    again = record_of(_tried(setting, _callers(one, one), "baseline-again"))
+    callers = _callers(one, ASKS_AGAIN[contract.transport])
+    again = record_of(_tried(setting, callers, "baseline-again"))
     if sentence := _of_two(again, expecting):
         refuse("SERVER", sentence)
+    if "answered again" not in _said(again, "again"):
+        setting = replace(setting, contract=replace(expecting, without=LEAVES))
     return replace(setting, traits=_traits(again, contract.transport))
 
 
@@ -109,7 +120,7 @@ def _of_the_other_transport(record: Record, contract: Contract, port: int) -> st
 def _of_two(record: Record, contract: Contract) -> str:
     """What is wrong with the answers to two more callers; empty if nothing is."""
     for role in ("client", "again"):
-        said = [e.text for e in record.events if isinstance(e, Says) and e.role == role]
+        said = _said(record, role)
         if found := next(filter(None, map(CHANGED.fullmatch, said)), None):
             return _of_change(int(found[1]), contract)
         if "answered 1" not in said:
@@ -118,6 +129,10 @@ def _of_two(record: Record, contract: Contract) -> str:
             words = last_words(record, role)
             return f"the next caller was not answered as the first was{words and f'; {words}'}"
     return ""
+
+
+def _said(record: Record, role: str) -> list[str]:
+    return [e.text for e in record.events if isinstance(e, Says) and e.role == role]
 
 
 def _of_change(place: int, contract: Contract) -> str:

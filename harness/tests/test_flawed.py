@@ -150,7 +150,7 @@ def asked_of_a_replaced_program() -> set[str]:
 
 
 def test_each_requirement_of_a_replaced_program_catches_somebody() -> None:
-    assert set().union(*(flawed.caught_by for flawed in ALL)) == asked_of_a_replaced_program()
+    assert set().union(*(flawed.caught_by for flawed in ALL)) >= asked_of_a_replaced_program()
 
 
 def test_each_catches_somebody_whom_nothing_else_does() -> None:

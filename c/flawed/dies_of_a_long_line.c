@@ -1,0 +1,63 @@
+/*
+ * dies_of_a_long_line: an echo server that keeps a line in a buffer of fixed size, and counts
+ * on it.
+ *
+ * The mistake: no line is as long as 16,384 bytes, so one that is ends the program. It is made
+ * because nobody types such a line; and at that its author has looked at the size, where
+ * others write behind the end.
+ * Broken: RFC 1122, 1.2.2 (be liberal in what you accept).
+ * Sound: iterative_echo_server, but for 6 lines.
+ *
+ * Says:  nothing, but why callers wait, or a conversation was broken off
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed, or a line was too long
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "accept_error.h"
+#include "transfer.h"
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
+		usage("PORT");
+
+	/* A caller that leaves early is to be an error of write, not our end. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 5), "listen");
+
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn == -1) {
+			accept_error_outlast(errno);
+			continue;
+		}
+
+		char buffer[16384];
+		size_t len = 0; /* of the line that has begun */
+		ssize_t got;
+		while ((got = read_some(conn, buffer, sizeof(buffer))) > 0) {
+			len = memchr(buffer, '\n', (size_t)got) ? 0 : len + (size_t)got;
+			if (len >= sizeof(buffer))
+				die("the line is too long");
+			if (write_all(conn, buffer, (size_t)got) == -1)
+				break;
+		}
+		if (got != 0)
+			say("broken off: %s", strerror(errno));
+
+		must(close(conn), "close the connection");
+	}
+}

@@ -1,0 +1,57 @@
+/*
+ * hangs_up_after_its_first_answer: an echo server that reads once, answers, and closes.
+ *
+ * The mistake: it has said what it has to say, so it closes, and what the caller has sent
+ * besides lies unread. It is made because a caller says one thing, as a rule. The close
+ * becomes a reset, which can overtake the answer.
+ * Broken: RFC 2525, 2.17; RFC 9112, 9.6.
+ * Sound: iterative_echo_server, but for 3 lines.
+ *
+ * Says:  nothing, but why callers wait, or a conversation was broken off
+ * Exit:  never of itself; 2 wrong usage; 99 a step failed
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "fixture.h"
+#include "accept_error.h"
+#include "transfer.h"
+
+int main(int argc, char *argv[])
+{
+	struct address own;
+	if (argc != 2 || address_any(&own, argv[1]) == -1)
+		usage("PORT");
+
+	/* A caller that leaves early is to be an error of write, not our end. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		cannot("ignore SIGPIPE");
+
+	int listener = must(socket(own.name.sa_family, SOCK_STREAM, 0), "create a socket");
+	must(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)),
+	     "set SO_REUSEADDR");
+	must(bind(listener, &own.name, own.len), "bind");
+	must(listen(listener, 5), "listen");
+
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn == -1) {
+			accept_error_outlast(errno);
+			continue;
+		}
+
+		char buffer[16384];
+		ssize_t got;
+		if ((got = read_some(conn, buffer, sizeof(buffer))) > 0)
+			if (write_all(conn, buffer, (size_t)got) == 0)
+				got = 0;
+		if (got != 0)
+			say("broken off: %s", strerror(errno));
+
+		must(close(conn), "close the connection");
+	}
+}
