@@ -74,7 +74,7 @@ bench: build build/has/test ## print the figures, as ratios within one run: ARGS
 show: build/has/check ## the newest run of a requirement as a ladder: RUN=7.5 ARGS=--all
 	@$(PYTHON) -m harness show $(RUN) $(ARGS)
 
-survey: build build/has/check ## judge every preset that is installed, and write docs/survey.md: ARGS='via --rounds 1'
+survey: build build/has/check ## judge every preset that is installed, and write docs/survey.md: ARGS='via --rounds 1'; of some, beside what is there: --add
 	$(PYTHON) -m harness survey $(ARGS)
 
 report: build/has/check ## the page of the last check with every run drawn; FORMAT=junit|ktap|tap|github prints that

@@ -140,6 +140,9 @@ def _survey_options(survey: argparse.ArgumentParser) -> None:
     survey.add_argument("--rounds", type=_how_many, default=3, help="each is judged so often (3)")
     survey.add_argument("--fresh", action="store_true", help="judge also what was judged before")
     survey.add_argument(
+        "--add", action="store_true", help="put it into docs/survey.md beside what is there"
+    )
+    survey.add_argument(
         "-k", dest="only", default="", metavar="EXPRESSION", help="only these: '7.13 or 7.14'"
     )
     survey.add_argument(
@@ -309,8 +312,9 @@ def _survey(options: argparse.Namespace) -> int:
     from harness.survey.survey import Plan, SurveyError, survey, write
 
     plan = Plan(
-        tuple(options.names), options.rounds, options.only, options.fresh, options.at_a_time
-    )
+        tuple(options.names), options.rounds, options.only, options.fresh, options.at_a_time,
+        options.add,
+    )  # fmt: skip
     paths = find_paths()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is done is kept all the same
     try:
@@ -323,7 +327,7 @@ def _survey(options: argparse.Namespace) -> int:
     if outcome.unfinished:
         return _complain("\n".join((*outcome.unfinished, UNFINISHED)), BROKEN)
     folder = paths.root / "docs" if plan.is_whole else paths.build / "survey"
-    print(paths.relative(write(outcome, folder, fresh=plan.fresh)))
+    print(paths.relative(write(outcome, folder, fresh=plan.fresh, add=plan.add)))
     return HELD
 
 

@@ -99,13 +99,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """A preset: its version, and its cells by number. `trouble` is why it was not judged."""
+    """A preset: its version, and its cells by number. `trouble` is why it was not judged.
+
+    What it `speaks` is a contract; empty is echo.
+    """
 
     slot: str
     name: str
     version: str
     cells: tuple[Cell, ...] = ()
     trouble: str = ""
+    speaks: str = ""
 
     @property
     def deviating(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Presets that were asked the same: of one slot, and of what they carry."""
+"""Presets that were asked the same: of one slot, and of what they carry, or that they speak."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from harness.scenario.slots import CLIENT, SERVER, VIA, Slot
 from harness.survey.found import Cell, Surveyed
 
-DATAGRAMS, STREAMS = "datagrams", "streams"
+DATAGRAMS, STREAMS, CONTRACTS = "datagrams", "streams", "contracts"
 
 NOUNS = {VIA: "relays", SERVER: "servers", CLIENT: "clients"}
 
@@ -23,7 +23,7 @@ class Group:
 
     @property
     def noun(self) -> str:
-        """What they are: relays of streams."""
+        """What they are: relays of streams, servers of contracts."""
         return f"{NOUNS[self.slot]} of {self.carries}"
 
     @property
@@ -46,9 +46,12 @@ class Group:
 
 
 def groups_of(found: Sequence[Surveyed]) -> Iterator[Group]:
-    """By slot, and by what they carry; who could not be judged is with the streams."""
+    """By slot, and by what they carry; who could not be judged is with the streams.
+
+    Of those that speak by a contract, each is asked some of the same.
+    """
     for slot in (VIA, SERVER, CLIENT):
-        for carries in (STREAMS, DATAGRAMS):
+        for carries in (STREAMS, DATAGRAMS, CONTRACTS):
             members = [each for each in found if each.slot == slot.name]
             those = sorted((each for each in members if _carries(each) == carries), key=_worth)
             if those:
@@ -56,6 +59,8 @@ def groups_of(found: Sequence[Surveyed]) -> Iterator[Group]:
 
 
 def _carries(subject: Surveyed) -> str:
+    if subject.speaks:
+        return CONTRACTS
     is_of_datagrams = any(cell.id.startswith("6.") for cell in subject.cells)
     return DATAGRAMS if is_of_datagrams else STREAMS
 

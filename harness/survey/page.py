@@ -48,7 +48,9 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
 
 
 def _head(found: Sequence[Surveyed], where: Mapping[str, str], rounds: int) -> Iterator[str]:
-    times = "once" if rounds == 1 else f"{rounds} times"
+    fewest = min((len(cell.verdicts) for each in found for cell in each.cells), default=rounds)
+    often = f"{fewest} to {rounds}" if fewest < rounds else str(rounds)
+    times = "once" if rounds == 1 else f"{often} times"
     machine = ", ".join(as_markdown(text) for text in where.values())
     yield f"{len(found)} ways to run programs that others wrote, each judged {times} ({machine})."
     yield "`make survey` writes this page, and the same as data: [survey.json](survey.json)."
@@ -95,10 +97,11 @@ def _is_a_column(cell: Cell) -> bool:
 
 
 def _linked(subject: Surveyed) -> str:
-    """Its name; a link, if there is something to see."""
+    """Its name, a link, if there is something to see; and what it speaks, if that is not echo."""
     name = as_markdown(subject.name)
     is_there = subject.trouble or subject.deviating
-    return f"[{name}](#{_place(subject)})" if is_there else name
+    spoken = f" ({as_markdown(subject.speaks)})" if subject.speaks else ""
+    return (f"[{name}](#{_place(subject)})" if is_there else name) + spoken
 
 
 def _mark(subject: Surveyed, number: str) -> str:

@@ -44,7 +44,7 @@ class Plan:
     """What is to be surveyed: `names` of slots or presets (all, if none), how often, and how.
 
     `only` is pytest's -k. `fresh`: nothing of an earlier survey counts. `at_a_time`: so many
-    checks.
+    checks. `add`: of what is not meant, what an earlier survey has told stays.
     """
 
     names: tuple[str, ...] = ()
@@ -52,11 +52,12 @@ class Plan:
     only: str = ""
     fresh: bool = False
     at_a_time: int = 0
+    add: bool = False
 
     @property
     def is_whole(self) -> bool:
-        """Is it of all that there is?"""
-        return not self.names and not self.only
+        """Is it of all that there is, if what was told before counts?"""
+        return (not self.names or self.add) and not self.only
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -144,7 +145,7 @@ def _subjects(paths: Paths, plan: Plan) -> tuple[list[Subject], dict[str, str]]:
 
 
 def _refuse_unknown(every: Sequence[tuple[Slot, Preset]], names: Sequence[str]) -> None:
-    known = {name for slot, preset in every for name in (slot.name, slot.variable, preset.name)}
+    known = {name for slot, preset in every for name in _names(slot, preset)}
     for name in names:
         if name not in known:
             meant = did_you_mean(name, known, "")
@@ -152,7 +153,12 @@ def _refuse_unknown(every: Sequence[tuple[Slot, Preset]], names: Sequence[str]) 
 
 
 def _is_meant(slot: Slot, preset: Preset, names: Sequence[str]) -> bool:
-    return not names or bool({preset.name, slot.name, slot.variable}.intersection(names))
+    return not names or bool(_names(slot, preset).intersection(names))
+
+
+def _names(slot: Slot, preset: Preset) -> set[str]:
+    """By what it can be meant; by `server/nginx`, where another slot has one of that name, too."""
+    return {preset.name, slot.name, slot.variable, f"{slot.name}/{preset.name}"}
 
 
 def _judge_all(
@@ -188,7 +194,8 @@ def _found(subject: Subject, plan: Plan) -> Surveyed:
     slot, name = subject.slot.name, subject.preset.name
     rounds = [kept(subject.file(number)) for number in range(1, plan.rounds + 1)]
     known = known_of(subject.preset.path)
-    return together(slot, name, subject.version, [each for each in rounds if each], known)
+    found = together(slot, name, subject.version, [each for each in rounds if each], known)
+    return replace(found, speaks=subject.preset.speaks)
 
 
 def _where(paths: Paths) -> dict[str, str]:
@@ -197,8 +204,10 @@ def _where(paths: Paths) -> dict[str, str]:
     return named | {DAY: str(date.today())}
 
 
-def write(outcome: Outcome, folder: Path, *, fresh: bool = False) -> Path:
+def write(outcome: Outcome, folder: Path, *, fresh: bool = False, add: bool = False) -> Path:
     """Write survey.md, and the same as survey.json, into the folder. Answers the page's path.
+
+    To `add` is to tell all others as they are told there.
 
     Unless it is to be `fresh`, what came to the same as in the survey.json that is there is told as
     it is told there; if all has, nothing is another, and the day is that one, too.
@@ -207,6 +216,13 @@ def write(outcome: Outcome, folder: Path, *, fresh: bool = False) -> Path:
     old = {} if fresh else _read(file)
     before = [surveyed_from(each) for each in old.get("subjects", ())]
     found = [as_before(each, before) for each in outcome.found]
+    if add and old:
+        found = _beside(found, before)
+        rounds = max(outcome.rounds, old["rounds"])
+        here = {f"{each.slot.upper()}={each.name}" for each in outcome.found}
+        still = {name: why for name, why in old["absent"].items() if name not in here}
+        absent = still | outcome.absent
+        outcome = replace(outcome, rounds=rounds, absent=absent)
     told = _told(found, outcome, outcome.where)
     if old and _told(found, outcome, outcome.where | {DAY: old["where"][DAY]}) == old:
         told = old
@@ -215,6 +231,13 @@ def write(outcome: Outcome, folder: Path, *, fresh: bool = False) -> Path:
     text = page(found, outcome.absent, told["where"], outcome.rounds)
     _write_whole(file.with_suffix(".md"), text)
     return file.with_suffix(".md")
+
+
+def _beside(found: Sequence[Surveyed], before: Sequence[Surveyed]) -> list[Surveyed]:
+    """These, and of those that were told before, the others."""
+    new = {(each.slot, each.name): each for each in found}
+    kept = [new.pop((each.slot, each.name), each) for each in before]
+    return [*kept, *new.values()]
 
 
 def _told(found: Sequence[Surveyed], outcome: Outcome, where: Mapping[str, str]) -> dict[str, Any]:
@@ -234,7 +257,10 @@ def _plain(subject: Surveyed) -> dict[str, Any]:
     """Its values; of cells without those that are empty."""
     cells = [{name: value for name, value in asdict(cell).items() if value}
              for cell in subject.cells]  # fmt: skip
-    return asdict(replace(subject, cells=())) | {"cells": cells}
+    plain = asdict(replace(subject, cells=()))
+    if not subject.speaks:
+        del plain["speaks"]
+    return plain | {"cells": cells}
 
 
 def _in_lines(told: Mapping[str, Any]) -> str:

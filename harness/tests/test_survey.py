@@ -459,6 +459,18 @@ def test_what_has_changed_is_told_anew_and_the_rest_is_not(tmp_path: Path) -> No
     assert "2027-08-09" in text and "via-socat-7.42" not in text and "77.7 ms" not in text
 
 
+def test_some_are_put_beside_what_is_there(tmp_path: Path) -> None:
+    """Of those that are there already, the new one is told; of all others what was told before."""
+    write(outcome(SOCAT, PEN), tmp_path)
+    spoken = replace(PEN, slot="server", name="web", speaks="http")
+    written = write(outcome(replace(PEN, version="newer"), spoken), tmp_path, add=True)
+    told = json.loads((tmp_path / "survey.json").read_text())
+    there = [(each["name"], each["version"], each.get("speaks", "")) for each in told["subjects"]]
+    assert there == [("socat", SOCAT.version, ""), ("pen", "newer", ""), ("web", PEN.version, "http")]
+    text = written.read_text()
+    assert "## Servers of contracts" in text and "(http) |" in text
+
+
 def test_what_was_told_before_is_taken_of_the_same_version_and_claim_only() -> None:
     now = otherwise(SOCAT)
     assert as_before(now, [SOCAT]) == SOCAT
