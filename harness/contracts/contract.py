@@ -149,7 +149,7 @@ class Contract:
         if "pipelined" not in asked:
             return ""
         if self.pipelined < 2:
-            return f"sends requests at once, and {self.name} does not say that one may: pipelined"
+            return f"about requests sent at once, and {self.name} does not allow that (pipelined)"
         return self.without
 
     def expecting(self, answer: bytes) -> Contract:

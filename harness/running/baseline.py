@@ -52,7 +52,7 @@ PROGRAMS = {
     )  # fmt: skip
 }
 IN_TURN = held("again connect", "client ends")
-LEAVES = "sends requests at once, and this server answers no second one on its connection"
+LEAVES = "about requests sent at once, and this server answers no second one on its connection"
 CHANGED = re.compile(r"byte (\d+) of caller \d+ came back changed")
 
 
