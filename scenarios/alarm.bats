@@ -18,7 +18,7 @@ load vocabulary
 		'program gets SIGALRM' \
 		'program prints woken'
 	happens 'program prints alarm(1): none was set' \
-		'program clock_nanosleep = EINTR' \
+		'program sleep = EINTR' \
 		'program prints woken'
 }
 

@@ -16,7 +16,7 @@ load vocabulary
 	hold 'client close' until 'wire server>client ACK'
 
 	happens 'wire client>server DATA = 1' 'wire server>client ACK' 'wire client>server DATA'
-	happens 'client write = 3' 'client enters close'
+	happens 'client prints sent 3' 'client enters close'
 	never 'wire client>server DATA' after 'wire client>server DATA #1' \
 		until 'wire server>client ACK'
 	prints    server 'total 3'
@@ -28,6 +28,6 @@ load vocabulary
 		'wire client>server DATA = 1' \
 		'wire client>server DATA = 1 #2' \
 		'wire client>server DATA = 1 #3' \
-		'client write = 3'
+		'client prints sent 3'
 	prints    server 'total 3'
 }

@@ -375,6 +375,7 @@ struct octets contract_fill(struct octets message, size_t number, const char *ho
 
 enum { GROUPS = 10 }; /* the whole of it, and what is between parentheses: {0} to {9} */
 
+#ifdef REG_STARTEND
 /* Matches within @text alone, whatever stands behind it; NULs are bytes as others. */
 static bool matches(const regex_t *pattern, struct octets text, size_t from,
 		    regmatch_t group[GROUPS])
@@ -382,6 +383,23 @@ static bool matches(const regex_t *pattern, struct octets text, size_t from,
 	group[0] = (regmatch_t){ .rm_so = (regoff_t)from, .rm_eo = (regoff_t)text.len };
 	return regexec(pattern, text.at, GROUPS, group, REG_STARTEND) == 0;
 }
+#else /* POSIX has no such flag, nor has musl: a text ends with its first NUL there */
+static bool matches(const regex_t *pattern, struct octets text, size_t from,
+		    regmatch_t group[GROUPS])
+{
+	char *copy = strndup(text.at + from, text.len - from);
+
+	if (copy == NULL)
+		cannot("copy a text");
+	bool found = regexec(pattern, copy, GROUPS, group, from ? REG_NOTBOL : 0) == 0;
+	for (int i = 0; found && i < GROUPS; i++) {
+		group[i].rm_so += group[i].rm_so == -1 ? 0 : (regoff_t)from;
+		group[i].rm_eo += group[i].rm_eo == -1 ? 0 : (regoff_t)from;
+	}
+	free(copy);
+	return found;
+}
+#endif
 
 static struct octets matched(struct octets text, regmatch_t group)
 {

@@ -68,6 +68,11 @@ int must(int result, const char *verb)
 	return result;
 }
 
+const char *error_text(int error)
+{
+	return error == 0 ? "none" : strerror(error);
+}
+
 void misuse(const char *format, ...)
 {
 	va_list arguments;

@@ -38,6 +38,9 @@ _Noreturn void cannot(const char *verb);
  */
 int must(int result, const char *verb);
 
+/** error_text() - the text of an error; "none" for 0, of which POSIX leaves the text open */
+const char *error_text(int error);
+
 /** misuse() - end with one sentence on standard error, as die(), and exit status 2 */
 _Noreturn void misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

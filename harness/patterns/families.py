@@ -14,6 +14,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "wait": ("wait4", "waitid"),
     "fork": FORKS,
     "poll": ("poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"),
+    "sleep": ("nanosleep", "clock_nanosleep"),
     "dup": ("dup", "dup2", "dup3", "fcntl"),
     "exit": ("exit", "exit_group"),
 }
@@ -35,7 +36,7 @@ _SINGLE = """
     eventfd eventfd2 signalfd signalfd4 timerfd_create epoll_create epoll_create1 epoll_ctl
     execve execveat kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal
     rt_sigaction rt_sigprocmask rt_sigsuspend rt_sigtimedwait pause
-    alarm setitimer timer_settime timer_delete timerfd_settime nanosleep clock_nanosleep
+    alarm setitimer timer_settime timer_delete timerfd_settime
     setsid setpgid setuid setgid setreuid setregid setresuid setresgid setgroups chroot
     io_uring_setup io_uring_enter tee vmsplice memfd_create io_submit io_setup shmget semget msgget
     prlimit64 pidfd_open pidfd_getfd process_vm_readv process_vm_writev kcmp ptrace
