@@ -33,7 +33,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup subjects check test lint unit controls mutants bench show report compare survey catalogue grade mistakes clean help programs c-tests bench-programs FORCE
+.PHONY: build setup subjects check test lint unit controls mutants bench show report compare survey catalogue stacks grade mistakes clean help programs fixtures c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -88,6 +88,9 @@ catalogue: build build/has/check ## write docs/catalogue.md from the scenarios, 
 	$(PYTHON) -m harness catalogue >build/catalogue.md
 	mv build/catalogue.md docs/catalogue.md
 
+stacks: build/has/check ## which stacks our programs can be run on, and which package is missing for one
+	@$(PYTHON) -m harness stacks
+
 grade: build build/has/check $(LOCALES) ## points for a program: POINTS=fixtures/course/echo_server/points.toml SERVER='./mine {port}'
 	@$(PYTHON) -m harness grade $(POINTS) $(ARGS)
 
@@ -102,7 +105,8 @@ clean: ## remove everything that was built
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
 
-programs: build/observe $(PROGRAMS)
+programs: build/observe fixtures
+fixtures: $(PROGRAMS)
 bench-programs: $(BENCH)
 c-tests: $(C_TESTS) $(SUBJECTS)
 

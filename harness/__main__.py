@@ -129,6 +129,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     points.add_argument("--gradescope", type=Path, metavar="FILE", help="its results.json")
     told = commands.add_parser("messages", help="what is told in several languages, for gettext")
     told.add_argument("--notes", action="store_true", help="of the notes, which have their Korean")
+    commands.add_parser("stacks", help="which stacks there are, and what is missing for one")
     commands.add_parser("mistakes", help="what all fails with each flawed program, as JSON")
     commands.add_parser("check-scenarios", help="read all scenarios, and run nothing")
     commands.add_parser("catalogue", help="print docs/catalogue.md from the scenarios and notes")
@@ -172,6 +173,8 @@ def _command(options: argparse.Namespace) -> int:
             return _grade(options.points, options.gradescope)
         case "messages":
             return _messages(notes=options.notes)
+        case "stacks":
+            return _stacks()
         case "mistakes":
             return _mistakes()
         case "survey":
@@ -295,6 +298,19 @@ def _messages(*, notes: bool) -> int:
         return HELD
     written = [each for scenario in _all_scenarios() for each in scenario.requirements]
     print(messages.template(written), end="")
+    return HELD
+
+
+def _stacks() -> int:
+    from harness.running.paths import ROOT
+    from harness.running.recipes import RecipeError, every_recipe
+
+    try:
+        recipes = every_recipe(ROOT)
+    except RecipeError as error:
+        return _complain(str(error), BROKEN)
+    for each in recipes:
+        print(f"{each.name:<20}{each.about}: {each.missing or 'ready'}")
     return HELD
 
 

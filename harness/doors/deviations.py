@@ -9,6 +9,7 @@ from pathlib import Path
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 from harness.telling.result import Result
+from harness.running import recipes
 from harness.running.presets import TABLES
 from harness.scenario.verdict import Verdict
 
@@ -41,10 +42,10 @@ def read_deviations(path: Path) -> dict[str, str]:
     """
     table = TomlFile(path, "list", DeviationsError).read()
     listed = table.get("deviations")
-    if not isinstance(listed, dict) or not set(table) <= TABLES:
+    if not isinstance(listed, dict) or not set(table) <= TABLES | recipes.TABLES:
         raise DeviationsError(
             f"{path}: a table [deviations] is expected,"
-            " and beside it [at_times], or what a preset has"
+            " and beside it [at_times], or what a preset or a recipe has"
         )
     reasons = {number: str(_known(path, number, said)) for number, said in listed.items()}
     at_times = table.get("at_times", {})

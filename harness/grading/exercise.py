@@ -10,7 +10,7 @@ from typing import Any
 from harness.evidence.quoting import Told, make_printable
 from harness.parsing.toml import TomlFile
 from harness.patterns.suggest import did_you_mean
-from harness.scenario.slots import SLOTS, Slot
+from harness.scenario.slots import OF_PROGRAMS, Slot
 
 TABLES = frozenset({"exercise", "part"})
 KEYS = frozenset({"title", "slot", "limit_s"})
@@ -86,7 +86,7 @@ def read_exercise(path: Path, tests: Mapping[str, Sequence[str]]) -> Exercise:
 
 
 def _slot(file: TomlFile, said: object) -> Slot:
-    known = {slot.name: slot for slot in SLOTS if slot.is_open}
+    known = {slot.name: slot for slot in OF_PROGRAMS}
     if said not in known:
         raise file.wrong(f"slot is to be one of {', '.join(known)}, not {said!r}")
     return known[str(said)]

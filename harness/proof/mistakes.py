@@ -17,7 +17,7 @@ from harness.catalogue.difference import twin
 from harness.running.paths import Paths
 from harness.running.schedule import Schedule
 from harness.scenario.model import Requirement
-from harness.scenario.slots import SLOTS, Slot
+from harness.scenario.slots import OF_PROGRAMS, Slot
 from harness.survey.rounds import judge
 from harness.telling.alike import FAILED
 
@@ -49,8 +49,8 @@ def _of(requirement: Requirement, root: Path) -> Iterator[Mistake]:
     """Who makes it in a slot. What is asked of other contracts than echo is not asked there."""
     if requirement.speaks == "contract":
         return
-    for slot in SLOTS:
-        if not slot.is_open or slot.name not in requirement.tests:
+    for slot in OF_PROGRAMS:
+        if slot.name not in requirement.tests:
             continue
         for role in (role for control in requirement.controls for role in control.programs):
             name, *arguments = role.program.split()

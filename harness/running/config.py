@@ -19,7 +19,9 @@ from harness.running.observer import DEADLINE_MS, Observed, carry_out
 from harness.running.schedule import Schedule
 from harness.evidence.quoting import shell_word
 from harness.running.slots import Slots, contract_from, presets_in, slots_from, strict_from
-from harness.scenario.slots import PORT, VIA
+from harness.running.recipes import Recipe
+from harness.running.stack import stack_from
+from harness.scenario.slots import PORT, STACK, VIA
 
 RELAY = Role("via", "tcp_relay")
 """Who stands for a replaced relay in a cast that has none."""
@@ -37,7 +39,8 @@ class Config:
     """Where, with which programs, how many runs at a time.
 
     `presets` are those among the replaced programs, by their slots.
-    `contract` is what they speak, where that is not echo. `traits` are what a replaced program was
+    `contract` is what they speak, where that is not echo. `stack` is what ours run on, where that
+    is not this machine as it is. `traits` are what a replaced program was
     found to be; `port` is the server's. `strict` says that a `should` that is not met fails.
     """
 
@@ -45,6 +48,7 @@ class Config:
     slots: Slots = Slots()
     presets: Mapping[str, Preset] = field(default_factory=dict)
     contract: Contract | None = None
+    stack: Recipe | None = None
     traits: Traits = Traits()
     port: int = PORT
     schedule: Schedule = field(default_factory=Schedule, compare=False)
@@ -66,7 +70,8 @@ class Config:
 
         A program of somebody else need not speak IPv6, and is not asked to.
         """
-        return ADDRESS_FAMILIES[:1] if self.slots.replaced else spoken_families()
+        spoken = ADDRESS_FAMILIES[:1] if self.slots.replaced else spoken_families()
+        return tuple(each for each in spoken if self.stack is None or each in self.stack.families)
 
     def fitted(self, scenario: Scenario) -> Scenario:
         """The scenario as it is judged here: over these families, and through a relay of theirs."""
@@ -93,11 +98,13 @@ class Config:
         is what its server must be ready by.
         """
         folder = self.paths.runs / scenario / f"{name}{self._tag()}"
+        paths = self._paths_of_the_stack()
         try:
             spoken = handed(self.contract, self.paths.build) if self.contract else None
             launch = prepare(
-                cast, self.slots, self.paths.built, transport, self.port, self.presets, spoken
-            )
+                cast, self.slots, paths.built, transport, self.port, self.presets, spoken,
+                *((self.stack.words,) if self.stack else ()),
+            )  # fmt: skip
         except UnbuiltError as error:
             return Observed(folder, None, str(error), 0.0)
         launch = replace(launch, events_max=self.events_max, idle_ms=self.idle_ms)
@@ -105,17 +112,26 @@ class Config:
             return Observed(folder, None, reason, 0.0)
         about = about or f"{scenario}: {name}"
         run = carry_out(
-            launch, paths=self.paths, folder=folder, about=about, schedule=self.schedule
+            launch, paths=paths, folder=folder, about=about, schedule=self.schedule
         )
         if self.slots.replaced and run.record:
             self.patience.saw(run.record)
         return run
 
+    def _paths_of_the_stack(self) -> Paths:
+        """Where its programs are, and its network."""
+        if self.stack is None:
+            return self.paths
+        own = self.stack.folder(self.paths.build) / "build" if self.stack.compiler else None
+        world = (*self.paths.world, *self.stack.world)
+        return replace(self.paths, world=world, programs=own)
+
     @property
     def judged(self) -> dict[str, str]:
         """Who is, by slot, and first what is spoken, where that is not echo; nothing for ours."""
         spoken = {"speaks": self.contract.typed} if self.contract else {}
-        return {**spoken, **self.slots.replaced}
+        stack = {STACK.name: self.stack.typed} if self.stack else {}
+        return {**spoken, **self.slots.replaced, **stack}
 
     @property
     def typed(self) -> str:
@@ -133,4 +149,5 @@ def config_from(environment: Mapping[str, str]) -> Config:
     paths, slots = find_paths(environment), slots_from(environment)
     presets = presets_in(slots, paths.root, paths.build)
     contract = contract_from(environment, slots, presets, paths.root)
-    return Config(paths, slots, presets, contract, strict=strict_from(environment))
+    stack = stack_from(environment, slots, paths)
+    return Config(paths, slots, presets, contract, stack, strict=strict_from(environment))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.running import baseline, preflight
+from harness.running import baseline, preflight, tried
 from harness.running.config import Config
 from harness.scenario.slots import CLIENT
 
@@ -14,6 +14,9 @@ PROGRAMS = preflight.PROGRAMS | baseline.PROGRAMS
 
 def examined(setting: Config) -> Config:
     """The same, with what it was found to be; a PreflightError if it cannot be judged."""
+    if setting.stack is not None:
+        tried.try_out(setting, setting.stack)
+        return setting
     if setting.contract is not None:
         is_client = CLIENT.name in setting.slots.replaced
         by_contract = baseline.of_client if is_client else baseline.of_server

@@ -91,6 +91,8 @@ class Launch:
 Find = Callable[[str], Path | None]
 """Where a program of ours is built."""
 
+Wrap = Callable[[tuple[str, ...]], tuple[str, ...]]
+
 
 def prepare(
     cast: Cast,
@@ -100,15 +102,17 @@ def prepare(
     port: int = PORT,
     presets: Mapping[str, Preset] = MappingProxyType({}),
     contract: Path | None = None,
+    wrap: Wrap = lambda words: words,
 ) -> Launch:
     """The cast with the replaced programs in it; `presets` are those among them.
 
-    Of what is spoken, where that is not echo, our programs are told by the file `contract`.
+    Of what is spoken, where that is not echo, our programs are told by the file `contract`. `wrap`
+    makes of a command line of ours the one by which it is run.
 
     With a transport, who serves is ready when it serves by that one. `port` is the server's;
     that of a relay follows it.
     """
-    make = _Maker(cast, slots, find, transport, port - PORT, presets, contract)
+    make = _Maker(cast, slots, find, transport, port - PORT, presets, contract, wrap)
     players = tuple(player for role in cast.roles for player in make.players(role))
     between = (BETWEEN,) if len(players) > len(cast.roles) else ()
     ports = (*(slot.serves for slot in SLOTS if slot.serves), *between)
@@ -137,6 +141,7 @@ class _Maker:
     moved: int
     presets: Mapping[str, Preset]
     contract: Path | None
+    wrap: Wrap
 
     def players(self, role: Role) -> Iterator[Player]:
         """The program of the role; behind a relay that is two programs, its other one, first."""
@@ -193,7 +198,8 @@ class _Maker:
             return _name_server(arguments)
         slot = BY_ROLE.get(role.name)
         words = _filled(arguments or (slot.arguments if slot else ()), told)
-        return (_path(name, self.find), *(_with_programs(word, self.find) for word in words))
+        ours = (_path(name, self.find), *(_with_programs(word, self.find) for word in words))
+        return self.wrap(ours)
 
     def _told(self, role: Role) -> dict[str, str]:
         """What fills its placeholders, and is in its environment. Who calls, calls the relay."""

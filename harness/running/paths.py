@@ -25,6 +25,8 @@ class Paths:
     observer: Path
     world: tuple[str, ...] = ()
     """The observer's options for the world of every run."""
+    programs: Path | None = None
+    """Where our programs are built, if not beside the observer."""
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -43,7 +45,8 @@ class Paths:
 
     def built(self, name: str) -> Path | None:
         """The built program of that name: a fixture program, or a flawed one."""
-        folders = [self.build / "flawed", *_folders(self.build / "fixtures")]
+        where = self.programs or self.build
+        folders = [where / "flawed", *_folders(where / "fixtures")]
         paths = (f"{folder}/{name}" for folder in folders)
         return next((Path(path) for path in paths if os.path.isfile(path)), None)
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 from harness.patterns.suggest import did_you_mean
+from harness.running.installed import lacking, located
 from harness.running.written import write_once
 from harness.scenario.slots import BEHIND, Slot
 
@@ -29,7 +30,6 @@ KEYS = frozenset({"command", "speaks", "needs", "package", "version", "build"})
 FILE = re.compile(r"\{file:([^{}]*)\}|\{files\}")
 """The path of a file of [files]; or of the folder with all of them."""
 
-SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
 A_NAME = re.compile(r"[\w.+-]+")
 
 
@@ -67,7 +67,7 @@ class Preset:
     @property
     def lacks(self) -> list[str]:
         """What it needs, and is not installed: programs, and files, which have a path."""
-        return [each for each in self.needs if not _is_there(each)]
+        return lacking(self.needs)
 
     @property
     def missing(self) -> str:
@@ -77,15 +77,6 @@ class Preset:
         packages = " ".join(self.packages)
         have = f": install {packages} (make subjects does)" if packages else ""
         return f"the preset '{self.name}' needs {' and '.join(lacks)}, not found in PATH{have}"
-
-
-def _is_there(needed: str) -> bool:
-    return os.path.exists(needed) if "/" in needed else _located(needed) is not None
-
-
-def _located(program: str) -> str | None:
-    """Where it is. A daemon may be where an ordinary user's PATH does not lead."""
-    return shutil.which(program) or shutil.which(program, path=SYSTEM_PATH)
 
 
 def folder_of(slot: Slot, root: Path) -> Path:
@@ -233,7 +224,7 @@ def _run(preset: Preset, words: list[str]) -> None:
 def words_of(command: str, preset: Preset, values: Mapping[str, str]) -> list[str]:
     """The words of its command, filled in; what files they name is written."""
     program, *arguments = (filled(word, values) for word in shlex.split(command))
-    words = [program if shutil.which(program) else _located(program) or program, *arguments]
+    words = [program if shutil.which(program) else located(program) or program, *arguments]
     if not preset.files:
         return words
     folder = _render(preset, values)

@@ -23,8 +23,8 @@ from harness.running.machine import UnknownAbilityError, why_not
 from harness.judging.traits import Transport, cause_of, transport_of
 from harness.evidence.record import Record
 from harness.scenario.direct import direct
-from harness.scenario.model import ADDRESS_FAMILIES, Cast, Requirement, Scenario
-from harness.scenario.slots import CLIENT, SERVER, VIA
+from harness.scenario.model import ADDRESS_FAMILIES, Cast, Claim, Requirement, Scenario
+from harness.scenario.slots import CLIENT, SERVER, STACK, VIA
 from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.result import Companion, Result, has_injected_error
@@ -46,6 +46,8 @@ class ScenarioRun:
     """Of runs that are none of a requirement's own."""
     served: dict[str, Transport | None] = field(default_factory=dict)
     """What our servers were seen to serve, by their programs."""
+    without: ScenarioRun | None = None
+    """The same on this machine as it is, where a stack is judged: made when it is asked for."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def run(self, cast: Cast, slots: Slots = Slots()) -> Observed:
@@ -91,7 +93,7 @@ class ScenarioRun:
 
     def unselected(self, requirement: Requirement) -> str:
         """Why the requirement is not for the replaced program; empty if it is."""
-        if reason := untested(requirement, self.setting.slots):
+        if reason := untested(requirement, self.setting.slots, self.setting.stack is not None):
             return reason
         contract = self.setting.contract
         if contract and requirement.speaks == "echo":
@@ -101,8 +103,11 @@ class ScenarioRun:
         if requirement.speaks == "contract" and not contract and self.setting.slots.replaced:
             return "of another contract than echo, of which others ask the same"
         families = {cast.family for cast in requirement.casts()}
-        if families.isdisjoint(self.setting.families) and self.setting.slots.replaced:
-            return "about IPv6, and a replaced program is judged over IPv4"
+        if families.isdisjoint(self.setting.families):
+            if self.setting.slots.replaced:
+                return "about IPv6, and a replaced program is judged over IPv4"
+            if self.setting.stack:
+                return f"about {' and '.join(families)}, which this stack does not speak"
         if contract and CLIENT.name in self.setting.slots.replaced:
             return ""  # by streams: what answers clients by datagrams there is not
         spoken = self.setting.traits.transports
@@ -187,6 +192,8 @@ class ScenarioRun:
         claim = finding.claim
         if claim is None or finding.verdict not in OF_A_TRAIT:
             return ()
+        if self.setting.stack:
+            return self._on_this_machine(claim)
         if beside is not None:
             run = self.run(beside.cast, self.slots_for(requirement))
             return (self._companion("without the relay", run, beside.finding),)
@@ -197,6 +204,20 @@ class ScenarioRun:
             return ()
         found = judge_claim(claim, run.record)
         return (self._companion("our program in its place", run, found),)
+
+    def _on_this_machine(self, claim: Claim) -> tuple[Companion, ...]:
+        """The same run of our programs without the stack."""
+        run = self._reference().run(claim.cast)
+        if run.record is None:
+            return ()
+        return (self._companion("on this machine as it is", run, judge_claim(claim, run.record)),)
+
+    def _reference(self) -> ScenarioRun:
+        with self.lock:
+            if self.without is None:
+                plain = replace(self.setting, stack=None)
+                self.without = ScenarioRun(self.scenario, plain, names=self.names)
+            return self.without
 
     def _companion(self, name: str, run: Observed, found: Finding) -> Companion:
         """A run beside, and what shows the claim in it."""
@@ -257,7 +278,17 @@ class ScenarioRun:
         subjects = self._subjects(requirement)
         found = as_judged(requirement, judge_requirement(requirement, records), records, subjects)
         found = as_set_up(requirement, found, records, subjects)
-        return self._with_cause(found, records)
+        return self._with_cause(self._as_on_this_machine(found), records)
+
+    def _as_on_this_machine(self, finding: Finding) -> Finding:
+        """The finding; undecided, if the claim fails without the stack, too."""
+        if not self.setting.stack or finding.verdict is not Verdict.FAILS or not finding.claim:
+            return finding
+        run = self._reference().run(finding.claim.cast)
+        if run.record and judge_claim(finding.claim, run.record).verdict is Verdict.FAILS:
+            because = f"it fails on this machine without the stack, too: {finding.because}"
+            return replace(finding, verdict=Verdict.UNDECIDED, because=because)
+        return finding
 
     def _subjects(self, requirement: Requirement) -> frozenset[str]:
         """The roles that are judged: whose program was replaced, or is launched a second time."""
@@ -273,8 +304,10 @@ class ScenarioRun:
         return replace(finding, cause=cause)
 
 
-def untested(requirement: Requirement, slots: Slots) -> str:
+def untested(requirement: Requirement, slots: Slots, is_of_a_stack: bool) -> str:
     """Why the requirement tests nobody who is judged; empty if it does."""
+    if is_of_a_stack and STACK.name not in requirement.tests:
+        return f"a test of {' and '.join(requirement.tests)}, not of the stack"
     if not slots.replaced:
         return ""
     whose = slots.replaced.keys() & set(requirement.tests)

@@ -12,7 +12,7 @@ from harness.evidence.quoting import Told
 from harness.judging.traits import Transport
 from harness.running import shell
 from harness.running.presets import Preset, PresetError, find_preset, make
-from harness.scenario.slots import BY_ROLE, CLIENT, NAMES, SERVER, SLOTS, Slot
+from harness.scenario.slots import BY_ROLE, CLIENT, NAMES, OF_PROGRAMS, SERVER, SLOTS, Slot
 
 
 class SlotError(Told):
@@ -50,15 +50,7 @@ class Slots:
 
 def slots_from(environment: Mapping[str, str]) -> Slots:
     """What the environment puts into the slots."""
-    for slot in SLOTS:
-        if slot.variable in environment and not slot.is_open:
-            raise SlotError(_refusal(slot))
-    return Slots(**{slot.name: _command(environment, slot.variable) for slot in SLOTS})
-
-
-def _refusal(slot: Slot) -> str:
-    others = " or ".join(each.variable for each in SLOTS if each.is_open)
-    return f"{slot.variable} is not supported yet: unset it, or replace {others}"
+    return Slots(**{slot.name: _command(environment, slot.variable) for slot in OF_PROGRAMS})
 
 
 def presets_in(slots: Slots, root: Path, build: Path) -> dict[str, Preset]:

@@ -16,8 +16,8 @@ class Slot:
 
     `role` plays it in a cast; None is what programs run on. `serves` is the port at which it must
     be ready before who comes after it starts. `arguments` are those of our programs, where a
-    scenario writes none; `placeholders` are filled in, and in the environment. One that is not
-    open is refused with a sentence. One that `can_be_two` may be two programs in a row.
+    scenario writes none; `placeholders` are filled in, and in the environment. One that
+    `can_be_two` may be two programs in a row.
     """
 
     name: str
@@ -25,7 +25,6 @@ class Slot:
     serves: int | None = None
     arguments: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
-    is_open: bool = False
     can_be_two: bool = False
 
     @property
@@ -37,11 +36,11 @@ class Slot:
 PORT = 9190
 """The book's port. Every run has a network of its own, so it is always free."""
 
-SERVER = Slot("server", "server", PORT, ("{port}",), ("host", "port"), is_open=True)
-CLIENT = Slot("client", "client", None, ("{host}", "{port}"), ("host", "port"), is_open=True)
+SERVER = Slot("server", "server", PORT, ("{port}",), ("host", "port"))
+CLIENT = Slot("client", "client", None, ("{host}", "{port}"), ("host", "port"))
 VIA = Slot(
     "via", "via", 9191, ("{listen}", "{host}", "{port}"),
-    ("host", "port", "listen", "listen_host"), is_open=True, can_be_two=True,
+    ("host", "port", "listen", "listen_host"), can_be_two=True,
 )  # fmt: skip
 STACK = Slot("stack", None)
 
@@ -53,5 +52,8 @@ BEHIND = ("server_host", "server_port")
 
 SLOTS = (SERVER, CLIENT, VIA, STACK)
 NAMES = tuple(slot.name for slot in SLOTS)
-BY_ROLE = {slot.role: slot for slot in SLOTS if slot.role}
+OF_PROGRAMS = tuple(slot for slot in SLOTS if slot.role)
+"""Those that take a program; the one that is left takes what programs run on."""
+
+BY_ROLE = {slot.role: slot for slot in OF_PROGRAMS if slot.role}
 PLACEHOLDERS = tuple(dict.fromkeys(name for slot in SLOTS for name in slot.placeholders))

@@ -16,7 +16,7 @@ from harness.patterns.suggest import did_you_mean
 from harness.running.paths import Paths
 from harness.running.presets import Preset, PresetError, every_preset, make
 from harness.running.schedule import Schedule
-from harness.scenario.slots import SLOTS, Slot
+from harness.scenario.slots import OF_PROGRAMS, Slot
 from harness.survey.digest import digest_of, judged_by, version_of
 from harness.survey.found import Surveyed, as_before, surveyed_from, together
 from harness.survey.page import page
@@ -120,8 +120,8 @@ def survey(paths: Paths, plan: Plan, write: Callable[[str], None] | None = None)
 
 def presets(paths: Paths) -> Iterator[tuple[Slot, Preset]]:
     """All of each slot that is open, relays first: they are what one chooses among."""
-    for slot in reversed(SLOTS):
-        for preset in every_preset(slot, paths.root, paths.build) if slot.is_open else ():
+    for slot in reversed(OF_PROGRAMS):
+        for preset in every_preset(slot, paths.root, paths.build):
             yield slot, preset
 
 

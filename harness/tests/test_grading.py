@@ -22,6 +22,7 @@ from harness.scenario.slots import SERVER, SLOTS
 from harness.scenario.verdict import Verdict
 from harness.telling.result import Result
 from harness.tests.test_files import HELD
+from harness.tests.workbench import own_build
 
 COURSE = ROOT / "fixtures" / "course"
 TESTS = {"1.17": ("server",), "4.4": ("server",), "5.2": ("client",), "7.5": ("via", "server")}
@@ -156,10 +157,8 @@ def judged(points: Path, environment: Mapping[str, str], build: Path) -> Grade:
     inherited = {key: value for key, value in os.environ.items()
                  if key not in (*(slot.variable for slot in SLOTS), "PYTEST_ADDOPTS")}  # fmt: skip
     environment = {**inherited, **environment, "SOCKSPEC_BUILD": str(build)}
-    (build / "report").parent.mkdir(exist_ok=True)
-    for name in ("fixtures", "flawed", "observe"):
-        if not (build / name).exists():
-            (build / name).symlink_to(find_paths({}).build / name)
+    build.mkdir()
+    own_build(build)
     return graded(points, requirements, find_paths(environment), environment)
 
 

@@ -230,7 +230,6 @@ def test_slots(environment: dict[str, str], slots: Slots) -> None:
 @pytest.mark.parametrize(
     "environment, sentence",
     [
-        ({"STACK": "runsc do"}, "STACK is not supported yet: unset it, or replace SERVER or CLIENT or VIA"),
         ({"SERVER": "./a 'b"}, "SERVER is not a command line .No closing quotation.: ./a 'b"),
         ({"CLIENT": "''"}, "CLIENT names no program"),
         ({"SERVER": ""}, "SERVER is set, and empty"),

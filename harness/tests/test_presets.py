@@ -8,7 +8,7 @@ import pytest
 
 from harness.running.launch import prepare
 from harness.running.paths import ROOT
-from harness.running import presets
+from harness.running import installed, presets
 from harness.running.presets import Preset, PresetError, find_preset, make, read_preset, words_of
 from harness.running.slots import Slots
 from harness.scenario.model import Cast, Role
@@ -116,7 +116,7 @@ def test_what_is_needed_is_a_program_or_a_file(
     """A daemon may be where an ordinary user's PATH does not lead: it is started from there."""
     preset = written(tmp_path, WHOLE.replace('"sh"', '"daemon", "/etc/passwd", "/no/module.so"'))
     assert preset.lacks == ["daemon", "/no/module.so"]
-    monkeypatch.setattr(presets, "SYSTEM_PATH", str(tmp_path))
+    monkeypatch.setattr(installed, "SYSTEM_PATH", str(tmp_path))
     (tmp_path / "daemon").write_text("")
     (tmp_path / "daemon").chmod(0o755)
     assert preset.lacks == ["/no/module.so"]

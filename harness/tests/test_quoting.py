@@ -499,7 +499,7 @@ DOORS: dict[str, str | Door] = {
     "harness.doors.bats:_build_what_is_missing": OURS,
     **dict.fromkeys((f"harness.__main__:{each}" for each in (
         "_controls", "_mutants", "_difference", "_check_scenarios", "_catalogue", "_mistakes",
-        "_messages")), OURS),
+        "_messages", "_stacks")), OURS),
 }  # fmt: skip
 """Whatever writes a text, by module and function; or why nothing of a subject is in it."""
 

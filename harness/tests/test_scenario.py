@@ -10,7 +10,7 @@ from harness.patterns.syntax import parse as event
 from harness.patterns.pattern import CallPattern, Who
 from harness.scenario.model import Disturb, Hint, Role
 from harness.parsing.file import Scenario, ScenarioError, check, parse
-from harness.scenario.slots import SLOTS
+from harness.scenario.slots import OF_PROGRAMS
 from harness.tests.documents import blocks, table
 from harness.vocabulary.words import USAGE
 
@@ -118,7 +118,7 @@ def test_half_a_hint_is_none(tmp_path: Path, hint: str, sentence: str) -> None:
 
 def test_who_can_be_replaced_is_told_the_usual_cause() -> None:
     root = Path(__file__).resolve().parents[2]
-    replaceable = {slot.name for slot in SLOTS if slot.is_open}
+    replaceable = {slot.name for slot in OF_PROGRAMS}
     written = [each for path in sorted((root / "scenarios").glob("*.bats"))
                for each in parse(path).requirements]  # fmt: skip
     tested = [each for each in written if replaceable.intersection(each.tests)]

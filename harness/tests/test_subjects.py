@@ -12,12 +12,12 @@ import pytest
 
 from harness.running.paths import ROOT
 from harness.running.presets import Preset, every_preset
-from harness.scenario.slots import SLOTS, Slot
+from harness.scenario.slots import OF_PROGRAMS, Slot
 from harness.tests.workbench import own_build
 
 PRESETS = [
     (slot, preset)
-    for slot in SLOTS
+    for slot in OF_PROGRAMS
     for preset in every_preset(slot, ROOT, ROOT / "build")
 ]
 
@@ -26,7 +26,7 @@ FIRST = tuple(f"scenarios/{name}.bats" for name in ("halfclose", "input", "datag
 
 
 def test_there_are_presets_for_each_slot_that_is_open() -> None:
-    assert {slot for slot, _ in PRESETS} == {slot for slot in SLOTS if slot.is_open}
+    assert {slot for slot, _ in PRESETS} == {*OF_PROGRAMS}
 
 
 def run_suite(

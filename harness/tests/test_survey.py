@@ -18,7 +18,7 @@ from harness.doors.deviations import Known, known_of
 from harness.running.paths import ROOT, Paths, find_paths
 from harness.running.presets import Preset, read_preset
 from harness.running.schedule import Schedule
-from harness.scenario.slots import CLIENT, SERVER, SLOTS, VIA, Slot
+from harness.scenario.slots import CLIENT, OF_PROGRAMS, SERVER, VIA, Slot
 from harness.survey import digest, rounds
 from harness.survey import survey as surveys
 from harness.survey.digest import UNKNOWN, version_of
@@ -651,4 +651,4 @@ def test_a_name_that_nobody_has(tmp_path: Path) -> None:
 
 
 def test_all_slots_that_are_open_have_a_place_on_the_page() -> None:
-    assert {slot for slot in SLOTS if slot.is_open} == {VIA, SERVER, CLIENT}
+    assert {*OF_PROGRAMS} == {VIA, SERVER, CLIENT}

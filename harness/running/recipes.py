@@ -1,0 +1,192 @@
+"""Recipes: what our programs run on, where that is not this machine as it is (STACK).
+
+A recipe is a TOML file in fixtures/stacks: how the programs are built for it, by what they are run,
+how the run's network is set. STACK=musl takes one by its name, `./mine.toml` one of the user's own;
+a command line in which {program} stands, or settings of the network, are a recipe without a file.
+docs/stacks.md goes through the keys.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.evidence.quoting import Told
+from harness.parsing.toml import TomlFile
+from harness.patterns.suggest import did_you_mean
+from harness.running.installed import lacking
+from harness.running.world import world_options
+from harness.scenario.model import ADDRESS_FAMILIES
+
+TABLES = frozenset({"stack", "deviations", "at_times"})
+KEYS = frozenset({"about", "compiler", "run", "network", "families", "needs", "package", "version"})
+LISTS = frozenset({"needs", "package", "families"})
+PROGRAM = "{program}"
+A_NAME = re.compile(r"[\w.+-]+")
+NETWORK = "settle:"
+"""What begins settings of the network, where they stand alone."""
+
+
+class RecipeError(Told):
+    """A stack that nothing can be run on, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What our programs run on. `typed` is what STACK was given.
+
+    By `compiler` they are built anew, with a folder of their own; `run` is put before each, or
+    around it. `world` are the observer's options for the run's network. Over `families` it is
+    judged. `packages` are the distribution's that have what it `needs`; `version` prints which.
+    """
+
+    name: str
+    typed: str
+    path: Path | None = None
+    about: str = ""
+    compiler: str = ""
+    run: tuple[str, ...] = ()
+    world: tuple[str, ...] = ()
+    families: tuple[str, ...] = ADDRESS_FAMILIES
+    needs: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    version: str = ""
+
+    @property
+    def missing(self) -> str:
+        """What has to be installed before it can be used; empty if nothing."""
+        if not (lacks := lacking(self.needs)):
+            return ""
+        packages = " ".join(self.packages)
+        have = f": install {packages}" if packages else ""
+        return f"the stack '{self.name}' needs {' and '.join(lacks)}, not found in PATH{have}"
+
+    def folder(self, build: Path) -> Path:
+        """Where its own programs are built, if it has any."""
+        return build / "stacks" / self.name
+
+    def words(self, command: tuple[str, ...]) -> tuple[str, ...]:
+        """The command line of one of our programs, as it is run on this stack."""
+        if not self.run:
+            return command
+        at = self.run.index(PROGRAM)
+        return (*self.run[:at], *command, *self.run[at + 1 :])
+
+
+def folder_in(root: Path) -> Path:
+    """Where the recipes are that come with us."""
+    return root / "fixtures" / "stacks"
+
+
+def every_recipe(root: Path) -> list[Recipe]:
+    """All that come with us, by name."""
+    return [read_recipe(path, path.stem) for path in sorted(folder_in(root).glob("*.toml"))]
+
+
+def find_recipe(said: str, root: Path) -> Recipe:
+    """The recipe that STACK means."""
+    if said.startswith(NETWORK):
+        settings = said.removeprefix(NETWORK).strip()
+        return Recipe("settings", said, world=_world(settings, "STACK"))
+    if said.endswith(".toml"):
+        return read_recipe(Path(said).absolute(), said)
+    path = folder_in(root) / f"{said}.toml"
+    if A_NAME.fullmatch(said) and path.exists():
+        return read_recipe(path, said)
+    if PROGRAM in said:
+        return Recipe("sandbox", said, run=_run(said, "STACK"))
+    names = [each.stem for each in sorted(folder_in(root).glob("*.toml"))]
+    meant = did_you_mean(said, names, f"; there are {', '.join(names)}")
+    raise RecipeError(
+        f"STACK: there is no stack '{said}'{meant} (or a command line with {PROGRAM} in it, or "
+        f"'{NETWORK} net.NAME=VALUE mtu=BYTES')"
+    )
+
+
+def read_recipe(path: Path, typed: str) -> Recipe:
+    """The recipe of that file; a RecipeError with what is wrong in it."""
+    file = TomlFile(path, "recipe", RecipeError)
+    table = file.read()
+    file.refuse_others("a table", table, TABLES)
+    said = file.table(table, "stack")
+    file.refuse_others("a key of [stack]", said, KEYS)
+    texts = {key: file.text(key, said.get(key, "")) for key in KEYS - LISTS}
+    run, network = texts["run"], texts["network"]
+    if not (texts["compiler"] or run or network):
+        raise file.wrong("[stack] has none of compiler, run, network: nothing would be another")
+    return Recipe(
+        name=path.stem,
+        typed=typed,
+        path=path,
+        about=texts["about"],
+        compiler=texts["compiler"],
+        run=_run(run, str(path)) if run else (),
+        world=_world(network, str(path)),
+        families=_families(file, said),
+        needs=_list(file, "needs", said),
+        packages=_list(file, "package", said),
+        version=texts["version"],
+    )
+
+
+def _run(line: str, where: str) -> tuple[str, ...]:
+    try:
+        words = tuple(shlex.split(line))
+    except ValueError as error:
+        raise RecipeError(f"{where}: '{line}' is not a command line ({error})") from None
+    if words.count(PROGRAM) != 1 or words[0] == PROGRAM:
+        raise RecipeError(f"{where}: '{line}' is to have the word {PROGRAM} once, and not first")
+    return words
+
+
+def _world(settings: str, where: str) -> tuple[str, ...]:
+    try:
+        return world_options(settings)
+    except Told as error:
+        said = str(error).replace("SOCKSPEC_WORLD", "the network")
+        raise RecipeError(f"{where}: {said}") from None
+
+
+def _families(file: TomlFile, said: Mapping[str, object]) -> tuple[str, ...]:
+    found = _list(file, "families", said) or ADDRESS_FAMILIES
+    if not set(found) <= set(ADDRESS_FAMILIES):
+        raise file.wrong(f"families are {' and '.join(ADDRESS_FAMILIES)}, not {' '.join(found)}")
+    return found
+
+
+def _list(file: TomlFile, key: str, said: Mapping[str, object]) -> tuple[str, ...]:
+    value = said.get(key, ())
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, (list, tuple)):
+        raise file.wrong(f"{key} is to be a text, or a list of texts, not {value!r}")
+    return tuple(file.text(key, each) for each in value)
+
+
+def build_for(recipe: Recipe, root: Path, build: Path) -> None:
+    """Compile our programs for it, by our Makefile, in a folder of its own."""
+    if recipe.missing:
+        raise RecipeError(recipe.missing)
+    if recipe.run and not shutil.which(recipe.run[0]):
+        raise RecipeError(f"STACK: the program '{recipe.run[0]}' is not there")
+    if not recipe.compiler:
+        return
+    folder = recipe.folder(build)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("Makefile", "c", "ci"):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(root / name)
+    words = ["make", "-s", f"-j{len(os.sched_getaffinity(0))}", "fixtures",
+             f"CC={recipe.compiler}", "CFLAGS=-O2 -g -w"]  # fmt: skip
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    ran = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True,
+                         check=False)  # fmt: skip
+    if ran.returncode != 0:
+        said = next((line for line in ran.stderr.splitlines() if "error" in line.lower()), "")
+        raise RecipeError(f"STACK={recipe.typed}: our programs cannot be built: {said.strip()}")

@@ -1,0 +1,129 @@
+"""Stacks: recipes, what is wrong in one, and some that our programs run on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from harness.running.config import config_from
+from harness.running.paths import ROOT
+from harness.running.recipes import PROGRAM, Recipe, RecipeError, every_recipe, find_recipe, read_recipe
+from harness.running.slots import SlotError
+from harness.scenario.slots import SLOTS
+from harness.tests.workbench import own_build
+
+GOOD = '[stack]\nabout = "x"\nrun = "nice -n 1 {program}"\n'
+
+
+def test_each_recipe_can_be_read_and_says_what_it_is() -> None:
+    recipes = every_recipe(ROOT)
+    assert len(recipes) >= 10
+    for each in recipes:
+        assert each.about and (each.compiler or each.run or each.world), each.name
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[stack", "not TOML"),
+        (f"{GOOD}colour = 1", "'colour' is not a key of [stack] of a recipe"),
+        (f"{GOOD}[colour]", "'colour' is not a table of a recipe"),
+        ('[stack]\nabout = "x"\n', "[stack] has none of compiler, run, network"),
+        (GOOD.replace("{program}", ""), "is to have the word {program} once, and not first"),
+        (GOOD.replace("nice -n 1 ", ""), "is to have the word {program} once, and not first"),
+        (GOOD.replace("nice", "'nice"), "is not a command line (No closing quotation)"),
+        ('[stack]\nnetwork = "ttl=7"', "the network wants net.NAME=VALUE"),
+        (f"{GOOD}families = ['ipx']", "families are ipv4 and ipv6, not ipx"),
+        (f"{GOOD}needs = 7", "needs is to be a text, or a list of texts, not 7"),
+    ],
+)
+def test_bad_recipes(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RecipeError) as error:
+        read_recipe(path, "mine.toml")
+    assert sentence in str(error.value)
+    assert str(path) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"STACK": ""}, "STACK is set, and empty"),
+        ({"STACK": "mussl"}, "STACK: there is no stack 'mussl'; did you mean 'musl'?"),
+        ({"STACK": "runsc do"}, "there is no stack 'runsc do'"),
+        ({"STACK": "no-such-sandbox {program}"}, "the program 'no-such-sandbox' is not there"),
+        ({"STACK": "settle: ttl=7"}, "STACK: the network wants net.NAME=VALUE"),
+        ({"STACK": "musl", "SERVER": "socat"}, "is judged by our programs: leave SERVER= out"),
+    ],
+)
+def test_a_stack_that_cannot_be(environment: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SlotError) as error:
+        config_from(environment)
+    assert sentence in str(error.value)
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'{GOOD}needs = "no-such-compiler"\npackage = "the-package"\n')
+    with pytest.raises(SlotError) as error:
+        config_from({"STACK": str(path)})
+    assert str(error.value) == (
+        "the stack 'mine' needs no-such-compiler, not found in PATH: install the-package"
+    )
+
+
+def test_a_command_line_is_put_around_a_program() -> None:
+    recipe = find_recipe(f"box --in {PROGRAM} --quiet", ROOT)
+    assert recipe.words(("/x/server", "9190")) == ("box", "--in", "/x/server", "9190", "--quiet")
+    assert Recipe("x", "x").words(("/x/server",)) == ("/x/server",)
+
+
+# From end to end ----------------------------------------------------------------------------------
+
+
+def check(tmp_path: Path, stack: str, *options: str) -> tuple[int, str, Mapping[str, str]]:
+    """The exit status, what was printed, and the verdicts."""
+    others = {*(slot.variable for slot in SLOTS), "PYTEST_ADDOPTS", "STRICT", "SPEAKS"}
+    inherited = {key: value for key, value in os.environ.items() if key not in others}
+    build = own_build(tmp_path)
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", *options, "scenarios"],
+        cwd=ROOT, env=inherited | {"STACK": stack, "REPORT": "", "SOCKSPEC_BUILD": str(build)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    results = build / "report" / "results.json"
+    told = json.loads(results.read_text())["requirements"] if results.exists() else []
+    return ran.returncode, ran.stdout, {each["id"]: each["verdict"] for each in told}
+
+
+def test_a_setting_of_the_network(tmp_path: Path) -> None:
+    status, said, verdicts = check(tmp_path, "mtu-1500", "-k", "halfclose or drain")
+    assert (status, set(verdicts.values())) == (0, {"holds"}), said
+    assert "10.43" not in verdicts  # it tests the server
+
+
+def test_a_network_that_is_none(tmp_path: Path) -> None:
+    status, said, verdicts = check(tmp_path, "settle: net.ipv4.no_such_thing=1", "-k", "7.5")
+    assert status == 3 and not verdicts
+    assert "STACK cannot be judged: the pair over a stream could not be run: " in said
+
+
+def test_a_sandbox_that_prints_and_ends(tmp_path: Path) -> None:
+    status, said, verdicts = check(tmp_path, "/bin/echo {program}", "-k", "7.5")
+    assert status == 3 and not verdicts
+    assert "STACK cannot be judged: " in said and said.count("\n") <= 3
+
+
+def test_another_c_library(tmp_path: Path) -> None:
+    known = str(ROOT / "fixtures" / "stacks" / "musl.toml")
+    status, said, verdicts = check(tmp_path, "musl", "--deviations", known)
+    assert status == 0, said
+    assert {number for number, verdict in verdicts.items() if verdict == "expected"} == {
+        "3.3", "8.9", "8.11", "8.13", "8.14"}  # fmt: skip
