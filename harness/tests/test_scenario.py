@@ -321,7 +321,7 @@ SETUP = GOOD[GOOD.index("setup_file") : GOOD.index("# Why")]
         (changed("# tests: server\n", "# tests: path\n"), 32, "what was 'path' is 'via'"),
         (changed("# source: POSIX recv\n", "# source: POSIX;\n"), 30, "ends in a ';'"),
         (changed("# tests: server\n", "# tests: server    speaks: all\n"), 32, "or any or contract"),
-        (changed("# tests: server\n", "# tests: server    speaks: any loud\n"), 32, "pipelined or delimited is"),
+        (changed("# tests: server\n", "# tests: server    speaks: any loud\n"), 32, "pipelined or delimited or "),
         (changed("# control: server=dies\n", "# control:\n"), 33, "says nothing"),
         (
             changed("# control: server=dies\n", "# control: type client x when 'wire FIN'\n"),
