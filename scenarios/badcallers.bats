@@ -6,6 +6,8 @@ load vocabulary
 # The first half of a request, and then the end of what the caller says. It will never be whole, so to wait
 # for the rest is to wait for ever. What the server answers, if anything, is its own affair. (Over IPv4
 # alone, as all of this file: none of it is about addresses.)
+# usually: A descriptor is never closed: often the parent's copy after fork, or one after an error.
+# cure: Close it on every path; the parent closes its copy.
 # source: RFC 9293 3.6    level: must    tests: server    speaks: contract request
 # control: server=keeps_the_parents_copy
 @test "7.62 a caller who half-closes in the middle of a request is left, and nothing is kept" {
@@ -21,6 +23,9 @@ load vocabulary
 
 # Bytes that make no sense, and then the end of what the caller says. The server may answer them, with an
 # error or by chance, or hang up.
+# usually: It trusts what it reads: a byte it does not expect ends it, or leads it out of its
+#   buffer.
+# cure: Look at each byte before it is used; answer with an error, or hang up on that caller only.
 # source: RFC 1122 1.2.2    level: must    tests: server    speaks: contract
 # control: server=dies_of_a_strange_byte
 @test "5.84 a server outlives bytes that make no sense, and ends that conversation" {
@@ -34,6 +39,8 @@ load vocabulary
 	connections server 0
 }
 
+# usually: Its buffer has an end, and what it reads has none.
+# cure: Refuse what does not fit: answer with an error, or hang up on that caller only.
 # source: RFC 1122 1.2.2    level: must    tests: server    speaks: contract
 # control: server=dies_of_a_long_line
 @test "5.85 a server outlives a request that is too large, and ends that conversation" {
@@ -50,6 +57,8 @@ load vocabulary
 # Three callers close: one in the middle of its request, one before its answer, one in its middle. In the first
 # run each leaves when the server has had time for what it was sent, in the other before the server does
 # anything, also to accept. Then another calls.
+# usually: A descriptor is never closed: often the parent's copy after fork, or one after an error.
+# cure: Close it on every path; the parent closes its copy.
 # source: RFC 9293 3.6; POSIX accept; POSIX write    level: must    tests: server    speaks: contract request answer
 # control: server=keeps_the_parents_copy
 # control: server=spins_when_nobody_is_left
@@ -77,6 +86,9 @@ load vocabulary
 }
 
 # The same three, and each leaves by a reset.
+# usually: It ends at the first error of read, write or accept, or does not look at errors of read
+#   at all.
+# cure: Close at every result of read that is 0 or an error other than EINTR and EAGAIN.
 # source: RFC 9293 3.6; POSIX recv, ECONNRESET    level: must    tests: server    speaks: contract request answer
 # control: server=gives_up_at_a_reset
 # control: server=overlooks_a_reset
@@ -93,6 +105,8 @@ load vocabulary
 	rests       server
 }
 
+# usually: It reads until the request is whole, and serves nobody meanwhile.
+# cure: A process or a thread for each client, or poll all of them.
 # source: RFC 4732 2.1.2    level: must    tests: server    speaks: contract request more
 # control: server=iterative_echo_server
 @test "10.80 a caller is served while another has stopped in the middle of its request" {
@@ -105,6 +119,8 @@ load vocabulary
 # It asks and asks, and does not listen: as often as its contract allows, up to 256 KiB of answers. That is
 # more than all buffers between the two hold, which are small here. Five more call when all have come to
 # rest, and are answered before it listens; then it gets all of its own answers, in order.
+# usually: It waits in write for a client that does not read, and serves nobody meanwhile.
+# cure: Do not block: keep what is unsent for each client, or a thread for each.
 # source: RFC 9293 3.8.6; POSIX write    level: must    tests: server    speaks: contract pipelined request answer more
 # control: server=blocks_in_write
 # control: server=iterative_echo_server
@@ -124,6 +140,8 @@ load vocabulary
 # server takes at a time is its own choice, and one of processes, say, may have fewer; but who has nothing
 # to say costs little, and so it is the usual way to keep others from being served. (More than that, at two
 # processes each, are more than a run may have.)
+# usually: Each silent caller costs it a process, a thread or a place, of which it has a few.
+# cure: Poll all of them, or hang up on who is silent when places are short; look for its limit.
 # source: RFC 4732 2.1.2    level: should    tests: server    speaks: contract
 # control: server='with_few_descriptors 100 {epoll_echo_server} {port}'
 @test "10.82 a caller is served while two hundred others are silent" {

@@ -6,6 +6,8 @@ load vocabulary
 # Each time another caller asks, and its request is cut at another place: at every one, or at 48 of a long
 # request. The second piece is sent when the server waits for it. (Over IPv4 alone, as all of this file:
 # no request looks at the family.)
+# usually: It takes what one read brings for one request.
+# cure: Gather what comes until a request is whole; then answer it.
 # source: RFC 9293 3.7    level: must    tests: server    speaks: contract request more
 # control: server=takes_each_read_for_a_line
 @test "5.80 a request that is cut in two, at whatever place, is answered as if it came whole" {
@@ -19,6 +21,8 @@ load vocabulary
 
 # Both are sent by one write, to a server that does nothing before they are there. The border between
 # them is in their bytes and nowhere else; what is read with the first is not lost for the second.
+# usually: It takes one read for one request, and drops what came behind it.
+# cure: Keep what is left in the buffer, and look there first.
 # source: RFC 9112 9.3.2    level: must    tests: server    speaks: contract pipelined request more
 # control: server=forgets_what_it_has_read_too_much
 @test "5.81 two requests that come in one segment are both answered" {
@@ -30,6 +34,8 @@ load vocabulary
 }
 
 # Two callers, and each of the server's writes takes seven bytes at most.
+# usually: It does not look at what write returns.
+# cure: Go on with the rest, until everything has been written.
 # source: POSIX write    level: must    tests: server    speaks: contract answer
 # control: server=answers_by_one_write
 @test "5.82 a server whose writes are made short finishes any answer" {
@@ -41,6 +47,8 @@ load vocabulary
 }
 
 # Whichever call a signal interrupts: a caller comes for each, in turn, and one of each kind fails so.
+# usually: Somewhere it takes EINTR for an error.
+# cure: Call again after EINTR, at each call that can wait, accept and poll among them.
 # source: POSIX read, EINTR; POSIX write, EINTR; POSIX accept, EINTR; POSIX poll, EINTR
 # level: should    tests: server    speaks: contract request answer
 # control: server=takes_an_interruption_for_an_end
@@ -58,6 +66,9 @@ load vocabulary
 
 # The FIN is there before the server has read the request. That the caller will say no more is no reason to
 # leave what it has said unanswered; and when it has been answered, there is nothing to wait for.
+# usually: It takes the end-of-file for a hang-up, and closes with answers still to send; or another
+#   process keeps the socket open.
+# cure: Send what is owed, then shutdown(SHUT_WR): that ends the direction, in all copies.
 # source: RFC 9293 3.6    level: must    tests: server    speaks: contract request answer more
 # control: server=hangs_up_at_end_of_file
 # control: server=keeps_the_parents_copy
@@ -74,6 +85,9 @@ load vocabulary
 # anything. Whoever closes now, without reading them, resets the connection, and of an answer that
 # is still on its way that destroys the rest. What is to be done is to end the own direction only,
 # and to read for a while what still comes.
+# usually: It closes with bytes unread: its kernel resets, and what was still on the way is thrown
+#   away.
+# cure: shutdown(SHUT_WR), read to the end-of-file, and close then.
 # source: RFC 2525 2.17; RFC 9112 9.6    level: should    tests: server    speaks: contract request answer more
 # control: server=hangs_up_after_its_first_answer
 @test "7.61 no reset follows an answer, though the caller has said more than was read" {

@@ -58,6 +58,8 @@ load vocabulary
 }
 
 # The same for want of memory. Who knows EMFILE and ENFILE alone takes this for the end of its listener.
+# usually: It ends, or never accepts again, when accept fails for want of something.
+# cure: Go on with those who are there, and accept again after a while.
 # source: POSIX accept, ENOBUFS; accept(2)    level: must    tests: server    speaks: contract
 # control: server=gives_up_without_descriptors
 @test "10.83 a server whose accept fails for want of memory serves the next client" {

@@ -12,7 +12,7 @@ from harness.evidence.quoting import Told
 from harness.judging.traits import Transport
 from harness.running import shell
 from harness.running.presets import Preset, PresetError, find_preset, make
-from harness.scenario.slots import BY_ROLE, CLIENT, NAMES, OF_PROGRAMS, SERVER, SLOTS, Slot
+from harness.scenario.slots import BY_ROLE, CLIENT, NAMES, OF_PROGRAMS, SERVER, SLOTS
 
 
 class SlotError(Told):

@@ -8,7 +8,7 @@ import pytest
 
 from harness.running.launch import prepare
 from harness.running.paths import ROOT
-from harness.running import installed, presets
+from harness.running import installed
 from harness.running.presets import Preset, PresetError, find_preset, make, read_preset, words_of
 from harness.running.slots import Slots
 from harness.scenario.model import Cast, Role
