@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-OTHERWISE = {"wait4,waitid": "wait"}
-"""A family that is not called by its first name."""
+OTHERWISE = {"wait4,waitid": "wait", "nanosleep,clock_nanosleep": "sleep"}
+"""Families that are not called by their first name."""
 
 SOCKETS_ALONE = frozenset({"read", "write", "dup", "close"})
 """These speak of sockets, unless they say otherwise (docs/vocabulary.md)."""

@@ -182,7 +182,7 @@ class Elsewhere(Paths):
 def elsewhere(folder: Path, world: str = "") -> Elsewhere:
     """The real observer with our programs, in such a world, and its evidence in the folder."""
     paths = find_paths({})
-    return Elsewhere(ROOT, paths.build, paths.observer, world_options(world), folder)
+    return Elsewhere(ROOT, paths.build, paths.observer, world_options(world), folder=folder)
 
 
 def _is_meddling(key: str) -> bool:
