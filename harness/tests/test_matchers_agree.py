@@ -82,9 +82,17 @@ def _held(cast: Cast, record: Record) -> Iterator[Held]:
                  for act in cast.acts if isinstance(act, Hold) and act.event}  # fmt: skip
     for hold in (act for act in acts if act.what == "hold" and act.detail not in AT_REST):
         assert hold.detail is not None
+        if by_option[hold.detail][1] and _is_held_till_rest(hold, acts):
+            continue  # that it was let go at rest says nothing then
         releases = (act for act in acts if act.what == "release" and act.t >= hold.t
                     and (act.pid, act.call) == (hold.pid, hold.call))  # fmt: skip
         yield Held(cast, record, *by_option[hold.detail], hold, next(releases, None))
+
+
+def _is_held_till_rest(hold: ev.Act, acts: list[ev.Act]) -> bool:
+    """Does another hold keep the same call until nothing more happens?"""
+    return any(each.what == "hold" and each.detail in AT_REST
+               and (each.pid, each.call) == (hold.pid, hold.call) for each in acts)  # fmt: skip
 
 
 def test_they_agree_on_every_hold(holds: list[Held]) -> None:
