@@ -43,8 +43,7 @@ int main(int argc, char *argv[])
 
 	struct conversation talk;
 	conversation_begin(&talk, sock, &server);
-	if (!conversation_greeted(&talk))
-		die("the server left before it had greeted");
+	conversation_must_be_greeted(&talk);
 	talk.request = conversation_request(&talk, 1);
 	if (write_all(sock, talk.request.at, talk.request.len) == -1)
 		cannot("write");

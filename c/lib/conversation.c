@@ -101,6 +101,12 @@ bool conversation_greeted(struct conversation *talk)
 	return talk->is_greeted;
 }
 
+void conversation_must_be_greeted(struct conversation *talk)
+{
+	if (!conversation_greeted(talk))
+		die("the server left before it had greeted");
+}
+
 void conversation_send(struct conversation *talk, struct octets bytes)
 {
 	for (size_t sent = 0; sent < bytes.len;) {
@@ -128,6 +134,12 @@ bool conversation_ask(struct conversation *talk, size_t number)
 	conversation_say(talk, conversation_request(talk, number));
 	conversation_end_request(talk);
 	return true;
+}
+
+void conversation_must_ask(struct conversation *talk, size_t number)
+{
+	conversation_must_be_greeted(talk);
+	(void)conversation_ask(talk, number);
 }
 
 void conversation_end_request(const struct conversation *talk)

@@ -78,12 +78,18 @@ void conversation_end_request(const struct conversation *talk);
  */
 bool conversation_greeted(struct conversation *talk);
 
+/** conversation_must_be_greeted() - the same, where the server may not leave, by die() */
+void conversation_must_be_greeted(struct conversation *talk);
+
 /**
  * conversation_ask() - be greeted, and send the request of the caller of this number
  *
  * Return: false if the server has left before it had greeted.
  */
 bool conversation_ask(struct conversation *talk, size_t number);
+
+/** conversation_must_ask() - the same, where the server may not leave before, by die() */
+void conversation_must_ask(struct conversation *talk, size_t number);
 
 /** conversation_hear() - read until the answer is whole, or the server has left */
 enum heard conversation_hear(struct conversation *talk);
