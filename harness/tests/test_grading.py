@@ -18,11 +18,11 @@ from harness.grading.grade import Grade, grade
 from harness.grading.told import as_gradescope, as_text
 from harness.parsing.file import parse
 from harness.running.paths import ROOT, find_paths
-from harness.scenario.slots import SERVER, SLOTS
+from harness.scenario.slots import SERVER
 from harness.scenario.verdict import Verdict
 from harness.telling.result import Result
 from harness.tests.test_files import HELD
-from harness.tests.workbench import own_build
+from harness.tests.workbench import is_meddling, own_build
 
 COURSE = ROOT / "fixtures" / "course"
 TESTS = {"1.17": ("server",), "4.4": ("server",), "5.2": ("client",), "7.5": ("via", "server")}
@@ -154,8 +154,7 @@ def test_the_course_is_tried_whole() -> None:
 def judged(points: Path, environment: Mapping[str, str], build: Path) -> Grade:
     requirements = [each for path in sorted((ROOT / "scenarios").glob("*.bats"))
                     for each in parse(path).requirements]  # fmt: skip
-    inherited = {key: value for key, value in os.environ.items()
-                 if key not in (*(slot.variable for slot in SLOTS), "PYTEST_ADDOPTS")}  # fmt: skip
+    inherited = {key: value for key, value in os.environ.items() if not is_meddling(key)}
     environment = {**inherited, **environment, "SOCKSPEC_BUILD": str(build)}
     build.mkdir()
     own_build(build)

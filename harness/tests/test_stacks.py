@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,8 +12,7 @@ from harness.running.config import config_from
 from harness.running.paths import ROOT
 from harness.running.recipes import PROGRAM, Recipe, RecipeError, every_recipe, find_recipe, read_recipe
 from harness.running.slots import SlotError
-from harness.scenario.slots import SLOTS
-from harness.tests.workbench import own_build
+from harness.tests.judged import checked
 
 GOOD = '[stack]\nabout = "x"\nrun = "nice -n 1 {program}"\n'
 
@@ -90,15 +86,8 @@ def test_a_command_line_is_put_around_a_program() -> None:
 
 def check(tmp_path: Path, stack: str, *options: str) -> tuple[int, str, Mapping[str, str]]:
     """The exit status, what was printed, and the verdicts."""
-    others = {*(slot.variable for slot in SLOTS), "PYTEST_ADDOPTS", "STRICT", "SPEAKS"}
-    inherited = {key: value for key, value in os.environ.items() if key not in others}
-    build = own_build(tmp_path)
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", *options, "scenarios"],
-        cwd=ROOT, env=inherited | {"STACK": stack, "REPORT": "", "SOCKSPEC_BUILD": str(build)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    results = build / "report" / "results.json"
+    ran = checked(tmp_path, {"STACK": stack}, *options)
+    results = tmp_path / "report" / "results.json"
     told = json.loads(results.read_text())["requirements"] if results.exists() else []
     return ran.returncode, ran.stdout, {each["id"]: each["verdict"] for each in told}
 

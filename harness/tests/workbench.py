@@ -110,7 +110,7 @@ class Workbench:
     @property
     def environment(self) -> dict[str, str]:
         """What makes the driver work here, with no slot replaced."""
-        inherited = {key: value for key, value in os.environ.items() if not _is_meddling(key)}
+        inherited = {key: value for key, value in os.environ.items() if not is_meddling(key)}
         return inherited | {
             "PYTHON": sys.executable,
             "SOCKSPEC_BUILD": str(self.build),
@@ -185,9 +185,9 @@ def elsewhere(folder: Path, world: str = "") -> Elsewhere:
     return Elsewhere(ROOT, paths.build, paths.observer, world_options(world), folder=folder)
 
 
-def _is_meddling(key: str) -> bool:
+def is_meddling(key: str) -> bool:
     """What a session around this one has set, of pytest's, of Bats's or of ours."""
-    ours = {"STRICT", *(slot.variable for slot in SLOTS)}
+    ours = {"SPEAKS", "STRICT", *(slot.variable for slot in SLOTS)}
     return key.startswith(("PYTEST", "BATS", "SOCKSPEC", "GITHUB")) or key in ours
 
 
