@@ -422,7 +422,7 @@ def _controls(scenarios: Sequence[Scenario]) -> int:
 
 
 def _mutants(scenarios: Sequence[Scenario]) -> int:
-    from harness.catalogue.gaps import by_number
+    from harness.scenario.number import by_number
 
     scores = _scores(scenarios)
     for number, score in sorted(scores.found.items(), key=lambda each: by_number(each[0])):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from harness.catalogue.notes import Statement
 from harness.scenario.model import Requirement
+from harness.scenario.number import by_number
 
 
 def gaps(statements: Collection[Statement], written: Iterable[Requirement]) -> list[str]:
@@ -20,12 +21,6 @@ def gaps(statements: Collection[Statement], written: Iterable[Requirement]) -> l
           for number in sorted(known.keys() - asked, key=by_number)
           if _cites_notes(known[number])),
     ]  # fmt: skip
-
-
-def by_number(number: str) -> tuple[int, int]:
-    """The order of the numbers: 1.2 before 1.10."""
-    chapter, _, place = number.partition(".")
-    return int(chapter), int(place)
 
 
 def _cites_notes(requirement: Requirement) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from harness.catalogue.difference import Flawed, programs
-from harness.catalogue.gaps import by_number
+from harness.scenario.number import by_number
 from harness.catalogue.notes import Statement
 from harness.scenario.model import Requirement, Scenario
 

@@ -198,8 +198,8 @@ def read_contract(path: Path, typed: str) -> Contract:
         ends=_is_ended(file, request, transport),
         answer=_answer(file, answer, transport),
         greeting=_whole(file, greeting["whole"]) if greeting else None,
-        changing=_texts(file, "changing", answer.get("changing", [])),
-        known_by=_texts(file, "known_by", file.table(table, "contract").get("known_by", [])),
+        changing=file.texts("changing", answer.get("changing", [])),
+        known_by=file.texts("known_by", file.table(table, "contract").get("known_by", [])),
         pipelined=_number(file, "pipelined", request.get("pipelined", 1)),
         nonsense=_message(file, table, "nonsense"),
         large=_message(file, table, "large"),
@@ -236,7 +236,7 @@ def _served(file: TomlFile, said: Mapping[str, object]) -> Served | None:
     return Served(
         answers=tuple(_served_answer(file, each) for each in answers),
         greeting=file.text("greeting", said.get("greeting", "")).encode(),
-        known_by=_texts(file, "known_by", said.get("known_by", [])),
+        known_by=file.texts("known_by", said.get("known_by", [])),
     )
 
 
@@ -290,12 +290,6 @@ def _number(file: TomlFile, key: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise file.wrong(f"{key} is to be a number above 0, not {value!r}")
     return value
-
-
-def _texts(file: TomlFile, key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise file.wrong(f"{key} is to be a list of texts, not {value!r}")
-    return tuple(file.text(key, each) for each in value)
 
 
 def _transport(file: TomlFile, said: Mapping[str, object]) -> Transport:

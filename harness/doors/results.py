@@ -16,6 +16,7 @@ from harness.telling.host import describe_host
 from harness.doors.items import broken
 from harness.doors.journal import Entry, Journal
 from harness.scenario.model import ADDRESS_FAMILIES
+from harness.scenario.number import by_number
 from harness.scenario.slots import SLOTS
 from harness.running.machine import spoken_families, why_not
 from harness.report.checked import Checked
@@ -84,7 +85,7 @@ class Results:
 
     def ordered(self) -> list[Result]:
         """The results by number."""
-        return sorted(self.judged, key=_by_number)
+        return sorted(self.judged, key=lambda result: by_number(result.id))
 
     def likenesses(self) -> list[str]:
         """Which known mistakes the failures of what was replaced look like."""
@@ -152,10 +153,3 @@ def _unjudged(nodeid: str, why: str) -> Result:
     scenario, _, number = nodeid.rpartition("::")
     title, again = f"of {Path(scenario).name}", f"bats {shell_word(scenario)}"
     return broken(number, title, scenario, why, again)
-
-
-def _by_number(result: Result) -> tuple[bool, tuple[int, ...], str]:
-    """7.9 before 7.10, and what has no number behind them all."""
-    parts = result.id.split(".")
-    numbers = tuple(int(part) for part in parts if part.isdecimal())
-    return len(numbers) < len(parts), numbers, result.id

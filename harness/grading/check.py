@@ -19,10 +19,8 @@ from harness.grading.grade import Grade, grade
 from harness.report.checked import NoReportError, read_checked
 from harness.running.paths import Paths
 from harness.scenario.model import Requirement
+from harness.survey.rounds import UNFIT, last_word
 from harness.telling.alike import likenesses
-
-UNJUDGED = 3
-"""The exit status of a check whose program cannot be judged: its last line says why."""
 
 
 class GradingError(Told):
@@ -43,12 +41,12 @@ def graded(
     seconds = time.monotonic() - started
     try:
         results = read_checked(paths.report / "results.json", paths.root).results
-    except NoReportError as error:
+    except NoReportError:
         if is_late:
             said = f"nothing was judged: the {exercise.limit_s:g} s of the exercise were over"
-        if is_late or status == UNJUDGED:
+        if is_late or status == UNFIT:
             return grade(exercise, (), seconds, said)
-        raise GradingError(f"the check ended with {status}: {said or error}") from None
+        raise GradingError(f"the check ended with {status}: {said}") from None
     near = likenesses(results, [exercise.slot.name])
     return grade(exercise, results, seconds, likenesses=near)
 
@@ -76,5 +74,4 @@ def _check(
             is_late = True
             process.send_signal(signal.SIGTERM)
             said, _ = process.communicate()
-    last = said.strip().splitlines()[-1:] or [""]
-    return process.returncode, last[0].removeprefix("ERROR: "), is_late
+    return process.returncode, last_word(said), is_late

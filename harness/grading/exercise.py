@@ -101,11 +101,11 @@ def _part(
     name = file.text("name", said.get("name", ""))
     if not name:
         raise file.wrong("a [[part]] has no name")
-    numbers = _texts(file, f"requirements of '{name}'", said.get("requirements"))
+    numbers = file.texts(f"requirements of '{name}'", said.get("requirements"), least=1)
     for number in numbers:
         _refuse_number(file, number, slot, tests)
     points = _number(file, f"points of '{name}'", said.get("points"))
-    return Part(name, numbers, points, _texts(file, f"needs of '{name}'", said.get("needs", []), 0))
+    return Part(name, numbers, points, file.texts(f"needs of '{name}'", said.get("needs", [])))
 
 
 def _refuse_number(
@@ -115,12 +115,6 @@ def _refuse_number(
         raise file.wrong(f"there is no requirement '{number}'{did_you_mean(number, tests)}")
     if slot.name not in tests[number]:
         raise file.wrong(f"{number} does not test a {slot.name}, but {' and '.join(tests[number])}")
-
-
-def _texts(file: TomlFile, key: str, value: object, least: int = 1) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) < least:
-        raise file.wrong(f"{key} is to be a list of texts, not {value!r}")
-    return tuple(file.text(key, each) for each in value)
 
 
 def _number(file: TomlFile, key: str, value: object) -> float:

@@ -45,6 +45,12 @@ class TomlFile:
             raise self.wrong(f"{key} is to be a text, not {value!r}")
         return value
 
+    def texts(self, key: str, value: object, least: int = 0) -> tuple[str, ...]:
+        """The value, which is to be a list of so many texts at least."""
+        if not isinstance(value, list) or len(value) < least:
+            raise self.wrong(f"{key} is to be a list of texts, not {value!r}")
+        return tuple(self.text(key, each) for each in value)
+
     def refuse_others(self, what: str, there: Iterable[str], known: Iterable[str]) -> None:
         """Name what is there and is not known: `what` it would be, as "a table"."""
         for name in there:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from harness.catalogue.gaps import by_number
+from harness.scenario.number import by_number
 from harness.evidence.quoting import printable
 from harness.evidence.record import RecordError
 from harness.report.checked import Checked, NoReportError, read_checked

@@ -19,5 +19,17 @@ def lacking(needs: Iterable[str]) -> list[str]:
     return [each for each in needs if not _is_there(each)]
 
 
+def missing(what: str, needs: Iterable[str], packages: Iterable[str], by: str = "") -> str:
+    """What has to be installed before `what` can be used, and how; empty if nothing.
+
+    `by` is how the packages are installed, if there is a way of ours.
+    """
+    if not (lacks := lacking(needs)):
+        return ""
+    named = " ".join(packages)
+    have = f": install {named}{by}" if named else ""
+    return f"{what} needs {' and '.join(lacks)}, not found in PATH{have}"
+
+
 def _is_there(needed: str) -> bool:
     return os.path.exists(needed) if "/" in needed else located(needed) is not None

@@ -21,7 +21,7 @@ from pathlib import Path
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 from harness.patterns.suggest import did_you_mean
-from harness.running.installed import lacking, located
+from harness.running.installed import lacking, located, missing
 from harness.running.written import write_once
 from harness.scenario.slots import BEHIND, Slot
 
@@ -72,11 +72,8 @@ class Preset:
     @property
     def missing(self) -> str:
         """What has to be installed before it can be used, and how; empty if nothing."""
-        if not (lacks := self.lacks):
-            return ""
-        packages = " ".join(self.packages)
-        have = f": install {packages} (make subjects does)" if packages else ""
-        return f"the preset '{self.name}' needs {' and '.join(lacks)}, not found in PATH{have}"
+        what, by = f"the preset '{self.name}'", " (make subjects does)"
+        return missing(what, self.needs, self.packages, by)
 
 
 def folder_of(slot: Slot, root: Path) -> Path:

@@ -20,12 +20,12 @@ from pathlib import Path
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 from harness.patterns.suggest import did_you_mean
-from harness.running.installed import lacking
+from harness.running.installed import missing
 from harness.running.world import world_options
 from harness.scenario.model import ADDRESS_FAMILIES
 
 TABLES = frozenset({"stack", "deviations", "at_times"})
-KEYS = frozenset({"about", "compiler", "run", "network", "families", "needs", "package", "version"})
+KEYS = frozenset({"about", "compiler", "run", "network", "families", "needs", "package"})
 LISTS = frozenset({"needs", "package", "families"})
 PROGRAM = "{program}"
 A_NAME = re.compile(r"[\w.+-]+")
@@ -43,12 +43,11 @@ class Recipe:
 
     By `compiler` they are built anew, with a folder of their own; `run` is put before each, or
     around it. `world` are the observer's options for the run's network. Over `families` it is
-    judged. `packages` are the distribution's that have what it `needs`; `version` prints which.
+    judged. `packages` are the distribution's that have what it `needs`.
     """
 
     name: str
     typed: str
-    path: Path | None = None
     about: str = ""
     compiler: str = ""
     run: tuple[str, ...] = ()
@@ -56,16 +55,11 @@ class Recipe:
     families: tuple[str, ...] = ADDRESS_FAMILIES
     needs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
-    version: str = ""
 
     @property
     def missing(self) -> str:
         """What has to be installed before it can be used; empty if nothing."""
-        if not (lacks := lacking(self.needs)):
-            return ""
-        packages = " ".join(self.packages)
-        have = f": install {packages}" if packages else ""
-        return f"the stack '{self.name}' needs {' and '.join(lacks)}, not found in PATH{have}"
+        return missing(f"the stack '{self.name}'", self.needs, self.packages)
 
     def folder(self, build: Path) -> Path:
         """Where its own programs are built, if it has any."""
@@ -123,7 +117,6 @@ def read_recipe(path: Path, typed: str) -> Recipe:
     return Recipe(
         name=path.stem,
         typed=typed,
-        path=path,
         about=texts["about"],
         compiler=texts["compiler"],
         run=_run(run, str(path)) if run else (),
@@ -131,7 +124,6 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         families=_families(file, said),
         needs=_list(file, "needs", said),
         packages=_list(file, "package", said),
-        version=texts["version"],
     )
 
 

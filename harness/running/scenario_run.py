@@ -7,6 +7,9 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harness.evidence.quoting import shell_word
 from harness.telling.explain import explained
@@ -31,6 +34,9 @@ from harness.telling.result import Companion, Result, has_injected_error
 from harness.running.observer import Observed
 from harness.running.config import Config
 from harness.running.slots import Slots
+
+if TYPE_CHECKING:
+    from harness.catalogue.notes import Statement
 
 OF_A_TRAIT = (Verdict.FAILS, Verdict.UNDECIDED)
 
@@ -207,17 +213,17 @@ class ScenarioRun:
 
     def _on_this_machine(self, claim: Claim) -> tuple[Companion, ...]:
         """The same run of our programs without the stack."""
-        run = self._reference().run(claim.cast)
-        if run.record is None:
-            return ()
-        return (self._companion("on this machine as it is", run, judge_claim(claim, run.record)),)
+        run, found = self._without_the_stack(claim)
+        return (self._companion("on this machine as it is", run, found),) if found else ()
 
-    def _reference(self) -> ScenarioRun:
+    def _without_the_stack(self, claim: Claim) -> tuple[Observed, Finding | None]:
+        """The run on this machine as it is, and what is found there of the claim, if anything."""
         with self.lock:
             if self.without is None:
                 plain = replace(self.setting, stack=None)
                 self.without = ScenarioRun(self.scenario, plain, names=self.names)
-            return self.without
+        run = self.without.run(claim.cast)
+        return run, judge_claim(claim, run.record) if run.record else None
 
     def _companion(self, name: str, run: Observed, found: Finding) -> Companion:
         """A run beside, and what shows the claim in it."""
@@ -233,9 +239,7 @@ class ScenarioRun:
 
     def _notes(self, requirement: Requirement) -> tuple[str, ...]:
         """The statements of the study notes that it comes from."""
-        from harness.catalogue.notes import read  # only what fails needs it
-
-        statements = read(self.setting.paths.root / "docs" / "notes.md", CHAPTERS)
+        statements = _statements(self.setting.paths.root)
         return tuple(each.english for each in statements if requirement.id in each.requirements)
 
     def _result(self, requirement: Requirement, finding: Finding, run: Observed | None) -> Result:
@@ -284,8 +288,8 @@ class ScenarioRun:
         """The finding; undecided, if the claim fails without the stack, too."""
         if not self.setting.stack or finding.verdict is not Verdict.FAILS or not finding.claim:
             return finding
-        run = self._reference().run(finding.claim.cast)
-        if run.record and judge_claim(finding.claim, run.record).verdict is Verdict.FAILS:
+        _, plain = self._without_the_stack(finding.claim)
+        if plain and plain.verdict is Verdict.FAILS:
             because = f"it fails on this machine without the stack, too: {finding.because}"
             return replace(finding, verdict=Verdict.UNDECIDED, because=because)
         return finding
@@ -302,6 +306,14 @@ class ScenarioRun:
             return finding
         cause = cause_of(self.setting.traits, records[finding.claim.cast])
         return replace(finding, cause=cause)
+
+
+@cache
+def _statements(root: Path) -> tuple[Statement, ...]:
+    """The study notes, read once."""
+    from harness.catalogue.notes import read  # only what fails needs it
+
+    return read(root / "docs" / "notes.md", CHAPTERS)
 
 
 def untested(requirement: Requirement, slots: Slots, is_of_a_stack: bool) -> str:

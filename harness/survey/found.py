@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.doors.deviations import Known
+from harness.scenario.number import by_number
 
 UNJUDGED = "not judged"
 """In one round; in another it was."""
@@ -157,14 +158,6 @@ def _cell(seen: Sequence[Seen], rounds: int, known: Known | None) -> Cell:
         known.because if known else "", known.cure if known else "",
         next((each.measured for each in seen if each.measured), ""),
     )  # fmt: skip
-
-
-def by_number(number: str) -> tuple[tuple[int, ...], str]:
-    """7.9 before 7.10; what is no number comes last."""
-    parts = number.split(".")
-    if not all(part.isdecimal() for part in parts):
-        return (1 << 30,), number
-    return tuple(map(int, parts)), number
 
 
 def as_before(found: Surveyed, before: Iterable[Surveyed]) -> Surveyed:

@@ -161,8 +161,13 @@ def _check(
 
         with schedule.watched(start) as process:
             status = process.wait()
-    lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return status, lines[-1].removeprefix("ERROR: ") if lines else "it said nothing"
+    return status, last_word(said.read_text(encoding="utf-8", errors="replace"))
+
+
+def last_word(said: str) -> str:
+    """The last line of a check that was not made: why."""
+    lines = said.strip().splitlines()
+    return lines[-1].removeprefix("ERROR: ") if lines else "it said nothing"
 
 
 def _seen(result: Mapping[str, Any], paths: Paths) -> Seen:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.scenario.number import by_number
 from harness.telling.result import Result
 
 MISTAKES = Path(__file__).resolve().parents[2] / "fixtures" / "mistakes.json"
@@ -85,8 +86,4 @@ def nearest(
     patterns = [known[name] for name in names]
     both = frozenset.intersection(*patterns).intersection(failed)
     either = patterns[0].intersection(judged).union(failed)
-    return Alike(names, tuple(sorted(both, key=_by_number)), len(either)) if both else None
-
-
-def _by_number(number: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in number.split("."))
+    return Alike(names, tuple(sorted(both, key=by_number)), len(either)) if both else None

@@ -18,11 +18,12 @@ from harness.doors.deviations import Known, known_of
 from harness.running.paths import ROOT, Paths, find_paths
 from harness.running.presets import Preset, read_preset
 from harness.running.schedule import Schedule
+from harness.scenario.number import by_number
 from harness.scenario.slots import CLIENT, OF_PROGRAMS, SERVER, VIA, Slot
 from harness.survey import digest, rounds
 from harness.survey import survey as surveys
 from harness.survey.digest import UNKNOWN, version_of
-from harness.survey.found import Cell, Round, Seen, Surveyed, as_before, by_number, together
+from harness.survey.found import Cell, Round, Seen, Surveyed, as_before, together
 from harness.survey.page import anchor, page
 from harness.survey.progress import Progress
 from harness.survey.rounds import RoundError
