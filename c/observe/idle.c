@@ -2,7 +2,7 @@
 
 #include "spin.h"
 
-/* How far back a look goes: each asks for every thread, which is not to be done all the time. */
+/* How far apart looks are: each asks for every thread, which is not to be done all the time. */
 static const int64_t SPAN_NS = 20000000;
 
 /* More than a stop takes: of ten thousand a second nobody waits, and timers make some hundreds. */
@@ -10,6 +10,9 @@ static const int64_t STOP_NS = 100000;
 
 /* So many stops between two looks are a timer's. */
 enum { FEW = 8 };
+
+/* Looks at thousands of threads take a fifth of the time at most: whoever stops waits meanwhile. */
+enum { APART = 4 };
 
 static bool waits(struct run *run, struct thread *thread)
 {
@@ -117,13 +120,10 @@ static bool all_had_a_turn(struct run *run)
 	return true;
 }
 
-bool idle_look(struct run *run)
+static bool look(struct run *run, int64_t now_ns)
 {
 	struct idle *idle = &run->idle;
-	int64_t now_ns = monotonic_ns();
 
-	if (idle->seen_ns && now_ns - idle->seen_ns < SPAN_NS)
-		return false;
 	if (!idle->seen_ns || idle->effects != run->effects) {
 		begin(run, now_ns);
 		return false;
@@ -133,4 +133,17 @@ bool idle_look(struct run *run)
 	idle->seen_ns = run->stops - idle->stops <= FEW ? now_ns : monotonic_ns();
 	idle->stops = run->stops;
 	return idle->ns >= run->cast->idle_ms * 1000000 && all_had_a_turn(run);
+}
+
+bool idle_look(struct run *run)
+{
+	int64_t began_ns = monotonic_ns(), ended_ns;
+	bool is_idle;
+
+	if (began_ns < run->idle.next_ns)
+		return false;
+	is_idle = look(run, began_ns);
+	ended_ns = monotonic_ns();
+	run->idle.next_ns = ended_ns + SPAN_NS + APART * (ended_ns - began_ns);
+	return is_idle;
 }

@@ -80,6 +80,7 @@ struct idle {
 	int64_t seen_ns;	/* CLOCK_MONOTONIC, at the last look back; 0: none yet */
 	uint64_t stops;		/* of the run, at the end of that look */
 	int64_t delay_ns;	/* of the observer, at that look */
+	int64_t next_ns;	/* CLOCK_MONOTONIC, when the next look is due */
 };
 
 struct run {
