@@ -15,33 +15,17 @@ from harness.scenario.model import Cast, Claim, Requirement
 from harness.scenario.slots import CLIENT
 from harness.scenario.topology import arriving
 from harness.evidence import events as ev
-from harness.patterns.families import FAMILIES
-from harness.evidence.describe import (
-    call, ended_at, how_it_ended, milliseconds, repeated, shown_at, who_and_what,
-)
+from harness.evidence.describe import call, milliseconds, repeated
 from harness.evidence.record import Record
-from harness.judging.broken import last_words
+from harness.judging.died import HARMLESS, died, had_failed_before, with_fault
 from harness.judging.held import holds_of
+from harness.judging.injected import injected, made
 from harness.judging.resets import reset_by_choice
 from harness.judging.judge import judge_claim
 from harness.judging.run_end import most_said
 from harness.scenario.finding import Finding
 from harness.scenario.verdict import Verdict
-from harness.judging.traits import ends_before_its_answer, is_in_background
-
-HARMLESS = ("SIGCHLD", "SIGURG", "SIGCONT")
-"""Signals that come by themselves: none asks a program to end (c/observe/acts/perform.c)."""
-
-_TELLING = frozenset(("socket", "bind", "connect", "listen")).union(
-    *(FAMILIES[name] for name in ("accept", "read", "write", "fork", "wait", "poll"))
-)
-"""Calls whose failure is about a caller, or about what a server needs."""
-
-_NO_ERRORS = frozenset(
-    {"EAGAIN", "EINTR", "EINPROGRESS", "ENOENT", "ENOTTY", "EALREADY", "ECHILD"}
-)
-"""What is told by these is no trouble: a program tries, looks, or goes on."""
-
+from harness.judging.traits import ends_before_its_answer
 
 _NOT_MADE = {
     Fail: (
@@ -62,9 +46,9 @@ def as_judged(
 ) -> Finding:
     """The finding of the claims, as it is for those of the roles that are judged."""
     for cast, record in records.items():
-        if found := _died(cast, record, subjects):
+        if found := died(cast, record, subjects, records.values()):
             claim = finding.claim if finding.claim and finding.claim.cast == cast else None
-            if claim and _had_failed_before(finding, found, record):
+            if claim and had_failed_before(finding, found, record):
                 return replace(finding, because=f"{finding.because}; later {found.because}")
             return replace(found, claim=claim or _last_claim(requirement, cast))
     if looping := _failed_by_a_loop(requirement, finding, records, subjects):
@@ -82,7 +66,8 @@ def as_judged(
         if doubt := _doubt(cast, records[cast], subjects) or next(chosen, ""):
             because = f"{finding.because}; but {doubt}"
             return replace(finding, verdict=Verdict.UNDECIDED, because=because)
-        return _with_injected(finding, records[cast], subjects)
+        found = with_fault(finding, records[cast], subjects, records.values())
+        return _with_injected(found, records[cast], subjects)
     return finding
 
 
@@ -90,128 +75,7 @@ def _last_claim(requirement: Requirement, cast: Cast) -> Claim:
     return [claim for claim in requirement.claims if claim.cast == cast][-1]
 
 
-# That it died ------------------------------------------------------------
-
-
-def _died(cast: Cast, record: Record, subjects: frozenset[str]) -> Finding | None:
-    """A server that ended before the run was over, though no signal had asked it to."""
-    for role in sorted(subjects & cast.names() - {"client"}):
-        ended = _end(role, record)
-        if ended is None or _was_told(role, record, ended.t):
-            continue
-        trouble = _injected(record, frozenset({role}), ended.t) or _trouble(ended, record)
-        evidence: list[ev.Event] = [trouble, ended] if trouble else [ended]
-        because = f"{_told(ended, trouble, record)}, though no signal had asked it to"
-        because += _heard_last(ended, record) + _last_words(ended, record)
-        return Finding(Verdict.FAILS, because, None, tuple(evidence), f"{role} {_how(ended)}")
-    return None
-
-
-def _had_failed_before(finding: Finding, died: Finding, record: Record) -> bool:
-    """Whether the claim had failed before the program began to end: its end is not the cause.
-
-    What others were to show they could not show later than their last call: who was still in
-    one when the end began may have waited for the program.
-    """
-    ended = next(each for each in died.evidence if isinstance(each, ev.Ended))
-    if finding.verdict is not Verdict.FAILS or finding.claim is None:
-        return False
-    begun_ns = _begin_of(ended, record)
-    says = finding.claim.says
-    if says.forbids:
-        return all(shown_at(each) < begun_ns for each in finding.evidence)
-    others = says.roles()
-    return bool(others) and ended.role not in others and all(
-        _last_of(role, record) < begun_ns for role in others
-    )
-
-
-def _begin_of(ended: ev.Ended, record: Record) -> int:
-    """When the process, or a signal, began to end it: the last that it did is to call exit."""
-    begun = (
-        e.t for e in record.judged()
-        if isinstance(e, ev.Call) and e.pid == ended.pid and e.pattern_name in FAMILIES["exit"]
-        or isinstance(e, ev.Signal) and e.pid == ended.pid and e.signal == ended.signal
-    )  # fmt: skip
-    return min(begun, default=ended.t)
-
-
-def _last_of(role: str, record: Record) -> int:
-    """When the role's last call returned; in which it still is, it returns later than all."""
-    calls = (
-        e for e in record.judged()
-        if isinstance(e, ev.Call) and e.role == role and e.pattern_name not in FAMILIES["exit"]
-    )  # fmt: skip
-    return max((record.over_ns if e.end is None else e.end for e in calls), default=record.over_ns)
-
-
-def _end(role: str, record: Record) -> ev.Ended | None:
-    """The end of the role: of its first process, or, of one in the background, of the last."""
-    mine = [e for e in record.judged() if isinstance(e, ev.Ended) and e.role == role and not e.tid]
-    ready = next((e.t for e in record.events if isinstance(e, ev.Ready) and e.role == role), None)
-    if ready is None and role == "server":
-        return None
-    in_background = is_in_background(record, role)
-    for end in mine:
-        if end.last:
-            return end
-        is_first = not end.child and end.t > (ready or 0)
-        if is_first and not in_background and not _hands_over(end, record):
-            return end
-    return None
-
-
-def _hands_over(ended: ev.Ended, record: Record) -> bool:
-    """Whether it ended in order, leaving others, before anybody had sent it anything: a daemon."""
-    return ended.status == 0 and not any(
-        isinstance(e, ev.Wire) and e.receiver == ended.role and e.t < ended.t
-        for e in record.judged()
-    )
-
-
-def _was_told(role: str, record: Record, before_ns: int) -> bool:
-    return any(
-        isinstance(e, ev.Act) and e.what == "signal" and e.role == role and e.t < before_ns
-        and e.detail not in HARMLESS
-        for e in record.events
-    )  # fmt: skip
-
-
-def _how(ended: ev.Ended) -> str:
-    """The same in every run: without the number of a descriptor, or an address."""
-    return how_it_ended(replace(ended, where=None, address=None))
-
-
-def _told(ended: ev.Ended, trouble: ev.Call | None, record: Record) -> str:
-    after = f", after {call(trouble)}" if trouble else ""
-    return f"{ended_at(ended, record.start_ns)}{after}"
-
-
-def _trouble(ended: ev.Ended, record: Record) -> ev.Call | None:
-    """The last call of that process that failed, and told of something that had happened to it."""
-    calls = [
-        e for e in record.judged()
-        if isinstance(e, ev.Call) and e.pid == ended.pid and e.error and e.t < ended.t
-        and e.pattern_name in _TELLING and e.error not in _NO_ERRORS
-    ]  # fmt: skip
-    return calls[-1] if calls else None
-
-
-def _heard_last(ended: ev.Ended, record: Record) -> str:
-    frames = [
-        e for e in record.judged()
-        if isinstance(e, ev.Wire) and e.receiver == ended.role and e.t < ended.t
-        and (e.length or {"FIN", "RST", "SYN"} & {*e.flags})
-    ]  # fmt: skip
-    if not frames:
-        return ""
-    at = milliseconds(frames[-1].t, record.start_ns)
-    return f"; the last that it was sent is {who_and_what(frames[-1], record.start_ns)} at {at}"
-
-
-def _last_words(ended: ev.Ended, record: Record) -> str:
-    words = last_words(record, ended.role)
-    return f"; {words}" if words else ""
+# That it goes round ------------------------------------------------------
 
 
 def _failed_by_a_loop(
@@ -320,32 +184,14 @@ def _not_injected(
             return why
         for kind, (word, why_not) in _NOT_MADE.items():
             calls = dict.fromkeys(f"'{act.call.text}'" for act in acts if isinstance(act, kind))
-            if calls and finding.verdict is Verdict.HOLDS and not _made(word, record, subjects):
+            if calls and finding.verdict is Verdict.HOLDS and not made(word, record, subjects):
                 return f"{' and '.join(calls)} {why_not}"
     return ""
 
 
-def _made(word: str, record: Record, subjects: frozenset[str]) -> list[ev.Call]:
-    """The calls that the observer had fail, or made short."""
-    return [
-        e for e in record.judged()
-        if isinstance(e, ev.Call) and e.act == word and e.role in subjects
-    ]  # fmt: skip
-
-
-def _injected(
-    record: Record, subjects: frozenset[str], before_ns: int | None = None
-) -> ev.Call | None:
-    """The last call that the observer had fail: the cause of what came of it."""
-    failed = [
-        e for e in _made("fail", record, subjects) if before_ns is None or e.t < before_ns
-    ]
-    return failed[-1] if failed else None
-
-
 def _with_injected(finding: Finding, record: Record, subjects: frozenset[str]) -> Finding:
     broken_ns = max((e.t for e in finding.evidence), default=None)
-    failed = _injected(record, subjects, broken_ns)
+    failed = injected(record, subjects, broken_ns)
     if failed is None or failed in finding.evidence:
         return finding
     because = f"{finding.because}; before, {failed.role} {call(failed)}"

@@ -137,6 +137,34 @@ def test_what_is_told_of_the_end() -> None:
     assert found.claim is not None and found.claim.says.word == "happens"
 
 
+@pytest.mark.parametrize(
+    "sizes, told",
+    [
+        ((4096, 8192), "; it had read 8192 bytes in one piece; 4096 are served"),
+        ((8192,), "; it had read 8192 bytes in one piece"),
+        ((4096, 4096), ""),  # its size has not killed it
+    ],
+)
+def test_a_server_that_a_signal_killed_is_told_with_what_it_had_read(
+    sizes: tuple[int, ...], told: str
+) -> None:
+    calls = [
+        call(2 + n + after, "server", name, size, fd=4, sock=n)
+        for n, size in enumerate(sizes) for name, after in (("read", 0), ("write", 0.5))
+    ]  # fmt: skip
+    found = judged(READY, *calls[:-1], ends(9, "server", "SIGSEGV"), claims="happens  wire SYN")
+    assert found.because == (
+        f"server was killed by SIGSEGV at 9.000 ms, though no signal had asked it to{told}"
+    )
+    of_child = [replace(each, pid=9, child=True) for each in calls[:-1]]
+    struck = ends(9, "server", "SIGSEGV", pid=9, child=True)
+    found = judged(READY, CHILD, *of_child, struck, claims="happens  client ends")
+    assert found.because.endswith(f"; a process of server was killed by SIGSEGV at 9.000 ms{told}")
+    assert found.cause == "a process of server was killed by SIGSEGV"
+    by_itself = judged(READY, *calls[:-1], ends(9, "server", 1), claims="happens  wire SYN")
+    assert by_itself.because.endswith("asked it to")
+
+
 CHANGED = says(3, "client", "byte 7 came back changed")
 HEARD = call(2, "client", "recvfrom", 30, end=2.5)
 LEAVES = call(3.2, "client", "exit_group")
