@@ -151,6 +151,7 @@ load vocabulary
 	hold each 'client getsockopt' until waits
 	hold 'other connect' until 'client prints all have called' or quiet
 	hold 'other connect' until waits
+	signal client SIGKILL when 'other prints answered 1'
 
 	happens 'client prints all have called' 'other prints answered 1'
 }

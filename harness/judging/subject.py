@@ -63,7 +63,7 @@ def as_judged(
             reset_by_choice(finding.claim, records[cast], role)
             for role in sorted(subjects & {str(CLIENT.role)})
         )
-        if doubt := _doubt(cast, records[cast], subjects) or next(chosen, ""):
+        if doubt := _doubt(finding.claim, records[cast], subjects) or next(chosen, ""):
             because = f"{finding.because}; but {doubt}"
             return replace(finding, verdict=Verdict.UNDECIDED, because=because)
         found = with_fault(finding, records[cast], subjects, records.values())
@@ -138,9 +138,15 @@ def _is_said(event: ev.Call) -> bool:
 # That nothing was shown --------------------------------------------------
 
 
-def _doubt(cast: Cast, record: Record, subjects: frozenset[str]) -> str:
+def _doubt(claim: Claim, record: Record, subjects: frozenset[str]) -> str:
     """Why a failure has not been shown: the run was not what it was to be; empty if it was."""
-    return next((why for act in cast.acts for why in _missed(act, record, subjects)), "")
+    acts = (act for act in claim.cast.acts if not _follows_the_claim(act, claim))
+    return next((why for act in acts for why in _missed(act, record, subjects)), "")
+
+
+def _follows_the_claim(act: Act, claim: Claim) -> bool:
+    """Whether it was to be done at an event that is claimed: what is missing was missing before."""
+    return isinstance(act, (Send, Limit)) and act.event in claim.says.named()
 
 
 def _missed(act: Act, record: Record, subjects: frozenset[str]) -> Iterator[str]:

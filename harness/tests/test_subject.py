@@ -304,6 +304,8 @@ MET = replace(GIVEN_UP, met=True)
         ((HOLD,), (lost(1, "calls", "client"),), Verdict.FAILS, "there was no"),
         ((act("signal  server  SIGTERM  when  client ends"),), (), Verdict.UNDECIDED,
          "SIGTERM was never sent to server: 'client ends' did not come"),
+        ((act("signal  client  SIGKILL  when  wire FIN"),), (), Verdict.FAILS, "there was no"),
+        ((act("limit  server  descriptors  3  when  wire FIN"),), (), Verdict.FAILS, "there was no"),
         ((act("signal  server  SIGTERM  when  client ends"),), (TOLD,), Verdict.FAILS, "no"),
         ((act("signal  server  CAUGHT  when  client ends"),), (), Verdict.FAILS, "there was no"),
         ((act("limit  server  descriptors  3  when  client ends"),), (), Verdict.UNDECIDED,
