@@ -51,6 +51,7 @@
 #include "quiescence.h"
 #include "run.h"
 #include "signals.h"
+#include "tracer/kernel.h"
 
 enum { EXIT_RECORDED = 0, EXIT_USAGE = 2, EXIT_CANNOT = 3 };
 
@@ -240,6 +241,10 @@ int main(int argc, char **argv)
 	rc = signals_prepare();
 	if (rc)
 		return complain("handle signals", -rc);
+	/* Here, where its child takes no number of a process from the run's. */
+	rc = kernel_probe();
+	if (rc)
+		return complain("stop a process of its own", -rc);
 	rc = run_in_world(&run, true);
 	return rc == WORD_AGAIN ? run_in_world(&run, false) : rc;
 }

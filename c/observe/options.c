@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "text/names.h"
+#include "tracer/kernel.h"
 
 static const char USAGE[] =
 	"usage: observe --out DIR [options] --role NAME [role options] --arg PROGRAM [--arg X]…\n"
@@ -26,6 +27,7 @@ static const char USAGE[] =
 	"  --memory MIB         end the run when its programs hold more (default 2048)\n"
 	"  --setting NAME=VALUE a sysctl of the run's own network, such as net.ipv4.tcp_rmem\n"
 	"  --mtu BYTES          of the run's own loopback (default 65536)\n"
+	"  --without MEANS      ask as on a kernel that lacks these: syscall-info or memory\n"
 	"role options, after --role NAME (given twice, it is one role of two programs)\n"
 	"  --serves [tcp:|udp:][ADDRESS:]PORT\n"
 	"                       the next role starts when this one serves that (port 0: any)\n"
@@ -53,7 +55,7 @@ enum option_key {
 	OPT_ROLE, OPT_SERVES, OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD,
 	OPT_UNTIL, OPT_SHORT, OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE,
 	OPT_LIMIT, OPT_FROM, OPT_OR_QUIET, OPT_OR_WAITS, OPT_EACH, OPT_PORT, OPT_IDLE, OPT_MEMORY,
-	OPT_HELP,
+	OPT_WITHOUT, OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
@@ -66,6 +68,7 @@ static const struct option OPTIONS[] = {
 	{ "memory", required_argument, NULL, OPT_MEMORY },
 	{ "setting", required_argument, NULL, OPT_SETTING },
 	{ "mtu", required_argument, NULL, OPT_MTU },
+	{ "without", required_argument, NULL, OPT_WITHOUT },
 	{ "role", required_argument, NULL, OPT_ROLE },
 	{ "serves", required_argument, NULL, OPT_SERVES },
 	{ "waits", no_argument, NULL, OPT_WAITS },
@@ -341,6 +344,13 @@ static int setting_option(struct wishes *wishes, char *value)
 	return 0;
 }
 
+static int without_option(const char *value)
+{
+	int rc = kernel_do_without(value);
+
+	return rc ? wrong("--without wants syscall-info or memory, not '%s'", value) : 0;
+}
+
 static int mtu_option(struct wishes *wishes, const char *value)
 {
 	/* The least that IPv4 may have, and IPv6 comes with (RFC 791, 3.2; RFC 8200, 5: 1280). */
@@ -382,6 +392,8 @@ static int take(struct cast *cast, int key, char *value)
 		return setting_option(&cast->wishes, value);
 	case OPT_MTU:
 		return mtu_option(&cast->wishes, value);
+	case OPT_WITHOUT:
+		return without_option(value);
 	case OPT_ROLE:
 		return role_begin(cast, value);
 	case OPT_HOLD:

@@ -39,6 +39,7 @@ class Run(_Line):
     world: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    by: tuple[str, ...] = ()
     descriptors: int | None = None
     cpu: int | None = None
     deadline_ms: int | None = None

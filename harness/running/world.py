@@ -17,8 +17,10 @@ from harness.running.slots import SlotError
 NAMESPACES = ("net", "mount", "ipc", "pid")
 """What keeps a run apart; a user namespace is only the way to have them without being root."""
 
-NUMBERS = {"mtu": "BYTES", "memory": "MIB", "events": "N", "output": "BYTES"}
-"""What of a run is limited by a number; the observer's options have the same names."""
+OPTIONS = {
+    "mtu": "BYTES", "memory": "MIB", "events": "N", "output": "BYTES", "without": "MEANS"
+}  # fmt: skip
+"""What else of a run can be set; the observer's options have the same names."""
 
 
 def world_options(typed: str) -> tuple[str, ...]:
@@ -32,11 +34,11 @@ def world_options(typed: str) -> tuple[str, ...]:
 
 def _option(word: str) -> tuple[str, str]:
     name, equals, value = word.partition("=")
-    if name in NUMBERS and equals:
+    if name in OPTIONS and equals:
         return f"--{name}", value
     if not name.startswith("net.") or not equals:
-        numbers = ", ".join(f"{name}={unit}" for name, unit in NUMBERS.items())
-        raise SlotError(f"SOCKSPEC_WORLD wants net.NAME=VALUE, {numbers}, not '{word}'")
+        options = ", ".join(f"{name}={unit}" for name, unit in OPTIONS.items())
+        raise SlotError(f"SOCKSPEC_WORLD wants net.NAME=VALUE, {options}, not '{word}'")
     return "--setting", word
 
 

@@ -23,8 +23,9 @@ def _few_descriptors() -> None:
     [
         ({"LD_PRELOAD": "/no/such/library.so"}, None),  # the loader says so on standard error
         ({}, _few_descriptors),
+        ({"SOCKSPEC_WORLD": "without=syscall-info without=memory"}, None),
     ],
-    ids=["loader_warns", "few_descriptors"],
+    ids=["loader_warns", "few_descriptors", "a_kernel_that_tells_less"],
 )
 def test_the_reference_holds(
     tmp_path: Path, environment: dict[str, str], prepare: Callable[[], None] | None

@@ -1,6 +1,60 @@
 #include "calls/memory.h"
 
+#include <errno.h>
+#include <string.h>
+#include <sys/ptrace.h>
 #include <sys/uio.h>
+
+#include "tracer/kernel.h"
+
+/* Of the word that a byte at @address is in, the part from it on: a word lies in one page. */
+struct part {
+	void *word;
+	size_t at, len;
+};
+
+static struct part part_of(uint64_t address, size_t most)
+{
+	size_t at = address % sizeof(long), len = sizeof(long) - at;
+
+	return (struct part){ (void *)(uintptr_t)(address - at), at, len < most ? len : most };
+}
+
+static size_t read_words(pid_t pid, uint64_t address, char *to, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		struct part part = part_of(address + done, len - done);
+		long word;
+
+		errno = 0;
+		word = ptrace(PTRACE_PEEKDATA, pid, part.word, 0);
+		if (errno)
+			break;
+		memcpy(to + done, (char *)&word + part.at, part.len);
+		done += part.len;
+	}
+	return done;
+}
+
+static size_t write_words(pid_t pid, uint64_t address, const char *from, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		struct part part = part_of(address + done, len - done);
+		long word;
+
+		errno = 0;
+		word = ptrace(PTRACE_PEEKDATA, pid, part.word, 0);
+		memcpy((char *)&word + part.at, from + done, part.len);
+		if (errno || ptrace(PTRACE_POKEDATA, pid, part.word, word) < 0)
+			break;
+		done += part.len;
+	}
+	return done;
+}
 
 size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len)
 {
@@ -10,6 +64,8 @@ size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len)
 
 	if (!address || !len)
 		return 0;
+	if (kernel_lacks(MEANS_MEMORY))
+		return read_words(pid, address, to, len);
 	done = process_vm_readv(pid, &here, 1, &there, 1, 0);
 	return done < 0 ? 0 : (size_t)done;
 }
@@ -22,6 +78,8 @@ size_t tracee_write(pid_t pid, uint64_t address, const void *from, size_t len)
 
 	if (!address || !len)
 		return 0;
+	if (kernel_lacks(MEANS_MEMORY))
+		return write_words(pid, address, from, len);
 	done = process_vm_writev(pid, &here, 1, &there, 1, 0);
 	return done < 0 ? 0 : (size_t)done;
 }

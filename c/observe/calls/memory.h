@@ -1,7 +1,8 @@
 /*
  * memory: what a traced thread has in its memory.
  *
- * A thread may pass any number as a pointer: what cannot be read is not there.
+ * A thread may pass any number as a pointer: what cannot be read is not there. Where the kernel
+ * lacks process_vm_readv(2), it is asked for word by word, of a thread that is stopped (kernel.h).
  */
 #ifndef OBSERVE_CALLS_MEMORY_H
 #define OBSERVE_CALLS_MEMORY_H

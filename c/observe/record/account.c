@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "launch.h"
+#include "tracer/kernel.h"
 
 static const char *const REASONS[] = {
 	[END_NONE] = "broken",		 [END_QUIET] = "quiet",
@@ -66,6 +67,16 @@ static void put_settings(const struct run *run, struct json *json)
 	json_close(json, '}');
 }
 
+/* By what was asked that the kernel lacks. */
+static void put_stand_ins(struct json *json)
+{
+	json_open(json, "by", '[');
+	for (int means = 0; means < MEANS_COUNT; means++)
+		if (kernel_lacks((enum means)means))
+			json_text(json, NULL, kernel_stand_in((enum means)means));
+	json_close(json, ']');
+}
+
 void account_begin(struct run *run)
 {
 	static const char *const names[] = { "user", "net", "pid", "mount", "ipc", "files", "names",
@@ -88,6 +99,7 @@ void account_begin(struct run *run)
 		json_text(json, NULL, run->world.missing[i]);
 	json_close(json, ']');
 	put_settings(run, json);
+	put_stand_ins(json);
 	json_int(json, "descriptors", launch_descriptors());
 	json_int(json, "cpu", run->cast->cpu);
 	json_int(json, "deadline_ms", run->cast->deadline_ms);

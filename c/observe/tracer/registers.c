@@ -2,10 +2,14 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <linux/audit.h>
 #include <stddef.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/user.h>
+
+/* After <sys/ptrace.h>, which declares what it needs and lacks this one. */
+#include <linux/ptrace.h>
 
 #if defined(__x86_64__)
 
@@ -47,6 +51,32 @@ static int skip(pid_t tid, struct user_regs_struct *registers, int error)
 	registers->orig_rax = (unsigned long long)-1;
 	registers->rax = (unsigned long long)-error;
 	return set(tid, registers);
+}
+
+static uint64_t number_of(const struct user_regs_struct *registers)
+{
+	return registers->orig_rax;
+}
+
+static uint64_t stack_of(const struct user_regs_struct *registers)
+{
+	return registers->rsp;
+}
+
+static int64_t result_of(const struct user_regs_struct *registers)
+{
+	return (int64_t)registers->rax;
+}
+
+enum { OWN_ARCHITECTURE = AUDIT_ARCH_X86_64, OTHER_ARCHITECTURE = AUDIT_ARCH_I386 };
+
+/* The gate of 32 bits has others: syscall(2), "i386". */
+static uint64_t argument_of_other(const struct user_regs_struct *registers, int place)
+{
+	const unsigned long long argument[] = { registers->rbx, registers->rcx, registers->rdx,
+						registers->rsi, registers->rdi, registers->rbp };
+
+	return (uint32_t)argument[place];
 }
 
 int registers_call_instead(pid_t tid, unsigned number, const uint32_t argument[3], uint64_t kept[3])
@@ -112,6 +142,29 @@ static int skip(pid_t tid, struct user_regs_struct *registers, int error)
 	return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &where) < 0 ? -errno : 0;
 }
 
+static uint64_t number_of(const struct user_regs_struct *registers)
+{
+	return registers->regs[8];
+}
+
+static uint64_t stack_of(const struct user_regs_struct *registers)
+{
+	return registers->sp;
+}
+
+static int64_t result_of(const struct user_regs_struct *registers)
+{
+	return (int64_t)registers->regs[0];
+}
+
+enum { OWN_ARCHITECTURE = AUDIT_ARCH_AARCH64, OTHER_ARCHITECTURE = AUDIT_ARCH_ARM };
+
+/* Code of 32 bits has the first of them in the first six: syscall(2), "arm/EABI". */
+static uint64_t argument_of_other(const struct user_regs_struct *registers, int place)
+{
+	return (uint32_t)registers->regs[place];
+}
+
 int registers_call_instead(pid_t tid, unsigned number, const uint32_t argument[3], uint64_t kept[3])
 {
 	(void)tid;
@@ -149,4 +202,33 @@ int registers_skip_call(pid_t tid, int error)
 	int rc = get(tid, &registers);
 
 	return rc ? rc : skip(tid, &registers, error);
+}
+
+int registers_at_entry(pid_t tid, bool is_other, struct ptrace_syscall_info *info)
+{
+	struct user_regs_struct registers;
+	int rc = get(tid, &registers);
+
+	if (rc)
+		return rc;
+	info->arch = is_other ? OTHER_ARCHITECTURE : OWN_ARCHITECTURE;
+	info->stack_pointer = stack_of(&registers);
+	info->seccomp.nr = number_of(&registers);
+	for (int i = 0; i < 6; i++)
+		info->seccomp.args[i] = is_other ? argument_of_other(&registers, i) :
+						   *argument(&registers, i);
+	return 0;
+}
+
+int registers_at_return(pid_t tid, struct ptrace_syscall_info *info)
+{
+	enum { ERRNO_MAX = 4095 };	/* include/linux/err.h */
+	struct user_regs_struct registers;
+	int rc = get(tid, &registers);
+
+	if (rc)
+		return rc;
+	info->exit.rval = result_of(&registers);
+	info->exit.is_error = info->exit.rval < 0 && info->exit.rval >= -ERRNO_MAX;
+	return 0;
 }

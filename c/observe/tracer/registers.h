@@ -1,11 +1,15 @@
 /*
- * registers: the few words of a stopped thread that an act changes, by architecture.
+ * registers: the few words of a stopped thread that an act changes, or that tell of its call where
+ * the kernel does not (kernel.h), by architecture.
  */
 #ifndef OBSERVE_TRACER_REGISTERS_H
 #define OBSERVE_TRACER_REGISTERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+struct ptrace_syscall_info;
 
 /** registers_set_argument() - of the call that is about to be made. Return: 0, or -errno */
 int registers_set_argument(pid_t tid, int place, uint64_t value);
@@ -29,5 +33,17 @@ int registers_skip_call(pid_t tid, int error);
 int registers_call_instead(pid_t tid, unsigned number, const uint32_t argument[3],
 			   uint64_t kept[3]);
 int registers_give_back(pid_t tid, const uint64_t kept[3]);
+
+/**
+ * registers_at_entry() - the call that a thread is about to make
+ * @is_other:	by the gate of the architecture's other kind, of 32 bits
+ * @info:	filled: `arch`, `stack_pointer`, `seccomp`
+ *
+ * Return: 0, or -errno
+ */
+int registers_at_entry(pid_t tid, bool is_other, struct ptrace_syscall_info *info);
+
+/** registers_at_return() - what the call that a thread comes out of has returned: @info's `exit` */
+int registers_at_return(pid_t tid, struct ptrace_syscall_info *info);
 
 #endif

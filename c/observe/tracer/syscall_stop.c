@@ -16,6 +16,7 @@
 #include "tracer/lifecycle.h"
 #include "text/names.h"
 #include "spin.h"
+#include "tracer/kernel.h"
 #include "tracer/registers.h"
 #include "wire/owner.h"
 
@@ -247,14 +248,11 @@ static struct step on_untold_entry(struct run *run, struct thread *thread,
 }
 
 /* One that has been killed in this moment is not there to be asked: its end is told next. */
-static bool ask_for_call(struct run *run, const struct thread *thread,
-			 struct ptrace_syscall_info *info)
+static bool was_asked(struct run *run, int rc)
 {
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, thread->tid, sizeof(*info), info) >= 0)
-		return true;
-	if (errno != ESRCH)
-		run_broken(run, "cannot ask which call a thread is in: %s", errno_name(errno));
-	return false;
+	if (rc && rc != -ESRCH)
+		run_broken(run, "cannot ask which call a thread is in: %s", errno_name(-rc));
+	return rc == 0;
 }
 
 /* By another gate, or x32, which x86-64 tells by a bit of the number: syscall(2). */
@@ -347,7 +345,7 @@ struct step syscall_stop_enter(struct run *run, struct thread *thread)
 	struct ptrace_syscall_info info = { 0 };
 	const struct call_kind *kind = NULL;
 
-	if (!ask_for_call(run, thread, &info))
+	if (!was_asked(run, kernel_ask_entry(thread->tid, &info)))
 		return (struct step){ .owed = OWED_NOTHING };
 	if (is_foreign(&info))
 		return on_foreign_entry(run, thread, &info);
@@ -441,7 +439,7 @@ struct step syscall_stop_exit(struct run *run, struct thread *thread)
 	if (thread->replaced && registers_give_back(thread->tid, thread->kept))
 		run_broken(run, "cannot change the registers of a thread");
 	thread->replaced = false;
-	if (thread->call.kind && ask_for_call(run, thread, &info))
+	if (thread->call.kind && was_asked(run, kernel_ask_return(thread->tid, &info)))
 		step.returned = take_return(run, thread, &info);
 	return step;
 }

@@ -1,0 +1,106 @@
+#include "tracer/kernel.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* After <sys/ptrace.h>, which declares what it needs and lacks this one. */
+#include <linux/ptrace.h>
+
+#include "tracer/registers.h"
+
+/* What the filter's stops say of a call by another gate than the machine's own: seccomp.c. */
+enum { BY_ANOTHER_GATE = 1 };
+
+static struct {
+	const char *name, *stand_in;
+	bool is_lacked;
+} means_of[MEANS_COUNT] = {
+	[MEANS_SYSCALL_INFO] = { "syscall-info", "registers", false },
+	[MEANS_MEMORY] = { "memory", "words", false },
+};
+
+const char *kernel_stand_in(enum means means)
+{
+	return means_of[means].stand_in;
+}
+
+bool kernel_lacks(enum means means)
+{
+	return means_of[means].is_lacked;
+}
+
+int kernel_do_without(const char *name)
+{
+	for (int i = 0; i < MEANS_COUNT; i++)
+		if (strcmp(means_of[i].name, name) == 0) {
+			means_of[i].is_lacked = true;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+/* User-Mode Linux answers to a request that it lacks with EIO: arch/um/kernel/ptrace.c. */
+static void look_at(pid_t child)
+{
+	struct ptrace_syscall_info info;
+	char byte = 0, own = 0;
+	struct iovec here = { &own, 1 }, there = { &byte, 1 };
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info) < 0)
+		means_of[MEANS_SYSCALL_INFO].is_lacked = true;
+	if (process_vm_readv(child, &here, 1, &there, 1, 0) != 1)
+		means_of[MEANS_MEMORY].is_lacked = true;
+}
+
+static _Noreturn void wait_to_be_looked_at(void)
+{
+	for (;;)
+		(void)pause();
+}
+
+int kernel_probe(void)
+{
+	pid_t child = fork();
+	int rc = 0;
+
+	if (child < 0)
+		return -errno;
+	if (child == 0)
+		wait_to_be_looked_at();
+	if (ptrace(PTRACE_SEIZE, child, 0, 0) < 0 || ptrace(PTRACE_INTERRUPT, child, 0, 0) < 0 ||
+	    waitpid(child, NULL, __WALL) != child)
+		rc = -errno;
+	else
+		look_at(child);
+	(void)kill(child, SIGKILL);
+	while (waitpid(child, NULL, __WALL) == -1 && errno == EINTR)
+		;
+	return rc;
+}
+
+static int ask(pid_t tid, struct ptrace_syscall_info *info)
+{
+	return ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(*info), info) < 0 ? -errno : 0;
+}
+
+int kernel_ask_entry(pid_t tid, struct ptrace_syscall_info *info)
+{
+	unsigned long gate;
+
+	if (!kernel_lacks(MEANS_SYSCALL_INFO))
+		return ask(tid, info);
+	if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &gate) < 0)
+		return -errno;
+	return registers_at_entry(tid, gate == BY_ANOTHER_GATE, info);
+}
+
+int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info)
+{
+	return kernel_lacks(MEANS_SYSCALL_INFO) ? registers_at_return(tid, info) : ask(tid, info);
+}

@@ -1,0 +1,51 @@
+/*
+ * kernel: by what a stopped thread is asked, where kernels differ.
+ *
+ * Linux tells since 5.3 which call a thread is in, and since 3.2 has a call that reads another's
+ * memory. User-Mode Linux lacks the first, gVisor both. There, registers and words are asked for.
+ * Which it is, is found out once, by a child that is stopped; the record's first line names by what
+ * was asked instead.
+ *
+ * Limits: by registers, the gate of 32 bits is known by what the filter says of it (seccomp.c), and
+ * only as x86-64 has it.
+ */
+#ifndef OBSERVE_TRACER_KERNEL_H
+#define OBSERVE_TRACER_KERNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/** enum means - what some kernels lack */
+enum means {
+	MEANS_SYSCALL_INFO,	/* PTRACE_GET_SYSCALL_INFO; else the registers are asked for */
+	MEANS_MEMORY,		/* process_vm_readv(2); else words: PTRACE_PEEKDATA */
+	MEANS_COUNT,
+};
+
+/** kernel_stand_in() - by what is asked where these means are lacked, as the record names it */
+const char *kernel_stand_in(enum means means);
+
+/** kernel_lacks() - are these means not there? */
+bool kernel_lacks(enum means means);
+
+/** kernel_do_without() - ask as if the kernel lacked them. Return: 0; -EINVAL: @name is none */
+int kernel_do_without(const char *name);
+
+/** kernel_probe() - find out what is lacked. Return: 0, or -errno: no child can be stopped */
+int kernel_probe(void);
+
+struct ptrace_syscall_info;
+
+/**
+ * kernel_ask_entry() - which call is a thread about to make, that the filter has stopped?
+ * @info:	filled: `arch`, `stack_pointer`, `seccomp`
+ *
+ * Return: 0, or -errno; -ESRCH: it has been killed in this moment
+ */
+int kernel_ask_entry(pid_t tid, struct ptrace_syscall_info *info);
+
+/** kernel_ask_return() - the same of its result: `exit` is filled */
+int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info);
+
+#endif
