@@ -180,6 +180,7 @@ static void start_next(struct run *run)
 void loop_look(struct run *run)
 {
 	signals_look_taken();
+	clock_watch_look(&run->clock);
 	frames_read(run);
 	run_read_outputs(run, ROLE_NONE);
 	perform_met(run);

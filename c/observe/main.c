@@ -115,7 +115,7 @@ static int prepare(struct run *run)
 	int rc;
 
 	run->began_ns = monotonic_ns();
-	run->clock_gap_ns = clock_ns() - run->began_ns;
+	run->clock = clock_watch_begin();
 	sandbox_furnish(&run->world, &run->cast->wishes, run->cast->roles);
 	if (run->world.pid && !run->world.proc)
 		return WORD_AGAIN;

@@ -96,7 +96,7 @@ struct run {
 	int folder;		/* descriptor of the run's folder */
 	int nxdomain;		/* answers what is asked by name; -1: a role does, or nobody */
 	int64_t began_ns;	/* CLOCK_MONOTONIC, when the deadline began to count */
-	int64_t clock_gap_ns;	/* CLOCK_REALTIME less CLOCK_MONOTONIC, at the start */
+	struct clock_watch clock;
 	uint32_t met;		/* acts whose moment has come, still to be done: perform.h */
 	uint64_t effects;	/* frames between roles, words of those who lead, ends, releases */
 	uint64_t stops;		/* of threads, that were seen to */

@@ -43,14 +43,11 @@ static void account_words(struct run *run)
 
 void account_losses(struct run *run)
 {
-	int64_t gap_ns = clock_ns() - monotonic_ns();
-
 	run_count_lost(run);
 	account_words(run);
 	if (run->capture.lost)
 		tell_lost(run, "frames", true, run->capture.lost, NULL);
-	/* A clock that is slewed drifts by up to 0.5 ms a second (adjtime(3)); a step is more. */
-	if (llabs(gap_ns - run->clock_gap_ns) > 10 * 1000000LL)
+	if (run->clock.was_set)
 		tell_lost(run, "clock", false, 0, "the system's clock was set");
 }
 
