@@ -25,7 +25,8 @@ from harness.running.world import world_options
 from harness.scenario.model import ADDRESS_FAMILIES
 
 TABLES = frozenset({"stack", "deviations", "at_times"})
-KEYS = frozenset({"about", "compiler", "run", "network", "families", "needs", "package"})
+KEYS = frozenset({"about", "compiler", "run", "network", "families", "needs", "package",
+                  "version"})  # fmt: skip
 LISTS = frozenset({"needs", "package", "families"})
 PROGRAM = "{program}"
 A_NAME = re.compile(r"[\w.+-]+")
@@ -43,7 +44,8 @@ class Recipe:
 
     By `compiler` they are built anew, with a folder of their own; `run` is put before each, or
     around it. `world` are the observer's options for the run's network. Over `families` it is
-    judged. `packages` are the distribution's that have what it `needs`.
+    judged. `packages` are the distribution's that have what it `needs`; `version` prints which it
+    is. `network` are the settings of `world` as they are written; one without a file has no `path`.
     """
 
     name: str
@@ -55,6 +57,9 @@ class Recipe:
     families: tuple[str, ...] = ADDRESS_FAMILIES
     needs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    version: tuple[str, ...] = ()
+    network: str = ""
+    path: Path | None = None
 
     @property
     def missing(self) -> str:
@@ -87,7 +92,7 @@ def find_recipe(said: str, root: Path) -> Recipe:
     """The recipe that STACK means."""
     if said.startswith(NETWORK):
         settings = said.removeprefix(NETWORK).strip()
-        return Recipe("settings", said, world=_world(settings, "STACK"))
+        return Recipe("settings", said, world=_world(settings, "STACK"), network=settings)
     if said.endswith(".toml"):
         return read_recipe(Path(said).absolute(), said)
     path = folder_in(root) / f"{said}.toml"
@@ -124,14 +129,21 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         families=_families(file, said),
         needs=_list(file, "needs", said),
         packages=_list(file, "package", said),
+        version=_words(texts["version"], str(path)),
+        network=network,
+        path=path,
     )
 
 
-def _run(line: str, where: str) -> tuple[str, ...]:
+def _words(line: str, where: str) -> tuple[str, ...]:
     try:
-        words = tuple(shlex.split(line))
+        return tuple(shlex.split(line))
     except ValueError as error:
         raise RecipeError(f"{where}: '{line}' is not a command line ({error})") from None
+
+
+def _run(line: str, where: str) -> tuple[str, ...]:
+    words = _words(line, where)
     if words.count(PROGRAM) != 1 or words[0] == PROGRAM:
         raise RecipeError(f"{where}: '{line}' is to have the word {PROGRAM} once, and not first")
     return words

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import re
 import shlex
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from harness.evidence.quoting import printable
 from harness.running.paths import Paths
 from harness.running.presets import Preset, words_of
-
-UNKNOWN = "version unknown"
-
-A_NUMBER = re.compile(r".*?\d[.:]\d[^\s,;)]*")
-"""Of a line that tells a version, up to it: what was built with what, and by whom, comes behind."""
+from harness.running.version import UNKNOWN, version_told
 
 DRIVER = ("evidence", "parsing", "scenario", "vocabulary", "patterns", "contracts", "judging",
           "running", "telling", "doors")  # fmt: skip
@@ -25,22 +18,8 @@ DRIVER = ("evidence", "parsing", "scenario", "vocabulary", "patterns", "contract
 
 
 def version_of(preset: Preset) -> str:
-    """The first line with a digit that it prints when it is asked."""
-    if not preset.version:
-        return UNKNOWN
-    try:
-        ran = subprocess.run(
-            words_of(preset.version, preset, {}), stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=20, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return UNKNOWN
-    lines = (ran.stdout + ran.stderr).decode(errors="replace").splitlines()
-    told = next((line for line in lines if re.search(r"\d", line)), UNKNOWN)
-    line = " ".join(told.split())
-    begins = A_NUMBER.match(line)
-    told = begins[0].rstrip(".:") if begins else line
-    return printable(told + ")" * (told.count("(") > told.count(")")))
+    """What it says when it is asked."""
+    return version_told(tuple(words_of(preset.version, preset, {}))) if preset.version else UNKNOWN
 
 
 def digest_of(preset: Preset, version: str, ours: str) -> str:

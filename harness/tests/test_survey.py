@@ -22,7 +22,8 @@ from harness.scenario.number import by_number
 from harness.scenario.slots import CLIENT, OF_PROGRAMS, SERVER, VIA, Slot
 from harness.survey import digest, rounds
 from harness.survey import survey as surveys
-from harness.survey.digest import UNKNOWN, version_of
+from harness.running.version import UNKNOWN
+from harness.survey.digest import version_of
 from harness.survey.found import Cell, Round, Seen, Surveyed, as_before, together
 from harness.survey.page import anchor, page
 from harness.survey.progress import Progress
