@@ -94,6 +94,13 @@ def _known(path: Path, number: str, said: object) -> Known:
     return Known(str(because), cure)
 
 
+def as_known(result: Result, known: Mapping[str, Known]) -> Result:
+    """The result; where it does not hold, and the recipe of the stack says why, with that."""
+    if result.known or result.id not in known or result.verdict is Verdict.HOLDS:
+        return result
+    return replace(result, known=str(known[result.id]))
+
+
 def expect(result: Result, deviations: Mapping[str, str]) -> Result:
     """The result as the list has it.
 
@@ -107,7 +114,8 @@ def expect(result: Result, deviations: Mapping[str, str]) -> Result:
     if result.verdict in (Verdict.FAILS, Verdict.WARNS) or (
         at_times and result.verdict is Verdict.UNDECIDED
     ):
-        return replace(result, verdict=Verdict.EXPECTED, because=f"{reason} ({result.because})")
+        because = f"{reason} ({result.because})"
+        return replace(result, verdict=Verdict.EXPECTED, because=because, known=str(reason))
     if result.verdict is Verdict.HOLDS and not at_times:
         sentence = f"it holds, but is listed as a known deviation ({reason}): take it off the list"
         return replace(result, verdict=Verdict.BROKEN, because=sentence, explanation=None)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.doors.deviations import expect
+from harness.doors.deviations import Known, as_known, expect
 from harness.evidence.quoting import shell_word
 from harness.scenario.model import Requirement, Scenario, ScenarioError
 from harness.telling.result import Result
@@ -22,6 +22,9 @@ from harness.running.scenario_run import ScenarioRun
 
 SETTING = pytest.StashKey[Config]()
 DEVIATIONS = pytest.StashKey[Mapping[str, str]]()
+KNOWN = pytest.StashKey[Mapping[str, Known]]()
+"""What the recipe of the stack lists: it is marked, and stays a failure."""
+
 JOURNAL = pytest.StashKey[Journal]()
 READ = pytest.StashKey[list[Scenario]]()
 """The scenarios read so far: a number must not occur in two of them."""
@@ -67,8 +70,8 @@ class RequirementItem(OurItem):
         """Judge. What is not for the replaced program is skipped, and not counted."""
         if aside := self.trial.unselected(self.requirement):
             return Entry(self.nodeid, None, aside)
-        deviations = self.config.stash[DEVIATIONS]
-        return Entry(self.nodeid, expect(self.trial.judge(self.requirement), deviations))
+        result = expect(self.trial.judge(self.requirement), self.config.stash[DEVIATIONS])
+        return Entry(self.nodeid, as_known(result, self.config.stash[KNOWN]))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the requirement stands."""

@@ -22,11 +22,12 @@ from typing import Any
 import pytest
 
 from harness.evidence.quoting import printable, printable_lines
-from harness.doors.deviations import DeviationsError, read_deviations
+from harness.doors.deviations import DeviationsError, known_of, read_deviations
 from harness.doors.hook import HookResult, hook
 from harness.doors.items import (
     DEVIATIONS,
     JOURNAL,
+    KNOWN,
     READ,
     SETTING,
     OurItem,
@@ -138,6 +139,8 @@ def pytest_configure(config: pytest.Config) -> None:
         speak_as_the_user(setting.paths.build)
         listed = config.getoption("--deviations")
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
+        recipe = setting.stack and setting.stack.path
+        config.stash[KNOWN] = known_of(recipe) if recipe else {}
         if _scenarios(config):
             setting = _begin_judging(config, setting)
     except (SlotError, DeviationsError) as error:

@@ -21,10 +21,12 @@ from harness.scenario.slots import SLOTS
 from harness.running.machine import spoken_families, why_not
 from harness.report.checked import Checked
 from harness.telling.alike import likenesses
+from harness.telling.differences import Beside, as_lines, beside_this_machine
 from harness.telling.files import FILES, PAGE, clear_report, write_report
 from harness.telling.result import Result, exit_status
 from harness.scenario.verdict import Verdict
 from harness.running.config import Config
+from harness.running.stack import described
 from harness.telling.summary import judged_whom, table, totals
 
 FAILED, BROKEN = 1, 3
@@ -105,18 +107,11 @@ class Results:
         """
         from harness.report.page import write_page  # to import it takes a while
 
-        paths, judged = self.setting.paths, self.setting.judged
-        checked = Checked(
-            tuple(self.ordered()),
-            {**dict.fromkeys(slot.name for slot in SLOTS), **judged},
-            describe_host(paths.observer),
-            datetime.now().astimezone().isoformat(timespec="seconds"),
-            paths.root,
-        )
+        paths, checked = self.setting.paths, self.checked()
         try:
             write_report(
                 paths.report, checked.results,
-                slots=checked.slots, host=checked.host, when=checked.when,
+                slots=checked.slots, host=checked.host, when=checked.when, stack=checked.stack,
             )  # fmt: skip
             where = paths.report / FILES[0]
             if os.environ.get("REPORT") != "":
@@ -127,6 +122,30 @@ class Results:
             return printable(f"the report could not be written to {paths.report}: {error.strerror}")
         return printable(paths.relative(where))
 
+    def checked(self) -> Checked:
+        """The check that has been made."""
+        paths, stack = self.setting.paths, self.setting.stack
+        return Checked(
+            tuple(self.ordered()),
+            {**dict.fromkeys(slot.name for slot in SLOTS), **self.setting.judged},
+            describe_host(paths.observer),
+            datetime.now().astimezone().isoformat(timespec="seconds"),
+            paths.root,
+            described(stack) if stack else None,
+        )
+
+    def beside(self) -> Beside | None:
+        """The stack beside this machine as it is; None, where none is judged."""
+        checked = self.checked() if self.setting.stack and self.judged else None
+        if checked is None or checked.stack is None:
+            return None
+        return beside_this_machine(checked.results, checked.stack, checked.host)
+
+    def differences(self) -> list[str]:
+        """What of that is printed."""
+        beside = self.beside()
+        return ["", *as_lines(beside)] if beside else []
+
     def clear(self) -> None:
         """Take the report of an earlier session away."""
         clear_report(self.setting.paths.report)
@@ -135,11 +154,14 @@ class Results:
         """What is printed at the end."""
         if not self.judged:
             why = "interrupted" if interrupted else "no requirement was selected"
-            told = Counter(self.asides)
-            return [f"Nothing was judged: {why}.", *(f"{told[each]} are {each}" for each in told)]
+            aside = Counter(self.asides)
+            return [f"Nothing was judged: {why}.", *(f"{aside[each]} are {each}" for each in aside)]
         results = self.ordered()
+        beside = self.beside()
+        told = {each.result.id for each in beside.differences} if beside else set()
         notes = [f"{r.verdict} {r.id}: {r.because}" for r in results
-                 if r.verdict in (Verdict.SKIPPED, Verdict.EXPECTED, Verdict.NOTED)]
+                 if r.verdict in (Verdict.SKIPPED, Verdict.EXPECTED, Verdict.NOTED)
+                 and r.id not in told]
         if len(spoken_families()) < len(ADDRESS_FAMILIES):
             notes.append(f"over IPv4 only: {why_not(['ipv6'])}")
         seconds = time.monotonic() - self.started_s

@@ -127,6 +127,8 @@ class Terminal:
             self._write(told)
         for sentence in self.results.likenesses():
             self._write(Line(f"\n{sentence}"))
+        for line in self.results.differences():
+            self._write(Line(line))
         *lines, last = self.results.closing(self.results.write(), interrupted=self.interrupted)
         for line in lines:
             self._write(Line(line, ""))

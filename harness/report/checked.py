@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from harness.evidence.quoting import Told
+from harness.scenario.slots import STACK
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Explanation
-from harness.telling.result import Result, companions
+from harness.telling.result import OUTSIDE, Result, companions
+from harness.telling.stack import OnStack, on_stack
 
 SCHEMA = 1
 
@@ -26,13 +28,17 @@ class NoReportError(Told):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was judged, where, when, and what came of it. Evidence is named from `root`."""
+    """What was judged, where, when, and what came of it. Evidence is named from `root`.
+
+    `slots` have what was typed; `stack` is more of what STACK was given.
+    """
 
     results: tuple[Result, ...]
     slots: Mapping[str, str | None]
     host: Mapping[str, Any]
     when: str
     root: Path
+    stack: OnStack | None = None
 
     @property
     def replaced(self) -> dict[str, str]:
@@ -47,7 +53,9 @@ def read_checked(file: Path, root: Path) -> Checked:
         if told["schema"] != SCHEMA:
             raise NoReportError(f"{file}: schema {told['schema']}, and {SCHEMA} is known here")
         results = tuple(_result(each) for each in told["requirements"])
-        return Checked(results, told["slots"], told["host"], told.get("when", ""), root)
+        stack = on_stack(told["slots"].get(STACK.name))
+        slots = {**told["slots"], **({STACK.name: stack.typed} if stack else {})}
+        return Checked(results, slots, told["host"], told.get("when", ""), root, stack)
     except OSError as error:
         raise NoReportError(f"{file}: {error.strerror}: make check writes it") from None
     except (ValueError, KeyError, TypeError) as error:
@@ -59,6 +67,7 @@ def _result(entry: Mapping[str, Any]) -> Result:
     values: dict[str, Any] = {name: entry[name] for name in TEXTS}
     values |= {name: tuple(entry[name]) for name in LISTS}
     values["beside"] = companions(entry["beside"])
+    values |= {"known": entry.get("known", ""), "seen": entry.get("seen", OUTSIDE)}
     values |= {"required": entry.get("required", True), "seconds": entry.get("seconds", 0.0)}
     verdict, explanation = Verdict(entry["verdict"]), told and _explanation(told)
     return Result(**values, verdict=verdict, explanation=explanation)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def read_one(meant: Path, root: Path) -> Checked:
     checked = read_checked(file, root)
     for folder in (*file.resolve().parents[:3], root):
         if any((folder / each.evidence / "record.jsonl").is_file() for each in checked.results):
-            return Checked(checked.results, checked.slots, checked.host, checked.when, folder)
+            return replace(checked, root=folder)
     return checked
 
 

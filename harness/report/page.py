@@ -27,6 +27,7 @@ from harness.report.picture import Picture, read_run, side_by_side
 from harness.report.sources import source
 from harness.scenario.verdict import Verdict
 from harness.telling.alike import likenesses
+from harness.telling.differences import Beside, beside_this_machine
 from harness.telling.digest import HEADINGS
 from harness.telling.language import translated
 from harness.telling.result import KINDS, Result
@@ -70,6 +71,7 @@ def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -
         counted=totals(checked.results, 0),
         judged=_judged(checked),
         command=_command(checked),
+        beside=_beside(checked),
         units=_units(shown),
         likenesses=likenesses(checked.results, checked.replaced),
         chapters=_chapters(shown),
@@ -114,6 +116,13 @@ def _sentence(checked: Checked) -> str:
         return "Nothing was judged."
     kept = "does not keep all that sockets promise" if bad else "keeps what sockets promise"
     return f"{whom} {kept}."
+
+
+def _beside(checked: Checked) -> Beside | None:
+    """Where a stack was judged: what it does otherwise than the machine that it ran on."""
+    if checked.stack is None:
+        return None
+    return beside_this_machine(checked.results, checked.stack, checked.host)
 
 
 def _judged(checked: Checked) -> str:

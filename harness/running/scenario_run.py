@@ -30,7 +30,7 @@ from harness.scenario.model import ADDRESS_FAMILIES, Cast, Claim, Requirement, S
 from harness.scenario.slots import CLIENT, SERVER, STACK, VIA
 from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
-from harness.telling.result import Companion, Result, has_injected_error
+from harness.telling.result import AS_IT_IS, Companion, Result, has_injected_error
 from harness.running.observer import Observed
 from harness.running.config import Config
 from harness.running.slots import Slots
@@ -214,7 +214,7 @@ class ScenarioRun:
     def _on_this_machine(self, claim: Claim) -> tuple[Companion, ...]:
         """The same run of our programs without the stack."""
         run, found = self._without_the_stack(claim)
-        return (self._companion("on this machine as it is", run, found),) if found else ()
+        return (self._companion(AS_IT_IS, run, found),) if found else ()
 
     def _without_the_stack(self, claim: Claim) -> tuple[Observed, Finding | None]:
         """The run on this machine as it is, and what is found there of the claim, if anything."""
@@ -228,7 +228,8 @@ class ScenarioRun:
     def _companion(self, name: str, run: Observed, found: Finding) -> Companion:
         """A run beside, and what shows the claim in it."""
         folder = self.setting.paths.relative(run.folder)
-        return Companion(name, folder, tuple(event.line for event in found.evidence))
+        marked = tuple(event.line for event in found.evidence)
+        return Companion(name, folder, marked, str(found.verdict), found.because)
 
     def _flawed(self, requirement: Requirement) -> tuple[str, ...]:
         """Our programs that fail it on purpose."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
 from harness.running.paths import Paths
 from harness.running.recipes import Recipe, RecipeError, build_for, find_recipe
 from harness.running.slots import SlotError, Slots
+from harness.running.version import UNKNOWN, version_told
 from harness.scenario.slots import STACK
+from harness.telling.stack import OnStack
 
 
 def stack_from(environment: Mapping[str, str], slots: Slots, paths: Paths) -> Recipe | None:
@@ -26,3 +29,16 @@ def stack_from(environment: Mapping[str, str], slots: Slots, paths: Paths) -> Re
     except RecipeError as error:
         raise SlotError(str(error)) from None
     return recipe
+
+
+def described(recipe: Recipe) -> OnStack:
+    """The stack as it is told; its version is asked of itself."""
+    version = version_told(recipe.version) if recipe.version else UNKNOWN
+    return OnStack(
+        name=recipe.name if recipe.path else recipe.typed,
+        typed=recipe.typed,
+        version="" if version == UNKNOWN else version,
+        compiler=recipe.compiler,
+        command=shlex.join(recipe.run),
+        network=recipe.network,
+    )

@@ -11,7 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from harness.evidence.quoting import as_json as quoted_json
 from harness.telling.explanation import Explanation
+from harness.telling.differences import as_page, beside_this_machine
 from harness.telling.result import INJECTED, Result
+from harness.telling.stack import OnStack
+from harness.scenario.slots import STACK
 from harness.scenario.verdict import Verdict
 from harness.telling.text import in_full
 
@@ -19,11 +22,14 @@ FILES = ("results.json", "junit.xml", "results.ktap", "results.tap")
 PAGE = "index.html"
 """Made of results.json and of the records (harness/report)."""
 
+DIFFERENCES = "differences.md"
+"""Where a stack was judged: what it does otherwise than this machine as it is."""
+
 
 def clear_report(folder: Path) -> None:
     """Take an earlier report away: a run that is cut off must not leave it as its own."""
     if folder.is_dir():
-        for name in (*FILES, PAGE):
+        for name in (*FILES, PAGE, DIFFERENCES):
             (folder / name).unlink(missing_ok=True)
 
 
@@ -34,13 +40,17 @@ def write_report(
     slots: Mapping[str, str | None],
     host: Mapping[str, object],
     when: str = "",
+    stack: OnStack | None = None,
 ) -> None:
-    """Write the four files, each whole or not at all."""
+    """Write the four files, and of a stack a fifth, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = as_json(results, slots=slots, host=host, when=when)
+    told = as_json(results, slots=slots, host=host, when=when, stack=stack)
     texts = (told, as_junit(results), as_ktap(results), as_tap(results))
     for name, text in zip(FILES, texts, strict=True):
         _write_whole(folder / name, text)
+    if stack:
+        beside = beside_this_machine(results, stack, host)
+        _write_whole(folder / DIFFERENCES, as_page(beside, when))
 
 
 def count_verdicts(results: Iterable[Result]) -> dict[str, int]:
@@ -51,13 +61,16 @@ def count_verdicts(results: Iterable[Result]) -> dict[str, int]:
 
 def as_json(
     results: Sequence[Result], *, slots: Mapping[str, str | None], host: Mapping[str, object],
-    when: str = "",
+    when: str = "", stack: OnStack | None = None,
 ) -> str:
     """results.json, schema 1. `when` is by ISO 8601."""
+    judged: dict[str, object] = dict(slots)
+    if stack:
+        judged[STACK.name] = asdict(stack)
     report = {
         "schema": 1,
         "when": when,
-        "slots": slots,
+        "slots": judged,
         "host": host,
         "totals": _totals(results),
         "requirements": [_entry(result) for result in results],
@@ -91,6 +104,8 @@ def _entry(result: Result) -> dict[str, object]:
         "controls": list(result.controls),
         "marked": list(result.marked),
         "beside": [asdict(each) for each in result.beside],
+        "known": result.known,
+        "seen": result.seen,
         "explanation": result.explanation and _explained(result.explanation),
     }
 

@@ -21,13 +21,28 @@ KINDS = ("holds", "fails", INJECTED, *(str(each) for each in list(Verdict)[2:]))
 """What results are counted as by people, in the order of the table's columns."""
 
 
+AS_IT_IS = "on this machine as it is"
+"""The companion of what fails on a stack."""
+
+OUTSIDE = "outside"
+"""By what a requirement was seen: by an observer that is no part of what is judged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Another run that a failure is set beside: what it is, its evidence, and what shows there."""
+    """Another run that a failure is set beside: what it is, its evidence, what shows there.
+
+    Of the same claim `verdict` and `because` tell what was found in it.
+    """
 
     name: str
     evidence: str
     marked: tuple[int, ...] = ()
+    verdict: str = ""
+    because: str = ""
+
+    def __post_init__(self) -> None:
+        make_printable(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +54,9 @@ class Result:
     that is judged: none of its callers could. `cause` is that of the finding. Where it is not
     `required`, the suite is in order all the same if it is not met, or cannot be decided.
     `reason`, `sources` and `controls` are the requirement's; `marked` are the lines of record.jsonl
-    that the verdict rests on, `beside` the runs that a failure is compared with. Each text of it is
-    printable, whoever said it.
+    that the verdict rests on, `beside` the runs that a failure is compared with. `known` is why it
+    is known not to hold, as a list or the recipe of the stack says; `seen` is where it was seen
+    from. Each text of it is printable, whoever said it.
     """
 
     id: str
@@ -62,6 +78,8 @@ class Result:
     controls: tuple[str, ...] = ()
     marked: tuple[int, ...] = ()
     beside: tuple[Companion, ...] = ()
+    known: str = ""
+    seen: str = OUTSIDE
     explanation: Explanation | None = None
 
     def __post_init__(self) -> None:
@@ -115,8 +133,10 @@ def unpacked(values: dict[str, Any]) -> Result:
 def companions(values: Iterable[Mapping[str, Any]]) -> tuple[Companion, ...]:
     """Those whose plain values these are."""
     return tuple(
-        Companion(each["name"], each["evidence"], tuple(each["marked"])) for each in values
-    )
+        Companion(each["name"], each["evidence"], tuple(each["marked"]),
+                  each.get("verdict", ""), each.get("because", ""))
+        for each in values
+    )  # fmt: skip
 
 
 def exit_status(results: list[Result]) -> int:

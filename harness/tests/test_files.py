@@ -78,6 +78,8 @@ def test_json() -> None:
         "controls": [],
         "marked": [],
         "beside": [],
+        "known": "",
+        "seen": "outside",
         "explanation": None,
     }
 

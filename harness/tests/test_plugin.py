@@ -104,7 +104,7 @@ def test_the_report(bench: Workbench) -> None:
     assert report["totals"]["fails"] == 1
     assert set(report["requirements"][1]) == set(
         "id title scenario level tests injected required seconds verdict because cause evidence rerun"
-        " reason sources controls marked beside explanation".split()
+        " reason sources controls marked beside known seen explanation".split()
     )
     told = report["requirements"][1]["explanation"]
     assert (told["claim"], told["expected"]) == ("happens 'wire RST'", "wire RST")

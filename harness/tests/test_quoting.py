@@ -58,7 +58,10 @@ from harness.survey.rounds import keep
 from harness.survey.survey import Outcome
 from harness.telling.explain import explained
 from harness.telling.explanation import Explanation
-from harness.telling.result import Result
+from harness.telling import differences
+from harness.telling.files import DIFFERENCES, write_report
+from harness.telling.result import AS_IT_IS, Companion, Result
+from harness.telling.stack import OnStack
 from harness.telling.text import in_full
 from harness.tests.making import at, record, requirement
 from harness.tests.test_files import HELD
@@ -434,6 +437,25 @@ def surveyed_in_lines(of: ToTell, printed: Printed) -> str:
     return printable_lines("\n".join(_told_of(survey_of(of).found)))
 
 
+def beside_this_machine(of: ToTell, printed: Printed) -> str:
+    """A stack: in the terminal, on the page, in a file of its own, whatever its recipe says."""
+    typed = of.text.replace("\ud800", "")
+    stack = OnStack(typed, typed, typed, typed, typed, typed)
+    plain = (Companion(AS_IT_IS, "", (), "holds", of.text), Companion(AS_IT_IS, "", (), "broken", of.text))
+    results = tuple(
+        replace(each, evidence="", beside=plain[place % 3 // 2 :], known=of.text if place % 2 else "")
+        for place, each in enumerate(of.results)
+    )
+    host = {"kernel": of.text, "libc": of.text, "arch": of.text}
+    write_report(of.folder, results, slots={}, host=host, when=of.text, stack=stack)
+    write_page(Checked(results, {"stack": typed}, host, "", of.folder, stack), of.folder / "index.html")
+    found = differences.beside_this_machine(results, stack, host)
+    assert len(found.differences) > len(results) // 5 and {each.kind for each in found.apart} >= {"not compared"}
+    shown = (of.folder / "index.html").read_text(encoding="utf-8").partition("<body>")[2].partition("<script>")[0]
+    assert '<section class="differences"' in shown
+    return "\n".join((*differences.as_lines(found), (of.folder / DIFFERENCES).read_text(), shown))
+
+
 def in_points(of: ToTell, printed: Printed) -> str:
     """All texts of a points file, and of what failed for one of its parts."""
     numbers = tuple(each.id for each in of.results)
@@ -481,7 +503,7 @@ DOORS: dict[str, str | Door] = {
     "harness.doors.plugin:_begin_judging": "it is one of the sentences of CAUSES",
     "harness.doors.terminal:_write": in_short_and_in_full,
     "harness.doors.terminal:_write_at_once": in_short_and_in_full,
-    "harness.doors.terminal:_finish": in_short_and_in_full,
+    "harness.doors.terminal:_finish": beside_this_machine,
     "harness.running.observer:_write_inputs": in_cast_txt,
     "harness.telling.files:_write_whole": in_the_report,
     "harness.report.page:_write": on_the_page,

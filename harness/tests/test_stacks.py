@@ -116,3 +116,40 @@ def test_another_c_library(tmp_path: Path) -> None:
     assert status == 0, said
     assert {number for number, verdict in verdicts.items() if verdict == "expected"} == {
         "3.3", "8.9", "8.11", "8.13", "8.14"}  # fmt: skip
+
+
+WITHOUT_SIGPIPE = "env --ignore-signal=PIPE {program}"
+"""As nohup(1) does for SIGHUP: what is ignored stays so over an exec (POSIX, exec)."""
+
+
+def test_what_differs_is_told_beside_this_machine(tmp_path: Path) -> None:
+    status, said, verdicts = check(tmp_path, WITHOUT_SIGPIPE, "-k", "7.6 or 7.19")
+    assert (status, verdicts) == (1, {"7.6": "fails", "7.19": "holds"}), said
+    for part in (
+        f"{WITHOUT_SIGPIPE} differs from glibc",
+        "\n      new 7.6   (must) to write after shutdown fails with EPIPE, and SIGPIPE kills\n",
+        "Linux      client was killed by SIGPIPE in write(3)\n",
+        "the stack  client ended with status 99, not by SIGPIPE\n",
+    ):
+        assert part in said, said
+    report = tmp_path / "report"
+    assert "| **new** |" in (report / "differences.md").read_text()
+    told = json.loads((report / "results.json").read_text())
+    assert told["slots"]["stack"]["command"] == "env --ignore-signal=PIPE '{program}'"
+    (beside,) = told["requirements"][0]["beside"]
+    assert (beside["verdict"], beside["because"][:20]) == ("holds", "client was killed by")
+
+
+def test_what_a_recipe_lists_is_marked_and_fails_unless_the_list_is_given(tmp_path: Path) -> None:
+    recipe, again = tmp_path / "quiet.toml", tmp_path / "again"
+    again.mkdir()
+    recipe.write_text(
+        f'[stack]\nrun = "{WITHOUT_SIGPIPE}"\nversion = "echo quiet 7.1"\n[deviations]\n"7.6" = "It is ignored."\n'
+    )
+    status, said, verdicts = check(tmp_path, str(recipe), "-k", "7.6")
+    assert (status, verdicts) == (1, {"7.6": "fails"}), said
+    assert "\nquiet 7.1 differs from glibc" in said and "\n    known 7.6   (must)" in said
+    assert "because  It is ignored.\n" in said
+    status, said, verdicts = check(again, str(recipe), "-k", "7.6", "--deviations", str(recipe))
+    assert (status, verdicts) == (0, {"7.6": "expected"}), said
+    assert "\n    known 7.6   (must)" in said and said.count("It is ignored.") == 1
