@@ -141,7 +141,8 @@ def _three_lines(each: Difference, name: str) -> Iterator[str]:
     word = "known" if told.known else "new"
     yield _cut(f"{word:>9} {told.id:<6}", f"({told.level}) {told.title}")
     first = ("because", told.known) if told.known else ("Linux", each.here)
-    there = printable(name) if len(name) <= LONGEST_NAME else "the stack"
+    there = printable(name)
+    there = there if len(there) <= LONGEST_NAME else "the stack"
     width = max(len(first[0]), len(there))
     for whose, said in (first, (there, each.there)):
         yield _cut(f"{'':17}{whose:<{width}}  ", said)

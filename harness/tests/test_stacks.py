@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from harness.running.config import config_from
 from harness.running.paths import ROOT
 from harness.running.recipes import PROGRAM, Recipe, RecipeError, every_recipe, find_recipe, read_recipe
 from harness.running.slots import SlotError
+from harness.tests.documents import blocks
 from harness.tests.judged import checked
 
 GOOD = '[stack]\nabout = "x"\nrun = "nice -n 1 {program}"\n'
@@ -116,6 +118,18 @@ def test_another_c_library(tmp_path: Path) -> None:
     assert status == 0, said
     assert {number for number, verdict in verdicts.items() if verdict == "expected"} == {
         "3.3", "8.9", "8.11", "8.13", "8.14"}  # fmt: skip
+    (block,) = blocks("stacks.md", "text")
+    headline, *lines = block.splitlines()
+    assert said.count("\n".join(("", *lines, ""))) == 1, said
+    assert re.search(r"^musl \S+ differs from glibc \S+ on Linux \S+ in 5 of \d+ ", headline)
+
+
+def test_the_readme_shows_a_difference_of_the_document() -> None:
+    (block,) = blocks("stacks.md", "text")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("    $ make check STACK=musl\n")[2].partition("\n\n")[0]
+    lines = [line.removeprefix("    ") for line in shown.splitlines()]
+    assert len(lines) == 4 and set(lines) <= set(block.splitlines())
 
 
 WITHOUT_SIGPIPE = "env --ignore-signal=PIPE {program}"
