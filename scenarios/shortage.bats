@@ -76,14 +76,14 @@ load vocabulary
 # control: server=gives_up_without_processes
 @test "10.24 a server that could not make a process or a thread for a client serves the next" {
 	cast server=forking_echo_server client=calls_again_client
-	fail 'server fork' EAGAIN
+	fail 'server fork' EAGAIN from 'server accept returns'
 
 	happens 'server prints cannot fork: Resource temporarily unavailable' \
 		'client prints hung up on' \
 		'client prints answered'
 
 	cast server=threaded_echo_server client=calls_again_client
-	fail 'server fork' EAGAIN
+	fail 'server fork' EAGAIN from 'server accept returns'
 
 	happens 'server prints cannot make a thread: Resource temporarily unavailable' \
 		'client prints hung up on' \
