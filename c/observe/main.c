@@ -50,6 +50,8 @@
 #include "loop.h"
 #include "quiescence.h"
 #include "run.h"
+#include "sandbox/emulator.h"
+#include "sandbox/host.h"
 #include "signals.h"
 #include "tracer/kernel.h"
 
@@ -119,6 +121,8 @@ static int prepare(struct run *run)
 	sandbox_furnish(&run->world, &run->cast->wishes, run->cast->roles);
 	if (run->world.pid && !run->world.proc)
 		return WORD_AGAIN;
+	if (run->emulator)
+		sandbox_lacks(&run->world, "emulator", -run->emulator);
 	if (run->world.refused)
 		return complain_of_setting(&run->world);
 	if (!run->world.lo)
@@ -211,7 +215,7 @@ static int run_in_world(struct run *run, bool pid)
 
 	if (pipe2(word, O_CLOEXEC) < 0)
 		return complain("make a pipe", errno);
-	child = sandbox_fork(&run->world, pid);
+	child = sandbox_fork(&run->world, pid, &run->user);
 	if (child < 0)
 		return complain("start the observer", errno);
 	if (child == 0)
@@ -245,6 +249,10 @@ int main(int argc, char **argv)
 	rc = kernel_probe();
 	if (rc)
 		return complain("stop a process of its own", -rc);
+	if (cast.wishes.as_host)
+		host_look();
+	run.user = ids_now();
+	run.emulator = cast.emulator ? emulator_register(cast.emulator) : 0;
 	rc = run_in_world(&run, true);
 	return rc == WORD_AGAIN ? run_in_world(&run, false) : rc;
 }

@@ -28,6 +28,10 @@ static const char USAGE[] =
 	"  --setting NAME=VALUE a sysctl of the run's own network, such as net.ipv4.tcp_rmem\n"
 	"  --mtu BYTES          of the run's own loopback (default 65536)\n"
 	"  --without MEANS      ask as on a kernel that lacks these: syscall-info or memory\n"
+	"  --offload 0|1        0: no frame is cut late, or put together (default 1)\n"
+	"  --as-host            the run's own network has the settings of the machine's\n"
+	"  --emulator LINE      what the kernel runs by another program: a line as its\n"
+	"                       binfmt_misc takes\n"
 	"role options, after --role NAME (given twice, it is one role of two programs)\n"
 	"  --serves [tcp:|udp:][ADDRESS:]PORT\n"
 	"                       the next role starts when this one serves that (port 0: any)\n"
@@ -55,7 +59,7 @@ enum option_key {
 	OPT_ROLE, OPT_SERVES, OPT_WAITS, OPT_STDIN, OPT_TERMINAL, OPT_ENV, OPT_ARG, OPT_HOLD,
 	OPT_UNTIL, OPT_SHORT, OPT_BYTES, OPT_FAIL, OPT_ERRNO, OPT_SIGNAL, OPT_WHEN, OPT_TYPE,
 	OPT_LIMIT, OPT_FROM, OPT_OR_QUIET, OPT_OR_WAITS, OPT_EACH, OPT_PORT, OPT_IDLE, OPT_MEMORY,
-	OPT_WITHOUT, OPT_HELP,
+	OPT_WITHOUT, OPT_OFFLOAD, OPT_AS_HOST, OPT_EMULATOR, OPT_HELP,
 };
 
 static const struct option OPTIONS[] = {
@@ -69,6 +73,9 @@ static const struct option OPTIONS[] = {
 	{ "setting", required_argument, NULL, OPT_SETTING },
 	{ "mtu", required_argument, NULL, OPT_MTU },
 	{ "without", required_argument, NULL, OPT_WITHOUT },
+	{ "offload", required_argument, NULL, OPT_OFFLOAD },
+	{ "as-host", no_argument, NULL, OPT_AS_HOST },
+	{ "emulator", required_argument, NULL, OPT_EMULATOR },
 	{ "role", required_argument, NULL, OPT_ROLE },
 	{ "serves", required_argument, NULL, OPT_SERVES },
 	{ "waits", no_argument, NULL, OPT_WAITS },
@@ -368,6 +375,28 @@ static int memory_option(struct cast *cast, const char *value)
 	return rc;
 }
 
+static int world_option(struct cast *cast, int key, char *value)
+{
+	switch (key) {
+	case OPT_SETTING:
+		return setting_option(&cast->wishes, value);
+	case OPT_MTU:
+		return mtu_option(&cast->wishes, value);
+	case OPT_OFFLOAD:
+		return small_number("offload", value, 1, &cast->wishes.offload);
+	case OPT_AS_HOST:
+		cast->wishes.as_host = true;
+		return 0;
+	case OPT_EMULATOR:
+		cast->emulator = value;
+		return 0;
+	case OPT_WITHOUT:
+		return without_option(value);
+	default:
+		return memory_option(cast, value);
+	}
+}
+
 static int take(struct cast *cast, int key, char *value)
 {
 	switch (key) {
@@ -386,14 +415,14 @@ static int take(struct cast *cast, int key, char *value)
 		return number("events", value, INT64_MAX, &cast->events_max);
 	case OPT_OUTPUT:
 		return number("output", value, INT64_MAX, &cast->output_max);
-	case OPT_MEMORY:
-		return memory_option(cast, value);
 	case OPT_SETTING:
-		return setting_option(&cast->wishes, value);
 	case OPT_MTU:
-		return mtu_option(&cast->wishes, value);
+	case OPT_OFFLOAD:
+	case OPT_AS_HOST:
+	case OPT_EMULATOR:
 	case OPT_WITHOUT:
-		return without_option(value);
+	case OPT_MEMORY:
+		return world_option(cast, key, value);
 	case OPT_ROLE:
 		return role_begin(cast, value);
 	case OPT_HOLD:
@@ -464,7 +493,7 @@ int options_parse(struct cast *cast, int argc, char **argv)
 			       .events_max = 2000000,
 			       .output_max = 1 << 20,
 			       .memory_max = 2048LL << 20,
-			       .wishes.mtu = MTU_OF_LO };
+			       .wishes = { .mtu = MTU_OF_LO, .offload = 1 } };
 	while (!rc && (key = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
 		if (key == OPT_HELP)
 			return fputs(USAGE, stdout) < 0 ? -EIO : 1;

@@ -81,6 +81,7 @@ struct cast {
 	int64_t output_max;	/* bytes a role */
 	int64_t memory_max;	/* bytes, of all */
 	struct wishes wishes;	/* of the network of its world */
+	const char *emulator;	/* NULL: none; else as emulator.h has it */
 };
 
 enum { CPU_HERE = -1, CPU_ANY = -2 };

@@ -86,6 +86,8 @@ struct idle {
 struct run {
 	struct cast *cast;	/* its acts change state */
 	struct sandbox world;
+	struct ids user;	/* as whom the observer was started, */
+	int emulator;		/* … and its emulator: 0, or -errno */
 	struct seccomp_filter filter;
 	struct capture capture;
 	struct fence fence;	/* where nothing is captured */

@@ -90,12 +90,18 @@ static void all_that_can_be_said(void)
 	release(&cast);
 
 	assert(parse(&cast, &line, "--out|d|--cpu|any|--role|a|--arg|x") == 0);
-	assert(cast.cpu == CPU_ANY && cast.wishes.mtu == MTU_OF_LO && !cast.wishes.settings);
+	assert(cast.cpu == CPU_ANY && cast.wishes.mtu == MTU_OF_LO && cast.wishes.offload && !cast.wishes.settings);
 	release(&cast);
 
-	assert(parse(&cast, &line, "--out|d|--mtu|1500|--setting|net.ipv4.tcp_rmem=1 2 3|--role|a|--arg|x") == 0);
+	assert(parse(&cast, &line, "--out|d|--mtu|1500|--offload|0|--as-host|"
+		     "--setting|net.ipv4.tcp_rmem=1 2 3|--role|a|--arg|x") == 0);
+	assert(!cast.wishes.offload && cast.wishes.as_host);
 	assert(cast.wishes.mtu == 1500 && cast.wishes.settings == 1);
 	expect_text("setting", cast.wishes.setting[0].value, "1 2 3");
+	assert(!cast.emulator);
+	release(&cast);
+	assert(parse(&cast, &line, "--out|d|--emulator|:x:M::a::/e:F|--role|a|--arg|x") == 0);
+	expect_text("emulator", cast.emulator, ":x:M::a::/e:F");
 	release(&cast);
 	ok("cast: all that can be said of roles");
 }
@@ -214,6 +220,7 @@ static void errors(void)
 		{ ROLE "--mtu|67", "--mtu wants at least 68" },
 		{ ROLE "--without|eyes", "--without wants syscall-info or memory, not 'eyes'" },
 		{ ROLE "--mtu|65537", "--mtu wants a number from 0 to 65536" },
+		{ ROLE "--offload|2", "--offload wants a number from 0 to 1, not '2'" },
 		{ ROLE "--serves|65536", "--serves wants a number from 0 to 65535" },
 		{ ROLE "--serves|[::1]", "--serves wants" },
 		{ ROLE "--serves|:9190", "--serves wants an address in digits" },
@@ -281,7 +288,7 @@ static void limits(void)
 	} rows[] = {
 		{ "roles", "--out|d", "|--role|r%d|--arg|x", ROLES_MAX },
 		{ "arguments", "--out|d|--role|a", "|--arg|%d", ARGUMENTS_MAX },
-		{ "settings", "--out|d|--role|a|--arg|x", "|--setting|net.x=%d", SETTINGS_MAX - SETTINGS_OWN },
+		{ "settings", "--out|d|--role|a|--arg|x", "|--setting|net.x=%d", SETTINGS_WISHED },
 		{ "environment", "--out|d|--role|a|--arg|x", "|--env|K=%d", ENVIRONMENT_MAX },
 		{ "acts", "--out|d|--role|a|--arg|x", "|--short|enter role=a names=read nth=1%d|--bytes|1",
 		  ACTS_MAX },

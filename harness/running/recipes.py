@@ -11,24 +11,26 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 from harness.patterns.suggest import did_you_mean
-from harness.running.installed import missing
+from harness.running.emulator import registration
+from harness.running.installed import located, missing
 from harness.running.world import world_options
 from harness.scenario.model import ADDRESS_FAMILIES
 
 TABLES = frozenset({"stack", "deviations", "at_times"})
-KEYS = frozenset({"about", "compiler", "run", "network", "families", "needs", "package",
-                  "version"})  # fmt: skip
+KEYS = frozenset({"about", "compiler", "run", "network", "emulator", "families", "needs",
+                  "package", "version"})  # fmt: skip
 LISTS = frozenset({"needs", "package", "families"})
 PROGRAM = "{program}"
+ANY_PROGRAM = "echo_client"
+"""One of ours, whichever: how it begins says for which processor they are."""
 A_NAME = re.compile(r"[\w.+-]+")
 NETWORK = "settle:"
 """What begins settings of the network, where they stand alone."""
@@ -43,9 +45,10 @@ class Recipe:
     """What our programs run on. `typed` is what STACK was given.
 
     By `compiler` they are built anew, with a folder of their own; `run` is put before each, or
-    around it. `world` are the observer's options for the run's network. Over `families` it is
-    judged. `packages` are the distribution's that have what it `needs`; `version` prints which it
-    is. `network` are the settings of `world` as they are written; one without a file has no `path`.
+    around it; by `emulator` the kernel runs them. `world` are the observer's options for the
+    run's network. Over `families` it is judged. `packages` are the distribution's that have what
+    it `needs`; `version` prints which it is. `network` are the settings of `world` as they are
+    written; one without a file has no `path`.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Recipe:
     about: str = ""
     compiler: str = ""
     run: tuple[str, ...] = ()
+    emulator: str = ""
     world: tuple[str, ...] = ()
     families: tuple[str, ...] = ADDRESS_FAMILIES
     needs: tuple[str, ...] = ()
@@ -119,12 +123,15 @@ def read_recipe(path: Path, typed: str) -> Recipe:
     run, network = texts["run"], texts["network"]
     if not (texts["compiler"] or run or network):
         raise file.wrong("[stack] has none of compiler, run, network: nothing would be another")
+    if texts["emulator"] and not texts["compiler"]:
+        raise file.wrong("emulator is for programs that a compiler of its own builds: add compiler")
     return Recipe(
         name=path.stem,
         typed=typed,
         about=texts["about"],
         compiler=texts["compiler"],
         run=_run(run, str(path)) if run else (),
+        emulator=texts["emulator"],
         world=_world(network, str(path)),
         families=_families(file, said),
         needs=_list(file, "needs", said),
@@ -173,14 +180,24 @@ def _list(file: TomlFile, key: str, said: Mapping[str, object]) -> tuple[str, ..
     return tuple(file.text(key, each) for each in value)
 
 
-def build_for(recipe: Recipe, root: Path, build: Path) -> None:
-    """Compile our programs for it, by our Makefile, in a folder of its own."""
+def made_ready(recipe: Recipe, root: Path, build: Path) -> Recipe:
+    """The recipe whose programs are there, and whose emulator the observer is told of."""
     if recipe.missing:
         raise RecipeError(recipe.missing)
-    if recipe.run and not shutil.which(recipe.run[0]):
-        raise RecipeError(f"STACK: the program '{recipe.run[0]}' is not there")
-    if not recipe.compiler:
-        return
+    for each in filter(None, (*recipe.run[:1], recipe.emulator)):
+        if not located(each):
+            raise RecipeError(f"STACK: the program '{each}' is not there")
+    if recipe.compiler:
+        _build(recipe, root, build)
+    if not recipe.emulator:
+        return recipe
+    program = next(recipe.folder(build).glob(f"build/fixtures/*/{ANY_PROGRAM}"))
+    line = registration(located(recipe.emulator) or "", program)
+    return replace(recipe, world=(*recipe.world, "--emulator", line))
+
+
+def _build(recipe: Recipe, root: Path, build: Path) -> None:
+    """Compile our programs for it, by our Makefile, in a folder of its own."""
     folder = recipe.folder(build)
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("Makefile", "c", "ci"):

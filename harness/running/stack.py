@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 
 from harness.running.paths import Paths
-from harness.running.recipes import Recipe, RecipeError, build_for, find_recipe
+from harness.running.recipes import Recipe, RecipeError, find_recipe, made_ready
 from harness.running.slots import SlotError, Slots
 from harness.running.version import UNKNOWN, version_told
 from harness.scenario.slots import STACK
@@ -24,11 +24,9 @@ def stack_from(environment: Mapping[str, str], slots: Slots, paths: Paths) -> Re
         others = " and ".join(f"{name.upper()}=" for name in slots.replaced)
         raise SlotError(f"STACK={said} is judged by our programs: leave {others} out")
     try:
-        recipe = find_recipe(said, paths.root)
-        build_for(recipe, paths.root, paths.build)
+        return made_ready(find_recipe(said, paths.root), paths.root, paths.build)
     except RecipeError as error:
         raise SlotError(str(error)) from None
-    return recipe
 
 
 def described(recipe: Recipe) -> OnStack:

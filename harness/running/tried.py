@@ -21,12 +21,18 @@ def try_out(setting: Config, recipe: Recipe) -> None:
         if run.record is None:
             refuse("STACK", f"the pair over a {transport} could not be run: {run.trouble}")
         elif not _came_back(run.record):
-            refuse("STACK", _why_not(run.record, str(transport)))
+            refuse("STACK", _no_emulator(run.record) or _why_not(run.record, str(transport)))
 
 
 def _came_back(record: Record) -> bool:
     said = (each.text for each in record.events if isinstance(each, Says) and each.role == "client")
     return any(LINE in text for text in said)
+
+
+def _no_emulator(record: Record) -> str:
+    lacks = next((each for each in record.run.missing if each.startswith("emulator: ")), "")
+    told = "this machine gives a run no emulator of its own, which Linux does from 6.7 on"
+    return f"{told} ({lacks.removeprefix('emulator: ')})" if lacks else ""
 
 
 def _why_not(record: Record, transport: str) -> str:

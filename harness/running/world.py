@@ -18,9 +18,14 @@ NAMESPACES = ("net", "mount", "ipc", "pid")
 """What keeps a run apart; a user namespace is only the way to have them without being root."""
 
 OPTIONS = {
-    "mtu": "BYTES", "memory": "MIB", "events": "N", "output": "BYTES", "without": "MEANS"
+    "mtu": "BYTES", "offload": "0", "memory": "MIB", "events": "N", "output": "BYTES",
+    "without": "MEANS",
 }  # fmt: skip
 """What else of a run can be set; the observer's options have the same names."""
+
+
+WORDS = {"host": "--as-host"}
+"""What is said by a word alone: `host` is the settings of the machine's own network."""
 
 
 def world_options(typed: str) -> tuple[str, ...]:
@@ -32,13 +37,16 @@ def world_options(typed: str) -> tuple[str, ...]:
     return tuple(part for word in words for part in _option(word))
 
 
-def _option(word: str) -> tuple[str, str]:
+def _option(word: str) -> tuple[str, ...]:
+    if word in WORDS:
+        return (WORDS[word],)
     name, equals, value = word.partition("=")
     if name in OPTIONS and equals:
         return f"--{name}", value
     if not name.startswith("net.") or not equals:
         options = ", ".join(f"{name}={unit}" for name, unit in OPTIONS.items())
-        raise SlotError(f"SOCKSPEC_WORLD wants net.NAME=VALUE, {options}, not '{word}'")
+        wanted = f"net.NAME=VALUE, {options} or {' '.join(WORDS)}"
+        raise SlotError(f"SOCKSPEC_WORLD wants {wanted}, not '{word}'")
     return "--setting", word
 
 

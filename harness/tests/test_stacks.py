@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.running.config import config_from
+from harness.running.emulator import registration
 from harness.running.paths import ROOT
 from harness.running.recipes import PROGRAM, Recipe, RecipeError, every_recipe, find_recipe, read_recipe
 from harness.running.slots import SlotError
@@ -36,6 +37,8 @@ def test_each_recipe_can_be_read_and_says_what_it_is() -> None:
         (GOOD.replace("{program}", ""), "is to have the word {program} once, and not first"),
         (GOOD.replace("nice -n 1 ", ""), "is to have the word {program} once, and not first"),
         (GOOD.replace("nice", "'nice"), "is not a command line (No closing quotation)"),
+        ('[stack]\nemulator = "qemu"\nrun = "x {program}"', "add compiler"),
+        ('[stack]\nnetwork = "offloads"', "the network wants net.NAME=VALUE"),
         ('[stack]\nnetwork = "ttl=7"', "the network wants net.NAME=VALUE"),
         (f"{GOOD}families = ['ipx']", "families are ipv4 and ipv6, not ipx"),
         (f"{GOOD}needs = 7", "needs is to be a text, or a list of texts, not 7"),
@@ -81,6 +84,35 @@ def test_a_command_line_is_put_around_a_program() -> None:
     recipe = find_recipe(f"box --in {PROGRAM} --quiet", ROOT)
     assert recipe.words(("/x/server", "9190")) == ("box", "--in", "/x/server", "9190", "--quiet")
     assert Recipe("x", "x").words(("/x/server",)) == ("/x/server",)
+
+
+def test_an_emulator_that_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[stack]\ncompiler = "cc"\nemulator = "no-such-emulator"\n')
+    with pytest.raises(SlotError) as error:
+        config_from({"STACK": str(path)})
+    assert str(error.value) == "STACK: the program 'no-such-emulator' is not there"
+
+
+@pytest.mark.parametrize(
+    ("header", "machine"),
+    [
+        ("7f454c46020101000000000000000000" "0200" "b700", "\\xb7\\x00"),
+        ("7f454c46020201000000000000000000" "0002" "0016", "\\x00\\x16"),
+    ],
+)
+def test_an_emulator_runs_the_programs_of_one_processor(
+    tmp_path: Path, header: str, machine: str
+) -> None:
+    program = tmp_path / "program"
+    program.write_bytes(bytes.fromhex(header) + b"what follows is of this program alone")
+    name, kind, offset, magic, mask, emulator, flags = registration("/e", program).split(":")[1:]
+    assert (name, kind, offset, emulator, flags) == ("sockspec", "M", "", "/e", "PF")
+    assert magic.startswith("\\x7f\\x45\\x4c\\x46") and magic.endswith(machine)
+    pairs = list(zip(bytes.fromhex(header), bytes.fromhex(mask.replace("\\x", ""))))
+    ignored = {at: value & ~kept & 0xFF for at, (value, kept) in enumerate(pairs) if kept != 0xFF}
+    at = 17 if header.startswith("7f454c460202") else 16  # the low byte of e_type
+    assert ignored == {7: 0, at: 0} and pairs[at] == (2, 0xFE)
 
 
 # From end to end ----------------------------------------------------------------------------------

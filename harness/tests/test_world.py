@@ -59,6 +59,23 @@ def test_a_world_is_set_as_it_is_told(tmp_path: Path) -> None:
     assert settings["net.ipv4.tcp_rmem"] == "4096 8192 16384" and settings["mtu"] == "1500"
 
 
+def test_a_world_is_set_as_the_machine_is(tmp_path: Path) -> None:
+    names = ("tcp_rmem", "tcp_wmem", "tcp_fin_timeout", "ip_local_port_range")
+    files = [Path("/proc/sys/net/ipv4") / name for name in names]
+    lines = observe(tmp_path, f"cat {' '.join(map(str, files))}", "--as-host")
+    assert said(lines) == [file.read_text().strip().replace("\t", " ") for file in files]
+
+
+def test_no_frame_is_put_together(tmp_path: Path) -> None:
+    send = "import socket as s; l = s.create_server(('127.0.0.1', 0)); "
+    send += "c = s.create_connection(l.getsockname()); c.sendall(bytes(9000))"
+    script = f'{sys.executable} -S -c "{send}"'
+    for offload in ("1", "0"):
+        lines = observe(tmp_path, script, "--mtu", "1500", "--offload", offload)
+        sizes = [int(str(line.get("length", 0))) for line in lines if line["event"] == "wire"]
+        assert sizes and (max(sizes) <= 1460) == (offload == "0"), sizes
+
+
 def test_a_setting_that_there_is_not(tmp_path: Path) -> None:
     words = [str(OBSERVER), "--out", str(tmp_path), "--setting", "net.ipv4.no_such=1"]
     words += ["--role", "a", "--arg", "true"]

@@ -61,6 +61,8 @@ static void put_settings(const struct run *run, struct json *json)
 	(void)snprintf(mtu, sizeof(mtu), "%d", run->cast->wishes.mtu);
 	if (run->world.net)
 		json_text(json, "mtu", mtu);
+	if (run->world.net && !run->cast->wishes.offload)
+		json_text(json, "offload", "0");
 	json_close(json, '}');
 }
 

@@ -50,10 +50,9 @@ static int enter_domain(void)
 
 static int enter_user_namespace(void)
 {
-	uid_t uid = geteuid();
-	gid_t gid = getegid();
+	const struct ids same = ids_now();
 
-	return unshare(CLONE_NEWUSER) < 0 ? -errno : ids_map(uid, gid);
+	return unshare(CLONE_NEWUSER) < 0 ? -errno : ids_map(&same, &same);
 }
 
 int apart_enter(const struct sandbox *world, bool is_privileged)

@@ -10,7 +10,7 @@
 
 #include "sandbox/settings.h"
 
-enum { SANDBOX_PARTS = 11 + SETTINGS_OWN, SANDBOX_REASON = 96, SANDBOX_PATH = 4096 };
+enum { SANDBOX_PARTS = 12 + SETTINGS_OWN, SANDBOX_REASON = 96, SANDBOX_PATH = 4096 };
 
 /** What cover.h has found: folders of the root, as "/var". */
 struct covers {
@@ -47,5 +47,8 @@ struct sandbox {
 
 /** sandbox_lacks() - a part that could not be had, and why (errno): it is told in the record. */
 void sandbox_lacks(struct sandbox *world, const char *part, int error);
+
+/** sandbox_set() - write a setting of this network: it is told in the record. Return: 0, -errno */
+int sandbox_set(struct sandbox *world, const struct setting *setting);
 
 #endif

@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
 #include <linux/keyctl.h>
 #include <linux/mount.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +23,7 @@
 #include "sandbox/cover.h"
 #include "sandbox/apart.h"
 #include "sandbox/etc.h"
+#include "sandbox/host.h"
 #include "sandbox/ids.h"
 #include "sandbox/mounts.h"
 #include "sandbox/own_files.h"
@@ -72,32 +76,48 @@ static pid_t fork_into_most(struct sandbox *world, bool pid)
 	return child;
 }
 
-pid_t sandbox_fork(struct sandbox *world, bool pid)
+pid_t sandbox_fork(struct sandbox *world, bool pid, const struct ids *user)
 {
-	uid_t uid = geteuid();
-	gid_t gid = getegid();
+	struct ids outside = ids_now();
 	pid_t child;
 	int rc;
 
 	*world = (struct sandbox){ 0 };
 	cover_look(&world->covers);
 	child = fork_into_most(world, pid);
-	rc = child == 0 && world->user ? ids_map(uid, gid) : 0;
+	rc = child == 0 && world->user ? ids_map(user, &outside) : 0;
 	if (rc)
 		sandbox_lacks(world, "user", -rc);
 	return child;
 }
 
-static int bring_lo_up(int mtu)
+/* Each frame is as large as the wire would have it: nothing is cut, or put together, on the way. */
+static int leave_frames_alone(int fd)
+{
+	static const uint32_t which[] = { ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO };
+
+	for (size_t i = 0; i < sizeof(which) / sizeof(*which); i++) {
+		struct ethtool_value off = { .cmd = which[i], .data = 0 };
+		struct ifreq ask = { .ifr_name = "lo", .ifr_data = (char *)&off };
+
+		if (ioctl(fd, SIOCETHTOOL, &ask) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+static int bring_lo_up(const struct wishes *wishes)
 {
 	struct ifreq up = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
-	struct ifreq size = { .ifr_name = "lo", .ifr_mtu = mtu };
+	struct ifreq size = { .ifr_name = "lo", .ifr_mtu = wishes->mtu };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int rc = 0;
 
 	if (fd < 0)
 		return -errno;
-	if (ioctl(fd, SIOCSIFMTU, &size) < 0 || ioctl(fd, SIOCSIFFLAGS, &up) < 0)
+	if (!wishes->offload)
+		rc = leave_frames_alone(fd);
+	if (!rc && (ioctl(fd, SIOCSIFMTU, &size) < 0 || ioctl(fd, SIOCSIFFLAGS, &up) < 0))
 		rc = -errno;
 	(void)close(fd);
 	return rc;
@@ -111,15 +131,6 @@ static bool is_asked(const struct wishes *wishes, const char *name)
 	return false;
 }
 
-static int set(struct sandbox *world, const struct setting *setting)
-{
-	int rc = setting_write(setting);
-
-	if (!rc)
-		world->setting[world->settings++] = *setting;
-	return rc;
-}
-
 /* Only a network of its own: else it would be the machine's. */
 static void furnish_settings(struct sandbox *world, const struct wishes *wishes)
 {
@@ -127,10 +138,12 @@ static void furnish_settings(struct sandbox *world, const struct wishes *wishes)
 	int rc;
 
 	for (; ours && ours->name; ours++)
-		if (!is_asked(wishes, ours->name) && (rc = set(world, ours)) != 0)
+		if (!is_asked(wishes, ours->name) && (rc = sandbox_set(world, ours)) != 0)
 			sandbox_lacks(world, ours->name, -rc);
+	if (wishes->as_host && world->net)
+		host_furnish(world);
 	for (int i = 0; i < wishes->settings && !world->refused; i++) {
-		rc = world->net ? set(world, &wishes->setting[i]) : -EPERM;
+		rc = world->net ? sandbox_set(world, &wishes->setting[i]) : -EPERM;
 		world->refused = rc ? wishes->setting[i].name : NULL;
 		world->refused_error = -rc;
 	}
@@ -311,7 +324,7 @@ void sandbox_furnish(struct sandbox *world, const struct wishes *wishes, int rol
 		if (rc)
 			sandbox_lacks(world, "files", -rc);
 	}
-	rc = world->net ? bring_lo_up(wishes->mtu) : 0;
+	rc = world->net ? bring_lo_up(wishes) : 0;
 	world->lo = !rc;
 	if (rc)
 		sandbox_lacks(world, "lo", -rc);

@@ -18,25 +18,29 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "sandbox/ids.h"
 #include "sandbox/parts.h"
 
 /** What a run wants of its network, beside what every world gets. */
 struct wishes {
-	struct setting setting[SETTINGS_MAX - SETTINGS_OWN];
+	struct setting setting[SETTINGS_WISHED];
 	int settings;
 	int mtu;	/* of lo */
+	int offload;	/* 0: none of lo */
+	bool as_host;	/* else with the machine's values: host.h */
 };
 
 /**
  * sandbox_fork() - fork(2) a process into a world of its own
  * @world:	in the child, says what could be had, and why not the rest
  * @pid:	with process ids of its own, of which it then is the first?
+ * @user:	as whom it sees itself there
  *
  * The child then calls sandbox_furnish(). That a part cannot be had is not fatal.
  *
  * Return: as fork(2)
  */
-pid_t sandbox_fork(struct sandbox *world, bool pid);
+pid_t sandbox_fork(struct sandbox *world, bool pid, const struct ids *user);
 
 /**
  * sandbox_furnish() - mount, protect, and bring the network up; called in the new world

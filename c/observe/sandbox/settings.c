@@ -48,17 +48,24 @@ int file_write(const char *path, const char *text)
 	return close(fd) < 0 && !rc ? -errno : rc;
 }
 
-int setting_write(const struct setting *setting)
+int setting_path(const char *name, char *path, size_t size)
 {
-	char path[128];
-	int len = snprintf(path, sizeof(path), "/proc/sys/%s", setting->name);
+	int len = snprintf(path, size, "/proc/sys/%s", name);
 
-	if (len < 0 || (size_t)len >= sizeof(path))
+	if (len < 0 || (size_t)len >= size)
 		return -ENAMETOOLONG;
 	for (char *at = path + strlen("/proc/sys/"); *at; at++)
 		if (*at == '.')
 			*at = '/';
-	return file_write(path, setting->value);
+	return 0;
+}
+
+int setting_write(const struct setting *setting)
+{
+	char path[128];
+	int rc = setting_path(setting->name, path, sizeof(path));
+
+	return rc ? rc : file_write(path, setting->value);
 }
 
 int setting_parse(struct setting *setting, char *text)

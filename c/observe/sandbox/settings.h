@@ -8,7 +8,12 @@
 #ifndef OBSERVE_SANDBOX_SETTINGS_H
 #define OBSERVE_SANDBOX_SETTINGS_H
 
-enum { SETTINGS_MAX = 32, SETTINGS_OWN = 16, MTU_OF_LO = 65536 };
+#include <stddef.h>
+
+/* Those of every world, those that are wished for, and those that are the machine's: host.h. */
+enum { SETTINGS_OWN = 16, SETTINGS_WISHED = 16, SETTINGS_HOST = 480,
+       SETTINGS_MAX = SETTINGS_OWN + SETTINGS_WISHED + SETTINGS_HOST };
+enum { MTU_OF_LO = 65536 };
 
 struct setting {
 	const char *name;	/* "net.ipv4.tcp_rmem" */
@@ -17,6 +22,9 @@ struct setting {
 
 /** settings_of_ours() - those that every world gets, ended by one without a name. */
 const struct setting *settings_of_ours(void);
+
+/** setting_path() - the file of a setting, or the folder of some. Return: 0, or -errno */
+int setting_path(const char *name, char *path, size_t size);
 
 /**
  * setting_write() - write one setting of this network namespace
