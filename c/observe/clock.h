@@ -18,7 +18,7 @@ int64_t monotonic_ns(void);
  * in an emulated kernel by more: how far they have come apart in all does not tell it.
  */
 struct clock_watch {
-	int64_t least_ns, most_ns;	/* the first less the second, at the last look: in between */
+	int64_t least_ns, most_ns;	/* the difference is in between */
 	bool was_set;
 };
 
