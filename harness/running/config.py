@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from harness.contracts.contract import Contract
+from harness.running.guest import Guests
 from harness.running.handed import handed
 from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
 from harness.running.paths import Paths, find_paths
@@ -40,8 +41,9 @@ class Config:
 
     `presets` are those among the replaced programs, by their slots.
     `contract` is what they speak, where that is not echo. `stack` is what ours run on, where that
-    is not this machine as it is. `traits` are what a replaced program was
-    found to be; `port` is the server's. `strict` says that a `should` that is not met fails.
+    is not this machine as it is, and `guests` those in which the observer runs then, if it does.
+    `traits` are what a replaced program was found to be; `port` is the server's. `strict` says
+    that a `should` that is not met fails.
     """
 
     paths: Paths
@@ -53,6 +55,7 @@ class Config:
     port: int = PORT
     schedule: Schedule = field(default_factory=Schedule, compare=False)
     patience: Patience = field(default_factory=Patience, compare=False)
+    guests: Guests | None = field(default=None, compare=False)
 
     events_max: int = EVENTS_MAX
     strict: bool = False
@@ -111,8 +114,10 @@ class Config:
         if self.slots.replaced and (reason := self.patience.why_no_more()):
             return Observed(folder, None, reason, 0.0)
         about = about or f"{scenario}: {name}"
+        about += f"; within the stack {self.guests.name}" if self.guests else ""
         run = carry_out(
-            launch, paths=paths, folder=folder, about=about, schedule=self.schedule
+            launch, paths=paths, folder=folder, about=about, schedule=self.schedule,
+            guests=self.guests,
         )
         if self.slots.replaced and run.record:
             self.patience.saw(run.record)
@@ -150,4 +155,6 @@ def config_from(environment: Mapping[str, str]) -> Config:
     presets = presets_in(slots, paths.root, paths.build)
     contract = contract_from(environment, slots, presets, paths.root)
     stack = stack_from(environment, slots, paths)
-    return Config(paths, slots, presets, contract, stack, strict=strict_from(environment))
+    guests = Guests(stack.typed, stack.within) if stack and stack.within else None
+    return Config(paths, slots, presets, contract, stack, guests=guests,
+                  strict=strict_from(environment))  # fmt: skip

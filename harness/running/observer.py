@@ -8,12 +8,13 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.parsing.given import spelled_out
 from harness.running.launch import Launch
+from harness.running.guest import Guests
 from harness.running.evidence_folder import draft_of, fresh_folder
 from harness.running.interrupt import uninterrupted
 from harness.running.paths import Paths
@@ -24,14 +25,39 @@ from harness.evidence.record import Record, RecordError, read
 DEADLINE_MS = 10_000
 """When the observer ends a run that does not end by itself."""
 
+SLOWER = 4
+"""So many times longer a run may take in a guest: emulated kernels are slow."""
+
 PATIENCE_S = 30
 """How much later than that the observer must have ended, on the slowest machine."""
 
 
-def longest_s(launch: Launch) -> float:
+def longest_s(launch: Launch, deadline_ms: int = DEADLINE_MS) -> float:
     """How long the observer may take: each role that serves, and each act, has its time."""
     waited_for = sum(player.serves is not None for player in launch.players)
-    return DEADLINE_MS / 1000 * (waited_for + len(launch.acts) + 1) + PATIENCE_S
+    return deadline_ms / 1000 * (waited_for + len(launch.acts) + 1) + PATIENCE_S
+
+
+Carrier = Callable[[Sequence[str], float, Schedule], str]
+"""What runs an observer's command line to its end, in so many seconds at most. It answers what went
+wrong, or nothing."""
+
+
+def observe(command: Sequence[str], most_s: float, schedule: Schedule) -> str:
+    """The carrier of this machine: the observer is a process beside us."""
+    with contextlib.ExitStack() as until_then:
+        try:
+            with uninterrupted():
+                process = until_then.enter_context(schedule.watched(lambda: _start(command)))
+        except OSError as error:
+            return f"the observer {command[0]} cannot be started: {error.strerror}; run make"
+        try:
+            _, spoken = process.communicate(timeout=most_s)
+        except subprocess.TimeoutExpired:
+            return f"the observer did not end in {most_s:.0f} s, and was killed"
+    if schedule.stopped:
+        raise StoppedError("the session ends")
+    return _what_ended_it(process.returncode, spoken.decode(errors="replace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +71,34 @@ class Observed:
 
 
 def carry_out(
-    launch: Launch, *, paths: Paths, folder: Path, about: str, schedule: Schedule
-) -> Observed:
+    launch: Launch, *, paths: Paths, folder: Path, about: str, schedule: Schedule,
+    guests: Guests | None = None,
+) -> Observed:  # fmt: skip
     """Run the cast in a new world; its evidence replaces what was in the folder.
 
-    `about` is the first line of cast.txt: what the run is for. Where the session ends
-    meanwhile, a StoppedError says so.
+    `about` is the first line of cast.txt: what the run is for. With `guests` it is run in one of
+    them. Where the session ends meanwhile, a StoppedError says so.
     """
     with schedule.place() as core:
-        return _carry_out(launch, paths, folder, about, core, schedule)
+        if guests:
+            options = ["--deadline", str(DEADLINE_MS * SLOWER)]
+            return _carry_out(launch, paths, folder, about, options, schedule, guests.observe)
+        options = ["--deadline", str(DEADLINE_MS)]
+        options += [] if core is None else ["--cpu", str(core)]
+        return _carry_out(launch, paths, folder, about, options, schedule, observe)
 
 
 def _carry_out(
-    launch: Launch, paths: Paths, folder: Path, about: str, core: int | None, schedule: Schedule
-) -> Observed:
+    launch: Launch, paths: Paths, folder: Path, about: str, options: list[str],
+    schedule: Schedule, carrier: Carrier,
+) -> Observed:  # fmt: skip
     started = time.monotonic()
     record, trouble = None, ""
     try:
         with fresh_folder(folder) as draft:
             _write_inputs(launch, draft=draft, folder=folder, paths=paths, about=about)
-            options = ["--deadline", str(DEADLINE_MS)]
-            options += [] if core is None else ["--cpu", str(core)]
             command = _command(launch, draft, paths, *options)
-            trouble = _observe(command, longest_s(launch), schedule)
+            trouble = carrier(command, longest_s(launch, int(options[1])), schedule)
             if not trouble:  # read it here: at its place, another session may put its own
                 record, trouble = _read(draft)
     except OSError as error:
@@ -97,23 +128,6 @@ def cast_text(about: str, folder: str, words: Iterable[str]) -> str:
     """What a shell does the run again by: an option a line, below what the run is for."""
     folded = ((" \\\n    " if each.startswith("--") else " ") + shell_word(each) for each in words)
     return f"# {printable(about)}\ncd {shell_word(folder)}\n{''.join(folded).strip()}\n"
-
-
-def _observe(command: Sequence[str], most_s: float, schedule: Schedule) -> str:
-    """Run the observer to its end. Answers what went wrong, or nothing."""
-    with contextlib.ExitStack() as until_then:
-        try:
-            with uninterrupted():
-                process = until_then.enter_context(schedule.watched(lambda: _start(command)))
-        except OSError as error:
-            return f"the observer {command[0]} cannot be started: {error.strerror}; run make"
-        try:
-            _, spoken = process.communicate(timeout=most_s)
-        except subprocess.TimeoutExpired:
-            return f"the observer did not end in {most_s:.0f} s, and was killed"
-    if schedule.stopped:
-        raise StoppedError("the session ends")
-    return _what_ended_it(process.returncode, spoken.decode(errors="replace"))
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:

@@ -25,10 +25,11 @@ from harness.running.world import world_options
 from harness.scenario.model import ADDRESS_FAMILIES
 
 TABLES = frozenset({"stack", "deviations", "at_times"})
-KEYS = frozenset({"about", "compiler", "run", "network", "emulator", "families", "needs",
-                  "package", "version"})  # fmt: skip
+KEYS = frozenset({"about", "compiler", "run", "within", "network", "emulator", "families",
+                  "needs", "package", "version"})  # fmt: skip
 LISTS = frozenset({"needs", "package", "families"})
 PROGRAM = "{program}"
+OBSERVER = "{observer}"
 ANY_PROGRAM = "echo_client"
 """One of ours, whichever: how it begins says for which processor they are."""
 A_NAME = re.compile(r"[\w.+-]+")
@@ -45,10 +46,11 @@ class Recipe:
     """What our programs run on. `typed` is what STACK was given.
 
     By `compiler` they are built anew, with a folder of their own; `run` is put before each, or
-    around it; by `emulator` the kernel runs them. `world` are the observer's options for the
-    run's network. Over `families` it is judged. `packages` are the distribution's that have what
-    it `needs`; `version` prints which it is. `network` are the settings of `world` as they are
-    written; one without a file has no `path`.
+    around it; by `emulator` the kernel runs them. `within` starts a guest in which the observer
+    runs, too (guest.py). `world` are the observer's options for the run's network. Over `families`
+    it is judged. `packages` are the distribution's that have what it `needs`; `version` prints
+    which it is. `network` are the settings of `world` as they are written; one without a file has
+    no `path`.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Recipe:
     compiler: str = ""
     run: tuple[str, ...] = ()
     emulator: str = ""
+    within: tuple[str, ...] = ()
     world: tuple[str, ...] = ()
     families: tuple[str, ...] = ADDRESS_FAMILIES
     needs: tuple[str, ...] = ()
@@ -103,12 +106,14 @@ def find_recipe(said: str, root: Path) -> Recipe:
     if A_NAME.fullmatch(said) and path.exists():
         return read_recipe(path, said)
     if PROGRAM in said:
-        return Recipe("sandbox", said, run=_run(said, "STACK"))
+        return Recipe("sandbox", said, run=_around(PROGRAM, said, "STACK"))
+    if OBSERVER in said:
+        return Recipe("guest", said, within=_around(OBSERVER, said, "STACK"))
     names = [each.stem for each in sorted(folder_in(root).glob("*.toml"))]
     meant = did_you_mean(said, names, f"; there are {', '.join(names)}")
     raise RecipeError(
-        f"STACK: there is no stack '{said}'{meant} (or a command line with {PROGRAM} in it, or "
-        f"'{NETWORK} net.NAME=VALUE mtu=BYTES')"
+        f"STACK: there is no stack '{said}'{meant} (or a command line with {PROGRAM} or "
+        f"{OBSERVER} in it, or '{NETWORK} net.NAME=VALUE mtu=BYTES')"
     )
 
 
@@ -120,9 +125,11 @@ def read_recipe(path: Path, typed: str) -> Recipe:
     said = file.table(table, "stack")
     file.refuse_others("a key of [stack]", said, KEYS)
     texts = {key: file.text(key, said.get(key, "")) for key in KEYS - LISTS}
-    run, network = texts["run"], texts["network"]
-    if not (texts["compiler"] or run or network):
-        raise file.wrong("[stack] has none of compiler, run, network: nothing would be another")
+    run, within, network = texts["run"], texts["within"], texts["network"]
+    if not (texts["compiler"] or run or within or network):
+        raise file.wrong(
+            "[stack] has none of compiler, run, within, network: nothing would be another"
+        )
     if texts["emulator"] and not texts["compiler"]:
         raise file.wrong("emulator is for programs that a compiler of its own builds: add compiler")
     return Recipe(
@@ -130,8 +137,9 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         typed=typed,
         about=texts["about"],
         compiler=texts["compiler"],
-        run=_run(run, str(path)) if run else (),
+        run=_around(PROGRAM, run, str(path)) if run else (),
         emulator=texts["emulator"],
+        within=_around(OBSERVER, within, str(path)) if within else (),
         world=_world(network, str(path)),
         families=_families(file, said),
         needs=_list(file, "needs", said),
@@ -149,10 +157,14 @@ def _words(line: str, where: str) -> tuple[str, ...]:
         raise RecipeError(f"{where}: '{line}' is not a command line ({error})") from None
 
 
-def _run(line: str, where: str) -> tuple[str, ...]:
+def _around(placeholder: str, line: str, where: str) -> tuple[str, ...]:
+    """The words of a command line in one of which, and not in the first, the placeholder stands."""
     words = _words(line, where)
-    if words.count(PROGRAM) != 1 or words[0] == PROGRAM:
-        raise RecipeError(f"{where}: '{line}' is to have the word {PROGRAM} once, and not first")
+    count = words.count(placeholder) if placeholder == PROGRAM else line.count(placeholder)
+    if count != 1 or placeholder in words[0]:
+        raise RecipeError(
+            f"{where}: '{line}' is to have the word {placeholder} once, and not first"
+        )
     return words
 
 
@@ -184,7 +196,7 @@ def made_ready(recipe: Recipe, root: Path, build: Path) -> Recipe:
     """The recipe whose programs are there, and whose emulator the observer is told of."""
     if recipe.missing:
         raise RecipeError(recipe.missing)
-    for each in filter(None, (*recipe.run[:1], recipe.emulator)):
+    for each in filter(None, (*recipe.run[:1], *recipe.within[:1], recipe.emulator)):
         if not located(each):
             raise RecipeError(f"STACK: the program '{each}' is not there")
     if recipe.compiler:

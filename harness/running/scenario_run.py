@@ -220,7 +220,7 @@ class ScenarioRun:
         """The run on this machine as it is, and what is found there of the claim, if anything."""
         with self.lock:
             if self.without is None:
-                plain = replace(self.setting, stack=None)
+                plain = replace(self.setting, stack=None, guests=None)
                 self.without = ScenarioRun(self.scenario, plain, names=self.names)
         run = self.without.run(claim.cast)
         return run, judge_claim(claim, run.record) if run.record else None
@@ -269,7 +269,7 @@ class ScenarioRun:
 
     def _find(self, requirement: Requirement) -> Finding:
         try:
-            if reason := why_not(requirement.requires):
+            if reason := why_not(requirement.requires) or self._stack_lacks(requirement):
                 return Finding(Verdict.SKIPPED, reason)
         except UnknownAbilityError as error:
             return Finding(Verdict.BROKEN, str(error))
@@ -284,6 +284,13 @@ class ScenarioRun:
         found = as_judged(requirement, judge_requirement(requirement, records), records, subjects)
         found = as_set_up(requirement, found, records, subjects)
         return self._with_cause(self._as_on_this_machine(found), records)
+
+    def _stack_lacks(self, requirement: Requirement) -> str:
+        """Which family of addresses a requirement wants besides those that the stack speaks."""
+        lacking = set(requirement.requires) & set(ADDRESS_FAMILIES) - set(self.setting.families)
+        if self.setting.stack is None or not lacking:
+            return ""
+        return f"this stack speaks no {' and '.join(sorted(lacking))}"
 
     def _as_on_this_machine(self, finding: Finding) -> Finding:
         """The finding; undecided, if the claim fails without the stack, too."""

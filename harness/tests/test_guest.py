@@ -1,0 +1,96 @@
+"""Guests: kernels and sandboxes in which the observer runs, and how they can fail."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from harness.running import guest
+from harness.running.guest import Guest, GuestError
+from harness.running.paths import ROOT
+from harness.running.recipes import OBSERVER
+from harness.running.schedule import Schedule
+from harness.tests.judged import checked, judged
+from harness.tests.test_subjects import run_suite
+
+READY = "echo 'sockspec: ready'"
+
+
+def script(folder: Path, text: str) -> str:
+    """STACK for a guest that is a script of the shell; $1 is the agent."""
+    path = folder / "guest.sh"
+    path.write_text(text, encoding="utf-8")
+    return f"sh {path} {OBSERVER}"
+
+
+def is_left(folder: Path) -> bool:
+    """Whether a process goes on that has the folder in its command line."""
+    for each in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has just ended
+            if str(folder).encode() in each.read_bytes():
+                return True
+    return False
+
+
+def test_a_guest_that_is_this_machine_makes_no_difference(tmp_path: Path) -> None:
+    stack = script(tmp_path, 'exec sh "$1"')
+    status, printed = judged(tmp_path, {"STACK": stack}, "-k", "4.1 or 4.2 or 6.1")
+    assert status == 0 and "hold" in printed, printed
+    told = next(tmp_path.glob("runs/*/*/cast.txt")).read_text()
+    assert "; within the stack sh " in told.splitlines()[0]
+    assert not is_left(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("exit 3", "ended with status 3, without a word"),
+        ("echo no machine; exit 1", 'with status 1; the last that it printed is "no machine"'),
+        ("kill -9 $$", "ended with signal 9, without a word"),
+        (f"{READY}; read -r job; echo panic", 'status 0; the last that it printed is "panic"'),
+        (f'{READY}; read -r job; echo "sockspec: $job 7"; cat', "it has no agent of ours"),
+        (f'{READY}; read -r job; echo "sockspec: $job so"; cat', "it has no agent of ours"),
+    ],
+    ids=["ends", "prints_and_ends", "is_killed", "panics", "lies", "lies_badly"],
+)
+def test_a_guest_that_is_none(tmp_path: Path, text: str, sentence: str) -> None:
+    ran = checked(tmp_path, {"STACK": script(tmp_path, text)}, "-k", "4.1")
+    printed = " ".join((ran.stdout + ran.stderr).split())
+    assert ran.returncode == 3, printed
+    assert printed.startswith("STACK cannot be judged: the pair over a stream could not be run: sh ")
+    assert sentence in printed
+    assert not is_left(tmp_path)
+
+
+def test_a_guest_that_is_not_ready_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guest, "BOOT_S", 0.2)
+    began = time.monotonic()
+    words = ["sh", "-c", "echo booting; exec cat >/dev/null", OBSERVER]
+    with pytest.raises(GuestError, match='box is not ready in 0 s; .* printed is "booting"'):
+        Guest("box", [*words, str(tmp_path)], Schedule())
+    assert time.monotonic() - began < 30 and not is_left(tmp_path)
+
+
+def test_a_guest_that_hangs_in_a_run_is_ended(tmp_path: Path) -> None:
+    words = ["sh", "-c", f"{READY}; exec cat >/dev/null", OBSERVER, str(tmp_path)]
+    box = Guest("box", words, Schedule())
+    with pytest.raises(GuestError, match="box did not end a run in 0 s, without a word"):
+        box.run(["true"], 0.2)
+    box.close()
+    assert not is_left(tmp_path) and not box.folder.exists()
+
+
+@pytest.mark.skipif(not shutil.which("linux.uml"), reason="user-mode-linux is not installed")
+def test_a_whole_kernel(tmp_path: Path) -> None:
+    deviations = ("--deviations", str(ROOT / "fixtures" / "stacks" / "uml.toml"))
+    run_suite(tmp_path, {"STACK": "uml"}, *deviations,
+              "scenarios/iterative.bats", "scenarios/handshake.bats", "scenarios/wait.bats")  # fmt: skip
+    record = next(tmp_path.glob("runs/iterative/*/record.jsonl")).read_text()
+    assert re.search(r'"by":\["registers"\]', record.splitlines()[0])
