@@ -30,7 +30,9 @@ from harness.scenario.model import ADDRESS_FAMILIES, Cast, Claim, Requirement, S
 from harness.scenario.slots import CLIENT, SERVER, STACK, VIA
 from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
-from harness.telling.result import AS_IT_IS, Companion, Result, has_injected_error
+from harness.telling.result import (
+    AS_IT_IS, INSIDE, OUTSIDE, Companion, Result, has_injected_error,
+)
 from harness.running.observer import Observed
 from harness.running.config import Config
 from harness.running.slots import Slots
@@ -259,6 +261,7 @@ class ScenarioRun:
             evidence=setting.paths.relative(run.folder) if run else "",
             rerun=f"{strict}{setting.typed}bats {shell_word(scenario)} {only}",
             required=is_required(requirement.level, strict=setting.strict),
+            seen=INSIDE if setting.guests else OUTSIDE,
             injected=has_injected_error(requirement, setting.slots.replaced),
             cause=finding.cause,
             reason=requirement.reason,

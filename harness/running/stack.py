@@ -39,4 +39,5 @@ def described(recipe: Recipe) -> OnStack:
         compiler=recipe.compiler,
         command=shlex.join(recipe.run),
         network=recipe.network,
+        within=shlex.join(recipe.within),
     )

@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from harness.evidence.quoting import as_markdown, printable, shell_word
 from harness.scenario.number import by_number
 from harness.scenario.verdict import Verdict
-from harness.telling.result import AS_IT_IS, OUTSIDE, Companion, Result
+from harness.telling.result import AS_IT_IS, INSIDE, OUTSIDE, Companion, Result
 from harness.telling.stack import OnStack, machine, sides
 from harness.telling.text import WIDTH, wrapped
 
 DIFFERS = frozenset({Verdict.FAILS, Verdict.WARNS, Verdict.NOTED, Verdict.EXPECTED})
 """What shows that something is not so, whatever it is counted as."""
 
-SEEN_BY = {OUTSIDE: "an observer outside of the stack"}
+SEEN_BY = {
+    OUTSIDE: "an observer outside of the stack",
+    INSIDE: "an observer within the stack",
+}
 
 UNCOMPARED = "not compared"
 APART = ("undecided", "skipped", "broken", UNCOMPARED)

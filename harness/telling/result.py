@@ -27,6 +27,9 @@ AS_IT_IS = "on this machine as it is"
 OUTSIDE = "outside"
 """By what a requirement was seen: by an observer that is no part of what is judged."""
 
+INSIDE = "inside"
+"""By an observer that runs on what is judged, as its programs do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Companion:

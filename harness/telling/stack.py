@@ -12,8 +12,8 @@ from harness.evidence.quoting import printable
 class OnStack:
     """A stack, as results.json has it: `typed` is what STACK was given.
 
-    `version` is what it says itself; `compiler`, `command` and `network` are its recipe's. Empty is
-    what it does not say.
+    `version` is what it says itself; `compiler`, `command`, `network` and `within` are its
+    recipe's. Empty is what it does not say.
     """
 
     name: str
@@ -22,6 +22,7 @@ class OnStack:
     compiler: str = ""
     command: str = ""
     network: str = ""
+    within: str = ""
 
     @property
     def title(self) -> str:
@@ -56,7 +57,7 @@ def sides(stack: OnStack, host: Mapping[str, object]) -> list[tuple[str, str]]:
 def _parts(stack: OnStack, host: Mapping[str, object]) -> Iterator[str]:
     if stack.version:
         yield stack.version
-    elif not stack.compiler and not stack.command:
+    elif not stack.compiler and not stack.command and not stack.within:
         yield str(host.get("libc", "?"))
     if stack.compiler:
         yield f"our programs as {stack.compiler} builds them"
@@ -64,5 +65,8 @@ def _parts(stack: OnStack, host: Mapping[str, object]) -> Iterator[str]:
         yield "our programs as make builds them"
     if stack.command:
         yield f"each run by {stack.command}"
-    yield f"{host.get('kernel', '?')}, {host.get('arch', '?')}"
+    if stack.within:
+        yield f"they and the observer within {stack.within}"
+    else:
+        yield f"{host.get('kernel', '?')}, {host.get('arch', '?')}"
     yield f"the network of a new namespace{', with ' if stack.network else ''}{stack.network}"

@@ -24,7 +24,7 @@ def test_each_recipe_can_be_read_and_says_what_it_is() -> None:
     recipes = every_recipe(ROOT)
     assert len(recipes) >= 10
     for each in recipes:
-        assert each.about and (each.compiler or each.run or each.world), each.name
+        assert each.about and (each.compiler or each.run or each.within or each.world), each.name
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_each_recipe_can_be_read_and_says_what_it_is() -> None:
         ("[stack", "not TOML"),
         (f"{GOOD}colour = 1", "'colour' is not a key of [stack] of a recipe"),
         (f"{GOOD}[colour]", "'colour' is not a table of a recipe"),
-        ('[stack]\nabout = "x"\n', "[stack] has none of compiler, run, network"),
+        ('[stack]\nabout = "x"\n', "[stack] has none of compiler, run, within, network"),
         (GOOD.replace("{program}", ""), "is to have the word {program} once, and not first"),
         (GOOD.replace("nice -n 1 ", ""), "is to have the word {program} once, and not first"),
         (GOOD.replace("nice", "'nice"), "is not a command line (No closing quotation)"),
