@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness.evidence.quoting import quoted
+from harness.evidence.quoting import printable, quoted
 from harness.running.schedule import Schedule, StoppedError
 
 AGENT = Path(__file__).with_name("agent.sh")
@@ -44,7 +44,7 @@ class Guest:
     """One of them, with a folder for what it is to do. Both are gone after close()."""
 
     def __init__(self, name: str, words: Sequence[str], schedule: Schedule) -> None:
-        self.name = name
+        self.name = printable(name)
         self._jobs = 0
         self._said: deque[str] = deque(maxlen=3)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()

@@ -37,7 +37,7 @@ def described(recipe: Recipe) -> OnStack:
         typed=recipe.typed,
         version="" if version == UNKNOWN else version,
         compiler=recipe.compiler,
-        command=shlex.join(recipe.run),
+        command=shlex.join(recipe.run) or recipe.emulator,
         network=recipe.network,
         within=shlex.join(recipe.within),
     )

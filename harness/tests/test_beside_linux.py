@@ -204,7 +204,7 @@ def test_results_json_says_it_and_is_read_again(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "results.json").read_text())
     assert told["slots"]["stack"] == {
         "name": "box", "typed": "box", "version": "box 1.2", "compiler": "box-gcc",
-        "command": "box {program}", "network": "mtu=1500",
+        "command": "box {program}", "network": "mtu=1500", "within": "",
     }  # fmt: skip
     entry = told["requirements"][1]
     assert (entry["because"], entry["seen"], entry["known"]) == (SEEN, "outside", "")

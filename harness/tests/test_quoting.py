@@ -518,6 +518,7 @@ DOORS: dict[str, str | Door] = {
     "harness.__main__:_on_a_terminal": "it hands on what harness.survey.progress writes",
     "harness.__main__:_report": OURS,
     "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",
+    "harness.running.guest:run": "it writes what a shell reads, and no person",
     "harness.running.written:write_once": "it writes what a program reads, and no person",
     "harness.doors.bats:_build_what_is_missing": OURS,
     **dict.fromkeys((f"harness.__main__:{each}" for each in (
