@@ -132,6 +132,28 @@ def test_a_setting_of_the_network(tmp_path: Path) -> None:
     assert "10.43" not in verdicts  # it tests the server
 
 
+@pytest.mark.parametrize("stack", ["no-timestamps", "mtu-1280", "no-window-scaling"])
+def test_a_setting_makes_no_difference_to_any(tmp_path: Path, stack: str) -> None:
+    status, said, verdicts = check(tmp_path, stack)
+    assert (status, set(verdicts.values())) == (0, {"holds"}) and len(verdicts) > 150, said
+
+
+OF_AN_EMULATOR = "byteorder or fork or halfclose or handshake or names or options or peers or wait"
+"""Calls of all kinds, and programs that execute another, as in 8.5."""
+
+
+@pytest.mark.skipif(
+    bool(find_recipe("qemu-aarch64", ROOT).missing), reason="the emulator is not installed"
+)
+def test_another_processor(tmp_path: Path) -> None:
+    known = str(find_recipe("qemu-aarch64", ROOT).path)
+    status, said, verdicts = check(
+        tmp_path, "qemu-aarch64", "--deviations", known, "-k", OF_AN_EMULATOR
+    )
+    assert status == 0, said
+    assert {"8.5", "10.32"} <= verdicts.keys() and verdicts["8.5"] == "holds", said
+
+
 def test_a_network_that_is_none(tmp_path: Path) -> None:
     status, said, verdicts = check(tmp_path, "settle: net.ipv4.no_such_thing=1", "-k", "7.5")
     assert status == 3 and not verdicts
