@@ -5,7 +5,7 @@
  * the urgent things". It is made because a second descriptor looks like a second
  * socket; but the buffers are the connection's, and what fills one fills the other.
  * Broken: notes, chapter 5 (every socket has buffers of its own); POSIX dup().
- * Sound: two_connections_client, but for 3 lines.
+ * Sound: two_connections_client, but for 2 lines.
  *
  * Says:  the first takes no more; the second took BYTES, or why it did not
  * Exit:  0 done; 2 wrong usage; 99 a step failed
