@@ -167,6 +167,15 @@ def test_a_server_of_lines_is_judged_and_what_it_does_wrong_is_found(tmp_path: P
     assert f"SPEAKS=line SERVER='{server}' bats scenarios/zombies.bats -f '^10[.]14 '" in printed
 
 
+def test_by_a_contract_an_answer_may_be_longer_than_what_was_asked(tmp_path: Path) -> None:
+    """What fails beside is not told as if it came of that."""
+    deaf = "SIG_IGN); signal.signal(signal.SIGTERM, signal.SIG_IGN"
+    server = lines(tmp_path, "b'you said ' + line", deaf)
+    status, printed = judge(tmp_path, server, "line", "-k", "10.20")
+    assert (status, "warns 10.20 " in printed) == (0, True), printed
+    assert "more bytes than it is sent" not in printed and "had been sent" not in printed
+
+
 REFUSED = {
     "another answer": ("b'%d %d\\n' % (os.getpid(), number)", "line",
                        "its answers differ from byte 0 on"),
