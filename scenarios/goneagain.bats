@@ -28,8 +28,7 @@ load vocabulary
 	cast server=forking_echo_server client=resetting_client \
 		other='calls_in_turn_client {host} {port} 1'
 	pause server until 'wire client>server RST'
-	hold 'other connect' until 'client ends' or quiet
-	hold 'other connect' until waits
+	hold 'other connect' until quiet
 
 	happens 'wire client>server RST' 'client prints answered' 'other prints answered 1'
 }

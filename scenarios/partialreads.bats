@@ -141,8 +141,8 @@ load vocabulary
 # control: server=takes_each_read_for_a_line
 @test "5.5 a server that is sent one byte at a time answers as if sent all at once" {
 	cast server=forking_echo_server client=trickling_client
-	hold 'client write #2' until 'wire server>client DATA' or waits
-	hold 'client write #3' until 'wire server>client DATA #2' or waits
+	hold 'client write #2' until 'wire server>client DATA' or quiet
+	hold 'client write #3' until 'wire server>client DATA #2' or quiet
 
 	happens 'wire client>server DATA = 1' \
 		'wire client>server DATA = 1' \

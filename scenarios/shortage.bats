@@ -130,7 +130,7 @@ load vocabulary
 	cast server=forking_echo_server client=calls_again_client
 	hold 'client connect' until quiet
 	fail 'server fork' EAGAIN from 'wire client>server SYN'
-	hold 'client connect #2' until waits
+	hold 'client connect #2' until quiet
 
 	prints client 'answered'
 }
