@@ -165,8 +165,8 @@ def _read(ended: ev.Ended, record: Record, others: Iterable[Record]) -> str:
         return ""
     last = max(reversed(own), key=_size)
     served = [
-        _size(piece) for each in (record, *others) for piece in _pieces(each, ended.role)
-        if (piece.pid, piece.sock) != (last.pid, last.sock) and _has_answered(piece, each)
+        _size(piece) for each in (record, *others) for piece in _answered(each, ended.role)
+        if (piece.pid, piece.sock) != (last.pid, last.sock)
     ]  # fmt: skip
     most = max(served, default=0)
     also = f"; {most} are served" if most else ""
@@ -185,12 +185,16 @@ def _pieces(record: Record, role: str) -> Iterator[ev.Call]:
                 yield event
 
 
-def _has_answered(piece: ev.Call, record: Record) -> bool:
-    return any(
-        isinstance(e, ev.Call) and e.pid == piece.pid and e.sock == piece.sock and e.t > piece.t
-        and e.pattern_name in FAMILIES["write"] and e.result
-        for e in record.judged()
-    )  # fmt: skip
+def _answered(record: Record, role: str) -> Iterator[ev.Call]:
+    """Those of its pieces after which it has written to the same socket, once at least."""
+    last_ns: dict[tuple[int, int | None], int] = {}
+    for event in record.judged():
+        if isinstance(event, ev.Call) and event.pattern_name in FAMILIES["write"] and event.result:
+            key = event.pid, event.sock
+            last_ns[key] = max(event.t, last_ns.get(key, event.t))
+    for piece in _pieces(record, role):
+        if last_ns.get((piece.pid, piece.sock), piece.t) > piece.t:
+            yield piece
 
 
 def _heard_last(ended: ev.Ended, record: Record) -> str:
