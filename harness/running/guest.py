@@ -158,7 +158,7 @@ class Guests:
     def observe(self, command: Sequence[str], most_s: float, schedule: Schedule) -> str:
         """Run the observer to its end in a guest. Answers what went wrong, or nothing."""
         try:
-            guest = self._free.pop() if self._free else Guest(self.name, self.words, schedule)
+            guest = self._idle() or Guest(self.name, self.words, schedule)
         except (OSError, GuestError) as error:
             return _told(error, schedule)
         try:
@@ -173,8 +173,14 @@ class Guests:
 
     def close(self) -> None:
         """End all that are not in use."""
-        while self._free:
-            self._free.pop().close()
+        while guest := self._idle():
+            guest.close()
+
+    def _idle(self) -> Guest | None:
+        """One that waits for a run, for whoever asks first: runs go on in several threads."""
+        with contextlib.suppress(IndexError):
+            return self._free.pop()
+        return None
 
 
 def _told(error: Exception, schedule: Schedule) -> str:
