@@ -80,25 +80,35 @@ def carry_out(
     them. Where the session ends meanwhile, a StoppedError says so.
     """
     with schedule.place() as core:
-        if guests:
-            options = ["--deadline", str(DEADLINE_MS * SLOWER)]
-            return _carry_out(launch, paths, folder, about, options, schedule, guests.observe)
-        options = ["--deadline", str(DEADLINE_MS)]
-        options += [] if core is None else ["--cpu", str(core)]
-        return _carry_out(launch, paths, folder, about, options, schedule, observe)
+        by = _Way(observe, DEADLINE_MS, core)
+        if guests:  # its processors have numbers of their own
+            by = _Way(guests.observe, DEADLINE_MS * SLOWER, None)
+        return _carry_out(launch, paths, folder, about, by, schedule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """By whom a run is carried out, how long it may take, on which core; None is any."""
+
+    carrier: Carrier
+    deadline_ms: int
+    core: int | None
+
+    def options(self) -> list[str]:
+        cpu = [] if self.core is None else ["--cpu", str(self.core)]
+        return ["--deadline", str(self.deadline_ms), *cpu]
 
 
 def _carry_out(
-    launch: Launch, paths: Paths, folder: Path, about: str, options: list[str],
-    schedule: Schedule, carrier: Carrier,
-) -> Observed:  # fmt: skip
+    launch: Launch, paths: Paths, folder: Path, about: str, by: _Way, schedule: Schedule
+) -> Observed:
     started = time.monotonic()
     record, trouble = None, ""
     try:
         with fresh_folder(folder) as draft:
             _write_inputs(launch, draft=draft, folder=folder, paths=paths, about=about)
-            command = _command(launch, draft, paths, *options)
-            trouble = carrier(command, longest_s(launch, int(options[1])), schedule)
+            command = _command(launch, draft, paths, *by.options())
+            trouble = by.carrier(command, longest_s(launch, by.deadline_ms), schedule)
             if not trouble:  # read it here: at its place, another session may put its own
                 record, trouble = _read(draft)
     except OSError as error:
