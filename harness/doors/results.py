@@ -21,7 +21,7 @@ from harness.scenario.slots import SLOTS
 from harness.running.machine import spoken_families, why_not
 from harness.report.checked import Checked
 from harness.telling.alike import likenesses
-from harness.telling.differences import Beside, as_lines, beside_this_machine
+from harness.telling.differences import Beside, beside_this_machine
 from harness.telling.files import FILES, PAGE, clear_report, write_report
 from harness.telling.result import Result, exit_status
 from harness.scenario.verdict import Verdict
@@ -136,28 +136,22 @@ class Results:
 
     def beside(self) -> Beside | None:
         """The stack beside this machine as it is; None, where none is judged."""
-        checked = self.checked() if self.setting.stack and self.judged else None
-        if checked is None or checked.stack is None:
+        if not self.setting.stack or not self.judged:
             return None
-        return beside_this_machine(checked.results, checked.stack, checked.host)
-
-    def differences(self) -> list[str]:
-        """What of that is printed."""
-        beside = self.beside()
-        return ["", *as_lines(beside)] if beside else []
+        host = describe_host(self.setting.paths.observer)
+        return beside_this_machine(self.ordered(), described(self.setting.stack), host)
 
     def clear(self) -> None:
         """Take the report of an earlier session away."""
         clear_report(self.setting.paths.report)
 
-    def closing(self, where: str, *, interrupted: bool) -> list[str]:
-        """What is printed at the end."""
+    def closing(self, where: str, beside: Beside | None, *, interrupted: bool) -> list[str]:
+        """What is printed at the end, but for what `beside` has told."""
         if not self.judged:
             why = "interrupted" if interrupted else "no requirement was selected"
             aside = Counter(self.asides)
             return [f"Nothing was judged: {why}.", *(f"{aside[each]} are {each}" for each in aside)]
         results = self.ordered()
-        beside = self.beside()
         told = {each.result.id for each in beside.differences} if beside else set()
         notes = [f"{r.verdict} {r.id}: {r.because}" for r in results
                  if r.verdict in (Verdict.SKIPPED, Verdict.EXPECTED, Verdict.NOTED)

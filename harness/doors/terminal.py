@@ -10,6 +10,7 @@ from concurrent.futures import Future
 import pytest
 
 from harness.telling.result import INJECTED, Result
+from harness.telling.differences import as_lines
 from harness.telling.digest import HEADINGS, Line, digest, one_line
 from harness.telling.summary import judged_whom
 from harness.doors.github import tell_github
@@ -127,9 +128,11 @@ class Terminal:
             self._write(told)
         for sentence in self.results.likenesses():
             self._write(Line(f"\n{sentence}"))
-        for line in self.results.differences():
+        beside = self.results.beside()
+        for line in ("", *as_lines(beside)) if beside else ():
             self._write(Line(line))
-        *lines, last = self.results.closing(self.results.write(), interrupted=self.interrupted)
+        where = self.results.write()
+        *lines, last = self.results.closing(where, beside, interrupted=self.interrupted)
         for line in lines:
             self._write(Line(line, ""))
         if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
