@@ -20,36 +20,25 @@ static struct part part_of(uint64_t address, size_t most)
 	return (struct part){ (void *)(uintptr_t)(address - at), at, len < most ? len : most };
 }
 
-static size_t read_words(pid_t pid, uint64_t address, char *to, size_t len)
+enum way { FROM_THREAD, TO_THREAD };
+
+/* Where it is written to, what else is in a word stays as it is. Return: bytes copied */
+static size_t copy_words(pid_t pid, uint64_t address, char *ours, size_t len, enum way way)
 {
 	size_t done = 0;
 
 	while (done < len) {
 		struct part part = part_of(address + done, len - done);
 		long word;
+		char *theirs = (char *)&word + part.at;
 
 		errno = 0;
 		word = ptrace(PTRACE_PEEKDATA, pid, part.word, 0);
 		if (errno)
 			break;
-		memcpy(to + done, (char *)&word + part.at, part.len);
-		done += part.len;
-	}
-	return done;
-}
-
-static size_t write_words(pid_t pid, uint64_t address, const char *from, size_t len)
-{
-	size_t done = 0;
-
-	while (done < len) {
-		struct part part = part_of(address + done, len - done);
-		long word;
-
-		errno = 0;
-		word = ptrace(PTRACE_PEEKDATA, pid, part.word, 0);
-		memcpy((char *)&word + part.at, from + done, part.len);
-		if (errno || ptrace(PTRACE_POKEDATA, pid, part.word, word) < 0)
+		memcpy(way == TO_THREAD ? theirs : ours + done,
+		       way == TO_THREAD ? ours + done : theirs, part.len);
+		if (way == TO_THREAD && ptrace(PTRACE_POKEDATA, pid, part.word, word) < 0)
 			break;
 		done += part.len;
 	}
@@ -65,7 +54,7 @@ size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len)
 	if (!address || !len)
 		return 0;
 	if (kernel_lacks(MEANS_MEMORY))
-		return read_words(pid, address, to, len);
+		return copy_words(pid, address, to, len, FROM_THREAD);
 	done = process_vm_readv(pid, &here, 1, &there, 1, 0);
 	return done < 0 ? 0 : (size_t)done;
 }
@@ -79,7 +68,7 @@ size_t tracee_write(pid_t pid, uint64_t address, const void *from, size_t len)
 	if (!address || !len)
 		return 0;
 	if (kernel_lacks(MEANS_MEMORY))
-		return write_words(pid, address, from, len);
+		return copy_words(pid, address, here.iov_base, len, TO_THREAD);
 	done = process_vm_writev(pid, &here, 1, &there, 1, 0);
 	return done < 0 ? 0 : (size_t)done;
 }
