@@ -35,6 +35,29 @@ static void reads_a_line(void)
 	ok("a line: both ends, what waits to be sent and read, the timer, who holds it");
 }
 
+/* RTO is 20 ticks: a first probe waits as long, one whose time was doubled longer. */
+static void knows_a_doubled_time(void)
+{
+	static const struct {
+		const char *ticks;
+		unsigned backoff;
+	} rows[] = { { "00000014", 0 }, { "00000015", 0 }, { "00000027", 1 }, { "00000010", 0 } };
+	char line[200];
+	struct tcp_socket socket;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		(void)snprintf(line, sizeof(line),
+			       "1: 0100007F:23E6 0200007F:9C40 01 0000000A:00000003 04:%s 00000000 "
+			       "0 0 4711 2 0000000000000000 20 4 30 10 -1\n", rows[i].ticks);
+		assert(sockets_parse_line(&socket, line, 100));
+		assert(socket.has_backoff && socket.backoff == rows[i].backoff);
+	}
+	assert(sockets_parse_line(&socket, "1: 0100007F:23E6 0200007F:9C40 01 0000000A:00000003 "
+				  "04:00000027 00000000 0 0 4711\n", 100));
+	assert(!socket.has_backoff && !socket.backoff);
+	ok("a line: whether a probe's time has been doubled");
+}
+
 static void reads_ipv6(void)
 {
 	const char *line = "   0: 00000000000000000000000001000000:23E6 "
@@ -158,6 +181,7 @@ static void asks_for_those_that_were_seen(void)
 int main(void)
 {
 	reads_a_line();
+	knows_a_doubled_time();
 	reads_ipv6();
 	leaves_the_rest();
 	finds_a_listener();

@@ -1,6 +1,7 @@
 #include "wire/sockets.h"
 
 #include <arpa/inet.h>
+#include <limits.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -62,17 +63,21 @@ bool sockets_parse_line(struct tcp_socket *socket, const char *line, long ticks_
 {
 	char local[48], remote[48];
 	unsigned timer, resent, probes;
-	unsigned long ticks;
+	unsigned long ticks, rto = ULONG_MAX;
 	unsigned long long inode;
 
 	*socket = (struct tcp_socket){ 0 };
-	if (sscanf(line, " %*d: %47s %47s %x %x:%x %x:%lx %x %u %u %llu", local, remote,
+	if (sscanf(line, " %*d: %47s %47s %x %x:%x %x:%lx %x %u %u %llu %*d %*s %lu", local, remote,
 		   &socket->state, &socket->to_send, &socket->to_read, &timer, &ticks, &resent,
-		   &socket->uid, &probes, &inode) != 11)
+		   &socket->uid, &probes, &inode, &rto) < 11)
 		return false;
 	socket->timer = timer <= TIMER_OF_PROBE ? (enum socket_timer)timer : TIMER_OF_NOTHING;
 	socket->expires_ms = (int64_t)ticks * 1000 / ticks_per_second;
 	socket->backoff = resent > probes ? resent : probes;	/* unanswered: less than it was */
+	/* More is left than a first one waits, and a tick: it has been doubled since. */
+	socket->has_backoff = rto != ULONG_MAX;
+	if (!socket->backoff && socket->has_backoff && ticks > rto + 1)
+		socket->backoff = 1;
 	socket->inode = inode;
 	return parse_end(&socket->local, local) && parse_end(&socket->remote, remote);
 }
