@@ -36,6 +36,7 @@ class Run(_Line):
 
     t: int
     format: int
+    kernel: str = ""
     world: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)

@@ -254,7 +254,7 @@ def test_a_record_without_a_census_is_broken() -> None:
 
 def test_names_that_are_the_machines_decide_nothing() -> None:
     served = ev.Born(at(0), "dns", 9, 1, "launch")
-    run = ev.Run(at(0), 1, ("net",), ("names: Invalid argument",))
+    run = ev.Run(at(0), 1, world=("net",), missing=("names: Invalid argument",))
     machines = replace(record(served), run=run)
     sentence = "names mean here what this machine says, and not what the run says (names: Invalid argument)"
     assert unnamed(machines) == sentence

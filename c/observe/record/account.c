@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "launch.h"
 #include "tracer/kernel.h"
@@ -76,6 +77,15 @@ static void put_stand_ins(struct json *json)
 	json_close(json, ']');
 }
 
+/* Of a guest it is not the machine's. */
+static void put_kernel(struct json *json)
+{
+	struct utsname name;
+
+	if (!uname(&name))
+		json_text(json, "kernel", name.release);
+}
+
 void account_begin(struct run *run)
 {
 	static const char *const names[] = { "user", "net", "pid", "mount", "ipc", "files", "names",
@@ -88,6 +98,7 @@ void account_begin(struct run *run)
 	struct json members = { 0 }, *json = &members;
 
 	json_int(json, "format", 1);
+	put_kernel(json);
 	json_open(json, "world", '[');
 	for (size_t i = 0; i < sizeof(had) / sizeof(*had); i++)
 		if (had[i])
