@@ -38,9 +38,11 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
 
+setup: GROUP = $(if $(filter-out setup build check show clean help,$(MAKECMDGOALS)),test,$(or \
+	$(lastword $(sort $(filter build check,$(MAKECMDGOALS)))),test))
 setup: ## install what is missing, for the goals named with it or for all
-	@ci/setup $(if $(filter-out setup build check show clean help,$(MAKECMDGOALS)),test,$(or \
-		$(lastword $(sort $(filter build check,$(MAKECMDGOALS)))),test))
+	@ci/setup $(GROUP)
+	@$(if $(filter test,$(GROUP)),ci/kernel)
 
 subjects: ## install the programs that presets start: SLOT='via server'
 	@ci/subjects $(SLOT)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from harness.contracts.contract import Contract
 from harness.running.guest import Guests
 from harness.running.handed import handed
+from harness.running.initramfs import write_initramfs
 from harness.running.launch import EVENTS_MAX, IDLE_MS, UnbuiltError, prepare
 from harness.running.paths import Paths, find_paths
 from harness.running.patience import Patience
@@ -101,7 +103,7 @@ class Config:
         is what its server must be ready by.
         """
         folder = self.paths.runs / scenario / f"{name}{self._tag()}"
-        paths = self._paths_of_the_stack()
+        paths = _on(self.stack, self.paths)
         try:
             spoken = handed(self.contract, self.paths.build) if self.contract else None
             launch = prepare(
@@ -122,14 +124,6 @@ class Config:
         if self.slots.replaced and run.record:
             self.patience.saw(run.record)
         return run
-
-    def _paths_of_the_stack(self) -> Paths:
-        """Where its programs are, and its network."""
-        if self.stack is None:
-            return self.paths
-        own = self.stack.folder(self.paths.build) / "build" if self.stack.compiler else None
-        world = (*self.paths.world, *self.stack.world)
-        return replace(self.paths, world=world, programs=own)
 
     @property
     def judged(self) -> dict[str, str]:
@@ -155,6 +149,19 @@ def config_from(environment: Mapping[str, str]) -> Config:
     presets = presets_in(slots, paths.root, paths.build)
     contract = contract_from(environment, slots, presets, paths.root)
     stack = stack_from(environment, slots, paths)
-    guests = Guests(stack.typed, stack.within) if stack and stack.within else None
-    return Config(paths, slots, presets, contract, stack, guests=guests,
+    return Config(paths, slots, presets, contract, stack, guests=_guests(stack, paths),
                   strict=strict_from(environment))  # fmt: skip
+
+
+def _guests(stack: Recipe | None, paths: Paths) -> Guests | None:
+    if stack is None or not stack.within:
+        return None
+    return Guests(stack.typed, stack.within, partial(write_initramfs, paths=_on(stack, paths)))
+
+
+def _on(stack: Recipe | None, paths: Paths) -> Paths:
+    """Where the programs of the stack are, and its network."""
+    if stack is None:
+        return paths
+    own = stack.folder(paths.build) / "build" if stack.compiler else None
+    return replace(paths, world=(*paths.world, *stack.world), programs=own)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from harness.parsing.given import spelled_out
 from harness.running.launch import Launch
-from harness.running.guest import Guests
+from harness.running.guest import Guests, Order
 from harness.running.evidence_folder import draft_of, fresh_folder
 from harness.running.interrupt import uninterrupted
 from harness.running.paths import Paths
@@ -38,23 +38,22 @@ def longest_s(launch: Launch, deadline_ms: int = DEADLINE_MS) -> float:
     return deadline_ms / 1000 * (waited_for + len(launch.acts) + 1) + PATIENCE_S
 
 
-Carrier = Callable[[Sequence[str], float, Schedule], str]
-"""What runs an observer's command line to its end, in so many seconds at most. It answers what went
-wrong, or nothing."""
+Carrier = Callable[[Order, Schedule], str]
+"""What runs an observer's command line to its end. It answers what went wrong, or nothing."""
 
 
-def observe(command: Sequence[str], most_s: float, schedule: Schedule) -> str:
+def observe(order: Order, schedule: Schedule) -> str:
     """The carrier of this machine: the observer is a process beside us."""
     with contextlib.ExitStack() as until_then:
         try:
             with uninterrupted():
-                process = until_then.enter_context(schedule.watched(lambda: _start(command)))
+                process = until_then.enter_context(schedule.watched(lambda: _start(order.command)))
         except OSError as error:
-            return f"the observer {command[0]} cannot be started: {error.strerror}; run make"
+            return f"the observer {order.command[0]} cannot be started: {error.strerror}; run make"
         try:
-            _, spoken = process.communicate(timeout=most_s)
+            _, spoken = process.communicate(timeout=order.most_s)
         except subprocess.TimeoutExpired:
-            return f"the observer did not end in {most_s:.0f} s, and was killed"
+            return f"the observer did not end in {order.most_s:.0f} s, and was killed"
     if schedule.stopped:
         raise StoppedError("the session ends")
     return _what_ended_it(process.returncode, spoken.decode(errors="replace"))
@@ -108,7 +107,8 @@ def _carry_out(
         with fresh_folder(folder) as draft:
             _write_inputs(launch, draft=draft, folder=folder, paths=paths, about=about)
             command = _command(launch, draft, paths, *by.options())
-            trouble = by.carrier(command, longest_s(launch, by.deadline_ms), schedule)
+            order = Order(command, draft, longest_s(launch, by.deadline_ms))
+            trouble = by.carrier(order, schedule)
             if not trouble:  # read it here: at its place, another session may put its own
                 record, trouble = _read(draft)
     except OSError as error:

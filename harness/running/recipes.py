@@ -14,27 +14,32 @@ import shlex
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 from harness.patterns.suggest import did_you_mean
 from harness.running.emulator import registration
+from harness.running.guest import INITRAMFS, OBSERVER
 from harness.running.installed import located, missing
+from harness.running.kernel import kernel_release, no_kernel
 from harness.running.world import world_options
 from harness.scenario.model import ADDRESS_FAMILIES
 
 TABLES = frozenset({"stack", "deviations", "at_times"})
 KEYS = frozenset({"about", "compiler", "run", "within", "network", "emulator", "families",
                   "needs", "package", "version"})  # fmt: skip
-LISTS = frozenset({"needs", "package", "families"})
+LISTS = frozenset({"needs", "package", "families", "within"})
 PROGRAM = "{program}"
-OBSERVER = "{observer}"
+IMAGE = "{image}"
 ANY_PROGRAM = "echo_client"
 """One of ours, whichever: how it begins says for which processor they are."""
 A_NAME = re.compile(r"[\w.+-]+")
 NETWORK = "settle:"
 """What begins settings of the network, where they stand alone."""
+KERNEL = "kernel:"
+"""What begins the path of a kernel's image."""
 
 
 class RecipeError(Told):
@@ -46,11 +51,11 @@ class Recipe:
     """What our programs run on. `typed` is what STACK was given.
 
     By `compiler` they are built anew, with a folder of their own; `run` is put before each, or
-    around it; by `emulator` the kernel runs them. `within` starts a guest in which the observer
-    runs, too (guest.py). `world` are the observer's options for the run's network. Over `families`
-    it is judged. `packages` are the distribution's that have what it `needs`; `version` prints
-    which it is. `network` are the settings of `world` as they are written; one without a file has
-    no `path`.
+    around it; by `emulator` the kernel runs them. By the first command of `within` that works a
+    guest is started, in which the observer runs, too (guest.py). `world` are the observer's options
+    for the run's network. Over `families` it is judged. `packages` are the distribution's that have
+    what it `needs`; `version` prints which it is, if `release` does not say it. `network` are the
+    settings of `world` as they are written; one without a file has no `path`.
     """
 
     name: str
@@ -59,12 +64,13 @@ class Recipe:
     compiler: str = ""
     run: tuple[str, ...] = ()
     emulator: str = ""
-    within: tuple[str, ...] = ()
+    within: tuple[tuple[str, ...], ...] = ()
     world: tuple[str, ...] = ()
     families: tuple[str, ...] = ADDRESS_FAMILIES
     needs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     version: tuple[str, ...] = ()
+    release: str = ""
     network: str = ""
     path: Path | None = None
 
@@ -100,21 +106,39 @@ def find_recipe(said: str, root: Path) -> Recipe:
     if said.startswith(NETWORK):
         settings = said.removeprefix(NETWORK).strip()
         return Recipe("settings", said, world=_world(settings, "STACK"), network=settings)
+    if said.startswith(KERNEL):
+        return _kernel(Path(said.removeprefix(KERNEL)), said, root)
     if said.endswith(".toml"):
         return read_recipe(Path(said).absolute(), said)
     path = folder_in(root) / f"{said}.toml"
     if A_NAME.fullmatch(said) and path.exists():
         return read_recipe(path, said)
     if PROGRAM in said:
-        return Recipe("sandbox", said, run=_around(PROGRAM, said, "STACK"))
-    if OBSERVER in said:
-        return Recipe("guest", said, within=_around(OBSERVER, said, "STACK"))
+        return Recipe("sandbox", said, run=_around((PROGRAM,), said, "STACK"))
+    if OBSERVER in said or INITRAMFS in said:
+        return Recipe("guest", said, within=(_around((OBSERVER, INITRAMFS), said, "STACK"),))
+    raise RecipeError(_no_such(said, root))
+
+
+def _no_such(said: str, root: Path) -> str:
     names = [each.stem for each in sorted(folder_in(root).glob("*.toml"))]
     meant = did_you_mean(said, names, f"; there are {', '.join(names)}")
-    raise RecipeError(
+    return (
         f"STACK: there is no stack '{said}'{meant} (or a command line with {PROGRAM} or "
-        f"{OBSERVER} in it, or '{NETWORK} net.NAME=VALUE mtu=BYTES')"
+        f"{OBSERVER} in it, '{NETWORK} net.NAME=VALUE mtu=BYTES', or '{KERNEL}IMAGE')"
     )
+
+
+def _kernel(image: Path, typed: str, root: Path) -> Recipe:
+    """The recipe for a kernel of one's own, with its image in it."""
+    if wrong := no_kernel(image):
+        raise RecipeError(f"STACK={typed}: {wrong}")
+    recipe = read_recipe(folder_in(root) / "kernel.toml", typed)
+    filled = tuple(
+        tuple(word.replace(IMAGE, str(image.absolute())) for word in command)
+        for command in recipe.within
+    )
+    return replace(recipe, within=filled, release=kernel_release(image))
 
 
 def read_recipe(path: Path, typed: str) -> Recipe:
@@ -125,7 +149,8 @@ def read_recipe(path: Path, typed: str) -> Recipe:
     said = file.table(table, "stack")
     file.refuse_others("a key of [stack]", said, KEYS)
     texts = {key: file.text(key, said.get(key, "")) for key in KEYS - LISTS}
-    run, within, network = texts["run"], texts["within"], texts["network"]
+    within = _list(file, "within", said)
+    run, network = texts["run"], texts["network"]
     if not (texts["compiler"] or run or within or network):
         raise file.wrong(
             "[stack] has none of compiler, run, within, network: nothing would be another"
@@ -137,9 +162,9 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         typed=typed,
         about=texts["about"],
         compiler=texts["compiler"],
-        run=_around(PROGRAM, run, str(path)) if run else (),
+        run=_around((PROGRAM,), run, str(path)) if run else (),
         emulator=texts["emulator"],
-        within=_around(OBSERVER, within, str(path)) if within else (),
+        within=tuple(_around((OBSERVER, INITRAMFS), each, str(path)) for each in within),
         world=_world(network, str(path)),
         families=_families(file, said),
         needs=_list(file, "needs", said),
@@ -157,14 +182,14 @@ def _words(line: str, where: str) -> tuple[str, ...]:
         raise RecipeError(f"{where}: '{line}' is not a command line ({error})") from None
 
 
-def _around(placeholder: str, line: str, where: str) -> tuple[str, ...]:
-    """The words of a command line in one of which, and not in the first, the placeholder stands."""
+def _around(placeholders: tuple[str, ...], line: str, where: str) -> tuple[str, ...]:
+    """The words of a command line in which one of the placeholders stands, once and not first."""
     words = _words(line, where)
-    count = words.count(placeholder) if placeholder == PROGRAM else line.count(placeholder)
-    if count != 1 or placeholder in words[0]:
-        raise RecipeError(
-            f"{where}: '{line}' is to have the word {placeholder} once, and not first"
-        )
+    in_line = sum(line.count(each) for each in placeholders)
+    count = words.count(PROGRAM) if PROGRAM in placeholders else in_line
+    if count != 1 or any(each in words[0] for each in placeholders):
+        named = " or ".join(placeholders)
+        raise RecipeError(f"{where}: '{line}' is to have the word {named} once, and not first")
     return words
 
 
@@ -196,7 +221,11 @@ def made_ready(recipe: Recipe, root: Path, build: Path) -> Recipe:
     """The recipe whose programs are there, and whose emulator the observer is told of."""
     if recipe.missing:
         raise RecipeError(recipe.missing)
-    for each in filter(None, (*recipe.run[:1], *recipe.within[:1], recipe.emulator)):
+    if any(IMAGE in word for word in chain.from_iterable(recipe.within)):
+        example = f"{KERNEL}/boot/vmlinuz-6.1"
+        raise RecipeError(f"STACK={recipe.typed}: which kernel? {example} takes one")
+    starts = (recipe.run[:1], *(each[:1] for each in recipe.within), (recipe.emulator,))
+    for each in filter(None, chain.from_iterable(starts)):
         if not located(each):
             raise RecipeError(f"STACK: the program '{each}' is not there")
     if recipe.compiler:

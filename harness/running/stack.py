@@ -31,7 +31,7 @@ def stack_from(environment: Mapping[str, str], slots: Slots, paths: Paths) -> Re
 
 def described(recipe: Recipe) -> OnStack:
     """The stack as it is told; its version is asked of itself."""
-    version = version_told(recipe.version) if recipe.version else UNKNOWN
+    version = recipe.release or (version_told(recipe.version) if recipe.version else UNKNOWN)
     return OnStack(
         name=recipe.name if recipe.path else recipe.typed,
         typed=recipe.typed,
@@ -39,5 +39,5 @@ def described(recipe: Recipe) -> OnStack:
         compiler=recipe.compiler,
         command=shlex.join(recipe.run) or recipe.emulator,
         network=recipe.network,
-        within=shlex.join(recipe.within),
+        within=" or ".join(shlex.join(each) for each in recipe.within),
     )

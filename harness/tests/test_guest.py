@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
 from harness.running import guest
-from harness.running.guest import Guest, GuestError
+from harness.running.guest import OBSERVER, Guest, GuestError, Order
 from harness.running.paths import ROOT
-from harness.running.recipes import OBSERVER
 from harness.running.schedule import Schedule
 from harness.tests.judged import checked, judged
 from harness.tests.test_subjects import run_suite
@@ -53,10 +53,11 @@ def test_a_guest_that_is_this_machine_makes_no_difference(tmp_path: Path) -> Non
         ("echo no machine; exit 1", 'with status 1; the last that it printed is "no machine"'),
         ("kill -9 $$", "ended with signal 9, without a word"),
         (f"{READY}; read -r job; echo panic", 'status 0; the last that it printed is "panic"'),
+        ("echo Kernel panic: x; seq 9", 'the last that it printed is "Kernel panic: x"'),
         (f'{READY}; read -r job; echo "sockspec: $job 7"; cat', "it has no agent of ours"),
         (f'{READY}; read -r job; echo "sockspec: $job so"; cat', "it has no agent of ours"),
     ],
-    ids=["ends", "prints_and_ends", "is_killed", "panics", "lies", "lies_badly"],
+    ids=["ends", "prints_and_ends", "is_killed", "panics", "panics_at_length", "lies", "lies_badly"],
 )
 def test_a_guest_that_is_none(tmp_path: Path, text: str, sentence: str) -> None:
     ran = checked(tmp_path, {"STACK": script(tmp_path, text)}, "-k", "4.1")
@@ -82,12 +83,23 @@ def test_a_guest_that_hangs_in_a_run_is_ended(tmp_path: Path) -> None:
     words = ["sh", "-c", f"{READY}; exec cat >/dev/null", OBSERVER, str(tmp_path)]
     box = Guest("box", words, Schedule())
     with pytest.raises(GuestError, match="box did not end a run in 0 s, without a word"):
-        box.run(["true"], 0.2)
+        box.run(Order(["true"], tmp_path, 0.2))
     box.close()
     assert not is_left(tmp_path) and not box.folder.exists()
 
 
-@pytest.mark.skipif(not shutil.which("linux.uml"), reason="user-mode-linux is not installed")
+def why_no_uml() -> str:
+    """Why User-Mode Linux cannot run here: it lacks, or it does not know this processor."""
+    if not shutil.which("linux.uml"):
+        return "user-mode-linux is not installed"
+    words = ["linux.uml", "rootfstype=hostfs", "rootflags=/", "mem=64M", "quiet", "con=null",
+             "con0=fd:0,fd:1", "init=/bin/true"]  # fmt: skip
+    ran = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    ended = re.search(rb"Attempted to kill init! exitcode=0x([0-9a-f]+)", ran.stdout + ran.stderr)
+    return "" if ended and int(ended[1], 16) == 0 else "no program runs in User-Mode Linux here"
+
+
+@pytest.mark.skipif(bool(why_no_uml()), reason=why_no_uml())
 def test_a_whole_kernel(tmp_path: Path) -> None:
     deviations = ("--deviations", str(ROOT / "fixtures" / "stacks" / "uml.toml"))
     run_suite(tmp_path, {"STACK": "uml"}, *deviations,
