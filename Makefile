@@ -61,7 +61,8 @@ lint: build/has/test ## ci/style, shellcheck, clang-tidy, flake8, mypy, yamllint
 unit: build build/has/test $(LOCALES) ## the tests of the C parts and of the driver
 	$(PARALLEL) c-tests
 	@status=0; for t in $(C_TESTS); do $$t || status=1; done; exit $$status
-	$(PYTHON) -m pytest -rs -n auto --dist load --junitxml=build/report/unit.xml $(ARGS) harness
+	@# One more at a time than there are cores: many a run waits for a second to pass.
+	$(PYTHON) -m pytest -rs -n $$(($$(nproc 2>/dev/null || echo 2) + 1)) --dist load --junitxml=build/report/unit.xml $(ARGS) harness
 
 controls: build build/has/check ## every requirement is seen to fail, with its controls and on changed evidence: TOPIC='halfclose zombies'
 	$(PYTHON) -m harness controls $(TOPIC)

@@ -40,6 +40,9 @@ LEFT_OUT = {
 HEAVY = {"drain", "partialreads"}
 """Scenarios that move megabytes."""
 
+SLOW = {"4.44", "6.44", "7.42", "7.43", "7.44", "10.44", "10.68"}
+"""Requirements that wait for a second and more, or have two hundred callers."""
+
 
 def has_several_callers(requirement: Requirement) -> bool:
     return any(len(cast.names() - CALLED) > 1 for cast in requirement.casts())
@@ -63,9 +66,11 @@ def test_eight_ports_for_all_who_connect(path: Path, tmp_path: Path) -> None:
     """Callers and relays get each other's ports in most of these runs, and no verdict changes."""
     core = sorted(os.sched_getaffinity(0))[os.getpid() % len(os.sched_getaffinity(0))]
     setting = Config(elsewhere(tmp_path, EIGHT_PORTS), schedule=Schedule([core]))
-    for _ in range(A_FEW_TIMES if path.stem in HEAVY else TIMES):
+    for turn in range(A_FEW_TIMES if path.stem in HEAVY else TIMES):
         trial = ScenarioRun(scenario(path), setting)
         for requirement in chosen(path):
+            if requirement.id in SLOW and turn >= A_FEW_TIMES:
+                continue
             result = trial.judge(requirement)
             assert result.verdict in (Verdict.HOLDS, Verdict.BROKEN), result.because
             if result.verdict is Verdict.BROKEN:
