@@ -112,6 +112,7 @@ load vocabulary
 @test "10.80 a caller is served while another has stopped in the middle of its request" {
 	cast server=forking_echo_server client=stops_midway_client
 	over ipv4
+	hold 'client connect #2' until waits
 
 	happens 'client prints the second is answered' 'client prints the first is answered'
 }

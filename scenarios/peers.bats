@@ -96,7 +96,7 @@ load vocabulary
 	cast server=udp_echo_server client=udp_leaving_client \
 		other='udp_calls_in_turn_client {host} {port} 1'
 	pause server until 'client ends'
-	hold 'other write' until quiet
+	hold 'other connect' until quiet
 
 	happens 'client ends' 'other enters write'
 	prints    other 'answered 1'

@@ -56,6 +56,7 @@ load vocabulary
 @test "5.83 a server whose calls fail with EINTR, one after the other, answers all the same" {
 	cast server=forking_echo_server client='calls_in_turn_client {host} {port} 5'
 	over ipv4
+	hold each 'client connect' until waits
 	fail 'server accept' EINTR from 'wire client>server SYN'
 	fail 'server read' EINTR from 'wire client>server SYN #2'
 	fail 'server write' EINTR from 'wire client>server SYN #3'
