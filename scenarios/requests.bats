@@ -76,7 +76,8 @@ load vocabulary
 @test "7.60 a request that is followed by a half-close at once is answered, and the conversation ended" {
 	cast server=forking_echo_server client=asks_and_ends_client
 	over ipv4
-	pause server until 'wire client>server FIN'
+	pause server until 'wire client>server FIN' or quiet
+	pause server from 'wire client>server DATA' until 'wire client>server FIN'
 
 	happens 'client prints asked' 'client prints answered' 'client prints the server has left'
 	connections server 0
@@ -94,8 +95,9 @@ load vocabulary
 @test "7.61 no reset follows an answer, though the caller has said more than was read" {
 	cast server=forking_echo_server client=says_more_client
 	over ipv4
-	pause server until 'client prints said all'
-	hold 'client read' until waits
+	pause server until 'client prints said all' or quiet
+	pause server from 'wire client>server DATA' until 'client prints said all'
+	hold each 'client read' until waits
 
 	happens 'client prints said all' 'client prints answered'
 	never   'wire server>client RST' until 'client enters close'

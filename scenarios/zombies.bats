@@ -100,7 +100,6 @@ load vocabulary
 	over ipv4
 
 	prints      client 'answered 200'
-	happens   'wire server>client FIN #200'
 	connections server 0
 }
 
