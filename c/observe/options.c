@@ -27,7 +27,8 @@ static const char USAGE[] =
 	"  --memory MIB         end the run when its programs hold more (default 2048)\n"
 	"  --setting NAME=VALUE a sysctl of the run's own network, such as net.ipv4.tcp_rmem\n"
 	"  --mtu BYTES          of the run's own loopback (default 65536)\n"
-	"  --without MEANS      ask as on a kernel that lacks these: syscall-info or memory\n"
+	"  --without MEANS      ask as on a kernel that lacks these: syscall-info, memory or\n"
+	"                        descriptors\n"
 	"  --offload 0|1        0: no frame is cut late, or put together (default 1)\n"
 	"  --as-host            the run's own network has the settings of the machine's\n"
 	"  --emulator LINE      what the kernel runs by another program: a line as its\n"
@@ -353,9 +354,9 @@ static int setting_option(struct wishes *wishes, char *value)
 
 static int without_option(const char *value)
 {
-	int rc = kernel_do_without(value);
-
-	return rc ? wrong("--without wants syscall-info or memory, not '%s'", value) : 0;
+	if (kernel_do_without(value) == 0)
+		return 0;
+	return wrong("--without wants syscall-info, memory or descriptors, not '%s'", value);
 }
 
 static int mtu_option(struct wishes *wishes, const char *value)

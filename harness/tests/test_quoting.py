@@ -518,7 +518,11 @@ DOORS: dict[str, str | Door] = {
     "harness.__main__:_on_a_terminal": "it hands on what harness.survey.progress writes",
     "harness.__main__:_report": OURS,
     "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",
-    "harness.running.guest:run": "it writes what a shell reads, and no person",
+    "harness.running.guest:_run_here": "it writes what a shell reads, and no person",
+    "harness.running.guest:_done": "it writes what a shell reads, and no person",
+    "harness.running.carried:_put": "it writes what an observer has written",
+    "harness.running.initramfs:_stripped": "it writes programs",
+    "harness.running.initramfs:write_initramfs": "it writes what a kernel reads, and no person",
     "harness.running.written:write_once": "it writes what a program reads, and no person",
     "harness.doors.bats:_build_what_is_missing": OURS,
     **dict.fromkeys((f"harness.__main__:{each}" for each in (

@@ -1,6 +1,7 @@
 #include "calls/files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -13,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "calls/lookup.h"
+#include "tracer/kernel.h"
 #include "wire/ends.h"
 #include "text/sockaddr.h"
 
@@ -84,9 +87,13 @@ void files_forget_range(struct files *files, unsigned first, unsigned last)
 
 int descriptor_borrow(pid_t pid, int fd)
 {
-	int process = (int)syscall(SYS_pidfd_open, pid, 0);
-	int own;
+	int process, own;
 
+	if (kernel_lacks(MEANS_DESCRIPTORS)) {
+		errno = ENOSYS;
+		return -1;
+	}
+	process = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (process < 0)
 		return -1;
 	own = (int)syscall(SYS_pidfd_getfd, process, fd, 0);
@@ -96,9 +103,11 @@ int descriptor_borrow(pid_t pid, int fd)
 
 bool descriptor_waits(pid_t pid, int fd)
 {
-	int own = descriptor_borrow(pid, fd);
-	int flags;
+	int own, flags;
 
+	if (kernel_lacks(MEANS_DESCRIPTORS))
+		return lookup_waits(pid, fd);
+	own = descriptor_borrow(pid, fd);
 	if (own < 0)
 		return true;
 	flags = fcntl(own, F_GETFL);
@@ -172,6 +181,11 @@ void descriptor_look(pid_t pid, int fd, struct sock *sock)
 	if (own >= 0) {
 		look(own, sock);
 		(void)close(own);
+	} else if (kernel_lacks(MEANS_DESCRIPTORS)) {
+		enum fd_kind known = sock->kind;
+
+		if (lookup_socket(pid, sock) && fd_is_network(known))
+			sock->kind = known;
 	}
 }
 
@@ -254,6 +268,8 @@ static struct sock *sock_of(uint64_t inode, pid_t pid, int fd)
 		look(own, sock);
 		sock->kind = kind_of_socket(own, &sock->remote);
 		(void)close(own);
+	} else if (kernel_lacks(MEANS_DESCRIPTORS)) {
+		(void)lookup_socket(pid, sock);
 	}
 	return sock;
 }

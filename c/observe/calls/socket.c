@@ -9,6 +9,10 @@
 #include "calls/memory.h"
 #include "calls/reach.h"
 #include "calls/serving.h"
+#include "text/sockaddr.h"
+#include "tracer/kernel.h"
+#include "tracer/tracee.h"
+#include "wire/ends.h"
 #include "wire/owner.h"
 
 /* (domain, type, protocol) */
@@ -37,6 +41,23 @@ static int strange_family(struct run *run, const struct thread *thread)
 	return EAFNOSUPPORT;
 }
 
+/* (domain, type, protocol): what a socket is that no table has yet */
+static void has_a_socket(struct run *run, struct thread *thread)
+{
+	const struct call *call = &thread->call;
+	int family = (int)call->argument[0];
+	int type = (int)call->argument[1] & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+	struct sock *sock = call->made_descriptor.sock;
+
+	(void)run;
+	if (!sock || sock->kind != FD_SOCKET || (family != AF_INET && family != AF_INET6))
+		return;
+	if (type == SOCK_DGRAM)
+		sock->kind = FD_DATAGRAM;
+	else if (type == SOCK_STREAM)
+		sock->kind = FD_STREAM;
+}
+
 static void leave_socketpair(struct call *call, pid_t pid)
 {
 	argument_result_pair(call, pid, call->argument[3]);
@@ -53,12 +74,26 @@ static void leave_address(struct call *call, pid_t pid)
 	argument_result_address(call, pid, call->argument[1], call->argument[2]);
 }
 
+/* No table has a stream that neither listens nor is connected: it is where it was bound to. */
+static void take_asked_place(const struct thread *thread, struct sock *sock)
+{
+	const struct call *call = &thread->call;
+	struct sockaddr_storage name = { 0 };
+	size_t len = call->argument[2] < sizeof(name) ? (size_t)call->argument[2] : sizeof(name);
+
+	if (sock->kind == FD_STREAM && tracee_read(thread->tid, call->argument[1], &name, len) > 0)
+		(void)sockaddr_endpoint(&sock->local, (const uint8_t *)&name, len);
+	sock->takes_ipv4 = sock->local.v6 && endpoint_is_any(&sock->local);
+}
+
 static void has_bound(struct run *run, struct thread *thread)
 {
 	struct sock *sock = effect_socket(thread);
 
 	if (!sock)
 		return;
+	if (kernel_lacks(MEANS_DESCRIPTORS))
+		take_asked_place(thread, sock);
 	effect_has_place(run, thread, sock);
 	if (sock->kind == FD_DATAGRAM)
 		serving_look(run, thread, "bind");
@@ -186,7 +221,7 @@ static void has_set_option(struct run *run, struct thread *thread)
 
 /* clang-format off */
 const struct call_kind SOCKET_CALLS[] = {
-	{ .name = "socket", .traits = MAKES_FD, .enter = enter_socket,
+	{ .name = "socket", .traits = MAKES_FD, .enter = enter_socket, .effect = has_a_socket,
 	  .refuses = strange_family },
 	{ .name = "socketpair", .enter = enter_socket, .leave = leave_socketpair,
 	  .refuses = strange_family },

@@ -59,7 +59,7 @@ static void put_settings(const struct run *run, struct json *json)
 	json_open(json, "settings", '{');
 	for (int i = 0; i < run->world.settings; i++)
 		json_text(json, run->world.setting[i].name, run->world.setting[i].value);
-	(void)snprintf(mtu, sizeof(mtu), "%d", run->cast->wishes.mtu);
+	(void)snprintf(mtu, sizeof(mtu), "%d", run->world.mtu);
 	if (run->world.net)
 		json_text(json, "mtu", mtu);
 	if (run->world.net && !run->cast->wishes.offload)

@@ -27,6 +27,7 @@ struct own_files {
 };
 
 struct sandbox {
+	int mtu;		/* of the loopback, in a network of its own; bytes */
 	bool user, net, pid, mount, ipc;
 	bool lo;	/* 127.0.0.1 can be reached */
 	bool files;	/* the file system is protected */

@@ -106,10 +106,31 @@ static int leave_frames_alone(int fd)
 	return 0;
 }
 
-static int bring_lo_up(const struct wishes *wishes)
+static bool is_up(int fd)
+{
+	struct ifreq lo = { .ifr_name = "lo" };
+
+	return ioctl(fd, SIOCGIFFLAGS, &lo) == 0 && lo.ifr_flags & IFF_UP;
+}
+
+/* gVisor's is up from the start, with a size that nobody may set. */
+static int set_size(struct sandbox *world, int fd, int mtu)
+{
+	struct ifreq size = { .ifr_name = "lo", .ifr_mtu = mtu };
+	int rc = ioctl(fd, SIOCSIFMTU, &size) < 0 ? -errno : 0;
+
+	if (rc && is_up(fd)) {
+		sandbox_lacks(world, "mtu", -rc);
+		rc = 0;
+	}
+	if (ioctl(fd, SIOCGIFMTU, &size) == 0)
+		world->mtu = size.ifr_mtu;
+	return rc;
+}
+
+static int bring_lo_up(struct sandbox *world, const struct wishes *wishes)
 {
 	struct ifreq up = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
-	struct ifreq size = { .ifr_name = "lo", .ifr_mtu = wishes->mtu };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int rc = 0;
 
@@ -117,7 +138,9 @@ static int bring_lo_up(const struct wishes *wishes)
 		return -errno;
 	if (!wishes->offload)
 		rc = leave_frames_alone(fd);
-	if (!rc && (ioctl(fd, SIOCSIFMTU, &size) < 0 || ioctl(fd, SIOCSIFFLAGS, &up) < 0))
+	if (!rc)
+		rc = set_size(world, fd, wishes->mtu);
+	if (!rc && !is_up(fd) && ioctl(fd, SIOCSIFFLAGS, &up) < 0)
 		rc = -errno;
 	(void)close(fd);
 	return rc;
@@ -324,7 +347,7 @@ void sandbox_furnish(struct sandbox *world, const struct wishes *wishes, int rol
 		if (rc)
 			sandbox_lacks(world, "files", -rc);
 	}
-	rc = world->net ? bring_lo_up(wishes) : 0;
+	rc = world->net ? bring_lo_up(world, wishes) : 0;
 	world->lo = !rc;
 	if (rc)
 		sandbox_lacks(world, "lo", -rc);

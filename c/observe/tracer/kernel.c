@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@ static struct {
 } means_of[MEANS_COUNT] = {
 	[MEANS_SYSCALL_INFO] = { "syscall-info", "registers", false },
 	[MEANS_MEMORY] = { "memory", "words", false },
+	[MEANS_DESCRIPTORS] = { "descriptors", "tables", false },
 };
 
 const char *kernel_stand_in(enum means means)
@@ -45,6 +47,20 @@ int kernel_do_without(const char *name)
 	return -EINVAL;
 }
 
+/* What the child has open is no matter: a kernel that could lend it says EBADF. */
+static bool lends_descriptors(pid_t child)
+{
+	int process = (int)syscall(SYS_pidfd_open, child, 0);
+	int lent = process < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, process, STDIN_FILENO, 0);
+	bool does = process >= 0 && (lent >= 0 || errno == EBADF);
+
+	if (lent >= 0)
+		(void)close(lent);
+	if (process >= 0)
+		(void)close(process);
+	return does;
+}
+
 /* User-Mode Linux answers to a request that it lacks with EIO: arch/um/kernel/ptrace.c. */
 static void look_at(pid_t child)
 {
@@ -56,6 +72,8 @@ static void look_at(pid_t child)
 		means_of[MEANS_SYSCALL_INFO].is_lacked = true;
 	if (process_vm_readv(child, &here, 1, &there, 1, 0) != 1)
 		means_of[MEANS_MEMORY].is_lacked = true;
+	if (!lends_descriptors(child))
+		means_of[MEANS_DESCRIPTORS].is_lacked = true;
 }
 
 static _Noreturn void wait_to_be_looked_at(void)

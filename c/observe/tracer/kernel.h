@@ -1,8 +1,9 @@
 /*
  * kernel: by what a stopped thread is asked, where kernels differ.
  *
- * Linux tells since 5.3 which call a thread is in, and since 3.2 has a call that reads another's
- * memory. User-Mode Linux lacks the first, gVisor both. There, registers and words are asked for.
+ * Linux tells since 5.3 which call a thread is in, lends since 5.6 another's descriptor, and since
+ * 3.2 has a call that reads another's memory. User-Mode Linux lacks the first, gVisor all three.
+ * There, registers, tables and words are asked for.
  * Which it is, is found out once, by a child that is stopped; the record's first line names by what
  * was asked instead.
  *
@@ -20,6 +21,7 @@
 enum means {
 	MEANS_SYSCALL_INFO,	/* PTRACE_GET_SYSCALL_INFO; else the registers are asked for */
 	MEANS_MEMORY,		/* process_vm_readv(2); else words: PTRACE_PEEKDATA */
+	MEANS_DESCRIPTORS,	/* pidfd_getfd(2); else the tables in /proc: calls/lookup.h */
 	MEANS_COUNT,
 };
 

@@ -1,5 +1,7 @@
 #include "wire/owner.h"
 
+#include "tracer/kernel.h"
+
 const char *owner_name(const struct run *run, int role)
 {
 	return role < 0 ? NULL : run->cast->role[role].name;
@@ -122,6 +124,12 @@ static bool has_sent(struct run *run, struct thread *thread, const struct packet
 	return is_at(sock, &packet->source);
 }
 
+/* No table has a caller that was refused: whoever calls there in this moment is taken for it. */
+static bool has_left_no_trace(const struct sock *sock)
+{
+	return kernel_lacks(MEANS_DESCRIPTORS) && !sock->local.port;
+}
+
 static bool has_called(struct run *run, struct thread *thread, const struct packet *packet)
 {
 	struct call *call = &thread->call;
@@ -133,7 +141,8 @@ static bool has_called(struct run *run, struct thread *thread, const struct pack
 		return false;
 	/* Anew each time: a call that was refused has given its port back. */
 	descriptor_look(thread->process->pid, call->fd, sock);
-	call->called = is_at(sock, &packet->source) && speaks_to(&sock->remote, &packet->target);
+	call->called = (is_at(sock, &packet->source) || has_left_no_trace(sock)) &&
+		       speaks_to(&sock->remote, &packet->target);
 	if (call->called)
 		learn(run, &end, thread->process->role, sock->inode);
 	return call->called;
