@@ -74,14 +74,14 @@ static void leave_address(struct call *call, pid_t pid)
 	argument_result_address(call, pid, call->argument[1], call->argument[2]);
 }
 
-/* No table has a stream that neither listens nor is connected: it is where it was bound to. */
+/* Not every table has one that neither listens nor is connected: it is where it was bound to. */
 static void take_asked_place(const struct thread *thread, struct sock *sock)
 {
 	const struct call *call = &thread->call;
 	struct sockaddr_storage name = { 0 };
 	size_t len = call->argument[2] < sizeof(name) ? (size_t)call->argument[2] : sizeof(name);
 
-	if (sock->kind == FD_STREAM && tracee_read(thread->tid, call->argument[1], &name, len) > 0)
+	if (tracee_read(thread->tid, call->argument[1], &name, len) > 0)
 		(void)sockaddr_endpoint(&sock->local, (const uint8_t *)&name, len);
 	sock->takes_ipv4 = sock->local.v6 && endpoint_is_any(&sock->local);
 }

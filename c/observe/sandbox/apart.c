@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sandbox/ids.h"
@@ -22,14 +23,39 @@ struct ruleset {
 
 static const uint64_t SCOPE_SIGNAL = 1 << 1;	/* LANDLOCK_SCOPE_SIGNAL */
 
+static int enter_user_namespace(void)
+{
+	const struct ids same = ids_now();
+
+	return unshare(CLONE_NEWUSER) < 0 ? -errno : ids_map(&same, &same);
+}
+
+/* A child tries it: some kernels permit no second one within the first. Return: 0, or errno */
+static int why_no_user_namespace(void)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child < 0)
+		return errno;
+	if (child == 0)
+		_exit(-enter_user_namespace());
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
+}
+
 void apart_look(struct sandbox *world)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
+	int error = abi < 0 ? errno : EOPNOTSUPP;
+
 	world->landlock = abi >= ABI_SCOPED;
-	world->apart = world->landlock || world->user;
+	world->apart = world->landlock || (world->user && !(error = why_no_user_namespace()));
 	if (!world->apart)
-		sandbox_lacks(world, "apart", abi < 0 ? errno : EOPNOTSUPP);
+		sandbox_lacks(world, "apart", error);
 }
 
 static int enter_domain(void)
@@ -46,13 +72,6 @@ static int enter_domain(void)
 		rc = -errno;
 	(void)close(fd);
 	return rc;
-}
-
-static int enter_user_namespace(void)
-{
-	const struct ids same = ids_now();
-
-	return unshare(CLONE_NEWUSER) < 0 ? -errno : ids_map(&same, &same);
 }
 
 int apart_enter(const struct sandbox *world, bool is_privileged)

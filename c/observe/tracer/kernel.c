@@ -14,6 +14,7 @@
 #include <linux/ptrace.h>
 
 #include "tracer/registers.h"
+#include "tracer/tracee.h"
 
 /* What the filter's stops say of a call by another gate than the machine's own: seccomp.c. */
 enum { BY_ANOTHER_GATE = 1 };
@@ -25,6 +26,7 @@ static struct {
 	[MEANS_SYSCALL_INFO] = { "syscall-info", "registers", false },
 	[MEANS_MEMORY] = { "memory", "words", false },
 	[MEANS_DESCRIPTORS] = { "descriptors", "tables", false },
+	[MEANS_NAMESPACES] = { "namespaces", "one-network", false },
 };
 
 const char *kernel_stand_in(enum means means)
@@ -74,6 +76,9 @@ static void look_at(pid_t child)
 		means_of[MEANS_MEMORY].is_lacked = true;
 	if (!lends_descriptors(child))
 		means_of[MEANS_DESCRIPTORS].is_lacked = true;
+	/* It has been forked, and is where we are. */
+	if (process_is_elsewhere(child, getpid(), "net"))
+		means_of[MEANS_NAMESPACES].is_lacked = true;
 }
 
 static _Noreturn void wait_to_be_looked_at(void)
@@ -116,6 +121,18 @@ int kernel_ask_entry(pid_t tid, struct ptrace_syscall_info *info)
 	if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &gate) < 0)
 		return -errno;
 	return registers_at_entry(tid, gate == BY_ANOTHER_GATE, info);
+}
+
+bool kernel_enters_late(pid_t tid)
+{
+	static enum { UNKNOWN, AT_ONCE, LATE } entry;
+	struct ptrace_syscall_info info;
+
+	if (!kernel_lacks(MEANS_SYSCALL_INFO))
+		return false;
+	if (entry == UNKNOWN && registers_at_return(tid, &info) == 0)
+		entry = info.exit.rval == -ENOSYS ? LATE : AT_ONCE;
+	return entry == LATE;
 }
 
 int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info)

@@ -2,8 +2,9 @@
  * kernel: by what a stopped thread is asked, where kernels differ.
  *
  * Linux tells since 5.3 which call a thread is in, lends since 5.6 another's descriptor, and since
- * 3.2 has a call that reads another's memory. User-Mode Linux lacks the first, gVisor all three.
- * There, registers, tables and words are asked for.
+ * 3.2 has a call that reads another's memory. User-Mode Linux lacks the first, gVisor all three,
+ * and each process has numbers of its own for its namespaces there. So registers, tables and
+ * words are asked for.
  * Which it is, is found out once, by a child that is stopped; the record's first line names by what
  * was asked instead.
  *
@@ -22,6 +23,7 @@ enum means {
 	MEANS_SYSCALL_INFO,	/* PTRACE_GET_SYSCALL_INFO; else the registers are asked for */
 	MEANS_MEMORY,		/* process_vm_readv(2); else words: PTRACE_PEEKDATA */
 	MEANS_DESCRIPTORS,	/* pidfd_getfd(2); else the tables in /proc: calls/lookup.h */
+	MEANS_NAMESPACES,	/* /proc/PID/ns, alike where it is one; else all is taken for one */
 	MEANS_COUNT,
 };
 
@@ -49,5 +51,15 @@ int kernel_ask_entry(pid_t tid, struct ptrace_syscall_info *info);
 
 /** kernel_ask_return() - the same of its result: `exit` is filled */
 int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info);
+
+/**
+ * kernel_enters_late() - does a stop at a call's entry follow that of the filter?
+ * @tid:	a thread that has been stopped for the second time in a call; with the first of
+ *		all, the call executes a program
+ *
+ * So it was before Linux 4.8, and is in gVisor: seccomp(2), SECCOMP_RET_TRACE. The first one
+ * shows it: at an entry the result is -ENOSYS still, which execve(2) never is.
+ */
+bool kernel_enters_late(pid_t tid);
 
 #endif

@@ -35,6 +35,7 @@ enum { ARCHITECTURE = AUDIT_ARCH_AARCH64 };
 static struct step go_in(struct run *run, struct thread *thread)
 {
 	thread->state = THREAD_IN_CALL;
+	thread->entry_due = true;
 	/* At once, before a program can know that the kernel did. */
 	call_forget(&thread->call, thread->process->files);
 	if (thread->call.kind->traits & ENDS_THREAD)
@@ -170,6 +171,7 @@ static struct step on_restart(struct thread *thread)
 
 	if (goes_on)
 		thread->state = THREAD_IN_CALL;
+	thread->entry_due = goes_on;
 	thread->interrupted = false;
 	return (struct step){ .owed = goes_on ? OWED_RETURN : OWED_RUN };
 }
@@ -434,7 +436,11 @@ struct step syscall_stop_exit(struct run *run, struct thread *thread)
 {
 	struct step step = { .owed = OWED_RUN };
 	struct ptrace_syscall_info info = { 0 };
+	bool enters = thread->entry_due && kernel_enters_late(thread->tid);
 
+	thread->entry_due = false;
+	if (enters)
+		return (struct step){ .owed = OWED_RETURN };
 	thread->state = THREAD_RUNS;
 	if (thread->replaced && registers_give_back(thread->tid, thread->kept))
 		run_broken(run, "cannot change the registers of a thread");

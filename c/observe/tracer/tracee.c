@@ -1,3 +1,4 @@
+#include "tracer/kernel.h"
 #include "tracer/tracee.h"
 
 #include <dirent.h>
@@ -185,16 +186,26 @@ pid_t process_parent(pid_t pid)
 	return rest && sscanf(rest, "%*c %d", &parent) == 1 ? parent : 0;
 }
 
-bool process_is_elsewhere(pid_t pid, pid_t other, const char *namespace)
+/* "net:[4026531840]", or nothing where it cannot be read. */
+static void read_namespace(pid_t pid, const char *namespace, char text[64])
 {
 	char path[64];
-	struct stat its, others;
+	ssize_t len;
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/ns/%s", pid, namespace);
-	if (stat(path, &its) < 0)
+	len = readlink(path, text, 63);
+	text[len > 0 ? len : 0] = '\0';
+}
+
+bool process_is_elsewhere(pid_t pid, pid_t other, const char *namespace)
+{
+	char its[64], others[64];
+
+	if (kernel_lacks(MEANS_NAMESPACES))
 		return false;
-	(void)snprintf(path, sizeof(path), "/proc/%d/ns/%s", other, namespace);
-	return stat(path, &others) == 0 && its.st_ino != others.st_ino;
+	read_namespace(pid, namespace, its);
+	read_namespace(other, namespace, others);
+	return *its && *others && strcmp(its, others) != 0;
 }
 
 /* PTRACE_LISTEN shows a thread that job control has stopped as traced, 't'. */

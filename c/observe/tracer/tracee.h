@@ -92,6 +92,7 @@ struct thread {
 	enum thread_state state;
 	struct process *process;	/* NULL while THREAD_NEW */
 	struct call call;
+	bool entry_due;		/* in that call: a stop at its entry may follow the filter's */
 	bool replaced;		/* it is made in the place of another: syscall_stop.c */
 	uint64_t kept[3];	/* … with these registers changed */
 	uint64_t stack;		/* the stack pointer in that call, which tells two alike apart */

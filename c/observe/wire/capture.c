@@ -72,8 +72,10 @@ static int set_options(int fd)
 
 	if (keep_leaving(fd) < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0 ||
-	    setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &queue, sizeof(queue)) < 0)
+		return -errno;
+	/* Lacked where the filter is not heeded: a frame is whole then, and its length told. */
+	if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) < 0 && errno != ENOPROTOOPT)
 		return -errno;
 	return 0;
 }
@@ -82,6 +84,7 @@ static int set_options(int fd)
 static struct {
 	uint8_t bytes[CAPTURE_BATCH][CAPTURE_SNAP];
 	_Alignas(struct cmsghdr) uint8_t control[CAPTURE_BATCH][128];
+	struct sockaddr_ll from[CAPTURE_BATCH];
 	struct iovec vector[CAPTURE_BATCH];
 	struct mmsghdr message[CAPTURE_BATCH];
 } batch;
@@ -91,6 +94,8 @@ static void batch_prepare(void)
 	for (size_t i = 0; i < CAPTURE_BATCH; i++) {
 		batch.vector[i] = (struct iovec){ batch.bytes[i], CAPTURE_SNAP };
 		batch.message[i].msg_hdr = (struct msghdr){
+			.msg_name = &batch.from[i],
+			.msg_namelen = sizeof(batch.from[i]),
 			.msg_iov = &batch.vector[i],
 			.msg_iovlen = 1,
 			.msg_control = batch.control[i],
@@ -103,11 +108,11 @@ static struct frame frame_of(size_t place)
 {
 	struct msghdr *message = &batch.message[place].msg_hdr;
 	struct frame frame = { .bytes = batch.bytes[place],
-			       .captured = batch.message[place].msg_len };
+			       .length = batch.message[place].msg_len };
 	struct timespec stamp;
 	struct tpacket_auxdata aux;
 
-	frame.length = frame.captured;
+	frame.captured = frame.length < CAPTURE_SNAP ? frame.length : CAPTURE_SNAP;
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
 		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
 			memcpy(&stamp, CMSG_DATA(c), sizeof(stamp));
@@ -134,7 +139,7 @@ int capture_read(struct capture *capture, int *full)
 	if (capture->fd < 0)
 		return 0;
 	batch_prepare();
-	count = recvmmsg(capture->fd, batch.message, CAPTURE_BATCH, MSG_DONTWAIT, NULL);
+	count = recvmmsg(capture->fd, batch.message, CAPTURE_BATCH, MSG_DONTWAIT | MSG_TRUNC, NULL);
 	if (count < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 	for (int i = 0; i < count; i++) {
@@ -142,7 +147,7 @@ int capture_read(struct capture *capture, int *full)
 
 		if (is_fence(&frame))
 			capture->fences_seen++;
-		else
+		else if (batch.from[i].sll_pkttype == PACKET_OUTGOING)
 			capture->frame[kept++] = frame;
 	}
 	*full = count == CAPTURE_BATCH;
@@ -159,8 +164,12 @@ int capture_fence(struct capture *capture)
 		.sll_halen = ETH_ALEN,
 	};
 
-	if (sendto(capture->fd, frame, sizeof(frame), 0, (struct sockaddr *)&to, sizeof(to)) < 0)
-		return -errno;
+	if (capture->unfenced)
+		return 0;
+	if (sendto(capture->fd, frame, sizeof(frame), 0, (struct sockaddr *)&to, sizeof(to)) < 0) {
+		capture->unfenced = errno == EOPNOTSUPP;
+		return capture->unfenced ? 0 : -errno;
+	}
 	capture->fences_sent++;
 	return 0;
 }
@@ -174,7 +183,7 @@ static int await_stamps(struct capture *capture)
 {
 	int rc = capture_fence(capture);
 
-	while (!rc) {
+	while (!rc && !capture->unfenced) {
 		int64_t reading_ns = clock_ns();
 
 		batch_prepare();
@@ -203,6 +212,8 @@ int capture_open(struct capture *capture)
 	capture->lo = (int)if_nametoindex("lo");
 	if (!rc)
 		rc = capture->lo ? await_stamps(capture) : -errno;
+	if (!rc)
+		rc = capture_count_lost(capture);
 	if (rc) {
 		(void)close(capture->fd);
 		capture->fd = -1;
@@ -215,8 +226,12 @@ int capture_count_lost(struct capture *capture)
 	struct tpacket_stats stats = { 0 };
 	socklen_t len = sizeof(stats);
 
-	if (getsockopt(capture->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &len) < 0)
-		return -errno;
+	if (capture->uncounted)
+		return 0;
+	if (getsockopt(capture->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &len) < 0) {
+		capture->uncounted = errno == ENOPROTOOPT;
+		return capture->uncounted ? 0 : -errno;
+	}
 	capture->lost += stats.tp_drops;	/* asking sets the kernel's own count to 0 */
 	return 0;
 }

@@ -2,7 +2,8 @@
  * capture: every frame on the run's own network.
  *
  * A raw socket on lo sees each frame twice, leaving and arriving; a filter keeps the
- * leaving one, so that a frame is stamped before anyone can have acted on it.
+ * leaving one, so that a frame is stamped before anyone can have acted on it. (gVisor takes a
+ * filter and does not heed it: the other one is left out when it is read.)
  *
  * A plain socket and not a ring: setting one up, binding a socket that already
  * receives, and libpcap, which does both, each wait for an RCU grace period, 5 to 25 ms
@@ -18,6 +19,7 @@
 #ifndef OBSERVE_WIRE_CAPTURE_H
 #define OBSERVE_WIRE_CAPTURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +37,8 @@ struct capture {
 	int fd;			/* -1: nothing is captured */
 	int lo;			/* interface index */
 	uint32_t lost;		/* frames, at the last count */
+	bool uncounted;		/* the kernel does not count what it drops */
+	bool unfenced;		/* it sends no frame of ours, and delivers at once (gVisor's lo) */
 	uint64_t fences_sent;
 	uint64_t fences_seen;
 	struct frame frame[CAPTURE_BATCH];
@@ -65,6 +69,8 @@ int capture_read(struct capture *capture, int *full);
  * enqueue_to_backlog). The queue keeps its order: when the fence has been seen, all that
  * was sent before it on this processor has been delivered, too. No program is told of it:
  * its type is one for local experiments (IEEE Std 802, 9.2.3).
+ *
+ * Where the kernel sends none, it has been seen at once.
  *
  * Return: 0, or -errno
  */
