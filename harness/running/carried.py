@@ -61,6 +61,7 @@ def unpack(lines: Iterable[str], folder: Path) -> str:
 
     Files only, and none anywhere else: who runs in the guest may be somebody else's.
     """
+    folder.mkdir(exist_ok=True)  # a guest that is this machine has taken it away
     try:
         packed = base64.b64decode("".join(lines), validate=True)
         data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, EVIDENCE_MAX)

@@ -39,8 +39,12 @@ BOOT_S = 120
 """A kernel on an emulated processor takes some 20 s, on a machine with other work more."""
 
 OBSERVER = "{observer}"
+AGENT_APART = "{agent}"
 INITRAMFS = "{initramfs}"
-"""What is filled in where a guest is started: where the agent is, and from what a kernel starts."""
+"""What is filled in where a guest is started: the path of the agent, where what is written there is
+seen here; the same, where it is not; and from what a kernel starts."""
+
+GUESTS = (OBSERVER, AGENT_APART, INITRAMFS)
 
 PANIC = "Kernel panic"
 MARK = "sockspec: "
@@ -83,7 +87,7 @@ class Guest:
         shutil.copy(AGENT, agent)
         agent.chmod(0o755)
         try:
-            filled = [word.replace(OBSERVER, str(agent)) for word in words]
+            filled = [_filled(word, str(agent)) for word in words]
             self._process = self._until_then.enter_context(
                 schedule.watched(lambda: _start(filled))
             )
@@ -188,6 +192,10 @@ class Guest:
         return f"; the last that it printed is {quoted(words)}" if words else ", without a word"
 
 
+def _filled(word: str, agent: str) -> str:
+    return word.replace(OBSERVER, agent).replace(AGENT_APART, agent)
+
+
 def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         words,
@@ -258,9 +266,10 @@ class Guests:
             command = self._left[0]
             others = len(self._left) > 1
             boot_s = FIRST_BOOT_S if others else None
-            apart = any(INITRAMFS in word for word in command)
-            archive = self._packed() if apart else ""
+            starts = any(INITRAMFS in word for word in command)
+            archive = self._packed() if starts else ""
             words = [word.replace(INITRAMFS, archive) for word in command]
+            apart = starts or any(AGENT_APART in word for word in command)
             try:
                 return Guest(self.name, words, schedule, apart=apart, boot_s=boot_s)
             except GuestError:

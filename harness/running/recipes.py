@@ -21,7 +21,7 @@ from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 from harness.patterns.suggest import did_you_mean
 from harness.running.emulator import registration
-from harness.running.guest import INITRAMFS, OBSERVER
+from harness.running.guest import GUESTS
 from harness.running.installed import located, missing
 from harness.running.kernel import kernel_release, no_kernel
 from harness.running.world import world_options
@@ -115,8 +115,8 @@ def find_recipe(said: str, root: Path) -> Recipe:
         return read_recipe(path, said)
     if PROGRAM in said:
         return Recipe("sandbox", said, run=_around((PROGRAM,), said, "STACK"))
-    if OBSERVER in said or INITRAMFS in said:
-        return Recipe("guest", said, within=(_around((OBSERVER, INITRAMFS), said, "STACK"),))
+    if any(each in said for each in GUESTS):
+        return Recipe("guest", said, within=(_around(GUESTS, said, "STACK"),))
     raise RecipeError(_no_such(said, root))
 
 
@@ -124,8 +124,8 @@ def _no_such(said: str, root: Path) -> str:
     names = [each.stem for each in sorted(folder_in(root).glob("*.toml"))]
     meant = did_you_mean(said, names, f"; there are {', '.join(names)}")
     return (
-        f"STACK: there is no stack '{said}'{meant} (or a command line with {PROGRAM} or "
-        f"{OBSERVER} in it, '{NETWORK} net.NAME=VALUE mtu=BYTES', or '{KERNEL}IMAGE')"
+        f"STACK: there is no stack '{said}'{meant} (or a command line with {PROGRAM}, "
+        f"{', '.join(GUESTS)} in it, '{NETWORK} net.NAME=VALUE mtu=BYTES', or '{KERNEL}IMAGE')"
     )
 
 
@@ -164,7 +164,7 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         compiler=texts["compiler"],
         run=_around((PROGRAM,), run, str(path)) if run else (),
         emulator=texts["emulator"],
-        within=tuple(_around((OBSERVER, INITRAMFS), each, str(path)) for each in within),
+        within=tuple(_around(GUESTS, each, str(path)) for each in within),
         world=_world(network, str(path)),
         families=_families(file, said),
         needs=_list(file, "needs", said),

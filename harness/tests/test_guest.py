@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.running import guest
-from harness.running.guest import OBSERVER, Guest, GuestError, Order
+from harness.running.guest import AGENT_APART, OBSERVER, Guest, GuestError, Order
 from harness.running.paths import ROOT
 from harness.running.schedule import Schedule
 from harness.tests.judged import checked, judged
@@ -44,6 +44,20 @@ def test_a_guest_that_is_this_machine_makes_no_difference(tmp_path: Path) -> Non
     told = next(tmp_path.glob("runs/*/*/cast.txt")).read_text()
     assert "; within the stack sh " in told.splitlines()[0]
     assert not is_left(tmp_path)
+
+
+def test_what_is_written_in_a_guest_need_not_be_seen(tmp_path: Path) -> None:
+    stack = script(tmp_path, 'exec sh "$1"').replace(OBSERVER, AGENT_APART)
+    status, printed = judged(tmp_path, {"STACK": stack}, "-k", "4.1 or 4.2 or 6.1")
+    assert status == 0 and "hold" in printed, printed
+    assert not is_left(tmp_path)
+
+
+@pytest.mark.skipif(not shutil.which("runsc"), reason="runsc is not installed")
+def test_a_kernel_in_go(tmp_path: Path) -> None:
+    run_suite(tmp_path, {"STACK": "gvisor"}, "-k", "4.2 or 7.4 or 7.5 or 5.2", "scenarios")
+    record = next(tmp_path.glob("runs/*/*/record.jsonl")).read_text()
+    assert '"by":["registers","words","tables","one-network"]' in record.splitlines()[0]
 
 
 @pytest.mark.parametrize(

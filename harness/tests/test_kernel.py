@@ -126,15 +126,9 @@ def test_what_comes_out_is_not_trusted(tmp_path: Path, lines: list[str], sentenc
     assert os.listdir(tmp_path) == ["folder"]
 
 
-def test_a_guest_that_is_apart_gets_its_job_by_its_console(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, bin_of_the_guest = tmp_path / "run", tmp_path / "bin"
+def test_a_guest_that_is_apart_gets_its_job_by_its_console(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
     folder.mkdir()
-    bin_of_the_guest.mkdir()
-    (keeps := bin_of_the_guest / "rm").write_text("#!/bin/sh\n")  # what is removed is its own
-    keeps.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{bin_of_the_guest}:{os.environ['PATH']}")
 
     def archive(path: Path, agent: Path) -> None:
         shutil.copyfile(agent, path)
