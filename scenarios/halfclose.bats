@@ -5,7 +5,7 @@ load vocabulary
 
 setup_file() {
 	cast server=forking_echo_server client=half_close_client
-	pause server until 'wire client>server FIN'
+	pause server until 'wire client>server FIN' or quiet
 }
 
 # The client has hung up: it reset nothing, and the FIN says only that it will not speak. That
