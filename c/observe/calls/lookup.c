@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "tracer/tracee.h"
+#include "tracer/kernel.h"
 #include "wire/ends.h"
 #include "wire/sockets.h"
 

@@ -11,7 +11,9 @@
 #ifndef OBSERVE_CALLS_LOOKUP_H
 #define OBSERVE_CALLS_LOOKUP_H
 
-#include "calls/files.h"
+#include <sys/types.h>
+
+#include "calls/sock.h"
 
 /**
  * lookup_socket() - look a socket up by its inode

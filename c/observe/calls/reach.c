@@ -9,6 +9,7 @@
 
 #include "calls/arguments.h"
 #include "sandbox/cover.h"
+#include "tracer/kernel.h"
 
 static bool is_of_role(struct run *run, pid_t number, int role)
 {

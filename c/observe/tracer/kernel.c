@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -14,7 +15,6 @@
 #include <linux/ptrace.h>
 
 #include "tracer/registers.h"
-#include "tracer/tracee.h"
 
 /* What the filter's stops say of a call by another gate than the machine's own: seccomp.c. */
 enum { BY_ANOTHER_GATE = 1 };
@@ -47,6 +47,28 @@ int kernel_do_without(const char *name)
 			return 0;
 		}
 	return -EINVAL;
+}
+
+/* "net:[4026531840]", or nothing where it cannot be read. */
+static void read_namespace(pid_t pid, const char *namespace, char text[64])
+{
+	char path[64];
+	ssize_t len;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/ns/%s", pid, namespace);
+	len = readlink(path, text, 63);
+	text[len > 0 ? len : 0] = '\0';
+}
+
+bool process_is_elsewhere(pid_t pid, pid_t other, const char *namespace)
+{
+	char its[64], others[64];
+
+	if (kernel_lacks(MEANS_NAMESPACES))
+		return false;
+	read_namespace(pid, namespace, its);
+	read_namespace(other, namespace, others);
+	return *its && *others && strcmp(its, others) != 0;
 }
 
 /* What the child has open is no matter: a kernel that could lend it says EBADF. */

@@ -62,4 +62,7 @@ int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info);
  */
 bool kernel_enters_late(pid_t tid);
 
+/** process_is_elsewhere() - are two in different namespaces of a kind, "mnt", "net" or "pid"? */
+bool process_is_elsewhere(pid_t pid, pid_t other, const char *namespace);
+
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "text/names.h"
+#include "tracer/kernel.h"
 
 static void tell_cut_off(struct run *run, const struct thread *thread, const struct call *call)
 {

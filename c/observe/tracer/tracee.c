@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -184,28 +183,6 @@ pid_t process_parent(pid_t pid)
 	int parent;
 
 	return rest && sscanf(rest, "%*c %d", &parent) == 1 ? parent : 0;
-}
-
-/* "net:[4026531840]", or nothing where it cannot be read. */
-static void read_namespace(pid_t pid, const char *namespace, char text[64])
-{
-	char path[64];
-	ssize_t len;
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/ns/%s", pid, namespace);
-	len = readlink(path, text, 63);
-	text[len > 0 ? len : 0] = '\0';
-}
-
-bool process_is_elsewhere(pid_t pid, pid_t other, const char *namespace)
-{
-	char its[64], others[64];
-
-	if (kernel_lacks(MEANS_NAMESPACES))
-		return false;
-	read_namespace(pid, namespace, its);
-	read_namespace(other, namespace, others);
-	return *its && *others && strcmp(its, others) != 0;
 }
 
 /* PTRACE_LISTEN shows a thread that job control has stopped as traced, 't'. */

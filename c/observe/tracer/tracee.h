@@ -190,9 +190,6 @@ int process_highest_fd(pid_t pid);
 /** process_parent() - who would take its status if it ended now; 0 if it is gone. */
 pid_t process_parent(pid_t pid);
 
-/** process_is_elsewhere() - are two in different namespaces of a kind, "mnt" or "pid"? */
-bool process_is_elsewhere(pid_t pid, pid_t other, const char *namespace);
-
 /** process_is_gone() - it has ended and nobody is owed its status any more. */
 bool process_is_gone(pid_t pid);
 
