@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -70,7 +71,9 @@ static int set_options(int fd)
 {
 	int on = 1, queue = QUEUE;
 
+	/* The second way replaces the first: socket(7). gVisor takes both, and heeds the first. */
 	if (keep_leaving(fd) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof(on)) < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &queue, sizeof(queue)) < 0)
 		return -errno;
@@ -110,6 +113,7 @@ static struct frame frame_of(size_t place)
 	struct frame frame = { .bytes = batch.bytes[place],
 			       .length = batch.message[place].msg_len };
 	struct timespec stamp;
+	struct timeval coarse;
 	struct tpacket_auxdata aux;
 
 	frame.captured = frame.length < CAPTURE_SNAP ? frame.length : CAPTURE_SNAP;
@@ -117,6 +121,9 @@ static struct frame frame_of(size_t place)
 		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
 			memcpy(&stamp, CMSG_DATA(c), sizeof(stamp));
 			frame.t_ns = (int64_t)stamp.tv_sec * 1000000000 + stamp.tv_nsec;
+		} else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMP) {
+			memcpy(&coarse, CMSG_DATA(c), sizeof(coarse));
+			frame.t_ns = (int64_t)coarse.tv_sec * 1000000000 + coarse.tv_usec * 1000;
 		} else if (c->cmsg_level == SOL_PACKET && c->cmsg_type == PACKET_AUXDATA) {
 			memcpy(&aux, CMSG_DATA(c), sizeof(aux));
 			frame.length = aux.tp_len;

@@ -110,6 +110,15 @@ static bool speaks_to(const struct endpoint *whom, const struct endpoint *target
 	return !whom->port || endpoint_covers(&plain, target);
 }
 
+/*
+ * No table has a caller that was refused, and gVisor's have nobody of IPv6: whoever speaks there in
+ * this moment is taken for it.
+ */
+static bool has_left_no_trace(const struct sock *sock)
+{
+	return kernel_lacks(MEANS_DESCRIPTORS) && !sock->local.port;
+}
+
 static bool has_sent(struct run *run, struct thread *thread, const struct packet *packet)
 {
 	struct sock *sock = thread->call.descriptor.sock;
@@ -119,15 +128,11 @@ static bool has_sent(struct run *run, struct thread *thread, const struct packet
 		return false;
 	if (!sock->local.port) {
 		descriptor_look(thread->process->pid, thread->call.fd, sock);
+		if (has_left_no_trace(sock))
+			sock->local = packet->source;
 		owner_has_place(run, thread->process->role, sock);
 	}
 	return is_at(sock, &packet->source);
-}
-
-/* No table has a caller that was refused: whoever calls there in this moment is taken for it. */
-static bool has_left_no_trace(const struct sock *sock)
-{
-	return kernel_lacks(MEANS_DESCRIPTORS) && !sock->local.port;
 }
 
 static bool has_called(struct run *run, struct thread *thread, const struct packet *packet)
