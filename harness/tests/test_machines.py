@@ -23,7 +23,7 @@ def _few_descriptors() -> None:
     [
         ({"LD_PRELOAD": "/no/such/library.so"}, None),  # the loader says so on standard error
         ({}, _few_descriptors),
-        ({"SOCKSPEC_WORLD": "without=syscall-info without=memory without=descriptors"}, None),
+        ({"SOCKSPEC_WORLD": "without=syscall-info without=memory without=descriptors without=place"}, None),
     ],
     ids=["loader_warns", "few_descriptors", "a_kernel_that_tells_less"],
 )

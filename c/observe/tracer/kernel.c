@@ -26,6 +26,7 @@ static struct {
 	[MEANS_SYSCALL_INFO] = { "syscall-info", "registers", false },
 	[MEANS_MEMORY] = { "memory", "words", false },
 	[MEANS_DESCRIPTORS] = { "descriptors", "tables", false },
+	[MEANS_PLACE] = { "place", "a-while", false },
 	[MEANS_NAMESPACES] = { "namespaces", "one-network", false },
 };
 
@@ -71,6 +72,14 @@ bool process_is_elsewhere(pid_t pid, pid_t other, const char *namespace)
 	return *its && *others && strcmp(its, others) != 0;
 }
 
+static bool tells_place(pid_t child)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/syscall", child);
+	return access(path, R_OK) == 0;
+}
+
 /* What the child has open is no matter: a kernel that could lend it says EBADF. */
 static bool lends_descriptors(pid_t child)
 {
@@ -96,6 +105,8 @@ static void look_at(pid_t child)
 		means_of[MEANS_SYSCALL_INFO].is_lacked = true;
 	if (process_vm_readv(child, &here, 1, &there, 1, 0) != 1)
 		means_of[MEANS_MEMORY].is_lacked = true;
+	if (!tells_place(child))
+		means_of[MEANS_PLACE].is_lacked = true;
 	if (!lends_descriptors(child))
 		means_of[MEANS_DESCRIPTORS].is_lacked = true;
 	/* It has been forked, and is where we are. */

@@ -105,6 +105,7 @@ struct thread {
 	int64_t busy_ns;	/* on a processor, or waiting for one, at the last look back */
 	struct spin spin;
 	uint32_t holds;		/* THREAD_HELD: the acts that hold it, bits 1 << place */
+	int64_t resumed_ns;	/* where the kernel does not tell its place: thread_sleeps() */
 	bool stopped;		/* THREAD_NEW: it has reported itself, and waits */
 	bool gone;		/* THREAD_NEW: it has ended even so */
 	int status;		/* with @gone */

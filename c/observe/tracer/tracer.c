@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tracer/signal_stop.h"
+#include "tracer/kernel.h"
 #include "tracer/lifecycle.h"
 #include "tracer/syscall_stop.h"
 #include "tracer/stop.h"
@@ -32,8 +33,14 @@ void tracer_resume(struct run *run, pid_t tid, struct step step)
 {
 	if (step.child)
 		resume(run, step.child->tid, OWED_RUN, 0);
-	if (step.owed != OWED_NOTHING)
+	if (step.owed != OWED_NOTHING) {
+		struct thread *thread = kernel_lacks(MEANS_PLACE) ? thread_find(&run->all, tid) :
+								    NULL;
+
+		if (thread)
+			thread->resumed_ns = monotonic_ns();
 		resume(run, tid, step.owed, step.signal);
+	}
 }
 
 void tracer_let_go(struct run *run, struct thread *thread)
