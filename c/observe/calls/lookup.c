@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tracer/kernel.h"
@@ -27,14 +28,16 @@ static enum fd_kind kind_in(const struct table *table, const struct tcp_socket *
 static bool find_in(const struct table *table, pid_t pid, struct sock *sock)
 {
 	struct tcp_socket row;
-	char line[512];
+	char line[512], inode[24];
 	bool found = false;
 	FILE *file;
 
 	(void)snprintf(line, sizeof(line), "/proc/%d/net/%s", pid, table->name);
 	file = fopen(line, "re");
+	(void)snprintf(inode, sizeof(inode), " %llu ", (unsigned long long)sock->inode);
 	while (file && !found && fgets(line, sizeof(line), file))
-		found = sockets_parse_line(&row, line, sysconf(_SC_CLK_TCK)) &&
+		found = strstr(line, inode) &&
+			sockets_parse_line(&row, line, sysconf(_SC_CLK_TCK)) &&
 			row.inode == sock->inode;
 	if (file)
 		(void)fclose(file);
