@@ -30,8 +30,11 @@ static int enter_user_namespace(void)
 	return unshare(CLONE_NEWUSER) < 0 ? -errno : ids_map(&same, &same);
 }
 
-/* A child tries it: some kernels permit no second one within the first. Return: 0, or errno */
-static int why_no_user_namespace(void)
+/*
+ * A child tries it: gVisor permits no second one within the first. Where process numbers are the
+ * run's own, it would take one of them; and there a second one can be had. Return: 0, or errno
+ */
+static int why_none(void)
 {
 	pid_t child = fork();
 	int status;
@@ -53,7 +56,7 @@ void apart_look(struct sandbox *world)
 	int error = abi < 0 ? errno : EOPNOTSUPP;
 
 	world->landlock = abi >= ABI_SCOPED;
-	world->apart = world->landlock || (world->user && !(error = why_no_user_namespace()));
+	world->apart = world->landlock || (world->user && (world->pid || !(error = why_none())));
 	if (!world->apart)
 		sandbox_lacks(world, "apart", error);
 }
