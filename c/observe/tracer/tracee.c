@@ -221,7 +221,7 @@ int64_t own_delay_ns(void)
  * Where a thread that shows S may be on its way still: so long it takes gVisor to run the beginning
  * of a program, from one call that is seen to the next, on a machine with other work.
  */
-static const int64_t A_WHILE_NS = 30 * 1000000;
+static const int64_t A_WHILE_NS = 30000000;
 
 bool thread_sleeps(const struct thread *thread)
 {
