@@ -162,10 +162,7 @@ void descriptor_look(pid_t pid, int fd, struct sock *sock)
 		look(own, sock);
 		(void)close(own);
 	} else if (kernel_lacks(MEANS_DESCRIPTORS)) {
-		enum fd_kind known = sock->kind;
-
-		if (lookup_socket(pid, sock) && fd_is_network(known))
-			sock->kind = known;
+		lookup_socket(pid, sock);
 	}
 }
 
@@ -249,7 +246,7 @@ static struct sock *sock_of(uint64_t inode, pid_t pid, int fd)
 		sock->kind = kind_of_socket(own, &sock->remote);
 		(void)close(own);
 	} else if (kernel_lacks(MEANS_DESCRIPTORS)) {
-		(void)lookup_socket(pid, sock);
+		lookup_socket(pid, sock);
 	}
 	return sock;
 }

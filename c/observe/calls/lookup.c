@@ -43,20 +43,20 @@ static bool find_in(const struct table *table, pid_t pid, struct sock *sock)
 		(void)fclose(file);
 	if (!found)
 		return false;
-	sock->kind = kind_in(table, &row);
+	if (!fd_is_network(sock->kind))
+		sock->kind = kind_in(table, &row);
 	sock->local = row.local;
 	sock->remote = row.remote;
 	sock->takes_ipv4 = row.local.v6 && endpoint_is_any(&row.local);
 	return true;
 }
 
-bool lookup_socket(pid_t pid, struct sock *sock)
+void lookup_socket(pid_t pid, struct sock *sock)
 {
 	sock->elsewhere = process_is_elsewhere(pid, getpid(), "net");
 	for (size_t i = 0; i < sizeof(TABLES) / sizeof(*TABLES); i++)
 		if (find_in(&TABLES[i], pid, sock))
-			return true;
-	return false;
+			return;
 }
 
 bool lookup_waits(pid_t pid, int fd)

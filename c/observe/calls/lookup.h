@@ -18,11 +18,10 @@
 /**
  * lookup_socket() - look a socket up by its inode
  * @pid:	a process in whose network it is
- * @sock:	filled, where it is found: both ends, its kind, whether it is elsewhere
- *
- * Return: has it been found?
+ * @sock:	whether it is elsewhere, and where a table has it, its two ends; its kind, if that
+ *		is not known
  */
-bool lookup_socket(pid_t pid, struct sock *sock);
+void lookup_socket(pid_t pid, struct sock *sock);
 
 /** lookup_waits() - descriptor_waits(), by /proc/PID/fdinfo (proc(5)) */
 bool lookup_waits(pid_t pid, int fd);
