@@ -35,7 +35,7 @@ tar c -C {folder} . | gzip -1 | base64 -w 1000 | sed 's/^/{piece}/'
 rm -r {folder}
 exit $status
 """
-"""Nothing of a run stays: the guest's files are in its memory."""
+"""The evidence of a run does not stay: the guest's files are in its memory."""
 
 
 class CarriedError(Exception):
