@@ -26,7 +26,7 @@ from harness.running.written import write_once
 from harness.scenario.slots import BEHIND, Slot
 
 TABLES = frozenset({"subject", "files", "beyond", "deviations", "at_times"})
-KEYS = frozenset({"command", "speaks", "needs", "package", "version", "build"})
+KEYS = frozenset({"command", "speaks", "needs", "package", "version", "build", "user"})
 FILE = re.compile(r"\{file:([^{}]*)\}|\{files\}")
 """The path of a file of [files]; or of the folder with all of them."""
 
@@ -44,7 +44,8 @@ class Preset:
     `beyond` is a second program of the same role, between the first and the server: empty, if one
     is enough. `build` is made once, before; `needs` must be in PATH; `packages` are the
     distribution's that have it; `version` prints which it is. What it `speaks` is a contract, as
-    SPEAKS names one; empty is echo. Filled in, its files are below `rendered`.
+    SPEAKS names one; empty is echo. Filled in, its files are below `rendered`. Where it is only for
+    `root`, nobody else can start it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Preset:
     packages: tuple[str, ...] = ()
     version: str = ""
     build: str = ""
+    root: bool = False
     rendered: Path = Path()
 
     @property
@@ -73,6 +75,8 @@ class Preset:
     def missing(self) -> str:
         """What has to be installed before it can be used, and how; empty if nothing."""
         what, by = f"the preset '{self.name}'", " (make subjects does)"
+        if self.root and os.geteuid() != 0:
+            return f"{what} is for root alone, as its program is: start the check as root"
         return missing(what, self.needs, self.packages, by)
 
 
@@ -122,6 +126,8 @@ def read_preset(path: Path, build: Path, slot: Slot) -> Preset:
     file.refuse_others("a key of [subject]", set(subject), KEYS)
     if not file.text("command", subject.get("command", "")):
         raise file.wrong('[subject] has no command: write command = "..."')
+    if subject.get("user", "root") != "root":
+        raise file.wrong(f"user is 'root' or left out, not {subject['user']!r}")
     beyond = file.table(table, "beyond")
     file.refuse_others("a key of [beyond]", set(beyond), {"command"})
     if beyond and not slot.can_be_two:
@@ -159,6 +165,7 @@ def _with_places(
         packages=_words(file, "package", subject),
         version=text(subject, "version"),
         build=text(subject, "build"),
+        root="user" in subject,
         rendered=build / "subjects" / "files",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,17 @@ def test_two_programs_are_started_again_both(tmp_path: Path) -> None:
     assert (again.role, again.told["port"]) == ("again", "9192")
 
 
+@pytest.mark.parametrize(("user", "sentence"), [(0, ""), (1001, "is for root alone")])
+def test_one_that_only_root_can_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: int, sentence: str
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("[subject]\ncommand = 'a'\nuser = 'root'\n", encoding="utf-8")
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    missing = read_preset(path, tmp_path, SERVER).missing
+    assert sentence in missing and bool(missing) == bool(sentence)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -84,6 +96,7 @@ def test_two_programs_are_started_again_both(tmp_path: Path) -> None:
         ("[subject]\nneeds = []", "has no command"),
         ("[subject]\ncommand = 3", "command is to be a text, not 3"),
         ("[subject]\ncommand = 'a'\ncolour = 'red'", "'colour' is not a key of [subject] of a preset: build,"),
+        ("[subject]\ncommand = 'a'\nuser = 'me'", "user is 'root' or left out, not 'me'"),
         ("[subject]\ncommand = 'a {lisen}'", "{lisen} cannot be filled in; {host}, {listen}"),
         ("[subject]\ncommand = 'a {file:b}'", "{file:b} is no file of [files]"),
         ("[subject]\ncommand = 'a'\n[files]\nb = '{file:c}'", "{file:c} is no file of [files]"),
