@@ -22,9 +22,12 @@ def bench(tmp_path: Path) -> Workbench:
     return make_workbench(tmp_path)
 
 
-def heed_ctrl_c() -> None:
-    """A shell has what it starts in the background ignore Ctrl+C; this test may be there."""
+def heed_signals() -> None:
+    """A shell has what it starts in the background ignore Ctrl+C, and nohup has it ignore HUP; this
+    test may be there.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def interrupted(
@@ -41,7 +44,7 @@ def interrupted(
             [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", *options,
              str(bench.folder / "scenarios")],
             cwd=ROOT, env=bench.environment | settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, start_new_session=True, preexec_fn=heed_ctrl_c,
+            text=True, start_new_session=True, preexec_fn=heed_signals,
         )  # fmt: skip
         first, _, _ = select.select([fifo, os.pidfd_open(process.pid)], [], [], 60)
         assert first == [fifo], process.communicate()

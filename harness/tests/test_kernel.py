@@ -133,7 +133,10 @@ def test_a_guest_that_is_apart_gets_its_job_by_its_console(tmp_path: Path) -> No
     def archive(path: Path, agent: Path) -> None:
         shutil.copyfile(agent, path)
 
-    guests = Guests("box", [("sh", "-c", "exec sh {initramfs}")], archive)
+    jobs = tmp_path / "jobs"
+    jobs.mkdir()
+    start = f"cp {{initramfs}} {jobs}/agent && exec sh {jobs}/agent"
+    guests = Guests("box", [("sh", "-c", start)], archive)
     for turn in ("once", "again"):
         (folder / "in").write_text(turn)
         words = ["sh", "-c", f"cp '{folder}/in' '{folder}/{turn}'; echo alas >&2; exit 1"]
