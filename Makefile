@@ -17,6 +17,7 @@ PROGRAMS := $(patsubst c/%.c,build/%,$(wildcard c/fixtures/*/*.c c/flawed/*.c))
 BENCH    := $(patsubst c/%.c,build/%,$(wildcard c/bench/*.c))
 C_TESTS  := $(patsubst c/%.c,build/%,$(wildcard c/tests/*_test.c))
 SUBJECTS := $(patsubst c/%.c,build/%,$(wildcard c/tests/subjects/*.c c/tests/subjects/*/*.c))
+TELLING  := $(call objects,c/told/*.c)
 LOCALES  := $(patsubst po/%.po,build/locale/%/LC_MESSAGES/sockspec.mo,$(wildcard po/*.po))
 
 # The four slots reach the driver as they were typed: make would expand a `$`.
@@ -25,7 +26,7 @@ $(foreach slot,SERVER CLIENT VIA STACK,$(if $(value $(slot)),\
 
 # Goals are reached one after the other, with -j too (`make -j4 clean check`);
 # only the compiling goes in parallel, and that without being asked.
-ifeq (,$(filter programs c-tests bench-programs,$(MAKECMDGOALS)))
+ifeq (,$(filter programs told c-tests bench-programs,$(MAKECMDGOALS)))
 .NOTPARALLEL:
 endif
 PARALLEL = +@$(MAKE) --no-print-directory \
@@ -33,7 +34,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build setup subjects check test lint unit controls mutants bench show report compare survey catalogue stacks grade mistakes clean help programs fixtures c-tests bench-programs FORCE
+.PHONY: build told setup subjects check test lint unit controls mutants bench show report compare survey catalogue stacks grade mistakes clean help programs fixtures c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -55,7 +56,7 @@ check: build build/has/check $(LOCALES) ## judge what sits in the slots: SERVER=
 
 test: lint unit controls ## test the project itself: all of the three below
 
-lint: build/has/test ## ci/style, shellcheck, clang-tidy, flake8, mypy, yamllint, codespell
+lint: build/has/test build/told/programs.h ## ci/style, shellcheck, clang-tidy, flake8, mypy, yamllint, codespell
 	ci/lint
 
 unit: build build/has/test $(LOCALES) ## the tests of the C parts and of the driver
@@ -114,6 +115,30 @@ bench-programs: $(BENCH)
 c-tests: $(C_TESTS) $(SUBJECTS)
 
 said = $(if $(V),,@echo '  $1 $@';) # `make V=1` prints the commands in full
+
+# All programs in one, which tells its calls (c/told/told.h): each by a link of its name, too. Which
+# functions of the C library the linker is to put it before stands where they are written.
+TOLD       := build/told/bin/fixtures
+TOLD_PARTS := $(PROGRAMS:build/%=build/obj/told/%.o)
+told: $(TOLD)
+	@for name in $(PROGRAMS:build/%=%); do mkdir -p build/told/$$(dirname $$name) && \
+		ln -sf $(abspath $(TOLD)) build/told/$$name || exit; done
+
+build/told/programs.h: c/told/programs.sh $(PROGRAMS:build/%=c/%.c)
+	@mkdir -p $(@D)
+	@c/told/programs.sh $(PROGRAMS:build/%=c/%.c) >$@
+
+build/obj/told/fixtures.o: build/told/programs.h
+build/obj/told/fixtures.o: private ALL_CFLAGS += -DPROGRAMS_WANTED -Ibuild/told
+build/obj/told/%.o: c/%.c build/flags build/told/programs.h
+	@mkdir -p $(@D)
+	$(call said,CC  )$(CC) $(ALL_CFLAGS) -Dmain=main_$(notdir $*) -include build/told/programs.h -c $< -o $@
+
+$(TOLD): $(TELLING) $(TOLD_PARTS) $(LIB)
+	@mkdir -p $(@D)
+	$(call said,LINK)$(CC) $(CFLAGS) -pthread $(LDFLAGS) $^ $(LDLIBS) -o $@ \
+		$$(sed -n 's/^WRAP([^,]*, *\([a-z_0-9]*\),.*/-Wl,--wrap=\1/p' c/told/*.c) \
+		-Wl,--wrap=exit,--wrap=_exit
 
 build/observe: $(OBSERVER) $(LIB)
 	$(call said,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp $(LDLIBS) -o $@

@@ -15,9 +15,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "sandbox/apart.h"
 #include "sandbox/own_files.h"
 #include "signals.h"
+#include "tracer/kernel.h"
+#include "tracer/told.h"
 #include "tracer/tracer.h"
 
 /** The ends that a role gets as its standard three, and those that the observer keeps. */
@@ -25,14 +28,16 @@ struct ends {
 	int in;
 	int out;
 	int err;
-	int in_kept;		/* the writing end of an input that never comes */
+	int in_kept; /* the writing end of an input that never comes */
 	int out_kept;
 	int err_kept;
-	int gate;		/* the role reads it: it may start */
+	int gate; /* the role reads it: it may start */
 	int gate_kept;
+	int told; /* where it tells its calls, if it is not traced */
+	int told_kept;
 };
 
-static const struct ends NO_ENDS = { -1, -1, -1, -1, -1, -1, -1, -1 };
+static const struct ends NO_ENDS = { -1, -1, -1, -1, -1, -1, -1, -1, -1, -1 };
 
 static int pipe_between(int *reads, int *writes)
 {
@@ -69,12 +74,25 @@ static int open_terminal(const char *ptmx, struct ends *ends)
 	return ends->in < 0 ? -errno : 0;
 }
 
+static int open_channel(struct ends *ends)
+{
+	int pair[2], rc = told_pair(pair);
+
+	if (rc)
+		return rc;
+	ends->told_kept = pair[0];
+	ends->told = pair[1];
+	return 0;
+}
+
 static int open_ends(const struct run *run, int place, struct ends *ends)
 {
 	const struct role *role = &run->cast->role[place];
 	char ptmx[SANDBOX_PATH];
 	int rc = pipe_between(&ends->gate, &ends->gate_kept);
 
+	if (!rc && kernel_lacks(MEANS_TRACING))
+		rc = open_channel(ends);
 	if (!rc && role->terminal) {
 		own_files_ptmx(&run->world, place, ptmx);
 		return open_terminal(ptmx, ends);
@@ -99,6 +117,7 @@ static void close_given(const struct ends *ends)
 	close_one(ends->out);
 	close_one(ends->err);
 	close_one(ends->gate);
+	close_one(ends->told);
 }
 
 static int stand_on(const struct ends *ends, bool terminal)
@@ -120,7 +139,7 @@ static int reset_signals(void)
 
 	for (int number = 1; number < NSIG; number++)
 		if (number != SIGKILL && number != SIGSTOP && sigaction(number, &plain, NULL) < 0 &&
-		    errno != EINVAL)	/* glibc keeps two for itself */
+		    errno != EINVAL) /* glibc keeps two for itself */
 			return -errno;
 	(void)sigemptyset(&none);
 	return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
@@ -259,6 +278,18 @@ static void must(int rc, const char *what)
 		refuse(what, -rc);
 }
 
+/* Out of the way of the numbers that a program gets. */
+static int pass_channel(int told)
+{
+	static char variable[32];
+	int fd = fcntl(told, F_DUPFD, CHANNEL_FD);
+
+	if (fd < 0)
+		return -errno;
+	(void)snprintf(variable, sizeof(variable), CHANNEL_VARIABLE "=%d", fd);
+	return putenv(variable) ? -errno : 0;
+}
+
 static _Noreturn void become(const struct run *run, int place, const struct ends *ends)
 {
 	const struct role *role = &run->cast->role[place];
@@ -276,7 +307,10 @@ static _Noreturn void become(const struct run *run, int place, const struct ends
 	must(drop_privileges(role), "drop privileges");
 	/* Ours are marked so already; these are what the observer was started with. */
 	(void)close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
-	must(seccomp_filter_load(&run->filter), "load the filter");
+	if (kernel_lacks(MEANS_TRACING))
+		must(pass_channel(ends->told), "pass a channel for what it tells");
+	else
+		must(seccomp_filter_load(&run->filter), "load the filter");
 	(void)execvp(role->argv[0], role->argv);
 	_exit(127);
 }
@@ -311,7 +345,7 @@ static int begin(struct run *run, int place, pid_t pid, const struct ends *ends)
 	int rc = keep(run, place, ends);
 
 	if (!rc)
-		rc = tracer_begin(run, pid, place);
+		rc = tracer_begin(run, pid, place, ends->told_kept);
 	if (!rc && write(ends->gate_kept, "", 1) != 1)
 		rc = -errno;
 	return rc;
@@ -324,8 +358,12 @@ int launch_role(struct run *run, int place)
 	pid_t pid;
 	int rc;
 
-	*part = (struct role_state){ .started = true, .terminal = -1, .out.fd = -1, .out.file = -1,
-			       .err.fd = -1, .err.file = -1 };
+	*part = (struct role_state){ .started = true,
+				     .terminal = -1,
+				     .out.fd = -1,
+				     .out.file = -1,
+				     .err.fd = -1,
+				     .err.file = -1 };
 	rc = open_ends(run, place, &ends);
 	if (rc)
 		return rc;

@@ -11,9 +11,10 @@
 #include "frames.h"
 #include "launch.h"
 #include "quiescence.h"
+#include "signals.h"
 #include "tracer/stop.h"
 #include "tracer/tracer.h"
-#include "signals.h"
+#include "unheard.h"
 
 /* So long a fence may be on its way, on a machine that is slow. */
 #define FENCE_PATIENCE_NS (100 * 1000000LL)
@@ -64,7 +65,7 @@ static void handle(struct run *run, pid_t tid, int status)
 static bool take_stop(struct run *run, bool wait)
 {
 	int status;
-	pid_t tid = wait4(-1, &status, __WALL | (wait ? 0 : WNOHANG), NULL);
+	pid_t tid = tracer_wait(&status, wait);
 
 	if (tid > 0) {
 		run->stops++;
@@ -143,7 +144,7 @@ static enum rest settled(struct run *run)
 		return REST_NO;
 	run_read_outputs(run, ROLE_NONE);
 	perform_met(run);
-	if (take_stops(run) || quiescence_look(run) != rest ||
+	if (unheard_look(run) || take_stops(run) || quiescence_look(run) != rest ||
 	    quiescence_timeslices(run) != timeslices)
 		return REST_NO;
 	return rest;
@@ -183,6 +184,7 @@ void loop_look(struct run *run)
 	clock_watch_look(&run->clock);
 	frames_read(run);
 	run_read_outputs(run, ROLE_NONE);
+	(void)unheard_look(run);
 	perform_met(run);
 	end_at_limits(run);
 }

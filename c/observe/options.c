@@ -28,7 +28,7 @@ static const char USAGE[] =
 	"  --setting NAME=VALUE a sysctl of the run's own network, such as net.ipv4.tcp_rmem\n"
 	"  --mtu BYTES          of the run's own loopback (default 65536)\n"
 	"  --without MEANS      ask as on a kernel that lacks these: syscall-info, memory,\n"
-	"                        descriptors, place or namespaces\n"
+	"                       descriptors, place, namespaces; or tracing: of programs that tell\n"
 	"  --offload 0|1        0: no frame is cut late, or put together (default 1)\n"
 	"  --as-host            the run's own network has the settings of the machine's\n"
 	"  --emulator LINE      what the kernel runs by another program: a line as its\n"
@@ -356,7 +356,8 @@ static int without_option(const char *value)
 {
 	if (kernel_do_without(value) == 0)
 		return 0;
-	return wrong("--without wants syscall-info, memory, descriptors, place or namespaces, "
+	return wrong("--without wants syscall-info, memory, descriptors, place, namespaces or "
+		     "tracing, "
 		     "not '%s'", value);
 }
 

@@ -71,7 +71,8 @@ void run_lost(struct run *run, int role, enum loss what, const char *because)
 {
 	static const char *const names[] = { [LOST_CALLS] = "calls", [LOST_NETWORK] = "network",
 					     [LOST_PROCESSES] = "processes",
-					     [LOST_WORDS] = "words", [LOST_COVER] = "cover" };
+					     [LOST_WORDS] = "words", [LOST_COVER] = "cover",
+					     [LOST_SIGNALS] = "signals" };
 	_Static_assert(sizeof(names) / sizeof(*names) == LOSSES, "each loss has a name");
 
 	if (run->lost[role] & 1u << what)

@@ -37,7 +37,8 @@ enum end_reason {
 };
 
 /** What of a role may escape the observer: docs/record-format.md, "lost". */
-enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_WORDS, LOST_COVER, LOSSES };
+enum loss { LOST_CALLS, LOST_NETWORK, LOST_PROCESSES, LOST_WORDS, LOST_COVER, LOST_SIGNALS,
+	    LOSSES };
 
 /** How much a role has asked for in all: calls/bounded.c. */
 struct asked {

@@ -219,7 +219,7 @@ static void errors(void)
 		{ ROLE "--setting|kernel.shmmax=1", "--setting wants net.NAME=VALUE, not 'kernel.shmmax=1'" },
 		{ ROLE "--mtu|67", "--mtu wants at least 68" },
 		{ ROLE "--without|eyes", 
-		  "--without wants syscall-info, memory, descriptors, place or namespaces, not 'eyes'" },
+		  "--without wants syscall-info, memory, descriptors, place, namespaces or tracing, not 'eyes'" },
 		{ ROLE "--mtu|65537", "--mtu wants a number from 0 to 65536" },
 		{ ROLE "--offload|2", "--offload wants a number from 0 to 1, not '2'" },
 		{ ROLE "--serves|65536", "--serves wants a number from 0 to 65535" },

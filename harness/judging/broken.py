@@ -8,6 +8,8 @@ from harness.evidence.describe import quoted_line
 from harness.evidence.events import Born, Says, Unlaunched, Unready
 from harness.evidence.record import Record
 from harness.judging.unready import why_unready
+from harness.scenario.act import Fail, Hold, Short
+from harness.scenario.model import Cast
 from harness.scenario.topology import NAME_SERVER
 
 PROCESSES_MAX, THREADS_MAX = 512, 4096
@@ -49,6 +51,17 @@ def lacks_name_server(record: Record) -> bool:
     return bool(unnamed(record)) and any(
         isinstance(e, (Unready, Unlaunched)) and e.role == NAME_SERVER for e in record.events
     )
+
+
+def unheld(record: Record, cast: Cast) -> str:
+    """Why a role that was never ready says nothing: its calls are not seen, and one of them was to
+    be held, say. Empty if that is not so.
+    """
+    late = next((e.role for e in record.events if isinstance(e, Unready)), None)
+    acted_on = {act.role for act in cast.acts if isinstance(act, (Hold, Short, Fail))}
+    if late in acted_on and any(e.what == "calls" and e.role == late for e in record.losses):
+        return f"the calls of {late} are not seen, and could not be acted on: {breakage(record)}"
+    return ""
 
 
 def unnamed(record: Record) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from harness.evidence.record import Record
-from harness.judging.broken import breakage, lacks_name_server, unnamed
+from harness.judging.broken import breakage, lacks_name_server, unheld, unnamed
 from harness.judging.missing import by_line
 from harness.patterns.option import as_option
 from harness.scenario.act import awaited
@@ -53,6 +53,8 @@ def _judge(claim: Claim, record: Record | None) -> Finding:
 
 def judge_claim(claim: Claim, record: Record) -> Finding:
     """What the record says of the claim."""
+    if why := unheld(record, claim.cast):
+        return Finding(Verdict.UNDECIDED, why, claim)
     broken = breakage(record)
     if broken and not lacks_name_server(record):
         return Finding(Verdict.BROKEN, broken, claim)

@@ -65,7 +65,7 @@ def loss(patterns: Iterable[Pattern], record: Record, *, before_ns: int | None =
         whole_until_then = lost.what != "frames" and lost.what != "clock"
         if before_ns is not None and whole_until_then and lost.t >= before_ns:
             continue
-        if any(_may_hide(lost, pattern) for pattern in wanted):
+        if any(_may_hide(lost, pattern, record, before_ns) for pattern in wanted):
             return _told(lost)
     return ""
 
@@ -75,7 +75,7 @@ def order_is_lost(record: Record) -> bool:
     return any(lost.what == "clock" for lost in record.losses)
 
 
-def _may_hide(lost: Lost, pattern: Pattern) -> bool:
+def _may_hide(lost: Lost, pattern: Pattern, record: Record, before_ns: int | None) -> bool:
     match lost.what:
         case "frames":
             return isinstance(pattern, WirePattern)
@@ -84,12 +84,28 @@ def _may_hide(lost: Lost, pattern: Pattern) -> bool:
         case "calls" | "processes":
             # Made through io_uring, say, or told in numbers of its own: signals and ends are seen.
             return isinstance(pattern, CallPattern) and lost.role in (None, pattern.who.role)
+        case "signals":
+            return (
+                isinstance(pattern, GetsPattern) and lost.role in (None, pattern.who.role)
+                and not _is_told(pattern.signal, lost.role, record, before_ns)
+            )  # fmt: skip
         case "cover":
             return False
         case "network":
             return isinstance(pattern, WirePattern)
         case _:
             return True
+
+
+def _is_told(signal: str, role: str | None, record: Record, before_ns: int | None) -> bool:
+    """Whether a program that tells its calls has told of this signal each time that it came."""
+    ignored = any(
+        isinstance(event, Call) and event.role == role and event.name == "rt_sigaction"
+        and (before_ns is None or event.t < before_ns)
+        and event.args.has(signal) and event.args.has("SIG_IGN")
+        for event in record.events
+    )  # fmt: skip
+    return signal in TOLD_IF_NOT_IGNORED and not ignored
 
 
 def _told(lost: Lost) -> str:
@@ -100,6 +116,11 @@ def _told(lost: Lost) -> str:
     unit = "bytes of output" if lost.what == "output" else lost.what
     because = f" ({lost.because})" if lost.because else ""
     return f"{many}{unit}{of_role} were lost{because}"
+
+
+TOLD_IF_NOT_IGNORED = frozenset({"SIGHUP", "SIGINT", "SIGQUIT", "SIGPIPE", "SIGALRM", "SIGTERM",
+                                 "SIGUSR1", "SIGUSR2"})  # fmt: skip
+"""By a program that tells its calls: those that end one by default (c/told/signals.c)."""
 
 
 @dataclass(frozen=True, slots=True)

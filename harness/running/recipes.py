@@ -28,14 +28,18 @@ from harness.running.world import world_options
 from harness.scenario.model import ADDRESS_FAMILIES
 
 TABLES = frozenset({"stack", "deviations", "at_times"})
-KEYS = frozenset({"about", "compiler", "run", "within", "network", "emulator", "families",
-                  "needs", "package", "version"})  # fmt: skip
+KEYS = frozenset({"about", "compiler", "evidence", "run", "within", "network", "emulator",
+                  "families", "needs", "package", "version"})  # fmt: skip
 LISTS = frozenset({"needs", "package", "families", "within"})
 PROGRAM = "{program}"
 IMAGE = "{image}"
 ANY_PROGRAM = "echo_client"
 """One of ours, whichever: how it begins says for which processor they are."""
 A_NAME = re.compile(r"[\w.+-]+")
+NOT_TRACED = ("--without", "tracing")
+"""To the observer: the programs tell their calls."""
+TOLD_BY_PROGRAMS = "told"
+"""What a recipe may have as its evidence."""
 NETWORK = "settle:"
 """What begins settings of the network, where they stand alone."""
 KERNEL = "kernel:"
@@ -50,7 +54,8 @@ class RecipeError(Told):
 class Recipe:
     """What our programs run on. `typed` is what STACK was given.
 
-    By `compiler` they are built anew, with a folder of their own; `run` is put before each, or
+    By `compiler` they are built anew, with a folder of their own; where it `tells`, so that they
+    tell their calls, and nobody traces them (docs/told.md). `run` is put before each, or
     around it; by `emulator` the kernel runs them. By the first command of `within` that works a
     guest is started, in which the observer runs, too (guest.py). `world` are the observer's options
     for the run's network. Over `families` it is judged. `packages` are the distribution's that have
@@ -62,6 +67,7 @@ class Recipe:
     typed: str
     about: str = ""
     compiler: str = ""
+    tells: bool = False
     run: tuple[str, ...] = ()
     emulator: str = ""
     within: tuple[tuple[str, ...], ...] = ()
@@ -82,6 +88,10 @@ class Recipe:
     def folder(self, build: Path) -> Path:
         """Where its own programs are built, if it has any."""
         return build / "stacks" / self.name
+
+    def programs(self, build: Path) -> Path:
+        """Where those are that it runs, if they are its own."""
+        return self.folder(build) / "build" / ("told" if self.tells else "")
 
     def words(self, command: tuple[str, ...]) -> tuple[str, ...]:
         """The command line of one of our programs, as it is run on this stack."""
@@ -155,6 +165,10 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         raise file.wrong(
             "[stack] has none of compiler, run, within, network: nothing would be another"
         )
+    if texts["evidence"] not in ("", TOLD_BY_PROGRAMS):
+        raise file.wrong(f"evidence is '{TOLD_BY_PROGRAMS}' or left out, not '{texts['evidence']}'")
+    if texts["evidence"] and not texts["compiler"]:
+        raise file.wrong("evidence is for programs that a compiler of its own builds: add compiler")
     if texts["emulator"] and not texts["compiler"]:
         raise file.wrong("emulator is for programs that a compiler of its own builds: add compiler")
     return Recipe(
@@ -162,10 +176,11 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         typed=typed,
         about=texts["about"],
         compiler=texts["compiler"],
+        tells=texts["evidence"] == TOLD_BY_PROGRAMS,
         run=_around((PROGRAM,), run, str(path)) if run else (),
         emulator=texts["emulator"],
         within=tuple(_around(GUESTS, each, str(path)) for each in within),
-        world=_world(network, str(path)),
+        world=(*_world(network, str(path)), *(NOT_TRACED if texts["evidence"] else ())),
         families=_families(file, said),
         needs=_list(file, "needs", said),
         packages=_list(file, "package", said),
@@ -232,7 +247,7 @@ def made_ready(recipe: Recipe, root: Path, build: Path) -> Recipe:
         _build(recipe, root, build)
     if not recipe.emulator:
         return recipe
-    program = next(recipe.folder(build).glob(f"build/fixtures/*/{ANY_PROGRAM}"))
+    program = next(recipe.programs(build).glob(f"fixtures/*/{ANY_PROGRAM}"))
     line = registration(located(recipe.emulator) or "", program)
     return replace(recipe, world=(*recipe.world, "--emulator", line))
 
@@ -244,7 +259,8 @@ def _build(recipe: Recipe, root: Path, build: Path) -> None:
     for name in ("Makefile", "c", "ci"):
         if not (folder / name).exists():
             (folder / name).symlink_to(root / name)
-    words = ["make", "-s", f"-j{len(os.sched_getaffinity(0))}", "fixtures",
+    words = ["make", "-s", f"-j{len(os.sched_getaffinity(0))}",
+             "told" if recipe.tells else "fixtures",
              f"CC={recipe.compiler}", "CFLAGS=-O2 -g -w"]  # fmt: skip
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     ran = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True,

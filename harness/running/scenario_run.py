@@ -31,7 +31,7 @@ from harness.scenario.slots import CLIENT, SERVER, STACK, VIA
 from harness.judging.overrun import told_of_overrun
 from harness.scenario.verdict import Verdict, at_level, is_required
 from harness.telling.result import (
-    AS_IT_IS, INSIDE, OUTSIDE, Companion, Result, has_injected_error,
+    AS_IT_IS, INSIDE, OUTSIDE, TOLD, Companion, Result, has_injected_error,
 )
 from harness.running.observer import Observed
 from harness.running.config import Config
@@ -262,7 +262,7 @@ class ScenarioRun:
             evidence=setting.paths.relative(run.folder) if run else "",
             rerun=f"{strict}{setting.typed}bats {shell_word(scenario)} {only}",
             required=is_required(requirement.level, strict=setting.strict),
-            seen=INSIDE if setting.guests else OUTSIDE,
+            seen=_seen_by(setting),
             injected=has_injected_error(requirement, setting.slots.replaced),
             cause=finding.cause,
             reason=requirement.reason,
@@ -326,6 +326,12 @@ def _statements(root: Path) -> tuple[Statement, ...]:
     from harness.catalogue.notes import read  # only what fails needs it
 
     return read(root / "docs" / "notes.md", CHAPTERS)
+
+
+def _seen_by(setting: Config) -> str:
+    if setting.stack and setting.stack.tells:
+        return TOLD
+    return INSIDE if setting.guests else OUTSIDE
 
 
 def untested(requirement: Requirement, slots: Slots, is_of_a_stack: bool) -> str:

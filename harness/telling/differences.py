@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from harness.evidence.quoting import as_markdown, printable, shell_word
 from harness.scenario.number import by_number
 from harness.scenario.verdict import Verdict
-from harness.telling.result import AS_IT_IS, INSIDE, OUTSIDE, Companion, Result
+from harness.telling.result import AS_IT_IS, INSIDE, OUTSIDE, TOLD, Companion, Result
 from harness.telling.stack import OnStack, machine, sides
 from harness.telling.text import WIDTH, wrapped
 
@@ -23,6 +23,7 @@ DIFFERS = frozenset({Verdict.FAILS, Verdict.WARNS, Verdict.NOTED, Verdict.EXPECT
 SEEN_BY = {
     OUTSIDE: "an observer outside of the stack",
     INSIDE: "an observer within the stack",
+    TOLD: "the programs themselves, and what is captured",
 }
 
 UNCOMPARED = "not compared"

@@ -30,6 +30,9 @@ OUTSIDE = "outside"
 INSIDE = "inside"
 """By an observer that runs on what is judged, as its programs do."""
 
+TOLD = "told"
+"""By nobody but the programs themselves, which tell their calls, and what is captured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Companion:

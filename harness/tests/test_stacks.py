@@ -41,6 +41,8 @@ def test_each_recipe_can_be_read_and_says_what_it_is() -> None:
         ('[stack]\nnetwork = "offloads"', "the network wants net.NAME=VALUE"),
         ('[stack]\nnetwork = "ttl=7"', "the network wants net.NAME=VALUE"),
         (f"{GOOD}families = ['ipx']", "families are ipv4 and ipv6, not ipx"),
+        (f'{GOOD}evidence = "told"', "evidence is for programs that a compiler of its own builds"),
+        (f'{GOOD}evidence = "heard"', "evidence is 'told' or left out, not 'heard'"),
         (f"{GOOD}needs = 7", "needs is to be a text, or a list of texts, not 7"),
     ],
 )
@@ -176,6 +178,30 @@ def test_another_c_library(tmp_path: Path) -> None:
     headline, *lines = block.splitlines()
     assert said.count("\n".join(("", *lines, ""))) == 1, said
     assert re.search(r"^musl \S+ differs from glibc \S+ on Linux \S+ in 5 of \d+ ", headline)
+
+
+UNHELD = "8.7"
+"""Its second name server, which tells nothing, is to be held before it has its port."""
+
+UNTOLD = {"10.7", "10.35"}
+"""SIGCHLD and SIGSTOP to one who has no handler for them."""
+
+
+def test_programs_tell_what_a_tracer_sees(tmp_path: Path) -> None:
+    """Requirement by requirement it is as where they are traced, or it is undecided."""
+    known = str(ROOT / "fixtures" / "stacks" / "told.toml")
+    status, said, verdicts = check(tmp_path, "told", "--deviations", known)
+    assert status == 1, said  # what is undecided is not met
+    by_verdict: dict[str, set[str]] = {}
+    for number, verdict in verdicts.items():
+        by_verdict.setdefault(verdict, set()).add(number)
+    assert by_verdict.keys() <= {"holds", "expected", "undecided"}, said
+    assert by_verdict["expected"] == {"3.3", "8.9", "8.11", "8.13", "8.14", "10.34"}, said
+    assert by_verdict["undecided"] - {UNHELD} == UNTOLD and len(by_verdict["holds"]) >= 144, said
+    told = json.loads((tmp_path / "report" / "results.json").read_text())["requirements"]
+    assert {each["seen"] for each in told} == {"told"}
+    record = next((tmp_path / "runs").glob("halfclose/*/record.jsonl"))
+    assert '"by":["told"' in record.read_text().splitlines()[0]
 
 
 def test_the_readme_shows_a_difference_of_the_document() -> None:

@@ -11,15 +11,20 @@
 #include <unistd.h>
 
 #include "acts/acts.h"
+#include "quiescence.h"
 #include "text/names.h"
+#include "tracer/kernel.h"
+#include "tracer/told.h"
 #include "tracer/tracer.h"
 #include "wire/owner.h"
 #include "wire/sockets.h"
 
 static void tell(struct run *run, const struct process *process, const struct act_event *act)
 {
-	run_tell(run, &(struct event){ .kind = EVENT_ACT, .act = *act,
-				       .who = { run_role(run, process), process->pid, 0, false } });
+	run_tell(run,
+		 &(struct event){ .kind = EVENT_ACT,
+				  .act = *act,
+				  .who = { run_role(run, process), process->pid, 0, false } });
 }
 
 /* Why a thread is let go: what its hold waits for has happened, or nothing can happen. */
@@ -27,10 +32,14 @@ enum release { RELEASE_MET, RELEASE_QUIET, RELEASE_GIVEN_UP };
 
 static void let_go(struct run *run, struct thread *thread, enum release why)
 {
-	tell(run, thread->process, &(struct act_event){
-		.what = "release", .call = thread->call.kind->name, .is_release = true,
-		.met = why != RELEASE_GIVEN_UP, .quiet = why == RELEASE_QUIET,
-	});
+	tell(run, thread->process,
+	     &(struct act_event){
+		     .what = "release",
+		     .call = thread->call.kind->name,
+		     .is_release = true,
+		     .met = why != RELEASE_GIVEN_UP,
+		     .quiet = why == RELEASE_QUIET,
+	     });
 	run->effects++;
 	tracer_let_go(run, thread);
 }
@@ -57,7 +66,7 @@ static void let_go_of(struct run *run, int act, enum release why)
 static bool is_for_the_first(const struct process *process, int signal)
 {
 	return process_state(process->pid, process->pid) != 'Z' &&
-	       !process_blocks(process->pid, signal);
+		!process_blocks(process->pid, signal);
 }
 
 static void send_signal(struct run *run, const struct process *process, int signal)
@@ -146,8 +155,9 @@ static void limit_program(struct run *run, int place, const struct act *act)
 			(rlim_t)process_highest_fd(process->pid) + 1 + (rlim_t)act->descriptors;
 		const struct rlimit limit = { most, most };
 
-		tell(run, process, &(struct act_event){ .what = "limit", .is_limit = true,
-							.descriptors = act->descriptors });
+		tell(run, process,
+		     &(struct act_event){
+			     .what = "limit", .is_limit = true, .descriptors = act->descriptors });
 		if (prlimit(process->pid, RLIMIT_NOFILE, &limit, NULL) < 0 && errno != ESRCH)
 			run_broken(run, "cannot limit the descriptors of a program");
 	}
@@ -174,9 +184,9 @@ static void await_terminal(int master)
 
 	do
 		end.fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	while (end.fd < 0 && errno == EINTR);	/* by the alarm of signals.h */
+	while (end.fd < 0 && errno == EINTR); /* by the alarm of signals.h */
 	if (end.fd < 0)
-		return;	/* nobody holds it any more: nothing can come of what is typed */
+		return; /* nobody holds it any more: nothing can come of what is typed */
 	(void)poll(&end, 1, 0);
 	(void)close(end.fd);
 }
@@ -224,8 +234,8 @@ static void look_for_listener(void *context, const struct tcp_socket *socket)
 	const char *role = NULL;
 
 	if (socket->state == STATE_LISTEN)
-		role = owner_name(look->run, owner_of_socket(look->run, &socket->local,
-							     &socket->remote));
+		role = owner_name(look->run,
+				  owner_of_socket(look->run, &socket->local, &socket->remote));
 	look->listens |= role && !strcmp(role, look->role);
 }
 
@@ -241,8 +251,26 @@ static bool lingers(const struct run *run, const char *role)
 	return look.listens;
 }
 
+/*
+ * A program that tells its calls is at the gate before each: a signal that comes there does not
+ * interrupt the call (told.h). So it is sent when the program is in the call, and waits.
+ */
+static bool is_at_gate(struct run *run, int place)
+{
+	const struct process *process = leader_of(run, place);
+
+	for (int i = 0; i < run->all.threads; i++) {
+		const struct thread *thread = run->all.thread[i];
+
+		if (thread->process == process && thread->state == THREAD_IN_CALL &&
+		    (told_awaits(thread->tid) || !quiescence_waits(thread)))
+			return true;
+	}
+	return false;
+}
+
 /* The acts whose moment is that none of a role is left, and something is; bits 1 << place. */
-static uint32_t too_early(const struct run *run)
+static uint32_t too_early(struct run *run)
 {
 	uint32_t early = 0;
 
@@ -250,6 +278,9 @@ static uint32_t too_early(const struct run *run)
 		const struct pattern *mark = &run->cast->act[i].mark;
 
 		if (run->met & 1u << i && pattern_is_of_last_end(mark) && lingers(run, mark->role))
+			early |= 1u << i;
+		if (run->met & 1u << i && kernel_lacks(MEANS_TRACING) &&
+		    run->cast->act[i].kind == ACT_SIGNAL && is_at_gate(run, run->cast->act[i].role))
 			early |= 1u << i;
 	}
 	return early;
@@ -302,7 +333,7 @@ bool perform_waited_for(struct run *run)
 bool perform_giving_up(struct run *run)
 {
 	return let_one_go(run, holding(run) & acts_until_quiet(run->cast), RELEASE_QUIET) ||
-	       let_one_go(run, holding(run), RELEASE_GIVEN_UP);
+		let_one_go(run, holding(run), RELEASE_GIVEN_UP);
 }
 
 void perform_release_all(struct run *run)

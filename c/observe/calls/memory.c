@@ -6,6 +6,7 @@
 #include <sys/uio.h>
 
 #include "tracer/kernel.h"
+#include "tracer/told.h"
 
 /* Of the word that a byte at @address is in, the part from it on: a word lies in one page. */
 struct part {
@@ -53,6 +54,8 @@ size_t tracee_read(pid_t pid, uint64_t address, void *to, size_t len)
 
 	if (!address || !len)
 		return 0;
+	if (kernel_lacks(MEANS_TRACING))
+		return told_read(pid, address, to, len);
 	if (kernel_lacks(MEANS_MEMORY))
 		return copy_words(pid, address, to, len, FROM_THREAD);
 	done = process_vm_readv(pid, &here, 1, &there, 1, 0);
@@ -65,7 +68,7 @@ size_t tracee_write(pid_t pid, uint64_t address, const void *from, size_t len)
 	struct iovec there = { (void *)(uintptr_t)address, len };
 	ssize_t done;
 
-	if (!address || !len)
+	if (!address || !len || kernel_lacks(MEANS_TRACING))
 		return 0;
 	if (kernel_lacks(MEANS_MEMORY))
 		return copy_words(pid, address, here.iov_base, len, TO_THREAD);
@@ -80,8 +83,8 @@ static int64_t time_ns(pid_t pid, uint64_t address, int64_t part_ns)
 
 	if (tracee_read(pid, address, time, sizeof(time)) != sizeof(time))
 		return WAITS_FOR_EVER;
-	return time[0] < 0 || time[0] > INT32_MAX ? WAITS_FOR_EVER :
-						    time[0] * 1000000000 + time[1] * part_ns;
+	return time[0] < 0 || time[0] > INT32_MAX ? WAITS_FOR_EVER
+						  : time[0] * 1000000000 + time[1] * part_ns;
 }
 
 int64_t tracee_timespec_ns(pid_t pid, uint64_t address)

@@ -11,4 +11,7 @@
 /** serving_look() - the socket of @thread's call can be spoken to since that call, @how */
 void serving_look(struct run *run, const struct thread *thread, const char *how);
 
+/** serving_find() - the same of a process whose calls are not known, by what it has open */
+void serving_find(struct run *run, const struct process *process);
+
 #endif

@@ -33,6 +33,9 @@ static void tell_lost(struct run *run, const char *what, bool has_count, int64_t
  */
 static void account_words(struct run *run)
 {
+	/* What the C library writes by itself, no program tells. */
+	if (kernel_lacks(MEANS_TRACING))
+		return;
 	for (int i = 0; i < run->started; i++) {
 		const struct role_state *part = &run->part[i];
 

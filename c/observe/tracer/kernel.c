@@ -15,6 +15,7 @@
 #include <linux/ptrace.h>
 
 #include "tracer/registers.h"
+#include "tracer/told.h"
 
 /* What the filter's stops say of a call by another gate than the machine's own: seccomp.c. */
 enum { BY_ANOTHER_GATE = 1 };
@@ -23,6 +24,7 @@ static struct {
 	const char *name, *stand_in;
 	bool is_lacked;
 } means_of[MEANS_COUNT] = {
+	[MEANS_TRACING] = { "tracing", "told", false },
 	[MEANS_SYSCALL_INFO] = { "syscall-info", "registers", false },
 	[MEANS_MEMORY] = { "memory", "words", false },
 	[MEANS_DESCRIPTORS] = { "descriptors", "tables", false },
@@ -95,7 +97,7 @@ static bool lends_descriptors(pid_t child)
 }
 
 /* User-Mode Linux answers to a request that it lacks with EIO: arch/um/kernel/ptrace.c. */
-static void look_at(pid_t child)
+static void look_by_tracing(pid_t child)
 {
 	struct ptrace_syscall_info info;
 	char byte = 0, own = 0;
@@ -105,6 +107,12 @@ static void look_at(pid_t child)
 		means_of[MEANS_SYSCALL_INFO].is_lacked = true;
 	if (process_vm_readv(child, &here, 1, &there, 1, 0) != 1)
 		means_of[MEANS_MEMORY].is_lacked = true;
+}
+
+static void look_at(pid_t child)
+{
+	if (!kernel_lacks(MEANS_TRACING))
+		look_by_tracing(child);
 	if (!tells_place(child))
 		means_of[MEANS_PLACE].is_lacked = true;
 	if (!lends_descriptors(child))
@@ -120,6 +128,12 @@ static _Noreturn void wait_to_be_looked_at(void)
 		(void)pause();
 }
 
+static bool stops(pid_t child)
+{
+	return ptrace(PTRACE_SEIZE, child, 0, 0) == 0 &&
+		ptrace(PTRACE_INTERRUPT, child, 0, 0) == 0 && waitpid(child, NULL, __WALL) == child;
+}
+
 int kernel_probe(void)
 {
 	pid_t child = fork();
@@ -129,8 +143,7 @@ int kernel_probe(void)
 		return -errno;
 	if (child == 0)
 		wait_to_be_looked_at();
-	if (ptrace(PTRACE_SEIZE, child, 0, 0) < 0 || ptrace(PTRACE_INTERRUPT, child, 0, 0) < 0 ||
-	    waitpid(child, NULL, __WALL) != child)
+	if (!kernel_lacks(MEANS_TRACING) && !stops(child))
 		rc = -errno;
 	else
 		look_at(child);
@@ -149,6 +162,8 @@ int kernel_ask_entry(pid_t tid, struct ptrace_syscall_info *info)
 {
 	unsigned long gate;
 
+	if (kernel_lacks(MEANS_TRACING))
+		return told_ask_entry(tid, info);
 	if (!kernel_lacks(MEANS_SYSCALL_INFO))
 		return ask(tid, info);
 	if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &gate) < 0)
@@ -161,7 +176,7 @@ bool kernel_enters_late(pid_t tid)
 	static enum { UNKNOWN, AT_ONCE, LATE } entry;
 	struct ptrace_syscall_info info;
 
-	if (!kernel_lacks(MEANS_SYSCALL_INFO))
+	if (kernel_lacks(MEANS_TRACING) || !kernel_lacks(MEANS_SYSCALL_INFO))
 		return false;
 	if (entry == UNKNOWN && registers_at_return(tid, &info) == 0)
 		entry = info.exit.rval == -ENOSYS ? LATE : AT_ONCE;
@@ -170,5 +185,23 @@ bool kernel_enters_late(pid_t tid)
 
 int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info)
 {
+	if (kernel_lacks(MEANS_TRACING))
+		return told_ask_return(tid, info);
 	return kernel_lacks(MEANS_SYSCALL_INFO) ? registers_at_return(tid, info) : ask(tid, info);
+}
+
+int kernel_set_size(pid_t tid, uint64_t size)
+{
+	if (!kernel_lacks(MEANS_TRACING))
+		return registers_set_argument(tid, 2, size);
+	told_set_size(tid, size);
+	return 0;
+}
+
+int kernel_skip_call(pid_t tid, int error)
+{
+	if (!kernel_lacks(MEANS_TRACING))
+		return registers_skip_call(tid, error);
+	told_fail(tid, error);
+	return 0;
 }

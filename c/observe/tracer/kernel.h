@@ -4,7 +4,8 @@
  * Linux tells since 5.3 which call a thread is in, lends since 5.6 another's descriptor, and since
  * 3.2 has a call that reads another's memory. User-Mode Linux lacks the first, gVisor all three,
  * and each process has numbers of its own for its namespaces there. So registers, tables and
- * words are asked for.
+ * words are asked for. Where nobody can be traced at all, programs that tell their calls are
+ * believed (told.h).
  * Which it is, is found out once, by a child that is stopped; the record's first line names by what
  * was asked instead.
  *
@@ -20,11 +21,12 @@
 
 /** enum means - what some kernels lack */
 enum means {
-	MEANS_SYSCALL_INFO,	/* PTRACE_GET_SYSCALL_INFO; else the registers are asked for */
-	MEANS_MEMORY,		/* process_vm_readv(2); else words: PTRACE_PEEKDATA */
-	MEANS_DESCRIPTORS,	/* pidfd_getfd(2); else the tables in /proc: calls/lookup.h */
-	MEANS_PLACE,		/* /proc/TID/syscall; else 30 ms without a stop */
-	MEANS_NAMESPACES,	/* /proc/PID/ns, alike where it is one; else all is taken for one */
+	MEANS_TRACING, /* ptrace(2); else what programs tell by themselves: told.h */
+	MEANS_SYSCALL_INFO, /* PTRACE_GET_SYSCALL_INFO; else the registers are asked for */
+	MEANS_MEMORY, /* process_vm_readv(2); else words: PTRACE_PEEKDATA */
+	MEANS_DESCRIPTORS, /* pidfd_getfd(2); else the tables in /proc: calls/lookup.h */
+	MEANS_PLACE, /* /proc/TID/syscall; else 30 ms without a stop */
+	MEANS_NAMESPACES, /* /proc/PID/ns, alike where it is one; else all is taken for one */
 	MEANS_COUNT,
 };
 
@@ -52,6 +54,12 @@ int kernel_ask_entry(pid_t tid, struct ptrace_syscall_info *info);
 
 /** kernel_ask_return() - the same of its result: `exit` is filled */
 int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info);
+
+/** kernel_set_size() - the third argument of the call that is to be made. Return: as above */
+int kernel_set_size(pid_t tid, uint64_t size);
+
+/** kernel_skip_call() - do not make it, and let it seem to fail with @error. Return: as above */
+int kernel_skip_call(pid_t tid, int error);
 
 /**
  * kernel_enters_late() - does a stop at a call's entry follow that of the filter?

@@ -11,15 +11,18 @@
 
 #include "text/names.h"
 #include "tracer/kernel.h"
+#include "tracer/told.h"
 
 static void tell_cut_off(struct run *run, const struct thread *thread, const struct call *call)
 {
 	/* It may have moved some before it was killed, and has not come to say how much. */
 	if (call_may_print(call))
 		run->part[thread->process->role].written += (int64_t)call->size;
-	run_tell(run, &(struct event){ .kind = EVENT_CALL, .t_ns = call->entered_ns,
-				       .who = run_who(run, thread),
-				       .call = { .call = call, .open = true } });
+	run_tell(run,
+		 &(struct event){ .kind = EVENT_CALL,
+				  .t_ns = call->entered_ns,
+				  .who = run_who(run, thread),
+				  .call = { .call = call, .open = true } });
 }
 
 /* What a thread was in has no end: it ends, or another program takes its place. */
@@ -32,10 +35,26 @@ void lifecycle_end_in_call(struct run *run, struct thread *thread)
 	thread->again.kind = thread->call.kind = NULL;
 }
 
+void lifecycle_tells_no_more(struct run *run, const struct thread *thread)
+{
+	if (kernel_lacks(MEANS_TRACING))
+		run_lost(run, thread->process->role, LOST_CALLS,
+			 "it has become a program that does not tell its calls");
+}
+
+void lifecycle_tells_nothing(struct run *run, int role)
+{
+	static const char because[] = "it does not tell them, and nobody traces it";
+
+	run_lost(run, role, LOST_CALLS, because);
+	run_lost(run, role, LOST_SIGNALS, because);
+}
+
 static void tell_birth(struct run *run, const struct process *process, pid_t tid, pid_t parent,
 		       const char *how)
 {
-	struct event event = { .kind = EVENT_BORN, .who = run_process(run, process),
+	struct event event = { .kind = EVENT_BORN,
+			       .who = run_process(run, process),
 			       .born = { parent, how } };
 
 	event.who.tid = tid;
@@ -97,17 +116,27 @@ static struct thread *catch_up(struct run *run, struct thread *child)
 static bool went_elsewhere(const struct run *run, const struct thread *parent, pid_t child)
 {
 	return run->world.own_files.prepared && !run->part[parent->process->role].covered &&
-	       process_is_elsewhere(child, parent->process->pid, "mnt");
+		process_is_elsewhere(child, parent->process->pid, "mnt");
+}
+
+static pid_t ask_child(pid_t parent)
+{
+	unsigned long tid = 0;
+
+	if (kernel_lacks(MEANS_TRACING))
+		return told_child(parent);
+	return ptrace(PTRACE_GETEVENTMSG, parent, 0, &tid) < 0 ? 0 : (pid_t)tid;
 }
 
 /* PTRACE_EVENT_FORK and its kin: the parent tells whom it has made. */
 struct step lifecycle_on_child(struct run *run, struct thread *parent, int status)
 {
 	int event = (int)((unsigned)status >> 16);
-	const char *how = event == PTRACE_EVENT_FORK ? "fork" :
-			  event == PTRACE_EVENT_VFORK ? "vfork" : "clone";
+	const char *how = event == PTRACE_EVENT_FORK ? "fork"
+		: event == PTRACE_EVENT_VFORK	     ? "vfork"
+						     : "clone";
 	struct step step = { .owed = OWED_RETURN };
-	unsigned long tid = 0;
+	pid_t tid;
 	struct process *process;
 	struct thread *child;
 	bool is_thread;
@@ -116,26 +145,29 @@ struct step lifecycle_on_child(struct run *run, struct thread *parent, int statu
 	/* Beyond the limit children stay stopped where they were born, and die with the world. */
 	if (run->reason == END_PROCESSES)
 		return step;
-	if (ptrace(PTRACE_GETEVENTMSG, parent->tid, 0, &tid) < 0)
+	tid = ask_child(parent->tid);
+	if (!tid)
 		return step;
 	parent->call.waits_for_child = event == PTRACE_EVENT_VFORK;
-	is_thread = is_thread_of(parent, (pid_t)tid);
-	process = is_thread ? parent->process : new_process(run, parent, (pid_t)tid);
-	child = thread_find(&run->all, (pid_t)tid);
+	is_thread = is_thread_of(parent, tid);
+	process = is_thread ? parent->process : new_process(run, parent, tid);
+	child = thread_find(&run->all, tid);
 	if (!child)
-		child = thread_add(&run->all, (pid_t)tid);
+		child = thread_add(&run->all, tid);
 	if (!process || !child) {
 		run_end(run, END_PROCESSES);
 		return step;
 	}
-	if (!is_thread && went_elsewhere(run, parent, (pid_t)tid)) {
+	if (!is_thread && went_elsewhere(run, parent, tid)) {
 		run_end(run, END_UNTRACED);
 		return step;
 	}
 	/* glibc's fork(3) is a clone(2) that is reported as a fork if it asks for SIGCHLD. */
-	tell_birth(run, process, (pid_t)tid, parent->process->pid, is_thread ? "thread" : how);
+	tell_birth(run, process, tid, parent->process->pid, is_thread ? "thread" : how);
 	process->threads++;
 	child->process = process;
+	if (kernel_lacks(MEANS_TRACING))
+		child->state = THREAD_RUNS;
 	step.child = catch_up(run, child);
 	return step;
 }
@@ -166,8 +198,10 @@ static void tell_exec(struct run *run, const struct process *process)
 	len = fd < 0 ? 0 : read(fd, argv, sizeof(argv) - 1);
 	if (fd >= 0)
 		(void)close(fd);
-	run_tell(run, &(struct event){ .kind = EVENT_EXEC, .who = run_process(run, process),
-				       .exec = { program, argv, len < 0 ? 0 : (size_t)len } });
+	run_tell(run,
+		 &(struct event){ .kind = EVENT_EXEC,
+				  .who = run_process(run, process),
+				  .exec = { program, argv, len < 0 ? 0 : (size_t)len } });
 }
 
 /* ptrace(2), "execve(2) under ptrace": whoever called it is now the first thread. */
@@ -194,7 +228,7 @@ static void forget_program(struct run *run, struct process *process)
 	}
 	files_forget_all(process->files);
 	process->caught = process->restarts = 0;
-	process->timer[TIMER_POSIX] = (struct timer){ 0 };	/* timer_create(2), NOTES */
+	process->timer[TIMER_POSIX] = (struct timer){ 0 }; /* timer_create(2), NOTES */
 }
 
 void lifecycle_on_exec(struct run *run, pid_t tid)
@@ -204,7 +238,7 @@ void lifecycle_on_exec(struct run *run, pid_t tid)
 
 	if (!thread || !thread->process)
 		return;
-	if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &former) == 0)
+	if (!kernel_lacks(MEANS_TRACING) && ptrace(PTRACE_GETEVENTMSG, tid, 0, &former) == 0)
 		become_first(run, thread, (pid_t)former);
 	forget_threads_but(run, thread->process, tid);
 	thread->state = THREAD_IN_CALL;
@@ -218,8 +252,9 @@ void lifecycle_reaped(struct run *run, pid_t pid, pid_t by)
 
 	if (!process || !process->ended)
 		return;
-	run_tell(run, &(struct event){ .kind = EVENT_REAPED, .who = run_process(run, process),
-				       .reaped.by = by });
+	run_tell(run,
+		 &(struct event){
+			 .kind = EVENT_REAPED, .who = run_process(run, process), .reaped.by = by });
 	process_remove(&run->all, process);
 }
 
@@ -228,26 +263,33 @@ static void tell_end(struct run *run, const struct process *process)
 	const struct thread in = { .call = { .kind = process->last, .fd = process->last_fd } };
 	char place[64];
 	struct ended_event ended = {
-		.parent = process->parent, .status = process->status, .faulted = process->faulted,
-		.fault = process->fault, .last = !run_is_left(run, process->role),
+		.parent = process->parent,
+		.status = process->status,
+		.faulted = process->faulted,
+		.fault = process->fault,
+		.last = !run_is_left(run, process->role),
 	};
 
 	if (process->last) {
 		thread_place(&in, place, sizeof(place));
 		ended.in = place;
 	}
-	run_tell(run, &(struct event){ .kind = EVENT_ENDED, .who = run_process(run, process),
-				       .ended = ended });
+	run_tell(run,
+		 &(struct event){
+			 .kind = EVENT_ENDED, .who = run_process(run, process), .ended = ended });
 }
 
 static void tell_unlaunched(struct run *run, const struct process *process)
 {
 	int error = process->launch_error ? process->launch_error : EIO;
 
-	run_tell(run, &(struct event){
-		.kind = EVENT_UNLAUNCHED, .who = run_process(run, process),
-		.unlaunched = { run->cast->role[process->role].argv[0], errno_name(error) },
-	});
+	run_tell(
+		run,
+		&(struct event){
+			.kind = EVENT_UNLAUNCHED,
+			.who = run_process(run, process),
+			.unlaunched = { run->cast->role[process->role].argv[0], errno_name(error) },
+		});
 	run_end(run, END_UNLAUNCHED);
 }
 
@@ -287,6 +329,20 @@ static void end_lines(struct run *run, const struct process *process)
 		run_flush_outputs(run, process->role);
 }
 
+/*
+ * Where nobody is traced, one that says nothing before it ends has begun all the same: who could
+ * not begin has a status of its own (launch.c).
+ */
+static bool could_not_begin(const struct process *process, int status)
+{
+	enum { REFUSED = 126, NOT_FOUND = 127 };
+
+	if (process->launched || !kernel_lacks(MEANS_TRACING))
+		return !process->launched;
+	return WIFEXITED(status) &&
+		(WEXITSTATUS(status) == REFUSED || WEXITSTATUS(status) == NOT_FOUND);
+}
+
 static void end_process(struct run *run, struct process *process, int status)
 {
 	pid_t self = getpid();
@@ -295,11 +351,13 @@ static void end_process(struct run *run, struct process *process, int status)
 	run->effects += process->first;
 	process->status = status;
 	run->part[process->role].alive--;
-	if (!process->launched) {
+	if (could_not_begin(process, status)) {
 		tell_unlaunched(run, process);
 		process_remove(&run->all, process);
 		return;
 	}
+	if (!process->launched)
+		lifecycle_tells_nothing(run, process->role);
 	end_lines(run, process);
 	tell_end(run, process);
 	orphan_children(run, process->pid, self);
@@ -322,6 +380,9 @@ void lifecycle_on_exited(struct run *run, struct thread *thread, int status)
 		process->last = thread->call.kind;
 		process->last_fd = thread->call.fd;
 	}
+	if (process && thread->call.kind && thread->call.kind->traits & EXECUTES &&
+	    process->launched)
+		lifecycle_tells_no_more(run, thread);
 	if (process && process->launched)
 		lifecycle_end_in_call(run, thread);
 	if (process && thread->tid == process->pid)

@@ -2,7 +2,6 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <linux/audit.h>
 #include <stddef.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
@@ -68,7 +67,7 @@ static int64_t result_of(const struct user_regs_struct *registers)
 	return (int64_t)registers->rax;
 }
 
-enum { OWN_ARCHITECTURE = AUDIT_ARCH_X86_64, OTHER_ARCHITECTURE = AUDIT_ARCH_I386 };
+enum { OTHER_ARCHITECTURE = AUDIT_ARCH_I386 };
 
 /* The gate of 32 bits has others: syscall(2), "i386". */
 static uint64_t argument_of_other(const struct user_regs_struct *registers, int place)
@@ -157,7 +156,7 @@ static int64_t result_of(const struct user_regs_struct *registers)
 	return (int64_t)registers->regs[0];
 }
 
-enum { OWN_ARCHITECTURE = AUDIT_ARCH_AARCH64, OTHER_ARCHITECTURE = AUDIT_ARCH_ARM };
+enum { OTHER_ARCHITECTURE = AUDIT_ARCH_ARM };
 
 /* Code of 32 bits has the first of them in the first six: syscall(2), "arm/EABI". */
 static uint64_t argument_of_other(const struct user_regs_struct *registers, int place)
@@ -211,7 +210,7 @@ int registers_at_entry(pid_t tid, bool is_other, struct ptrace_syscall_info *inf
 
 	if (rc)
 		return rc;
-	info->arch = is_other ? OTHER_ARCHITECTURE : OWN_ARCHITECTURE;
+	info->arch = is_other ? OTHER_ARCHITECTURE : ARCHITECTURE;
 	info->stack_pointer = stack_of(&registers);
 	info->seccomp.nr = number_of(&registers);
 	for (int i = 0; i < 6; i++)

@@ -5,11 +5,19 @@
 #ifndef OBSERVE_TRACER_REGISTERS_H
 #define OBSERVE_TRACER_REGISTERS_H
 
+#include <linux/audit.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 struct ptrace_syscall_info;
+
+/** ARCHITECTURE - of the machine, as the kernel's audit has it */
+#if defined(__x86_64__)
+enum { ARCHITECTURE = AUDIT_ARCH_X86_64 };
+#elif defined(__aarch64__)
+enum { ARCHITECTURE = AUDIT_ARCH_AARCH64 };
+#endif
 
 /** registers_set_argument() - of the call that is about to be made. Return: 0, or -errno */
 int registers_set_argument(pid_t tid, int place, uint64_t value);

@@ -3,7 +3,9 @@
 #include <signal.h>
 #include <sys/ptrace.h>
 
+#include "tracer/kernel.h"
 #include "tracer/syscall_stop.h"
+#include "tracer/told.h"
 
 static void take_note(struct process *process, int signal, const siginfo_t *info)
 {
@@ -15,22 +17,31 @@ static void take_note(struct process *process, int signal, const siginfo_t *info
 		process->last = NULL;
 }
 
+static int ask(pid_t tid, siginfo_t *info)
+{
+	if (kernel_lacks(MEANS_TRACING))
+		return told_siginfo(tid, info);
+	return ptrace(PTRACE_GETSIGINFO, tid, 0, info) < 0 ? -1 : 0;
+}
+
 struct step signal_stop_take(struct run *run, struct thread *thread, int signal)
 {
 	struct process *process = thread->process;
 	struct step step = { .owed = OWED_RUN, .signal = signal };
 	siginfo_t info = { 0 };
 
-	if (ptrace(PTRACE_GETSIGINFO, thread->tid, 0, &info) < 0)
-		return (struct step){ .owed = OWED_NOTHING };	/* killed in this moment */
+	if (ask(thread->tid, &info) < 0)
+		return (struct step){ .owed = OWED_NOTHING }; /* killed in this moment */
 	if (!process->launched)
 		return step;
 	if (thread->interrupted)
 		step.returned = syscall_stop_interrupted(run, thread, signal);
 	take_note(process, signal, &info);
-	run_tell(run, &(struct event){
-		.kind = EVENT_SIGNAL, .who = run_who(run, thread),
-		.signal = { signal, info.si_code <= 0 || signal == SIGCHLD, info.si_pid },
-	});
+	run_tell(run,
+		 &(struct event){
+			 .kind = EVENT_SIGNAL,
+			 .who = run_who(run, thread),
+			 .signal = { signal, info.si_code <= 0 || signal == SIGCHLD, info.si_pid },
+		 });
 	return step;
 }

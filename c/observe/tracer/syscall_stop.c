@@ -9,28 +9,21 @@
 /* After <sys/ptrace.h>, which declares what it needs and lacks this one. */
 #include <linux/ptrace.h>
 
+#include "acts/acts.h"
 #include "calls/arguments.h"
 #include "calls/effect.h"
 #include "calls/reach.h"
-#include "acts/acts.h"
-#include "tracer/lifecycle.h"
-#include "text/names.h"
 #include "spin.h"
+#include "text/names.h"
 #include "tracer/kernel.h"
+#include "tracer/lifecycle.h"
 #include "tracer/registers.h"
 #include "wire/owner.h"
 
 /* In the kernel only; a tracer sees them: include/linux/errno.h. */
-enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514,
-       ERESTART_RESTARTBLOCK = 516 };
+enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514, ERESTART_RESTARTBLOCK = 516 };
 
 enum { X32_BIT = 0x40000000 };
-
-#if defined(__x86_64__)
-enum { ARCHITECTURE = AUDIT_ARCH_X86_64 };
-#elif defined(__aarch64__)
-enum { ARCHITECTURE = AUDIT_ARCH_AARCH64 };
-#endif
 
 static struct step go_in(struct run *run, struct thread *thread)
 {
@@ -51,19 +44,23 @@ static struct event entry_of(const struct run *run, const struct thread *thread)
 	return (struct event){
 		.kind = EVENT_ENTER,
 		.who = run_who(run, thread),
-		.call = { .call = call, .ready = run->part[thread->process->role].ready,
+		.call = { .call = call,
+			  .ready = run->part[thread->process->role].ready,
 			  .foreign = run->cast->acts && call_is_of_conversation(call) &&
-				     !owner_talks_to_cast(run, thread) },
+				  !owner_talks_to_cast(run, thread) },
 	};
 }
 
 static void tell_hold(struct run *run, const struct thread *thread, const struct act *act)
 {
-	run_tell(run, &(struct event){
-		.kind = EVENT_ACT, .who = run_process(run, thread->process),
-		.act = { .what = "hold", .call = thread->call.kind->name,
-			 .until = act->has_mark ? act->mark.shown : "quiet" },
-	});
+	run_tell(run,
+		 &(struct event){
+			 .kind = EVENT_ACT,
+			 .who = run_process(run, thread->process),
+			 .act = { .what = "hold",
+				  .call = thread->call.kind->name,
+				  .until = act->has_mark ? act->mark.shown : "quiet" },
+		 });
 }
 
 /* Return: must it wait? It is let go later, by tracer_let_go(). */
@@ -84,8 +81,8 @@ static bool can_fail_so(const struct thread *thread, int error)
 	const struct call *call = &thread->call;
 
 	return error != EINTR || call->fd < 0 ||
-	       (descriptor_waits(thread->process->pid, call->fd) &&
-		!call_has_constant(call, "MSG_DONTWAIT"));
+		(descriptor_waits(thread->process->pid, call->fd) &&
+		 !call_has_constant(call, "MSG_DONTWAIT"));
 }
 
 /* What a role must not do fails, and is told as what it tried. Return: was it that? */
@@ -99,7 +96,7 @@ static bool is_refused(struct run *run, struct thread *thread)
 	call->entered_ns = clock_ns();
 	call->act = "refused";
 	call->failed_with = error;
-	if (registers_skip_call(thread->tid, error))
+	if (kernel_skip_call(thread->tid, error))
 		run_broken(run, "cannot change the registers of a thread");
 	return true;
 }
@@ -110,14 +107,14 @@ static int alter(struct thread *thread, struct act *act)
 
 	if (act->kind == ACT_SHORT) {
 		call->act = "short";
-		return registers_set_argument(thread->tid, 2, (uint64_t)act->bytes);
+		return kernel_set_size(thread->tid, (uint64_t)act->bytes);
 	}
 	if (!can_fail_so(thread, act->error))
 		return 0;
 	call->act = "fail";
 	call->failed_with = act->error;
 	act->done = true;
-	return registers_skip_call(thread->tid, act->error);
+	return kernel_skip_call(thread->tid, act->error);
 }
 
 static struct step proceed(struct run *run, struct thread *thread, struct event *entry)
@@ -141,7 +138,7 @@ struct step syscall_stop_proceed(struct run *run, struct thread *thread)
 
 /* What is kept of a call that is made again. */
 struct earlier {
-	int64_t entered_ns;	/* 0: there is none */
+	int64_t entered_ns; /* 0: there is none */
 	const char *act;
 };
 
@@ -217,7 +214,7 @@ static struct step on_recorded_entry(struct run *run, struct thread *thread,
 		return go_in(run, thread);
 	}
 	if (!thread->process->launched)
-		return go_in(run, thread);	/* our exec of its program: for no act */
+		return go_in(run, thread); /* our exec of its program: for no act */
 	if (is_refused(run, thread))
 		return go_in(run, thread);
 	entry = entry_of(run, thread);
@@ -273,7 +270,7 @@ enum { SOCKETCALL_OF_32_BITS = 102, SOCKET_OF_32_BITS = 359, MAKES_A_SOCKET = 1 
 static bool is_multiplexed_socket(const struct ptrace_syscall_info *info)
 {
 	return info->arch == AUDIT_ARCH_I386 && info->seccomp.nr == SOCKETCALL_OF_32_BITS &&
-	       (int)info->seccomp.args[0] == MAKES_A_SOCKET;
+		(int)info->seccomp.args[0] == MAKES_A_SOCKET;
 }
 
 static struct step on_multiplexed_socket(struct run *run, struct thread *thread,
@@ -284,9 +281,12 @@ static struct step on_multiplexed_socket(struct run *run, struct thread *thread,
 
 	if (tracee_read(thread->tid, info->seccomp.args[1], argument, sizeof(argument)) !=
 	    sizeof(argument))
-		return (struct step){ .owed = OWED_RUN };	/* it fails: EFAULT */
-	*call = (struct call){ .kind = calls_named("socket"), .pattern_name = "socket", .fd = -1,
-			       .made = -1, .foreign = true };
+		return (struct step){ .owed = OWED_RUN }; /* it fails: EFAULT */
+	*call = (struct call){ .kind = calls_named("socket"),
+			       .pattern_name = "socket",
+			       .fd = -1,
+			       .made = -1,
+			       .foreign = true };
 	for (int i = 0; i < 3; i++)
 		call->argument[i] = argument[i];
 	if (is_refused(run, thread))
@@ -305,12 +305,14 @@ static struct step on_multiplexed_socket(struct run *run, struct thread *thread,
 static bool take_apart(struct ptrace_syscall_info *info, const struct call_kind **kind)
 {
 	enum { IPC_OF_32_BITS = 117, SEMGET = 2, MSGGET = 13, SHMGET = 23 };
-	unsigned which = info->seccomp.args[0] & UINT16_MAX;	/* above that: a version */
+	unsigned which = info->seccomp.args[0] & UINT16_MAX; /* above that: a version */
 
 	if (info->arch != AUDIT_ARCH_I386 || info->seccomp.nr != IPC_OF_32_BITS)
 		return false;
-	*kind = calls_named(which == SEMGET ? "semget" : which == MSGGET ? "msgget" :
-			    which == SHMGET ? "shmget" : "");
+	*kind = calls_named(which == SEMGET	      ? "semget"
+				    : which == MSGGET ? "msgget"
+				    : which == SHMGET ? "shmget"
+						      : "");
 	memmove(info->seccomp.args, info->seccomp.args + 1, 5 * sizeof(*info->seccomp.args));
 	return true;
 }
@@ -342,6 +344,29 @@ static struct step on_foreign_entry(struct run *run, struct thread *thread,
 	return (struct step){ .owed = OWED_RUN };
 }
 
+/*
+ * One that tells its calls comes to a signal's handler from within a call that has not returned,
+ * and the handler's are told before its return is.
+ */
+void syscall_stop_forget(struct thread *thread)
+{
+	thread->call.kind = NULL;
+	if (!kernel_lacks(MEANS_TRACING) || !thread->again.kind)
+		return;
+	thread->call = thread->again;
+	thread->again.kind = NULL;
+	thread->state = THREAD_IN_CALL;
+}
+
+static void set_aside(struct thread *thread)
+{
+	if (!kernel_lacks(MEANS_TRACING) || !thread->call.kind)
+		return;
+	thread->again = thread->call;
+	thread->again_stack = thread->stack;
+	thread->call.kind = NULL;
+}
+
 struct step syscall_stop_enter(struct run *run, struct thread *thread)
 {
 	struct ptrace_syscall_info info = { 0 };
@@ -349,6 +374,7 @@ struct step syscall_stop_enter(struct run *run, struct thread *thread)
 
 	if (!was_asked(run, kernel_ask_entry(thread->tid, &info)))
 		return (struct step){ .owed = OWED_NOTHING };
+	set_aside(thread);
 	if (is_foreign(&info))
 		return on_foreign_entry(run, thread, &info);
 	if (info.seccomp.nr < SYSCALLS_MAX)
@@ -368,8 +394,10 @@ struct step syscall_stop_enter(struct run *run, struct thread *thread)
 static void tell_return(struct run *run, struct thread *thread)
 {
 	struct call *call = &thread->call;
-	struct event event = { .kind = EVENT_CALL, .t_ns = call->entered_ns,
-			       .who = run_who(run, thread), .call.call = call };
+	struct event event = { .kind = EVENT_CALL,
+			       .t_ns = call->entered_ns,
+			       .who = run_who(run, thread),
+			       .call.call = call };
 	bool waits = call->kind->traits & WAITS_FOR_CHILD;
 
 	if (call_may_print(call) && !call->error)
@@ -388,7 +416,7 @@ static void tell_return(struct run *run, struct thread *thread)
 static bool is_restart(int error)
 {
 	return error == ERESTARTSYS || error == ERESTARTNOINTR || error == ERESTARTNOHAND ||
-	       error == ERESTART_RESTARTBLOCK;
+		error == ERESTART_RESTARTBLOCK;
 }
 
 /* Its program runs from now on: the exec that launched it is not its own call. */
@@ -408,6 +436,20 @@ static void on_launch(struct run *run, struct thread *thread)
 	thread->call.kind = NULL;
 }
 
+void syscall_stop_greeted(struct run *run, struct thread *thread)
+{
+	struct call *call = &thread->call;
+
+	if (call->kind) {
+		call->returned_ns = clock_ns();
+		tell_return(run, thread);
+		call->kind = NULL;
+	} else {
+		on_launch(run, thread);
+	}
+	thread->state = THREAD_RUNS;
+}
+
 /* Return: is it one that the record tells of? */
 static bool take_return(struct run *run, struct thread *thread,
 			const struct ptrace_syscall_info *info)
@@ -416,8 +458,9 @@ static bool take_return(struct run *run, struct thread *thread,
 
 	call->returned_ns = clock_ns();
 	call->result = info->exit.rval;
-	call->error = call->failed_with ? call->failed_with :
-		      info->exit.is_error ? (int)-info->exit.rval : 0;
+	call->error = call->failed_with ? call->failed_with
+		: info->exit.is_error	? (int)-info->exit.rval
+					: 0;
 	if (is_restart(call->error)) {
 		thread->interrupted = true;
 		return false;
@@ -466,7 +509,7 @@ bool syscall_stop_interrupted(struct run *run, struct thread *thread, int signal
 	bool restarts, caught = is_caught(thread->process, signal, &restarts);
 
 	if (!caught)
-		return false;	/* made again at once: still the same call */
+		return false; /* made again at once: still the same call */
 	thread->interrupted = false;
 	if (call->error == ERESTARTNOINTR || (call->error == ERESTARTSYS && restarts)) {
 		thread->again = *call;

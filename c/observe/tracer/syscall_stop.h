@@ -36,4 +36,13 @@ struct step syscall_stop_exit(struct run *run, struct thread *thread);
  */
 bool syscall_stop_interrupted(struct run *run, struct thread *thread, int signal);
 
+/** syscall_stop_forget() - the call that has returned is told; it may be within another. */
+void syscall_stop_forget(struct thread *thread);
+
+/**
+ * syscall_stop_greeted() - a program that tells its calls has begun: the first of the process, or
+ * what an execve(2) has put in its place
+ */
+void syscall_stop_greeted(struct run *run, struct thread *thread);
+
 #endif

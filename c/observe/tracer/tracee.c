@@ -1,4 +1,3 @@
-#include "tracer/kernel.h"
 #include "tracer/tracee.h"
 
 #include <dirent.h>
@@ -12,7 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "clock.h"
+#include "tracer/kernel.h"
 
 /*
  * Numbers are handed out upwards, so the place `number % PROCESSES_MAX` or one near it
@@ -123,48 +124,6 @@ int64_t process_timer_ns(const struct process *process)
 	return next_ns < 0 ? 0 : next_ns;
 }
 
-static ssize_t read_proc(const char *path, char *text, size_t len)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t done;
-
-	if (fd < 0)
-		return -1;
-	done = read(fd, text, len - 1);
-	(void)close(fd);
-	if (done >= 0)
-		text[done] = '\0';
-	return done;
-}
-
-/* What the kernel tells of a thread in one of its files under /proc. */
-static ssize_t read_of_thread(pid_t pid, pid_t tid, const char *what, char *text, size_t len)
-{
-	char path[64];
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, what);
-	return read_proc(path, text, len);
-}
-
-/* What follows the name in stat, which stands in brackets and may hold any character: proc(5). */
-static const char *read_stat(pid_t pid, pid_t tid, char *text, size_t len)
-{
-	const char *name_end;
-
-	if (read_of_thread(pid, tid, "stat", text, len) < 0)
-		return NULL;
-	name_end = strrchr(text, ')');
-	return name_end && name_end[1] ? name_end + 2 : NULL;
-}
-
-char process_state(pid_t pid, pid_t tid)
-{
-	char text[512];
-	const char *rest = read_stat(pid, tid, text, sizeof(text));
-
-	return rest ? *rest : 0;
-}
-
 /* In status, a mask in hexadecimal, whose lowest bit is signal 1: proc(5). */
 bool process_blocks(pid_t pid, int signal)
 {
@@ -174,15 +133,6 @@ bool process_blocks(pid_t pid, int signal)
 				   strstr(text, "\nSigBlk:");
 
 	return mask && strtoull(mask + strlen("\nSigBlk:"), NULL, 16) >> (signal - 1) & 1;
-}
-
-pid_t process_parent(pid_t pid)
-{
-	char text[512];
-	const char *rest = read_stat(pid, pid, text, sizeof(text));
-	int parent;
-
-	return rest && sscanf(rest, "%*c %d", &parent) == 1 ? parent : 0;
 }
 
 /* PTRACE_LISTEN shows a thread that job control has stopped as traced, 't'. */
@@ -270,6 +220,11 @@ int64_t thread_futex_ns(const struct thread *thread)
 	}
 }
 
+static bool is_channel(int fd)
+{
+	return kernel_lacks(MEANS_TRACING) && fd >= CHANNEL_FD;
+}
+
 int process_highest_fd(pid_t pid)
 {
 	char path[64];
@@ -280,7 +235,8 @@ int process_highest_fd(pid_t pid)
 	(void)snprintf(path, sizeof(path), "/proc/%d/fd", pid);
 	folder = opendir(path);
 	while (folder && (entry = readdir(folder)))
-		if (entry->d_name[0] != '.' && atoi(entry->d_name) > highest)
+		if (entry->d_name[0] != '.' && !is_channel(atoi(entry->d_name)) &&
+		    atoi(entry->d_name) > highest)
 			highest = atoi(entry->d_name);
 	if (folder)
 		(void)closedir(folder);
@@ -295,11 +251,6 @@ void process_sweep(struct processes *all)
 		if (process->pid && process->ended && process_is_gone(process->pid))
 			process_remove(all, process);
 	}
-}
-
-bool process_is_gone(pid_t pid)
-{
-	return process_state(pid, pid) == 0;
 }
 
 /* The call of a thread that is in none that is recorded. */

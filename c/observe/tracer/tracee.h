@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "calls/call.h"
+#include "tracer/stat.h"
 #include "calls/files.h"
 
 enum { PROCESSES_MAX = 512, THREADS_MAX = 4096 };
@@ -142,9 +143,6 @@ void process_sweep(struct processes *all);
 /** process_timer_ns() - until the next of its timers goes off; WAITS_FOR_EVER if none will. */
 int64_t process_timer_ns(const struct process *process);
 
-/** process_state() - the letter in /proc/PID/task/TID/stat (proc(5)), 0 if it is gone. */
-char process_state(pid_t pid, pid_t tid);
-
 /** thread_state() - the same letter, but T also for one that the tracer keeps stopped. */
 char thread_state(const struct thread *thread);
 
@@ -187,11 +185,5 @@ bool process_blocks(pid_t pid, int signal);
  * process_highest_fd() - the highest number of a descriptor that it has open; -1 if none is seen.
  */
 int process_highest_fd(pid_t pid);
-
-/** process_parent() - who would take its status if it ended now; 0 if it is gone. */
-pid_t process_parent(pid_t pid);
-
-/** process_is_gone() - it has ended and nobody is owed its status any more. */
-bool process_is_gone(pid_t pid);
 
 #endif

@@ -6,19 +6,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tracer/signal_stop.h"
 #include "tracer/kernel.h"
 #include "tracer/lifecycle.h"
-#include "tracer/syscall_stop.h"
+#include "tracer/signal_stop.h"
 #include "tracer/stop.h"
+#include "tracer/syscall_stop.h"
+#include "tracer/told.h"
 
 /* A thread that has been killed meanwhile cannot be resumed; its end is reported next. */
 static void resume(struct run *run, pid_t tid, enum owed owed, int signal)
 {
-	long data = signal;	/* ptrace(2) of glibc takes what follows as it comes */
-	long rc = owed == OWED_RETURN ? ptrace(PTRACE_SYSCALL, tid, 0, data) :
-		  owed == OWED_RUN    ? ptrace(PTRACE_CONT, tid, 0, data) :
-					ptrace(PTRACE_LISTEN, tid, 0, 0);
+	long data = signal; /* ptrace(2) of glibc takes what follows as it comes */
+	long rc;
+
+	if (kernel_lacks(MEANS_TRACING)) {
+		told_go_on(tid);
+		return;
+	}
+	rc = owed == OWED_RETURN   ? ptrace(PTRACE_SYSCALL, tid, 0, data)
+		: owed == OWED_RUN ? ptrace(PTRACE_CONT, tid, 0, data)
+				   : ptrace(PTRACE_LISTEN, tid, 0, 0);
 
 	if (rc < 0 && errno != ESRCH)
 		run_broken(run, "cannot resume a thread");
@@ -26,7 +33,7 @@ static void resume(struct run *run, pid_t tid, enum owed owed, int signal)
 
 void tracer_forget_call(struct thread *thread)
 {
-	thread->call.kind = NULL;
+	syscall_stop_forget(thread);
 }
 
 void tracer_resume(struct run *run, pid_t tid, struct step step)
@@ -34,8 +41,8 @@ void tracer_resume(struct run *run, pid_t tid, struct step step)
 	if (step.child)
 		resume(run, step.child->tid, OWED_RUN, 0);
 	if (step.owed != OWED_NOTHING) {
-		struct thread *thread = kernel_lacks(MEANS_PLACE) ? thread_find(&run->all, tid) :
-								    NULL;
+		struct thread *thread =
+			kernel_lacks(MEANS_PLACE) ? thread_find(&run->all, tid) : NULL;
 
 		if (thread)
 			thread->resumed_ns = monotonic_ns();
@@ -43,22 +50,37 @@ void tracer_resume(struct run *run, pid_t tid, struct step step)
 	}
 }
 
+pid_t tracer_wait(int *status, bool wait)
+{
+	if (kernel_lacks(MEANS_TRACING))
+		return told_wait(status, wait);
+	return wait4(-1, status, __WALL | (wait ? 0 : WNOHANG), NULL);
+}
+
 void tracer_let_go(struct run *run, struct thread *thread)
 {
 	tracer_resume(run, thread->tid, syscall_stop_proceed(run, thread));
 }
 
-int tracer_begin(struct run *run, pid_t pid, int role)
+static int seize(pid_t pid, int told)
 {
 	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK |
-			     PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
-			     PTRACE_O_EXITKILL;
+		PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
+
+	if (!kernel_lacks(MEANS_TRACING))
+		return ptrace(PTRACE_SEIZE, pid, 0, options) < 0 ? -1 : 0;
+	errno = EAGAIN;
+	return told_begin(pid, told) ? -1 : 0;
+}
+
+int tracer_begin(struct run *run, pid_t pid, int role, int told)
+{
 	struct process *process = process_add(&run->all, pid);
 	struct thread *thread = thread_add(&run->all, pid);
 
 	if (!process || !thread)
 		return -EAGAIN;
-	if (ptrace(PTRACE_SEIZE, pid, 0, options) < 0) {
+	if (seize(pid, told) < 0) {
 		int error = errno;
 
 		thread_remove(&run->all, thread);
@@ -76,8 +98,10 @@ int tracer_begin(struct run *run, pid_t pid, int role)
 	thread->state = THREAD_RUNS;
 	run->part[role].alive = 1;
 
-	run_tell(run, &(struct event){ .kind = EVENT_BORN, .who = run_process(run, process),
-				       .born = { process->parent, "launch" } });
+	run_tell(run,
+		 &(struct event){ .kind = EVENT_BORN,
+				  .who = run_process(run, process),
+				  .born = { process->parent, "launch" } });
 	return 0;
 }
 
@@ -113,6 +137,11 @@ static struct step on_known(struct run *run, struct thread *thread, enum stop st
 		return lifecycle_on_child(run, thread, status);
 	case STOP_EXEC:
 		lifecycle_on_exec(run, thread->tid);
+		if (kernel_lacks(MEANS_TRACING)) {
+			syscall_stop_greeted(run, thread);
+			run_lost(run, thread->process->role, LOST_SIGNALS,
+				 "it tells only of those that it takes, and nobody traces it");
+		}
 		return (struct step){ .owed = OWED_RETURN };
 	case STOP_EXITED:
 		lifecycle_on_exited(run, thread, status);
@@ -133,13 +162,13 @@ struct step tracer_handle(struct run *run, pid_t tid, int status)
 		/* Ended before, and orphaned since: we are its init and take its status. */
 		if (stop == STOP_EXITED && process_find(&run->all, tid))
 			lifecycle_reaped(run, tid, getpid());
-		else if (run->reason != END_PROCESSES)
+		else if (run->reason != END_PROCESSES && !kernel_lacks(MEANS_TRACING))
 			on_unknown(run, tid, stop == STOP_EXITED, status);
 		return NOTHING;
 	}
 	thread->in_group_stop = stop == STOP_GROUP;
 	if (thread->state == THREAD_NEW && (stop == STOP_NONE || stop == STOP_RETURN)) {
-		thread->stopped = true;	/* seen before its parent's event */
+		thread->stopped = true; /* seen before its parent's event */
 		return NOTHING;
 	}
 	return on_known(run, thread, stop, status);

@@ -8,12 +8,23 @@
 #include "tracer/step.h"
 
 /**
- * tracer_begin() - take a process that waits to be taken under observation. Return: 0, or -errno
+ * tracer_begin() - take a process that waits to be taken under observation
+ * @told:	where nobody can be traced: our end of its channel, ours from now on (told.h)
+ *
+ * Return: 0, or -errno
  */
-int tracer_begin(struct run *run, pid_t pid, int role);
+int tracer_begin(struct run *run, pid_t pid, int role, int told);
 
 /**
- * tracer_handle() - deal with what wait4(2) has reported of @tid
+ * tracer_wait() - the next stop of a thread
+ * @wait:	else only if there is one
+ *
+ * Return: as wait4(2), whose status it is
+ */
+pid_t tracer_wait(int *status, bool wait);
+
+/**
+ * tracer_handle() - deal with what tracer_wait() has reported of @tid
  *
  * Return: what the thread is owed; it stays stopped until tracer_resume()
  */
