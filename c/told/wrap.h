@@ -7,8 +7,8 @@
 /**
  * WRAP() - what stands before the body of the function that is called instead of @name
  *
- * The linker gives all who call @name that function, and real_NAME() the one that they meant:
- * ld(1), --wrap.
+ * The linker gives all who call @name that function, and the library's own by another name: ld(1),
+ * --wrap.
  */
 #define WRAP(type, name, parameters)                           \
 	type real_##name parameters __asm__("__real_" #name);  \

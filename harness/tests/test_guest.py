@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -14,6 +15,7 @@ import pytest
 from harness.running import guest
 from harness.running.guest import AGENT_APART, OBSERVER, Guest, GuestError, Order
 from harness.running.paths import ROOT
+from harness.running.recipes import find_recipe
 from harness.running.schedule import Schedule
 from harness.tests.judged import checked, judged
 from harness.tests.test_subjects import run_suite
@@ -56,6 +58,14 @@ def test_what_is_written_in_a_guest_need_not_be_seen(tmp_path: Path) -> None:
 @pytest.mark.skipif(not shutil.which("runsc"), reason="runsc is not installed")
 def test_a_kernel_in_go(tmp_path: Path) -> None:
     run_suite(tmp_path, {"STACK": "gvisor"}, "-k", "4.2 or 7.4 or 7.5 or 5.2", "scenarios")
+    record = next(tmp_path.glob("runs/*/*/record.jsonl")).read_text()
+    assert '"by":["told","tables","a-while","one-network"]' in record.splitlines()[0]
+
+
+@pytest.mark.skipif(not shutil.which("runsc"), reason="runsc is not installed")
+def test_an_observer_traces_in_a_kernel_in_go(tmp_path: Path) -> None:
+    traced = shlex.join(find_recipe("gvisor", ROOT).within[0])
+    run_suite(tmp_path, {"STACK": traced}, "-k", "4.2 or 7.4 or 7.5 or 5.2", "scenarios")
     record = next(tmp_path.glob("runs/*/*/record.jsonl")).read_text()
     assert '"by":["registers","words","tables","a-while","one-network"]' in record.splitlines()[0]
 

@@ -166,6 +166,7 @@ struct step lifecycle_on_child(struct run *run, struct thread *parent, int statu
 	tell_birth(run, process, tid, parent->process->pid, is_thread ? "thread" : how);
 	process->threads++;
 	child->process = process;
+	child->resumed_ns = monotonic_ns();
 	if (kernel_lacks(MEANS_TRACING))
 		child->state = THREAD_RUNS;
 	step.child = catch_up(run, child);

@@ -119,6 +119,42 @@ static bool begins(const char *line, const char *word)
 	return strncmp(line, word, strlen(word)) == 0;
 }
 
+static int digit(char hex)
+{
+	return hex >= 'a' ? hex - 'a' + 10 : hex - '0';
+}
+
+/* " ADDRESS=BYTES" of a line; as many of the bytes from @address on as are there. */
+static size_t read_piece(const char *piece, uint64_t address, uint8_t *to, size_t len)
+{
+	char *digits;
+	uint64_t at = strtoull(piece, &digits, 16);
+	size_t skipped = (size_t)(address - at), done = 0;
+	const char *next;
+
+	if (*digits++ != '=' || address < at || strcspn(digits, " ") / 2 <= skipped)
+		return 0;
+	for (next = digits + 2 * skipped; done < len && *next && *next != ' '; next += 2)
+		to[done++] = (uint8_t)(digit(next[0]) << 4 | digit(next[1]));
+	return done;
+}
+
+static size_t read_line(const char *line, uint64_t address, void *to, size_t len)
+{
+	const char *equals = strchr(line, '=');
+	size_t done = 0;
+
+	while (!done && equals) {
+		const char *piece = equals;
+
+		while (piece > line && piece[-1] != ' ')
+			piece--;
+		done = read_piece(piece, address, to, len);
+		equals = strchr(equals + 1, '=');
+	}
+	return done;
+}
+
 /* "enter STACK NAME ARGUMENT…" */
 static int on_enter(struct channel *channel)
 {
@@ -178,6 +214,14 @@ static int status_of(struct channel *channel)
 	return 0;
 }
 
+/* One that has not said that it ends was killed, whatever a kernel has to show of it: proc(5). */
+static int killed_by(pid_t tid)
+{
+	int code = process_exit_code(tid);
+
+	return code ? code : SIGKILL;
+}
+
 /* What it has told itself, or what the kernel shows of a zombie; of our own child what it says. */
 static pid_t on_end(nfds_t place, int *status)
 {
@@ -185,7 +229,7 @@ static pid_t on_end(nfds_t place, int *status)
 	pid_t tid = channel->tid;
 
 	if (wait4(tid, status, __WALL | WNOHANG, NULL) != tid)
-		*status = channel->is_over ? channel->status : process_exit_code(tid);
+		*status = channel->is_over ? channel->status : killed_by(tid);
 	remove_at(place);
 	return tid;
 }
@@ -216,6 +260,42 @@ static pid_t on_break(nfds_t place, int *status)
 	return take_broken(status);
 }
 
+/* Whose status the call has taken, of one who has ended; 0 of nobody. @at: where it has put it. */
+static pid_t waited_for(const struct channel *channel, uint64_t *at)
+{
+	uint64_t options = 0;
+	long long result = 0;
+
+	if (sscanf(channel->entered, "enter %*s wait4 %*s %" SCNx64 " %" SCNx64, at, &options) !=
+		    2 ||
+	    sscanf(channel->line, "return %*s %lld", &result) != 1 || result <= 0)
+		return 0;
+	return *at || !(options & (WUNTRACED | WCONTINUED)) ? (pid_t)result : 0;
+}
+
+/*
+ * A parent may hear of an end before the channel breaks off: gVisor closes what a process had open
+ * when its parent has been told. Then what the parent was told is the status. Return: who has ended
+ */
+static pid_t child_waited_for(struct channel *channel, int *status)
+{
+	uint64_t at = 0;
+	pid_t tid = waited_for(channel, &at);
+
+	for (nfds_t i = 0; tid && i < count; i++) {
+		if (channels[i]->tid != tid)
+			continue;
+		*status = channels[i]->is_over ? channels[i]->status : SIGKILL;
+		(void)read_line(channel->line, at, status, sizeof(*status));
+		if (WIFSTOPPED(*status) || WIFCONTINUED(*status))
+			return 0;
+		channel->due = STATUS_RETURN;
+		remove_at(i);
+		return tid;
+	}
+	return 0;
+}
+
 static pid_t take_line(nfds_t place, int *status)
 {
 	struct channel *channel = channels[place];
@@ -227,6 +307,15 @@ static pid_t take_line(nfds_t place, int *status)
 		return 0;
 	channel->waits = true;
 	*status = status_of(channel);
+	if (*status == STATUS_RETURN) {
+		int of_child;
+		pid_t child = child_waited_for(channel, &of_child);
+
+		if (child) {
+			*status = of_child;
+			return child;
+		}
+	}
 	if (*status)
 		return channel->tid;
 	told_go_on(channel->tid);
@@ -351,42 +440,6 @@ int told_ask_return(pid_t tid, struct ptrace_syscall_info *info)
 	info->exit.is_error = error != 0;
 	info->exit.rval = error ? -error : result;
 	return 0;
-}
-
-static int digit(char hex)
-{
-	return hex >= 'a' ? hex - 'a' + 10 : hex - '0';
-}
-
-/* " ADDRESS=BYTES" of a line; as many of the bytes from @address on as are there. */
-static size_t read_piece(const char *piece, uint64_t address, uint8_t *to, size_t len)
-{
-	char *digits;
-	uint64_t at = strtoull(piece, &digits, 16);
-	size_t skipped = (size_t)(address - at), done = 0;
-	const char *next;
-
-	if (*digits++ != '=' || address < at || strcspn(digits, " ") / 2 <= skipped)
-		return 0;
-	for (next = digits + 2 * skipped; done < len && *next && *next != ' '; next += 2)
-		to[done++] = (uint8_t)(digit(next[0]) << 4 | digit(next[1]));
-	return done;
-}
-
-static size_t read_line(const char *line, uint64_t address, void *to, size_t len)
-{
-	const char *equals = strchr(line, '=');
-	size_t done = 0;
-
-	while (!done && equals) {
-		const char *piece = equals;
-
-		while (piece > line && piece[-1] != ' ')
-			piece--;
-		done = read_piece(piece, address, to, len);
-		equals = strchr(equals + 1, '=');
-	}
-	return done;
 }
 
 size_t told_read(pid_t tid, uint64_t address, void *to, size_t len)

@@ -96,6 +96,7 @@ int tracer_begin(struct run *run, pid_t pid, int role, int told)
 	process->threads = 1;
 	thread->process = process;
 	thread->state = THREAD_RUNS;
+	thread->resumed_ns = monotonic_ns();
 	run->part[role].alive = 1;
 
 	run_tell(run,
