@@ -15,8 +15,8 @@ static void on_unheard(struct run *run, struct process *process)
 }
 
 /*
- * Where the kernel does not tell that a thread waits, it is taken to if nothing is heard of it for a
- * while; but to begin may take a second in gVisor, on a machine with other work.
+ * Where the kernel does not tell that a thread waits, it is taken to if nothing is heard of it for
+ * a while; but to begin may take a second in gVisor, on a machine with other work.
  */
 static bool has_had_its_time(const struct thread *thread)
 {

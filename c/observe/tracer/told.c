@@ -420,7 +420,7 @@ int told_ask_entry(pid_t tid, struct ptrace_syscall_info *info)
 		   " %" SCNx64,
 		   &stack, name, &argument[0], &argument[1], &argument[2], &argument[3],
 		   &argument[4], &argument[5]) != 8)
-		return -ESRCH;
+		return -EPROTO;
 	*info = (struct ptrace_syscall_info){ .arch = ARCHITECTURE, .stack_pointer = stack };
 	info->seccomp.nr = (unsigned)seccomp_syscall_resolve_name(name);
 	for (int i = 0; i < 6; i++)
@@ -435,7 +435,7 @@ int told_ask_return(pid_t tid, struct ptrace_syscall_info *info)
 	int error;
 
 	if (!channel || sscanf(channel->line, "return %*s %" SCNd64 " %d", &result, &error) != 2)
-		return -ESRCH;
+		return -EPROTO;
 	*info = (struct ptrace_syscall_info){ .arch = ARCHITECTURE };
 	info->exit.is_error = error != 0;
 	info->exit.rval = error ? -error : result;

@@ -44,7 +44,7 @@ bool told_awaits(pid_t tid);
 /** told_speaks() - has it said something that nobody has looked at yet? */
 bool told_speaks(pid_t tid);
 
-/** told_ask_entry(), told_ask_return() - as kernel.h has them. Return: 0, or -ESRCH */
+/** told_ask_entry(), told_ask_return() - as kernel.h has them. Return: 0; -EPROTO: no such line */
 int told_ask_entry(pid_t tid, struct ptrace_syscall_info *info);
 int told_ask_return(pid_t tid, struct ptrace_syscall_info *info);
 
