@@ -28,12 +28,12 @@ struct ends {
 	int in;
 	int out;
 	int err;
-	int in_kept; /* the writing end of an input that never comes */
+	int in_kept;		/* the writing end of an input that never comes */
 	int out_kept;
 	int err_kept;
-	int gate; /* the role reads it: it may start */
+	int gate;		/* the role reads it: it may start */
 	int gate_kept;
-	int told; /* where it tells its calls, if it is not traced */
+	int told;		/* where it tells its calls, if it is not traced */
 	int told_kept;
 };
 
@@ -139,7 +139,7 @@ static int reset_signals(void)
 
 	for (int number = 1; number < NSIG; number++)
 		if (number != SIGKILL && number != SIGSTOP && sigaction(number, &plain, NULL) < 0 &&
-		    errno != EINVAL) /* glibc keeps two for itself */
+		    errno != EINVAL)	/* glibc keeps two for itself */
 			return -errno;
 	(void)sigemptyset(&none);
 	return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
@@ -358,12 +358,8 @@ int launch_role(struct run *run, int place)
 	pid_t pid;
 	int rc;
 
-	*part = (struct role_state){ .started = true,
-				     .terminal = -1,
-				     .out.fd = -1,
-				     .out.file = -1,
-				     .err.fd = -1,
-				     .err.file = -1 };
+	*part = (struct role_state){ .started = true, .terminal = -1, .out.fd = -1, .out.file = -1,
+			       .err.fd = -1, .err.file = -1 };
 	rc = open_ends(run, place, &ends);
 	if (rc)
 		return rc;

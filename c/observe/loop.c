@@ -11,9 +11,9 @@
 #include "frames.h"
 #include "launch.h"
 #include "quiescence.h"
-#include "signals.h"
 #include "tracer/stop.h"
 #include "tracer/tracer.h"
+#include "signals.h"
 #include "unheard.h"
 
 /* So long a fence may be on its way, on a machine that is slow. */

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "spin.h"
 #include "text/names.h"
 #include "tracer/kernel.h"
 #include "wire/flow.h"
 #include "wire/owner.h"
 #include "wire/sockets.h"
+#include "spin.h"
 
 bool quiescence_leaders_ended(const struct run *run)
 {
@@ -41,7 +41,7 @@ static bool is_with_another(const struct run *run, const struct process *process
 			    const struct sock *sock)
 {
 	return sock->kind == FD_CONNECTION &&
-		owner_of_socket(run, &sock->remote, &sock->local) != process->role;
+	       owner_of_socket(run, &sock->remote, &sock->local) != process->role;
 }
 
 /*
@@ -79,9 +79,8 @@ static bool is_unfinished(const struct run *run)
 	for (int i = 0; i < PROCESSES_MAX; i++) {
 		const struct process *process = &run->all.process[i];
 
-		if (process->pid &&
-		    (process->ended ? awaits_its_parent(run, process)
-				    : holds_connection(run, process)))
+		if (process->pid && (process->ended ? awaits_its_parent(run, process) :
+						      holds_connection(run, process)))
 			return true;
 	}
 	return false;
@@ -101,7 +100,7 @@ static int64_t horizon_ns(const struct run *run)
 bool quiescence_is_timed(const struct run *run, const struct thread *thread)
 {
 	return !thread->in_group_stop && thread->state != THREAD_HELD &&
-		wait_ns(thread) < horizon_ns(run);
+	       wait_ns(thread) < horizon_ns(run);
 }
 
 bool quiescence_waits(const struct thread *thread)
@@ -109,10 +108,10 @@ bool quiescence_waits(const struct thread *thread)
 	switch (thread_state(thread)) {
 	case 'S':
 		return thread_sleeps(thread);
-	case 'T': /* stopped by a signal: only another one moves it */
-	case 'Z': /* a first thread that has ended before the others */
+	case 'T':	/* stopped by a signal: only another one moves it */
+	case 'Z':	/* a first thread that has ended before the others */
 		return true;
-	case 'D': /* for its child after vfork(2); in others for the kernel, which acts */
+	case 'D':	/* for its child after vfork(2); in others for the kernel, which acts */
 		return thread->call.kind && thread->call.waits_for_child;
 	default:
 		return false;
@@ -177,7 +176,7 @@ struct sending {
 static bool is_of_run(const struct run *run, const struct tcp_socket *socket)
 {
 	return descriptor_is_known(socket->inode) ||
-		owner_of_socket(run, &socket->local, &socket->remote) != ROLE_NONE;
+	       owner_of_socket(run, &socket->local, &socket->remote) != ROLE_NONE;
 }
 
 /* A caller that is not answered yet is sent the SYN-ACK again; it counts no bytes. */
@@ -201,7 +200,7 @@ bool quiescence_awaits_an_answer(const struct run *run)
 	if (!flow_in_flight())
 		return false;
 	return sockets_pass(run_sockets(run), look_for_unanswered, &sending) != PASS_WHOLE ||
-		!sending.nothing;
+	       !sending.nothing;
 }
 
 enum rest quiescence_look(const struct run *run)
@@ -222,6 +221,7 @@ enum rest quiescence_look(const struct run *run)
 	}
 	return quiescence_awaits_an_answer(run) ? REST_NO : rest;
 }
+
 
 static void look_at_socket(void *context, const struct tcp_socket *socket)
 {

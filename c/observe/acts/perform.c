@@ -21,10 +21,8 @@
 
 static void tell(struct run *run, const struct process *process, const struct act_event *act)
 {
-	run_tell(run,
-		 &(struct event){ .kind = EVENT_ACT,
-				  .act = *act,
-				  .who = { run_role(run, process), process->pid, 0, false } });
+	run_tell(run, &(struct event){ .kind = EVENT_ACT, .act = *act,
+				       .who = { run_role(run, process), process->pid, 0, false } });
 }
 
 /* Why a thread is let go: what its hold waits for has happened, or nothing can happen. */
@@ -32,14 +30,10 @@ enum release { RELEASE_MET, RELEASE_QUIET, RELEASE_GIVEN_UP };
 
 static void let_go(struct run *run, struct thread *thread, enum release why)
 {
-	tell(run, thread->process,
-	     &(struct act_event){
-		     .what = "release",
-		     .call = thread->call.kind->name,
-		     .is_release = true,
-		     .met = why != RELEASE_GIVEN_UP,
-		     .quiet = why == RELEASE_QUIET,
-	     });
+	tell(run, thread->process, &(struct act_event){
+		.what = "release", .call = thread->call.kind->name, .is_release = true,
+		.met = why != RELEASE_GIVEN_UP, .quiet = why == RELEASE_QUIET,
+	});
 	run->effects++;
 	tracer_let_go(run, thread);
 }
@@ -66,7 +60,7 @@ static void let_go_of(struct run *run, int act, enum release why)
 static bool is_for_the_first(const struct process *process, int signal)
 {
 	return process_state(process->pid, process->pid) != 'Z' &&
-		!process_blocks(process->pid, signal);
+	       !process_blocks(process->pid, signal);
 }
 
 static void send_signal(struct run *run, const struct process *process, int signal)
@@ -155,9 +149,8 @@ static void limit_program(struct run *run, int place, const struct act *act)
 			(rlim_t)process_highest_fd(process->pid) + 1 + (rlim_t)act->descriptors;
 		const struct rlimit limit = { most, most };
 
-		tell(run, process,
-		     &(struct act_event){
-			     .what = "limit", .is_limit = true, .descriptors = act->descriptors });
+		tell(run, process, &(struct act_event){ .what = "limit", .is_limit = true,
+							.descriptors = act->descriptors });
 		if (prlimit(process->pid, RLIMIT_NOFILE, &limit, NULL) < 0 && errno != ESRCH)
 			run_broken(run, "cannot limit the descriptors of a program");
 	}
@@ -184,9 +177,9 @@ static void await_terminal(int master)
 
 	do
 		end.fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	while (end.fd < 0 && errno == EINTR); /* by the alarm of signals.h */
+	while (end.fd < 0 && errno == EINTR);	/* by the alarm of signals.h */
 	if (end.fd < 0)
-		return; /* nobody holds it any more: nothing can come of what is typed */
+		return;	/* nobody holds it any more: nothing can come of what is typed */
 	(void)poll(&end, 1, 0);
 	(void)close(end.fd);
 }
@@ -234,8 +227,8 @@ static void look_for_listener(void *context, const struct tcp_socket *socket)
 	const char *role = NULL;
 
 	if (socket->state == STATE_LISTEN)
-		role = owner_name(look->run,
-				  owner_of_socket(look->run, &socket->local, &socket->remote));
+		role = owner_name(look->run, owner_of_socket(look->run, &socket->local,
+							     &socket->remote));
 	look->listens |= role && !strcmp(role, look->role);
 }
 
@@ -333,7 +326,7 @@ bool perform_waited_for(struct run *run)
 bool perform_giving_up(struct run *run)
 {
 	return let_one_go(run, holding(run) & acts_until_quiet(run->cast), RELEASE_QUIET) ||
-		let_one_go(run, holding(run), RELEASE_GIVEN_UP);
+	       let_one_go(run, holding(run), RELEASE_GIVEN_UP);
 }
 
 void perform_release_all(struct run *run)

@@ -83,8 +83,8 @@ static int64_t time_ns(pid_t pid, uint64_t address, int64_t part_ns)
 
 	if (tracee_read(pid, address, time, sizeof(time)) != sizeof(time))
 		return WAITS_FOR_EVER;
-	return time[0] < 0 || time[0] > INT32_MAX ? WAITS_FOR_EVER
-						  : time[0] * 1000000000 + time[1] * part_ns;
+	return time[0] < 0 || time[0] > INT32_MAX ? WAITS_FOR_EVER :
+						    time[0] * 1000000000 + time[1] * part_ns;
 }
 
 int64_t tracee_timespec_ns(pid_t pid, uint64_t address)

@@ -17,9 +17,9 @@ static bool is_its_address(const struct run *run, const struct process *process,
 	const struct endpoint local = endpoint_plain(&sock->local);
 	struct endpoint address = role->address;
 
-	address.port = local.port; /* which has been looked at */
+	address.port = local.port;	/* which has been looked at */
 	return !role->has_address || endpoint_covers(&local, &address) ||
-		(sock->takes_ipv4 && !address.v6);
+	       (sock->takes_ipv4 && !address.v6);
 }
 
 static bool is_its_transport(const struct run *run, const struct process *process,

@@ -21,12 +21,12 @@
 
 /** enum means - what some kernels lack */
 enum means {
-	MEANS_TRACING, /* ptrace(2); else what programs tell by themselves: told.h */
-	MEANS_SYSCALL_INFO, /* PTRACE_GET_SYSCALL_INFO; else the registers are asked for */
-	MEANS_MEMORY, /* process_vm_readv(2); else words: PTRACE_PEEKDATA */
-	MEANS_DESCRIPTORS, /* pidfd_getfd(2); else the tables in /proc: calls/lookup.h */
-	MEANS_PLACE, /* /proc/TID/syscall; else 30 ms without a stop */
-	MEANS_NAMESPACES, /* /proc/PID/ns, alike where it is one; else all is taken for one */
+	MEANS_TRACING,		/* ptrace(2); else what programs tell by themselves: told.h */
+	MEANS_SYSCALL_INFO,	/* PTRACE_GET_SYSCALL_INFO; else the registers are asked for */
+	MEANS_MEMORY,		/* process_vm_readv(2); else words: PTRACE_PEEKDATA */
+	MEANS_DESCRIPTORS,	/* pidfd_getfd(2); else the tables in /proc: calls/lookup.h */
+	MEANS_PLACE,		/* /proc/TID/syscall; else 30 ms without a stop */
+	MEANS_NAMESPACES,	/* /proc/PID/ns, alike where it is one; else all is taken for one */
 	MEANS_COUNT,
 };
 

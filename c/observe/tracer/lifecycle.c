@@ -18,11 +18,9 @@ static void tell_cut_off(struct run *run, const struct thread *thread, const str
 	/* It may have moved some before it was killed, and has not come to say how much. */
 	if (call_may_print(call))
 		run->part[thread->process->role].written += (int64_t)call->size;
-	run_tell(run,
-		 &(struct event){ .kind = EVENT_CALL,
-				  .t_ns = call->entered_ns,
-				  .who = run_who(run, thread),
-				  .call = { .call = call, .open = true } });
+	run_tell(run, &(struct event){ .kind = EVENT_CALL, .t_ns = call->entered_ns,
+				       .who = run_who(run, thread),
+				       .call = { .call = call, .open = true } });
 }
 
 /* What a thread was in has no end: it ends, or another program takes its place. */
@@ -53,8 +51,7 @@ void lifecycle_tells_nothing(struct run *run, int role)
 static void tell_birth(struct run *run, const struct process *process, pid_t tid, pid_t parent,
 		       const char *how)
 {
-	struct event event = { .kind = EVENT_BORN,
-			       .who = run_process(run, process),
+	struct event event = { .kind = EVENT_BORN, .who = run_process(run, process),
 			       .born = { parent, how } };
 
 	event.who.tid = tid;
@@ -116,7 +113,7 @@ static struct thread *catch_up(struct run *run, struct thread *child)
 static bool went_elsewhere(const struct run *run, const struct thread *parent, pid_t child)
 {
 	return run->world.own_files.prepared && !run->part[parent->process->role].covered &&
-		process_is_elsewhere(child, parent->process->pid, "mnt");
+	       process_is_elsewhere(child, parent->process->pid, "mnt");
 }
 
 static pid_t ask_child(pid_t parent)
@@ -132,9 +129,8 @@ static pid_t ask_child(pid_t parent)
 struct step lifecycle_on_child(struct run *run, struct thread *parent, int status)
 {
 	int event = (int)((unsigned)status >> 16);
-	const char *how = event == PTRACE_EVENT_FORK ? "fork"
-		: event == PTRACE_EVENT_VFORK	     ? "vfork"
-						     : "clone";
+	const char *how = event == PTRACE_EVENT_FORK ? "fork" :
+			  event == PTRACE_EVENT_VFORK ? "vfork" : "clone";
 	struct step step = { .owed = OWED_RETURN };
 	pid_t tid;
 	struct process *process;
@@ -199,10 +195,8 @@ static void tell_exec(struct run *run, const struct process *process)
 	len = fd < 0 ? 0 : read(fd, argv, sizeof(argv) - 1);
 	if (fd >= 0)
 		(void)close(fd);
-	run_tell(run,
-		 &(struct event){ .kind = EVENT_EXEC,
-				  .who = run_process(run, process),
-				  .exec = { program, argv, len < 0 ? 0 : (size_t)len } });
+	run_tell(run, &(struct event){ .kind = EVENT_EXEC, .who = run_process(run, process),
+				       .exec = { program, argv, len < 0 ? 0 : (size_t)len } });
 }
 
 /* ptrace(2), "execve(2) under ptrace": whoever called it is now the first thread. */
@@ -229,7 +223,7 @@ static void forget_program(struct run *run, struct process *process)
 	}
 	files_forget_all(process->files);
 	process->caught = process->restarts = 0;
-	process->timer[TIMER_POSIX] = (struct timer){ 0 }; /* timer_create(2), NOTES */
+	process->timer[TIMER_POSIX] = (struct timer){ 0 };	/* timer_create(2), NOTES */
 }
 
 void lifecycle_on_exec(struct run *run, pid_t tid)
@@ -253,9 +247,8 @@ void lifecycle_reaped(struct run *run, pid_t pid, pid_t by)
 
 	if (!process || !process->ended)
 		return;
-	run_tell(run,
-		 &(struct event){
-			 .kind = EVENT_REAPED, .who = run_process(run, process), .reaped.by = by });
+	run_tell(run, &(struct event){ .kind = EVENT_REAPED, .who = run_process(run, process),
+				       .reaped.by = by });
 	process_remove(&run->all, process);
 }
 
@@ -264,33 +257,26 @@ static void tell_end(struct run *run, const struct process *process)
 	const struct thread in = { .call = { .kind = process->last, .fd = process->last_fd } };
 	char place[64];
 	struct ended_event ended = {
-		.parent = process->parent,
-		.status = process->status,
-		.faulted = process->faulted,
-		.fault = process->fault,
-		.last = !run_is_left(run, process->role),
+		.parent = process->parent, .status = process->status, .faulted = process->faulted,
+		.fault = process->fault, .last = !run_is_left(run, process->role),
 	};
 
 	if (process->last) {
 		thread_place(&in, place, sizeof(place));
 		ended.in = place;
 	}
-	run_tell(run,
-		 &(struct event){
-			 .kind = EVENT_ENDED, .who = run_process(run, process), .ended = ended });
+	run_tell(run, &(struct event){ .kind = EVENT_ENDED, .who = run_process(run, process),
+				       .ended = ended });
 }
 
 static void tell_unlaunched(struct run *run, const struct process *process)
 {
 	int error = process->launch_error ? process->launch_error : EIO;
 
-	run_tell(
-		run,
-		&(struct event){
-			.kind = EVENT_UNLAUNCHED,
-			.who = run_process(run, process),
-			.unlaunched = { run->cast->role[process->role].argv[0], errno_name(error) },
-		});
+	run_tell(run, &(struct event){
+		.kind = EVENT_UNLAUNCHED, .who = run_process(run, process),
+		.unlaunched = { run->cast->role[process->role].argv[0], errno_name(error) },
+	});
 	run_end(run, END_UNLAUNCHED);
 }
 

@@ -31,17 +31,15 @@ struct step signal_stop_take(struct run *run, struct thread *thread, int signal)
 	siginfo_t info = { 0 };
 
 	if (ask(thread->tid, &info) < 0)
-		return (struct step){ .owed = OWED_NOTHING }; /* killed in this moment */
+		return (struct step){ .owed = OWED_NOTHING };	/* killed in this moment */
 	if (!process->launched)
 		return step;
 	if (thread->interrupted)
 		step.returned = syscall_stop_interrupted(run, thread, signal);
 	take_note(process, signal, &info);
-	run_tell(run,
-		 &(struct event){
-			 .kind = EVENT_SIGNAL,
-			 .who = run_who(run, thread),
-			 .signal = { signal, info.si_code <= 0 || signal == SIGCHLD, info.si_pid },
-		 });
+	run_tell(run, &(struct event){
+		.kind = EVENT_SIGNAL, .who = run_who(run, thread),
+		.signal = { signal, info.si_code <= 0 || signal == SIGCHLD, info.si_pid },
+	});
 	return step;
 }

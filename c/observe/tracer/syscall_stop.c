@@ -9,19 +9,20 @@
 /* After <sys/ptrace.h>, which declares what it needs and lacks this one. */
 #include <linux/ptrace.h>
 
-#include "acts/acts.h"
 #include "calls/arguments.h"
 #include "calls/effect.h"
 #include "calls/reach.h"
-#include "spin.h"
-#include "text/names.h"
-#include "tracer/kernel.h"
+#include "acts/acts.h"
 #include "tracer/lifecycle.h"
+#include "text/names.h"
+#include "spin.h"
+#include "tracer/kernel.h"
 #include "tracer/registers.h"
 #include "wire/owner.h"
 
 /* In the kernel only; a tracer sees them: include/linux/errno.h. */
-enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514, ERESTART_RESTARTBLOCK = 516 };
+enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514,
+       ERESTART_RESTARTBLOCK = 516 };
 
 enum { X32_BIT = 0x40000000 };
 
@@ -44,23 +45,19 @@ static struct event entry_of(const struct run *run, const struct thread *thread)
 	return (struct event){
 		.kind = EVENT_ENTER,
 		.who = run_who(run, thread),
-		.call = { .call = call,
-			  .ready = run->part[thread->process->role].ready,
+		.call = { .call = call, .ready = run->part[thread->process->role].ready,
 			  .foreign = run->cast->acts && call_is_of_conversation(call) &&
-				  !owner_talks_to_cast(run, thread) },
+				     !owner_talks_to_cast(run, thread) },
 	};
 }
 
 static void tell_hold(struct run *run, const struct thread *thread, const struct act *act)
 {
-	run_tell(run,
-		 &(struct event){
-			 .kind = EVENT_ACT,
-			 .who = run_process(run, thread->process),
-			 .act = { .what = "hold",
-				  .call = thread->call.kind->name,
-				  .until = act->has_mark ? act->mark.shown : "quiet" },
-		 });
+	run_tell(run, &(struct event){
+		.kind = EVENT_ACT, .who = run_process(run, thread->process),
+		.act = { .what = "hold", .call = thread->call.kind->name,
+			 .until = act->has_mark ? act->mark.shown : "quiet" },
+	});
 }
 
 /* Return: must it wait? It is let go later, by tracer_let_go(). */
@@ -81,8 +78,8 @@ static bool can_fail_so(const struct thread *thread, int error)
 	const struct call *call = &thread->call;
 
 	return error != EINTR || call->fd < 0 ||
-		(descriptor_waits(thread->process->pid, call->fd) &&
-		 !call_has_constant(call, "MSG_DONTWAIT"));
+	       (descriptor_waits(thread->process->pid, call->fd) &&
+		!call_has_constant(call, "MSG_DONTWAIT"));
 }
 
 /* What a role must not do fails, and is told as what it tried. Return: was it that? */
@@ -138,7 +135,7 @@ struct step syscall_stop_proceed(struct run *run, struct thread *thread)
 
 /* What is kept of a call that is made again. */
 struct earlier {
-	int64_t entered_ns; /* 0: there is none */
+	int64_t entered_ns;	/* 0: there is none */
 	const char *act;
 };
 
@@ -214,7 +211,7 @@ static struct step on_recorded_entry(struct run *run, struct thread *thread,
 		return go_in(run, thread);
 	}
 	if (!thread->process->launched)
-		return go_in(run, thread); /* our exec of its program: for no act */
+		return go_in(run, thread);	/* our exec of its program: for no act */
 	if (is_refused(run, thread))
 		return go_in(run, thread);
 	entry = entry_of(run, thread);
@@ -270,7 +267,7 @@ enum { SOCKETCALL_OF_32_BITS = 102, SOCKET_OF_32_BITS = 359, MAKES_A_SOCKET = 1 
 static bool is_multiplexed_socket(const struct ptrace_syscall_info *info)
 {
 	return info->arch == AUDIT_ARCH_I386 && info->seccomp.nr == SOCKETCALL_OF_32_BITS &&
-		(int)info->seccomp.args[0] == MAKES_A_SOCKET;
+	       (int)info->seccomp.args[0] == MAKES_A_SOCKET;
 }
 
 static struct step on_multiplexed_socket(struct run *run, struct thread *thread,
@@ -281,12 +278,9 @@ static struct step on_multiplexed_socket(struct run *run, struct thread *thread,
 
 	if (tracee_read(thread->tid, info->seccomp.args[1], argument, sizeof(argument)) !=
 	    sizeof(argument))
-		return (struct step){ .owed = OWED_RUN }; /* it fails: EFAULT */
-	*call = (struct call){ .kind = calls_named("socket"),
-			       .pattern_name = "socket",
-			       .fd = -1,
-			       .made = -1,
-			       .foreign = true };
+		return (struct step){ .owed = OWED_RUN };	/* it fails: EFAULT */
+	*call = (struct call){ .kind = calls_named("socket"), .pattern_name = "socket", .fd = -1,
+			       .made = -1, .foreign = true };
 	for (int i = 0; i < 3; i++)
 		call->argument[i] = argument[i];
 	if (is_refused(run, thread))
@@ -305,14 +299,12 @@ static struct step on_multiplexed_socket(struct run *run, struct thread *thread,
 static bool take_apart(struct ptrace_syscall_info *info, const struct call_kind **kind)
 {
 	enum { IPC_OF_32_BITS = 117, SEMGET = 2, MSGGET = 13, SHMGET = 23 };
-	unsigned which = info->seccomp.args[0] & UINT16_MAX; /* above that: a version */
+	unsigned which = info->seccomp.args[0] & UINT16_MAX;	/* above that: a version */
 
 	if (info->arch != AUDIT_ARCH_I386 || info->seccomp.nr != IPC_OF_32_BITS)
 		return false;
-	*kind = calls_named(which == SEMGET	      ? "semget"
-				    : which == MSGGET ? "msgget"
-				    : which == SHMGET ? "shmget"
-						      : "");
+	*kind = calls_named(which == SEMGET ? "semget" : which == MSGGET ? "msgget" :
+			    which == SHMGET ? "shmget" : "");
 	memmove(info->seccomp.args, info->seccomp.args + 1, 5 * sizeof(*info->seccomp.args));
 	return true;
 }
@@ -394,10 +386,8 @@ struct step syscall_stop_enter(struct run *run, struct thread *thread)
 static void tell_return(struct run *run, struct thread *thread)
 {
 	struct call *call = &thread->call;
-	struct event event = { .kind = EVENT_CALL,
-			       .t_ns = call->entered_ns,
-			       .who = run_who(run, thread),
-			       .call.call = call };
+	struct event event = { .kind = EVENT_CALL, .t_ns = call->entered_ns,
+			       .who = run_who(run, thread), .call.call = call };
 	bool waits = call->kind->traits & WAITS_FOR_CHILD;
 
 	if (call_may_print(call) && !call->error)
@@ -416,7 +406,7 @@ static void tell_return(struct run *run, struct thread *thread)
 static bool is_restart(int error)
 {
 	return error == ERESTARTSYS || error == ERESTARTNOINTR || error == ERESTARTNOHAND ||
-		error == ERESTART_RESTARTBLOCK;
+	       error == ERESTART_RESTARTBLOCK;
 }
 
 /* Its program runs from now on: the exec that launched it is not its own call. */
@@ -458,9 +448,8 @@ static bool take_return(struct run *run, struct thread *thread,
 
 	call->returned_ns = clock_ns();
 	call->result = info->exit.rval;
-	call->error = call->failed_with ? call->failed_with
-		: info->exit.is_error	? (int)-info->exit.rval
-					: 0;
+	call->error = call->failed_with ? call->failed_with :
+		      info->exit.is_error ? (int)-info->exit.rval : 0;
 	if (is_restart(call->error)) {
 		thread->interrupted = true;
 		return false;
@@ -509,7 +498,7 @@ bool syscall_stop_interrupted(struct run *run, struct thread *thread, int signal
 	bool restarts, caught = is_caught(thread->process, signal, &restarts);
 
 	if (!caught)
-		return false; /* made again at once: still the same call */
+		return false;	/* made again at once: still the same call */
 	thread->interrupted = false;
 	if (call->error == ERESTARTNOINTR || (call->error == ERESTARTSYS && restarts)) {
 		thread->again = *call;

@@ -6,26 +6,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tracer/signal_stop.h"
 #include "tracer/kernel.h"
 #include "tracer/lifecycle.h"
-#include "tracer/signal_stop.h"
-#include "tracer/stop.h"
 #include "tracer/syscall_stop.h"
+#include "tracer/stop.h"
 #include "tracer/told.h"
 
 /* A thread that has been killed meanwhile cannot be resumed; its end is reported next. */
 static void resume(struct run *run, pid_t tid, enum owed owed, int signal)
 {
-	long data = signal; /* ptrace(2) of glibc takes what follows as it comes */
+	long data = signal;	/* ptrace(2) of glibc takes what follows as it comes */
 	long rc;
 
 	if (kernel_lacks(MEANS_TRACING)) {
 		told_go_on(tid);
 		return;
 	}
-	rc = owed == OWED_RETURN   ? ptrace(PTRACE_SYSCALL, tid, 0, data)
-		: owed == OWED_RUN ? ptrace(PTRACE_CONT, tid, 0, data)
-				   : ptrace(PTRACE_LISTEN, tid, 0, 0);
+	rc = owed == OWED_RETURN ? ptrace(PTRACE_SYSCALL, tid, 0, data) :
+	     owed == OWED_RUN    ? ptrace(PTRACE_CONT, tid, 0, data) :
+				   ptrace(PTRACE_LISTEN, tid, 0, 0);
 
 	if (rc < 0 && errno != ESRCH)
 		run_broken(run, "cannot resume a thread");
@@ -41,8 +41,8 @@ void tracer_resume(struct run *run, pid_t tid, struct step step)
 	if (step.child)
 		resume(run, step.child->tid, OWED_RUN, 0);
 	if (step.owed != OWED_NOTHING) {
-		struct thread *thread =
-			kernel_lacks(MEANS_PLACE) ? thread_find(&run->all, tid) : NULL;
+		struct thread *thread = kernel_lacks(MEANS_PLACE) ? thread_find(&run->all, tid) :
+								    NULL;
 
 		if (thread)
 			thread->resumed_ns = monotonic_ns();
@@ -65,27 +65,27 @@ void tracer_let_go(struct run *run, struct thread *thread)
 static int seize(pid_t pid, int told)
 {
 	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK |
-		PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
+			     PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
+			     PTRACE_O_EXITKILL;
 
 	if (!kernel_lacks(MEANS_TRACING))
-		return ptrace(PTRACE_SEIZE, pid, 0, options) < 0 ? -1 : 0;
-	errno = EAGAIN;
-	return told_begin(pid, told) ? -1 : 0;
+		return ptrace(PTRACE_SEIZE, pid, 0, options) < 0 ? -errno : 0;
+	return told_begin(pid, told);
 }
 
 int tracer_begin(struct run *run, pid_t pid, int role, int told)
 {
 	struct process *process = process_add(&run->all, pid);
 	struct thread *thread = thread_add(&run->all, pid);
+	int rc;
 
 	if (!process || !thread)
 		return -EAGAIN;
-	if (seize(pid, told) < 0) {
-		int error = errno;
-
+	rc = seize(pid, told);
+	if (rc) {
 		thread_remove(&run->all, thread);
 		process_remove(&run->all, process);
-		return -error;
+		return rc;
 	}
 	process->files = files_new();
 	if (!process->files)
@@ -99,10 +99,8 @@ int tracer_begin(struct run *run, pid_t pid, int role, int told)
 	thread->resumed_ns = monotonic_ns();
 	run->part[role].alive = 1;
 
-	run_tell(run,
-		 &(struct event){ .kind = EVENT_BORN,
-				  .who = run_process(run, process),
-				  .born = { process->parent, "launch" } });
+	run_tell(run, &(struct event){ .kind = EVENT_BORN, .who = run_process(run, process),
+				       .born = { process->parent, "launch" } });
 	return 0;
 }
 
@@ -169,7 +167,7 @@ struct step tracer_handle(struct run *run, pid_t tid, int status)
 	}
 	thread->in_group_stop = stop == STOP_GROUP;
 	if (thread->state == THREAD_NEW && (stop == STOP_NONE || stop == STOP_RETURN)) {
-		thread->stopped = true; /* seen before its parent's event */
+		thread->stopped = true;	/* seen before its parent's event */
 		return NOTHING;
 	}
 	return on_known(run, thread, stop, status);
