@@ -269,7 +269,7 @@ static _Noreturn void refuse(const char *what, int error)
 	int len = snprintf(text, sizeof(text), "observe: cannot %s: %s\n", what, strerror(error));
 
 	(void)!write(2, text, (size_t)len);
-	_exit(126);
+	_exit(EXIT_REFUSED);
 }
 
 static void must(int rc, const char *what)
@@ -297,7 +297,7 @@ static _Noreturn void become(const struct run *run, int place, const struct ends
 
 	/* Not before it is traced: what is refused here is an end that the observer sees. */
 	if (read(ends->gate, &open_gate, 1) != 1)
-		_exit(126);
+		_exit(EXIT_REFUSED);
 	must(own_files_enter(&run->world, place), "give a program files of its own");
 	must(stand_on(ends, role->terminal), "give a program its input and output");
 	must(reset_signals(), "reset signals");
@@ -312,7 +312,7 @@ static _Noreturn void become(const struct run *run, int place, const struct ends
 	else
 		must(seccomp_filter_load(&run->filter), "load the filter");
 	(void)execvp(role->argv[0], role->argv);
-	_exit(127);
+	_exit(EXIT_NOT_FOUND);
 }
 
 /* Return: which of its role's programs this one is, from 1. */

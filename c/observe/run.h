@@ -73,6 +73,9 @@ struct machine_memory {
 	int64_t kernel;		/* its own, of other kinds, that it cannot take back */
 };
 
+/** How a role ends that could not become its program: launch.c, as a shell does it. */
+enum { EXIT_REFUSED = 126, EXIT_NOT_FOUND = 127 };
+
 /** How long nothing but timers has gone off: idle.h. */
 struct idle {
 	uint64_t effects;	/* what had happened in the run when it began */

@@ -4,8 +4,16 @@
 #   programs.sh FILE.c...
 set -eu
 
-takes_nothing() {
-	grep -q '^int main(void)' "$1"
+# For each file the text of its kind, with the program's name in the place of each %s.
+each() { # TEXT-IF-MAIN-TAKES-NOTHING TEXT FILE...
+	alone=$1 other=$2
+	shift 2
+	for file; do
+		name=$(basename "$file" .c)
+		text=$other
+		! grep -q '^int main(void)' "$file" || text=$alone
+		echo "$text" | sed "s/%s/$name/g"
+	done
 }
 
 echo 'struct program {'
@@ -13,24 +21,10 @@ echo '	const char *name;'
 echo '	int (*main)(int argc, char *argv[]);'
 echo '	int (*alone)(void); /* or so, if it takes nothing */'
 echo '};'
-for file; do
-	name=$(basename "$file" .c)
-	if takes_nothing "$file"; then
-		echo "int main_$name(void);"
-	else
-		echo "int main_$name(int argc, char *argv[]);"
-	fi
-done
+each 'int main_%s(void);' 'int main_%s(int argc, char *argv[]);' "$@"
 echo '#ifdef PROGRAMS_WANTED'
 echo 'static const struct program PROGRAMS[] = {'
-for file; do
-	name=$(basename "$file" .c)
-	if takes_nothing "$file"; then
-		echo "	{ .name = \"$name\", .alone = main_$name },"
-	else
-		echo "	{ .name = \"$name\", .main = main_$name },"
-	fi
-done
+each '	{ .name = "%s", .alone = main_%s },' '	{ .name = "%s", .main = main_%s },' "$@"
 echo '	{ .name = NULL }'
 echo '};'
 echo '#endif'

@@ -16,14 +16,14 @@
 #include "channel.h"
 #include "real.h"
 
-/* Of a piece; the longest is a list of 16 buffers. */
-enum { PIECE_MAX = 256 };
+/* Of a piece, the longest of which is a list of 16 buffers; and of an answer, with what ends it. */
+enum { PIECE_MAX = 256, ANSWER_LEN = 64 };
 
 static enum { TO_NOBODY, TO_GATE, TO_FILE } whom;
-static __thread int channel = -1; /* of the thread; of a file all have one */
+static __thread int channel = -1;	/* of the thread; of a file all have one */
 static __thread bool inside;
-static __thread uintptr_t inside_stack; /* of that call */
-static __thread bool is_returned; /* so it has been told already */
+static __thread uintptr_t inside_stack;	/* of that call */
+static __thread bool is_returned;	/* so it has been told already */
 static int file = -1;
 
 /* As any line: with its text, and as much of it as there is. */
@@ -99,9 +99,9 @@ static bool send_packet(const struct line *line, int child)
 }
 
 /* Nobody answers any more: from now on nobody is told. */
-static void await_answer(char *answer, size_t len)
+static void await_answer(char answer[ANSWER_LEN])
 {
-	ssize_t got = real_recvfrom(channel, answer, len - 1, 0, NULL, NULL);
+	ssize_t got = real_recvfrom(channel, answer, ANSWER_LEN - 1, 0, NULL, NULL);
 
 	answer[got > 0 ? got : 0] = '\0';
 	if (got <= 0)
@@ -109,7 +109,7 @@ static void await_answer(char *answer, size_t len)
 }
 
 /* One line, and its answer, undisturbed by what a signal's handler would have to tell. */
-static void tell(const struct line *line, int child, char *answer, size_t len)
+static void tell(const struct line *line, int child, char answer[ANSWER_LEN])
 {
 	sigset_t all, before;
 
@@ -119,10 +119,18 @@ static void tell(const struct line *line, int child, char *answer, size_t len)
 	if (whom == TO_FILE)
 		append_to_file(line);
 	else if (send_packet(line, child))
-		await_answer(answer, len);
+		await_answer(answer);
 	else
 		whom = TO_NOBODY;
 	(void)real_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* One whose answer can only be to go on. */
+static void say(const struct line *line)
+{
+	char answer[ANSWER_LEN];
+
+	tell(line, -1, answer);
 }
 
 static bool is_heard(void)
@@ -133,12 +141,11 @@ static bool is_heard(void)
 static void greet(void)
 {
 	struct line line = { .len = 0 };
-	char answer[64];
 
 	if (!is_heard())
 		return;
 	add(&line, "hello");
-	tell(&line, -1, answer, sizeof(answer));
+	say(&line);
 }
 
 __attribute__((constructor)) static void begin(void)
@@ -180,7 +187,7 @@ static struct told enter(const char *name, const uint64_t argument[6], const str
 	struct told call = { .is_silent = !is_heard(), .child = -1 };
 	struct line line = { .len = 0 };
 	int pair[2] = { -1, -1 };
-	char answer[64];
+	char answer[ANSWER_LEN];
 	int error = errno;
 
 	memcpy(call.argument, argument, sizeof(call.argument));
@@ -194,7 +201,7 @@ static struct told enter(const char *name, const uint64_t argument[6], const str
 	if (bears && whom == TO_GATE &&
 	    real_socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0)
 		call.child = real_fcntl(pair[0], F_DUPFD, CHANNEL_FD);
-	tell(&line, pair[1], answer, sizeof(answer));
+	tell(&line, pair[1], answer);
 	if (pair[0] >= 0) {
 		(void)real_close(pair[0]);
 		(void)real_close(pair[1]);
@@ -224,10 +231,17 @@ bool told_skips(const struct told *call)
 	return call->is_skipped;
 }
 
-void told_leave(struct told *call, int64_t result, const struct piece *pieces)
+static void say_returned(uintptr_t stack, int64_t result, int error, const struct piece *pieces)
 {
 	struct line line = { .len = 0 };
-	char answer[64];
+
+	add(&line, "return %" PRIxPTR " %" PRId64 " %d", stack, result, error);
+	add_pieces(&line, pieces);
+	say(&line);
+}
+
+void told_leave(const struct told *call, int64_t result, const struct piece *pieces)
+{
 	int error = errno;
 
 	if (call->is_silent)
@@ -235,23 +249,18 @@ void told_leave(struct told *call, int64_t result, const struct piece *pieces)
 	inside = false;
 	if (is_returned && call->stack == inside_stack)
 		return;
-	add(&line, "return %" PRIxPTR " %" PRId64 " %d", call->stack, result,
-	    result == -1 ? error : 0);
-	if (result != -1)
-		add_pieces(&line, pieces);
-	tell(&line, -1, answer, sizeof(answer));
+	if (result == -1)
+		say_returned(call->stack, result, error, NULL);
+	else
+		say_returned(call->stack, result, 0, pieces);
 	errno = error;
 }
 
 void told_broken_pipe(void)
 {
-	struct line line = { .len = 0 };
-	char answer[64];
-
 	if (!inside || is_returned)
 		return;
-	add(&line, "return %" PRIxPTR " -1 %d", inside_stack, EPIPE);
-	tell(&line, -1, answer, sizeof(answer));
+	say_returned(inside_stack, -1, EPIPE, NULL);
 	is_returned = true;
 }
 
@@ -281,13 +290,12 @@ void told_is_parent(const struct told *call)
 void told_signal(int signal, int code, pid_t sender, const void *address, bool ends)
 {
 	struct line line = { .len = 0 };
-	char answer[64];
 
 	if (whom != TO_FILE && channel < 0)
 		return;
 	add(&line, "signal %d %d %d %" PRIxPTR "%s", signal, code, sender, (uintptr_t)address,
 	    ends ? " ends" : "");
-	tell(&line, -1, answer, sizeof(answer));
+	say(&line);
 }
 
 bool told_in_handler(bool is_inside)

@@ -37,12 +37,12 @@ struct piece {
 
 /** A call that is being made. */
 struct told {
-	bool is_silent; /* within another, or nobody is told */
-	bool is_skipped; /* it is to fail with @error, and is not made */
+	bool is_silent;		/* within another, or nobody is told */
+	bool is_skipped;	/* it is to fail with @error, and is not made */
 	int error;
-	uint64_t argument[6]; /* as it is to be made */
-	uintptr_t stack; /* tells it from those that a handler makes within it */
-	int child; /* descriptor, of who is about to be born; -1: of nobody */
+	uint64_t argument[6];	/* as it is to be made */
+	uintptr_t stack;	/* tells it from those that a handler makes within it */
+	int child;		/* descriptor, of who is about to be born; -1: of nobody */
 };
 
 /** told_enter() - a call is about to be made; what is returned is kept for told_leave(). */
@@ -55,7 +55,7 @@ struct told told_birth(const char *name, const uint64_t argument[6]);
 bool told_skips(const struct told *call);
 
 /** told_leave() - it has returned; errno stays as it is. */
-void told_leave(struct told *call, int64_t result, const struct piece *pieces);
+void told_leave(const struct told *call, int64_t result, const struct piece *pieces);
 
 /**
  * told_is_child() - from now on this thread tells over @call's new channel; nothing has returned

@@ -262,20 +262,22 @@ static bool is_at_gate(struct run *run, int place)
 	return false;
 }
 
-/* The acts whose moment is that none of a role is left, and something is; bits 1 << place. */
+/* Its moment is that none of a role is left, and something is; or its signal would be lost. */
+static bool is_too_early(struct run *run, const struct act *act)
+{
+	if (pattern_is_of_last_end(&act->mark) && lingers(run, act->mark.role))
+		return true;
+	return kernel_lacks(MEANS_TRACING) && act->kind == ACT_SIGNAL && is_at_gate(run, act->role);
+}
+
+/* Of the acts whose moment has come, bits 1 << place. */
 static uint32_t too_early(struct run *run)
 {
 	uint32_t early = 0;
 
-	for (int i = 0; i < run->cast->acts; i++) {
-		const struct pattern *mark = &run->cast->act[i].mark;
-
-		if (run->met & 1u << i && pattern_is_of_last_end(mark) && lingers(run, mark->role))
+	for (int i = 0; i < run->cast->acts; i++)
+		if (run->met & 1u << i && is_too_early(run, &run->cast->act[i]))
 			early |= 1u << i;
-		if (run->met & 1u << i && kernel_lacks(MEANS_TRACING) &&
-		    run->cast->act[i].kind == ACT_SIGNAL && is_at_gate(run, run->cast->act[i].role))
-			early |= 1u << i;
-	}
 	return early;
 }
 

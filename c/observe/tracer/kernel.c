@@ -190,6 +190,22 @@ int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info)
 	return kernel_lacks(MEANS_SYSCALL_INFO) ? registers_at_return(tid, info) : ask(tid, info);
 }
 
+pid_t kernel_ask_child(pid_t tid)
+{
+	unsigned long child = 0;
+
+	if (kernel_lacks(MEANS_TRACING))
+		return told_child(tid);
+	return ptrace(PTRACE_GETEVENTMSG, tid, 0, &child) < 0 ? 0 : (pid_t)child;
+}
+
+int kernel_ask_signal(pid_t tid, siginfo_t *info)
+{
+	if (kernel_lacks(MEANS_TRACING))
+		return told_siginfo(tid, info);
+	return ptrace(PTRACE_GETSIGINFO, tid, 0, info) < 0 ? -errno : 0;
+}
+
 int kernel_set_size(pid_t tid, uint64_t size)
 {
 	if (!kernel_lacks(MEANS_TRACING))

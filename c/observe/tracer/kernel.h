@@ -15,6 +15,7 @@
 #ifndef OBSERVE_TRACER_KERNEL_H
 #define OBSERVE_TRACER_KERNEL_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -54,6 +55,12 @@ int kernel_ask_entry(pid_t tid, struct ptrace_syscall_info *info);
 
 /** kernel_ask_return() - the same of its result: `exit` is filled */
 int kernel_ask_return(pid_t tid, struct ptrace_syscall_info *info);
+
+/** kernel_ask_child() - whom has a thread made, that has stopped to tell it? 0: it is not told */
+pid_t kernel_ask_child(pid_t tid);
+
+/** kernel_ask_signal() - for which signal has it stopped? Return: as kernel_ask_entry() */
+int kernel_ask_signal(pid_t tid, siginfo_t *info);
 
 /** kernel_set_size() - the third argument of the call that is to be made. Return: as above */
 int kernel_set_size(pid_t tid, uint64_t size);

@@ -11,7 +11,6 @@
 
 #include "text/names.h"
 #include "tracer/kernel.h"
-#include "tracer/told.h"
 
 static void tell_cut_off(struct run *run, const struct thread *thread, const struct call *call)
 {
@@ -31,13 +30,6 @@ void lifecycle_end_in_call(struct run *run, struct thread *thread)
 	if (thread->call.kind)
 		tell_cut_off(run, thread, &thread->call);
 	thread->again.kind = thread->call.kind = NULL;
-}
-
-void lifecycle_tells_no_more(struct run *run, const struct thread *thread)
-{
-	if (kernel_lacks(MEANS_TRACING))
-		run_lost(run, thread->process->role, LOST_CALLS,
-			 "it has become a program that does not tell its calls");
 }
 
 void lifecycle_tells_nothing(struct run *run, int role)
@@ -116,15 +108,6 @@ static bool went_elsewhere(const struct run *run, const struct thread *parent, p
 	       process_is_elsewhere(child, parent->process->pid, "mnt");
 }
 
-static pid_t ask_child(pid_t parent)
-{
-	unsigned long tid = 0;
-
-	if (kernel_lacks(MEANS_TRACING))
-		return told_child(parent);
-	return ptrace(PTRACE_GETEVENTMSG, parent, 0, &tid) < 0 ? 0 : (pid_t)tid;
-}
-
 /* PTRACE_EVENT_FORK and its kin: the parent tells whom it has made. */
 struct step lifecycle_on_child(struct run *run, struct thread *parent, int status)
 {
@@ -141,7 +124,7 @@ struct step lifecycle_on_child(struct run *run, struct thread *parent, int statu
 	/* Beyond the limit children stay stopped where they were born, and die with the world. */
 	if (run->reason == END_PROCESSES)
 		return step;
-	tid = ask_child(parent->tid);
+	tid = kernel_ask_child(parent->tid);
 	if (!tid)
 		return step;
 	parent->call.waits_for_child = event == PTRACE_EVENT_VFORK;
@@ -322,12 +305,10 @@ static void end_lines(struct run *run, const struct process *process)
  */
 static bool could_not_begin(const struct process *process, int status)
 {
-	enum { REFUSED = 126, NOT_FOUND = 127 };
-
 	if (process->launched || !kernel_lacks(MEANS_TRACING))
 		return !process->launched;
 	return WIFEXITED(status) &&
-		(WEXITSTATUS(status) == REFUSED || WEXITSTATUS(status) == NOT_FOUND);
+	       (WEXITSTATUS(status) == EXIT_REFUSED || WEXITSTATUS(status) == EXIT_NOT_FOUND);
 }
 
 static void end_process(struct run *run, struct process *process, int status)
@@ -355,6 +336,13 @@ static void end_process(struct run *run, struct process *process, int status)
 		lifecycle_reaped(run, process->pid, process->parent);
 }
 
+/* Where nobody is traced, who executes a program that tells its calls is greeted by it. */
+static bool has_become_silent(const struct thread *thread)
+{
+	return kernel_lacks(MEANS_TRACING) && thread->call.kind &&
+	       thread->call.kind->traits & EXECUTES;
+}
+
 void lifecycle_on_exited(struct run *run, struct thread *thread, int status)
 {
 	struct process *process = thread->process;
@@ -367,9 +355,9 @@ void lifecycle_on_exited(struct run *run, struct thread *thread, int status)
 		process->last = thread->call.kind;
 		process->last_fd = thread->call.fd;
 	}
-	if (process && thread->call.kind && thread->call.kind->traits & EXECUTES &&
-	    process->launched)
-		lifecycle_tells_no_more(run, thread);
+	if (process && process->launched && has_become_silent(thread))
+		run_lost(run, process->role, LOST_CALLS,
+			 "it has become a program that does not tell its calls");
 	if (process && process->launched)
 		lifecycle_end_in_call(run, thread);
 	if (process && thread->tid == process->pid)

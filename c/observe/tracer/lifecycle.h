@@ -19,10 +19,7 @@ void lifecycle_on_exited(struct run *run, struct thread *thread, int status);
 /** lifecycle_reaped() - the status of an ended process was taken; it is forgotten. */
 void lifecycle_reaped(struct run *run, pid_t pid, pid_t by);
 
-/** lifecycle_tells_no_more() - untraced, it has executed what does not tell its calls. */
-void lifecycle_tells_no_more(struct run *run, const struct thread *thread);
-
-/** lifecycle_tells_nothing() - nor has the program that the role began with told any. */
+/** lifecycle_tells_nothing() - the role began with a program that does not tell its calls. */
 void lifecycle_tells_nothing(struct run *run, int role);
 
 /** lifecycle_end_in_call() - record what a thread was in, and will never return from. */

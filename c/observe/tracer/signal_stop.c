@@ -1,11 +1,9 @@
 #include "tracer/signal_stop.h"
 
 #include <signal.h>
-#include <sys/ptrace.h>
 
 #include "tracer/kernel.h"
 #include "tracer/syscall_stop.h"
-#include "tracer/told.h"
 
 static void take_note(struct process *process, int signal, const siginfo_t *info)
 {
@@ -17,20 +15,13 @@ static void take_note(struct process *process, int signal, const siginfo_t *info
 		process->last = NULL;
 }
 
-static int ask(pid_t tid, siginfo_t *info)
-{
-	if (kernel_lacks(MEANS_TRACING))
-		return told_siginfo(tid, info);
-	return ptrace(PTRACE_GETSIGINFO, tid, 0, info) < 0 ? -1 : 0;
-}
-
 struct step signal_stop_take(struct run *run, struct thread *thread, int signal)
 {
 	struct process *process = thread->process;
 	struct step step = { .owed = OWED_RUN, .signal = signal };
 	siginfo_t info = { 0 };
 
-	if (ask(thread->tid, &info) < 0)
+	if (kernel_ask_signal(thread->tid, &info) < 0)
 		return (struct step){ .owed = OWED_NOTHING };	/* killed in this moment */
 	if (!process->launched)
 		return step;

@@ -23,16 +23,15 @@ enum { CHANNELS_MAX = 1024 };
 
 struct channel {
 	pid_t tid;
-	bool waits; /* for an answer */
+	bool waits;			/* for an answer */
 	char answer[32];
-	char line[CHANNEL_LINE]; /* the last, from its name on */
-	char entered[CHANNEL_LINE]; /* that of the call it is in */
-	uint64_t stack;
-	int due; /* a status that comes before the next line; 0: none */
-	int child_fd; /* -1: it has sent none */
+	char line[CHANNEL_LINE];	/* the last */
+	char entered[CHANNEL_LINE];	/* that of the call it is in */
+	int due;			/* a status that comes before the next line; 0: none */
+	int child_fd;			/* -1: it has sent none */
 	pid_t child;
-	bool is_over; /* it has told of its end, */
-	int status; /* … as wait4(2) will */
+	bool is_over;			/* it has told of its end, */
+	int status;			/* … as wait4(2) will */
 };
 
 /* Side by side, as poll(2) takes them. */
@@ -51,12 +50,21 @@ int told_pair(int pair[2])
 	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0 ? -errno : 0;
 }
 
+/* Where a thread's channel is; @count if it has none. */
+static nfds_t place_of(pid_t tid)
+{
+	nfds_t place = 0;
+
+	while (place < count && channels[place]->tid != tid)
+		place++;
+	return place;
+}
+
 static struct channel *find(pid_t tid)
 {
-	for (nfds_t i = 0; i < count; i++)
-		if (channels[i]->tid == tid)
-			return channels[i];
-	return NULL;
+	nfds_t place = place_of(tid);
+
+	return place < count ? channels[place] : NULL;
 }
 
 static struct channel *add(pid_t tid, int fd)
@@ -281,19 +289,17 @@ static pid_t child_waited_for(struct channel *channel, int *status)
 {
 	uint64_t at = 0;
 	pid_t tid = waited_for(channel, &at);
+	nfds_t place = place_of(tid);
 
-	for (nfds_t i = 0; tid && i < count; i++) {
-		if (channels[i]->tid != tid)
-			continue;
-		*status = channels[i]->is_over ? channels[i]->status : SIGKILL;
-		(void)read_line(channel->line, at, status, sizeof(*status));
-		if (WIFSTOPPED(*status) || WIFCONTINUED(*status))
-			return 0;
-		channel->due = STATUS_RETURN;
-		remove_at(i);
-		return tid;
-	}
-	return 0;
+	if (!tid || place == count)
+		return 0;
+	*status = channels[place]->is_over ? channels[place]->status : SIGKILL;
+	(void)read_line(channel->line, at, status, sizeof(*status));
+	if (WIFSTOPPED(*status) || WIFCONTINUED(*status))
+		return 0;
+	channel->due = STATUS_RETURN;
+	remove_at(place);
+	return tid;
 }
 
 static pid_t take_line(nfds_t place, int *status)
@@ -379,16 +385,15 @@ pid_t told_wait(int *status, bool wait)
 
 void told_go_on(pid_t tid)
 {
-	struct channel *channel = find(tid);
+	nfds_t place = place_of(tid);
+	struct channel *channel = place < count ? channels[place] : NULL;
 	const char *answer;
 
 	if (!channel || !channel->waits || channel->due)
 		return;
 	answer = *channel->answer ? channel->answer : "go";
 	/* One that has been killed meanwhile does not hear it: its end is told next. */
-	for (nfds_t i = 0; i < count; i++)
-		if (channels[i] == channel)
-			(void)send(ends[i].fd, answer, strlen(answer), MSG_NOSIGNAL);
+	(void)send(ends[place].fd, answer, strlen(answer), MSG_NOSIGNAL);
 	channel->waits = false;
 	channel->answer[0] = '\0';
 }
@@ -402,10 +407,9 @@ bool told_awaits(pid_t tid)
 
 bool told_speaks(pid_t tid)
 {
-	for (nfds_t i = 0; i < count; i++)
-		if (channels[i]->tid == tid)
-			return poll(&ends[i], 1, 0) > 0 && !(ends[i].revents & POLLHUP);
-	return false;
+	nfds_t place = place_of(tid);
+
+	return place < count && poll(&ends[place], 1, 0) > 0 && !(ends[place].revents & POLLHUP);
 }
 
 int told_ask_entry(pid_t tid, struct ptrace_syscall_info *info)

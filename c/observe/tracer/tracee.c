@@ -234,10 +234,12 @@ int process_highest_fd(pid_t pid)
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/fd", pid);
 	folder = opendir(path);
-	while (folder && (entry = readdir(folder)))
-		if (entry->d_name[0] != '.' && !is_channel(atoi(entry->d_name)) &&
-		    atoi(entry->d_name) > highest)
-			highest = atoi(entry->d_name);
+	while (folder && (entry = readdir(folder))) {
+		int fd = entry->d_name[0] == '.' ? -1 : atoi(entry->d_name);
+
+		if (fd > highest && !is_channel(fd))
+			highest = fd;
+	}
 	if (folder)
 		(void)closedir(folder);
 	return highest;
