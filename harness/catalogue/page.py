@@ -96,7 +96,7 @@ def _flawed(flawed: Iterable[Flawed], written: Sequence[Requirement]) -> Iterato
     yield "# The flawed programs\n"
     yield (
         "Each makes one mistake, and does otherwise as its sound twin does. The difference is\n"
-        "what a requirement is there for: `python3 -m harness difference 7.5` shows those of its\n"
+        "what a requirement is there for: `./sockspec explain 7.5` shows those of its\n"
         "controls.\n"
     )
     yield _table(FLAWED, (_mistake(each, written) for each in flawed))

@@ -21,7 +21,7 @@ from harness.running.ports import first_port
 from harness.running.paths import OF_THE_DISTRIBUTION, Paths
 from harness.running.examined import PROGRAMS, examined
 from harness.scenario.model import Requirement, Scenario
-from harness.telling.result import Result
+from harness.telling.result import Result, for_a_reader
 from harness.telling.text import in_full
 from harness.scenario.verdict import Verdict
 from harness.parsing.file import check, parse
@@ -38,7 +38,7 @@ def answer(path: Path, only: Collection[str], answers: Path) -> None:
     """Judge the file, or those requirements of it, and write the answers."""
     let_owner_write()
     setting = config_from(os.environ)
-    speak_as_the_user(setting.paths.build)
+    speak_as_the_user(setting.paths.locale)
     written = parse(path.resolve())
     check([written], setting.paths.exists)
     _build_what_is_missing(written, setting.paths)
@@ -66,8 +66,9 @@ def _assignments(judged: Iterable[tuple[Requirement, tuple[Result | None, str]]]
 
 def _judged(trial: ScenarioRun, requirement: Requirement) -> tuple[Result | None, str]:
     """The result; or why there is none."""
-    aside = trial.unselected(requirement)
-    return None if aside else trial.judge(requirement), aside
+    if aside := trial.unselected(requirement):
+        return None, aside
+    return for_a_reader(trial.judge(requirement), trial.setting.paths.shown), ""
 
 
 def _build_what_is_missing(scenario: Scenario, paths: Paths) -> None:

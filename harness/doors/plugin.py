@@ -35,6 +35,7 @@ from harness.doors.items import (
 )
 from harness.doors.journal import begin
 from harness.doors.live import EVERY_S
+from harness.doors.options import FOR_PYTEST
 from harness.running.evidence_folder import let_owner_write
 from harness.running.interrupt import uninterrupted
 from harness.running.machine import places, what_is_missing
@@ -68,16 +69,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     let_owner_write()
     pluginmanager.set_blocked("xdist")
     group = parser.getgroup("sockspec")
-    group.addoption(
-        "--at-a-time", metavar="N", default="auto",
-        help="or -n N: so many runs at a time; 'auto' (default): one more than there are cores",
-    )  # fmt: skip
-    group.addoption(
-        "--deviations",
-        metavar="FILE",
-        type=Path,
-        help="known deviations of the subject: a listed failure is expected (TOML)",
-    )
+    at_a_time, deviations = FOR_PYTEST["--at-a-time"], FOR_PYTEST["--deviations"]
+    group.addoption("--at-a-time", metavar="N", default="auto", help=f"or -n N: {at_a_time.about}")
+    group.addoption("--deviations", metavar="FILE", type=Path, help=deviations.about)
 
 
 def pytest_load_initial_conftests(args: list[str]) -> None:
@@ -136,7 +130,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Find out who is to be judged, and whether they can be."""
     try:
         setting = config_from(os.environ)
-        speak_as_the_user(setting.paths.build)
+        speak_as_the_user(setting.paths.locale)
         listed = config.getoption("--deviations")
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
         recipe = setting.stack and setting.stack.path

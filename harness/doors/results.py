@@ -23,7 +23,7 @@ from harness.report.checked import Checked
 from harness.telling.alike import likenesses
 from harness.telling.differences import Beside, beside_this_machine
 from harness.telling.files import FILES, PAGE, clear_report, write_report
-from harness.telling.result import Result, exit_status
+from harness.telling.result import Result, exit_status, for_a_reader
 from harness.scenario.verdict import Verdict
 from harness.running.config import Config
 from harness.running.stack import described
@@ -89,6 +89,11 @@ class Results:
         """The results by number."""
         return sorted(self.judged, key=lambda result: by_number(result.id))
 
+    def shown(self) -> list[Result]:
+        """The same for who reads them here: their evidence is named as one would type it."""
+        where = self.setting.paths.shown
+        return [for_a_reader(each, where) for each in self.ordered()]
+
     def likenesses(self) -> list[str]:
         """Which known mistakes the failures of what was replaced look like."""
         return likenesses(self.judged, self.setting.judged)
@@ -120,7 +125,7 @@ class Results:
         except OSError as error:
             self.is_broken = True
             return printable(f"the report could not be written to {paths.report}: {error.strerror}")
-        return printable(paths.relative(where))
+        return printable(paths.shown(where))
 
     def checked(self) -> Checked:
         """The check that has been made."""
@@ -130,7 +135,7 @@ class Results:
             {**dict.fromkeys(slot.name for slot in SLOTS), **self.setting.judged},
             describe_host(paths.observer),
             datetime.now().astimezone().isoformat(timespec="seconds"),
-            paths.root,
+            paths.base,
             described(stack) if stack else None,
         )
 

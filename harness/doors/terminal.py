@@ -124,7 +124,7 @@ class Terminal:
         whom = judged_whom(self.results.setting.judged)
         for line in tell_github(self.results.ordered(), whom, os.environ):
             self._write(Line(line))
-        for told in digest(self.results.ordered(), in_full=self.verbose):
+        for told in digest(self.results.shown(), in_full=self.verbose):
             self._write(told)
         for sentence in self.results.likenesses():
             self._write(Line(f"\n{sentence}"))

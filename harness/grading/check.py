@@ -40,7 +40,7 @@ def graded(
     status, said, is_late = _check(exercise, items, paths, environment)
     seconds = time.monotonic() - started
     try:
-        results = read_checked(paths.report / "results.json", paths.root).results
+        results = read_checked(paths.report / "results.json", paths.base).results
     except NoReportError:
         if is_late:
             said = f"nothing was judged: the {exercise.limit_s:g} s of the exercise were over"

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from harness.place import COMMAND
 from harness.evidence.quoting import printable
 from harness.evidence.record import RecordError
 from harness.report.checked import Checked
@@ -26,6 +27,7 @@ from harness.report.mermaid import issue_block
 from harness.report.picture import Picture, read_run, side_by_side
 from harness.report.sources import source
 from harness.scenario.verdict import Verdict
+from harness.telling.again import check_again
 from harness.telling.alike import likenesses
 from harness.telling.differences import Beside, beside_this_machine
 from harness.telling.digest import HEADINGS
@@ -73,6 +75,7 @@ def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -
         command=_command(checked),
         beside=_beside(checked),
         units=_units(shown),
+        sockspec=COMMAND,
         likenesses=likenesses(checked.results, checked.replaced),
         chapters=_chapters(shown),
         counts=counts,
@@ -131,7 +134,7 @@ def _judged(checked: Checked) -> str:
 
 def _command(checked: Checked) -> str:
     """What makes this check again."""
-    return printable(" ".join(("make check", *([_judged(checked)] if checked.replaced else []))))
+    return printable(check_again(checked.replaced))
 
 
 def _units(shown: Sequence[Shown]) -> list[list[Shown]]:

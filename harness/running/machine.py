@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from harness.scenario.model import ADDRESS_FAMILIES
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.running.world import world_lacks, world_parts
 
 

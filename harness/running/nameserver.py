@@ -6,7 +6,9 @@ import os
 import shutil
 from collections.abc import Sequence
 
-from harness.running.paths import OF_THE_DISTRIBUTION, ROOT
+from harness.place import ROOT
+
+from harness.running.paths import OF_THE_DISTRIBUTION
 
 (PROGRAM,) = OF_THE_DISTRIBUTION
 """What a scenario writes for it, with the name of a zone behind: `dns='dnsmasq example'`."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from harness.place import IS_INSTALLED, ROOT
 from harness.running.world import world_options
-
-ROOT = Path(__file__).resolve().parents[2]
 
 OF_THE_DISTRIBUTION = frozenset({"dnsmasq"})
 """Programs that a cast may name and that are not ours."""
@@ -18,7 +17,11 @@ OF_THE_DISTRIBUTION = frozenset({"dnsmasq"})
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders of one working copy. The tests make their own."""
+    """The folders of one working copy, or of who has it installed. The tests make their own.
+
+    `root` has what is read only: scenarios, fixtures, sources. Into `build` all is written that is
+    made while judging; in a working copy our programs are built in it, too.
+    """
 
     root: Path
     build: Path
@@ -26,7 +29,18 @@ class Paths:
     world: tuple[str, ...] = ()
     """The observer's options for the world of every run."""
     programs: Path | None = None
-    """Where our programs are built, if not beside the observer."""
+    """Where our programs are built, if not in `build`."""
+    is_installed: bool = False
+
+    @property
+    def base(self) -> Path:
+        """From where evidence is named in results.json: moved together, both are found."""
+        return self.build if self.is_installed else self.root
+
+    @property
+    def locale(self) -> Path:
+        """The folder of the translations."""
+        return (self.programs if self.is_installed and self.programs else self.build) / "locale"
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -57,11 +71,19 @@ class Paths:
         return name in _sources(self.root) or self.built(name) is not None
 
     def relative(self, path: Path) -> str:
-        """The path as a person at the project's root would type it."""
+        """The path from the base, as a person there would type it; whole, if it is not below it."""
         try:
-            return str(path.resolve().relative_to(self.root))
+            return str(path.resolve().relative_to(self.base))
         except ValueError:
             return str(path)
+
+    def shown(self, path: Path | str) -> str:
+        """The path as the person who reads it would type it. A relative one begins at the base."""
+        whole = (self.base / path).resolve()
+        try:
+            return str(whole.relative_to(Path.cwd()))
+        except ValueError:
+            return str(whole)
 
 
 @cache
@@ -80,10 +102,24 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def find_paths(environment: Mapping[str, str] = os.environ) -> Paths:
-    """This working copy; SOCKSPEC_BUILD and SOCKSPEC_OBSERVER name others.
+    """This working copy, or what is installed; SOCKSPEC_BUILD and SOCKSPEC_OBSERVER name others.
 
     SOCKSPEC_WORLD sets the network of every run: sysctls by their names, and mtu.
     """
-    build = Path(environment.get("SOCKSPEC_BUILD") or ROOT / "build").absolute()
-    observer = Path(environment.get("SOCKSPEC_OBSERVER") or build / "observe").absolute()
-    return Paths(ROOT, build, observer, world_options(environment.get("SOCKSPEC_WORLD", "")))
+    built = ROOT / "build"
+    own = state_folder(environment) if IS_INSTALLED else built
+    build = Path(environment.get("SOCKSPEC_BUILD") or own).absolute()
+    observer = (built if IS_INSTALLED else build) / "observe"
+    observer = Path(environment.get("SOCKSPEC_OBSERVER") or observer).absolute()
+    world = world_options(environment.get("SOCKSPEC_WORLD", ""))
+    return Paths(ROOT, build, observer, world, built if IS_INSTALLED else None, IS_INSTALLED)
+
+
+def state_folder(environment: Mapping[str, str]) -> Path:
+    """Where what an installed sockspec finds out is kept for its user.
+
+    XDG Base Directory Specification 0.8: a relative path there is invalid and is to be ignored.
+    """
+    said = environment.get("XDG_STATE_HOME", "")
+    home = environment.get("HOME") or "/"
+    return (Path(said) if os.path.isabs(said) else Path(home, ".local", "state")) / "sockspec"

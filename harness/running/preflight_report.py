@@ -21,7 +21,7 @@ from harness.judging.setup import fell_short
 from harness.judging.traits import Transport, is_in_background, serves_at_the_end, transport_of
 from harness.judging.whereabouts import whereabouts
 from harness.running.launch import HOSTS
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.scenario.slots import PORT
 
 BUILDERS = ("go run", "cargo run", "dotnet run", "zig run", "mvn", "gradle", "./gradlew", "npx")

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.evidence.quoting import shell_word
+from harness.telling.again import judge_again
 from harness.telling.explain import explained
 from harness.telling.summary import CHAPTERS
 from harness.judging.answers import told_of_its_answers
@@ -249,8 +249,6 @@ class ScenarioRun:
     def _result(self, requirement: Requirement, finding: Finding, run: Observed | None) -> Result:
         setting = self.setting
         scenario = setting.paths.relative(requirement.path)
-        strict = "STRICT=1 " if setting.strict else ""
-        only = f"-f '^{requirement.id.replace('.', r'[.]')} '"
         return Result(
             id=requirement.id,
             title=requirement.title,
@@ -260,7 +258,7 @@ class ScenarioRun:
             verdict=at_level(finding.verdict, requirement.level, strict=setting.strict),
             because=finding.because,
             evidence=setting.paths.relative(run.folder) if run else "",
-            rerun=f"{strict}{setting.typed}bats {shell_word(scenario)} {only}",
+            rerun=judge_again(requirement.id, scenario, setting.judged, strict=setting.strict),
             required=is_required(requirement.level, strict=setting.strict),
             seen=_seen_by(setting),
             injected=has_injected_error(requirement, setting.slots.replaced),

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from harness.place import COMMAND, ROOT
 from harness.scenario.number import by_number
 from harness.telling.result import Result
 
-MISTAKES = Path(__file__).resolve().parents[2] / "fixtures" / "mistakes.json"
+MISTAKES = ROOT / "fixtures" / "mistakes.json"
 
 FAILED = ("fails", "warns", "expected")
 
@@ -43,7 +43,7 @@ class Alike:
         what = "mistake: " if len(self.names) == 1 else "mistakes: "
         return (
             f"as if it made a known {what}{programs} {fails} {much} "
-            f"(python3 -m harness difference {self.names[0]})"
+            f"({COMMAND} explain {self.names[0]})"
         )
 
 

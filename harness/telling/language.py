@@ -12,9 +12,9 @@ from pathlib import Path
 DOMAIN = "sockspec"
 
 
-def speak_as_the_user(build: Path) -> None:
-    """From now on take the catalogues that lie in this build folder."""
-    gettext.bindtextdomain(DOMAIN, str(build / "locale"))
+def speak_as_the_user(locale: Path) -> None:
+    """From now on take the catalogues that lie in this folder."""
+    gettext.bindtextdomain(DOMAIN, str(locale))
     gettext.textdomain(DOMAIN)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from harness.evidence.quoting import make_printable
@@ -117,6 +117,11 @@ def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> b
     roles = {slot.role for slot in SLOTS if slot.name in judged}
     acts = (act for cast in requirement.casts() for act in cast.acts)
     return any(isinstance(act, (Fail, Short)) and act.role in roles for act in acts)
+
+
+def for_a_reader(result: Result, where: Callable[[str], str]) -> Result:
+    """The result with the folder of its evidence as one would type it: `where` knows how."""
+    return replace(result, evidence=where(result.evidence)) if result.evidence else result
 
 
 def packed(result: Result) -> dict[str, object]:

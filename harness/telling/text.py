@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from harness.place import COMMAND
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Excerpt, Explanation
 from harness.telling.language import translated
@@ -34,46 +35,46 @@ def in_short(result: Result) -> str:
     if told is None:
         return in_full(result)
     seen = wrapped(told.seen, WIDTH - len(INDENT), SHORT_SEEN)
-    parts = [_heading(result), _block("seen", "\n".join(seen or [""]))]
+    parts = [_heading(result), block("seen", "\n".join(seen or [""]))]
     if told.usually:
         hint = wrapped(
             f"{translated(told.usually)} {translated(told.cure)}", WIDTH - len(INDENT), SHORT_SEEN
         )
-        parts.append(_block("usually", "\n".join(hint)))
+        parts.append(block("usually", "\n".join(hint)))
     if told.excerpt:
-        parts.append(_block("record", _ladder(told.excerpt, fewer=True)))
+        parts.append(block("record", _ladder(told.excerpt, fewer=True)))
     return "\n".join(parts)
 
 
 def _parts(result: Result, told: Explanation) -> Iterator[str]:
     yield _heading(result)
     if told.claim is not None:
-        yield _block("claim", f"{told.claim}\n({result.scenario}:{told.line})")
-        yield _part("expected", told.expected)
-    yield _part("because" if told.claim is None else "seen", told.seen)
+        yield block("claim", f"{told.claim}\n({result.scenario}:{told.line})")
+        yield part("expected", told.expected)
+    yield part("because" if told.claim is None else "seen", told.seen)
     if told.excerpt:
-        yield _block("record", _ladder(told.excerpt))
+        yield block("record", _ladder(told.excerpt))
     if told.direct:
-        yield _part("direct", "The same client and server without the relay:")
-        yield _block("", _ladder(told.direct, fewer=True))
+        yield part("direct", "The same client and server without the relay:")
+        yield block("", _ladder(told.direct, fewer=True))
     if told.why:
-        yield _part("why", told.why)
+        yield part("why", told.why)
     if told.notes:
-        yield _part("notes", " ".join(translated(each) for each in told.notes))
+        yield part("notes", " ".join(translated(each) for each in told.notes))
     if told.usually:
-        yield _part("usually", translated(told.usually))
-        yield _part("cure", translated(told.cure))
+        yield part("usually", translated(told.usually))
+        yield part("cure", translated(told.cure))
     if told.flawed:
-        yield _block("mistake", _mistake(result.id, told.flawed))
-    yield _block("again", result.rerun)
-    yield _block("evidence", result.evidence)
+        yield block("mistake", _mistake(result.id, told.flawed))
+    yield block("again", result.rerun)
+    yield block("evidence", result.evidence)
 
 
 def _mistake(number: str, flawed: Sequence[str]) -> str:
     """Where a program is that fails so, beside one that does not."""
     fails, its = ("fails", "its") if len(flawed) == 1 else ("fail", "their")
     told = f"{' and '.join(flawed)} {fails} so on purpose. What {its} sound twin does otherwise:"
-    return "\n".join([*wrapped(told), f"python3 -m harness difference {number}"])
+    return "\n".join([*wrapped(told), f"{COMMAND} explain {number}"])
 
 
 def _ladder(excerpt: Excerpt, *, fewer: bool = False) -> str:
@@ -89,9 +90,9 @@ def _heading(result: Result) -> str:
     return f"{result.id} {result.title}: {str(result.verdict).upper()}{injected}"
 
 
-def _part(name: str, text: str) -> str:
+def part(name: str, text: str) -> str:
     """A named paragraph, with its lines below each other."""
-    return _block(name, "\n".join(wrapped(text) or [""]))
+    return block(name, "\n".join(wrapped(text) or [""]))
 
 
 def wrapped(text: str, width: int = WIDTH - len(INDENT), most: int | None = None) -> list[str]:
@@ -110,5 +111,6 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
-def _block(name: str, text: str) -> str:
+def block(name: str, text: str) -> str:
+    """A named text, its lines as they are."""
     return textwrap.indent(text, INDENT).replace(INDENT, f"  {name:<10}", 1).rstrip()

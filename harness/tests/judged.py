@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.workbench import is_meddling, own_build
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from harness.parsing.file import parse
 from harness.proof.mistakes import Mistake, as_text, failures, mistakes
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.scenario.slots import SERVER
 from harness.scenario.verdict import Verdict
 from harness.telling.alike import likenesses, nearest, read_mistakes
@@ -49,7 +50,7 @@ def test_sentence() -> None:
     found = nearest({"7.4", "7.5"}, ALL, KNOWN)
     assert found and found.sentence() == (
         "as if it made a known mistake: hangs_up fails 2 of 3 alike "
-        "(python3 -m harness difference hangs_up)"
+        "(./sockspec explain hangs_up)"
     )
     found = nearest({"10.14"}, ALL, KNOWN)
     assert found and "never_reaps fails just these (" in found.sentence()

@@ -8,7 +8,7 @@ from harness.evidence.awaited import awaited
 from harness.patterns.option import as_option
 from harness.patterns.syntax import parse
 from harness.patterns.terms import NotationError
-from harness.running.paths import ROOT
+from harness.place import ROOT
 
 
 def in_scenarios() -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.test_bad_subjects import SUBJECTS, check
 
 pytestmark = pytest.mark.skipif(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.workbench import Workbench, make_workbench, scenario, test
 
 FIN = test("7.3 the FIN follows", "happens 'wire FIN'")

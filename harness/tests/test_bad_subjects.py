@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.workbench import own_build
 
 SUBJECTS = "build/tests/subjects"

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from harness.bench.figure import Figure, as_values, differing, heading, line, median, shown, spread
-from harness.running.paths import ROOT
+from harness.place import ROOT
 
 
 @pytest.mark.parametrize(

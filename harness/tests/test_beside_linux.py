@@ -11,7 +11,7 @@ import pytest
 from harness.doors.deviations import Known, as_known, expect
 from harness.report.checked import Checked, read_checked
 from harness.report.page import page
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.running.recipes import RecipeError, find_recipe, read_recipe
 from harness.running.stack import described
 from harness.scenario.verdict import Verdict

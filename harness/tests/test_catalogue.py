@@ -17,7 +17,7 @@ from harness.catalogue.page import page
 from harness.scenario.model import Scenario, ScenarioError
 from harness.parsing.file import check, parse
 from harness.telling.summary import CHAPTERS
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.documents import DOCS
 from harness.tests.workbench import Workbench, make_workbench, scenario, test
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.workbench import own_build
 
 yaml = pytest.importorskip("yaml")

@@ -12,7 +12,7 @@ import pytest
 from harness.report.checked import Checked, NoReportError
 from harness.report.compare import FROM_GOOD_TO_BAD, compare, read_one, told
 from harness.report.page import comparison
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.scenario.verdict import Verdict
 from harness.telling.files import write_report
 from harness.telling.result import Result

@@ -19,7 +19,7 @@ from harness.contracts.contract import (
 from harness.parsing.file import parse
 from harness.running.config import config_from
 from harness.running.handed import handed
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.running.slots import SlotError
 from harness.scenario.model import Cast, Role
 from harness.tests.documents import DOCS

@@ -33,7 +33,8 @@ from harness.proof import same_records
 from harness.running.config import Config
 from harness.running.machine import places, why_not
 from harness.running.observer import Observed
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.running.schedule import Schedule
 from harness.running.scenario_run import ScenarioRun
 from harness.running.slots import Slots

@@ -10,7 +10,7 @@ from harness.catalogue.difference import (
     NoTwinError, Twin, code, difference, differing, source_of, twin,
 )  # fmt: skip
 from harness.__main__ import main
-from harness.running.paths import ROOT
+from harness.place import ROOT
 
 FLAWED = sorted((ROOT / "c" / "flawed").glob("*.c"))
 ONE = "/*\n * one: a head.\n */\nint a;\nint b;\n"
@@ -76,7 +76,7 @@ def test_a_twin_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_a_requirement_shows_the_mistakes_of_its_controls(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["difference", "7.4"]) == 0
+    assert main(["explain", "7.4"]) == 0
     told = capsys.readouterr().out
     assert "--- c/fixtures/ch07-graceful-close/half_close_client.c\n" in told
     assert "+++ c/flawed/closes_instead_of_half_closing.c\n" in told
@@ -85,8 +85,9 @@ def test_a_requirement_shows_the_mistakes_of_its_controls(
 def test_there_is_a_difference_of_known_requirements_only(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["difference", "0.0"]) == 2
-    assert capsys.readouterr().err == "There is no requirement, and no flawed program, 0.0.\n"
+    assert main(["explain", "0.0"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("There is no requirement, scenario or chapter '0.0'")
 
 
 def test_a_head_that_names_no_twin_is_told(
@@ -96,12 +97,12 @@ def test_a_head_that_names_no_twin_is_told(
         raise NoTwinError("a head has one line")
 
     monkeypatch.setattr("harness.catalogue.difference.twin", no_twin)
-    assert main(["difference", "7.4"]) == 3
+    assert main(["explain", "7.4"]) == 3
     assert capsys.readouterr().err == "c/flawed/closes_instead_of_half_closing.c: a head has one line\n"
 
 
 def test_one_is_shown_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["difference", "answers_by_one_write"]) == 0
+    assert main(["explain", "answers_by_one_write"]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("--- c/fixtures/ch04-tcp/iterative_echo_server.c\n")
     assert "+++ c/flawed/answers_by_one_write.c\n" in shown

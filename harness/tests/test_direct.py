@@ -12,7 +12,8 @@ from harness.judging.beside import as_directly, beside
 from harness.parsing import file
 from harness.running.config import RELAY, Config
 from harness.running.machine import places, why_not
-from harness.running.paths import ROOT, Paths
+from harness.place import ROOT
+from harness.running.paths import Paths
 from harness.running.scenario_run import ScenarioRun
 from harness.running.schedule import Schedule
 from harness.running.slots import Slots

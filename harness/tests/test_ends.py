@@ -15,7 +15,8 @@ from harness.scenario.model import Requirement, Scenario
 from harness.parsing.file import parse
 from harness.scenario.verdict import Verdict
 from harness.running.machine import why_not
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.running.config import Config
 from harness.running.schedule import Schedule
 from harness.running.scenario_run import ScenarioRun

@@ -136,7 +136,7 @@ def test_the_text_is_made_of_the_explanation() -> None:
         "  usually   It closes.",
         "  cure      Do not.",
         "  mistake   falls_silent fails so on purpose. What its sound twin does otherwise:",
-        "            python3 -m harness difference 7.3",
+        "            ./sockspec explain 7.3",
         f"  again     {HELD.rerun}",
         f"  evidence  {HELD.evidence}",
     ]

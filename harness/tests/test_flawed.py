@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from harness.parsing.file import parse
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.test_subjects import run_suite
 from harness.tests.workbench import own_build
 

@@ -17,7 +17,8 @@ from harness.grading.exercise import ExerciseError, read_exercise
 from harness.grading.grade import Grade, grade
 from harness.grading.told import as_gradescope, as_text
 from harness.parsing.file import parse
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.scenario.slots import SERVER
 from harness.scenario.verdict import Verdict
 from harness.telling.result import Result

@@ -14,7 +14,7 @@ import pytest
 
 from harness.running import guest
 from harness.running.guest import AGENT_APART, OBSERVER, Guest, GuestError, Order
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.running.recipes import find_recipe
 from harness.running.schedule import Schedule
 from harness.tests.judged import checked, judged

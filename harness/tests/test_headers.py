@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 NAMED = re.compile(r"\b([A-Za-z_]\w*)\(\)")

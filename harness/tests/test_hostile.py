@@ -27,7 +27,7 @@ import pytest
 
 from harness.evidence.record import read as read_record
 from harness.judging.broken import breakage
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.documents import DOCS
 from harness.tests.test_observer import (
     Line,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.doors.journal import Entry, begin
 from harness.tests.test_plugin import FAILS, HOLDS, results
 from harness.tests.workbench import Workbench, make_workbench, scenario, test

@@ -17,7 +17,8 @@ from harness.running import carried, guest
 from harness.running.guest import Guests, Order
 from harness.running.initramfs import write_initramfs
 from harness.running.kernel import kernel_release, no_kernel
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.running.schedule import Schedule
 from harness.running.slots import SlotError
 from harness.running.config import config_from

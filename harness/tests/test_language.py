@@ -12,7 +12,8 @@ import pytest
 from harness.catalogue.messages import HEADER, hints, notes, template
 from harness.catalogue.notes import read
 from harness.parsing.file import parse
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.scenario.model import Requirement
 from harness.telling.language import DOMAIN, speak_as_the_user, translated
 from harness.telling.summary import CHAPTERS
@@ -68,7 +69,7 @@ def test_the_language_is_the_users(
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", language)
-    speak_as_the_user(find_paths({}).build)
+    speak_as_the_user(find_paths({}).locale)
     text = "Write all of it, then shutdown(SHUT_WR)."
     assert (translated(text) != text) is is_korean
     assert translated("") == ""

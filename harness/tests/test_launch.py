@@ -11,7 +11,8 @@ from harness.tests.making import call_pattern
 from harness.scenario.act import Act, Fail, Hold, Send, Short, Type
 from harness.contracts.contract import find_contract
 from harness.running.config import Config
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.running.launch import UnbuiltError, concerns, prepare
 from harness.patterns.syntax import parse
 from harness.scenario.model import Cast, Role

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.doors.live import ERASED, EVERY_S, LiveLine
 from harness.tests.test_plugin import HOLDS
 from harness.tests.workbench import make_workbench, scenario, test

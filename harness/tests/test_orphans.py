@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from harness.running.orphans import PR_SET_CHILD_SUBREAPER
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.workbench import own_build
 
 JUDGE = """

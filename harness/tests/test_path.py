@@ -9,7 +9,8 @@ import pytest
 
 from harness.parsing.file import parse
 from harness.scenario.verdict import Verdict
-from harness.running.paths import ROOT, Paths
+from harness.place import ROOT
+from harness.running.paths import Paths
 from harness.running.config import Config
 from harness.running.scenario_run import ScenarioRun
 from harness.tests.workbench import own_build, scenario, test

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.running.launch import prepare
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.running import installed
 from harness.running.presets import Preset, PresetError, find_preset, make, read_preset, words_of
 from harness.running.slots import Slots

@@ -24,7 +24,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.__main__ import _complain, _draw, _told_of
+from harness.commands.command import complain
+from harness.commands.show import draw
+from harness.commands.survey import told_of
 from harness.doors import bats
 from harness.doors.github import tell_github
 from harness.doors.journal import Entry, begin
@@ -46,7 +48,8 @@ from harness.grading.told import as_gradescope, as_text as as_points
 from harness.report.checked import Checked
 from harness.report.compare import compare, told as told_of_two
 from harness.report.page import write_comparison, write_page
-from harness.running.paths import ROOT, Paths
+from harness.place import ROOT
+from harness.running.paths import Paths
 from harness.running.slots import Slots
 from harness.scenario.finding import Finding
 from harness.scenario.slots import SERVER
@@ -391,7 +394,7 @@ def in_cast_txt(of: ToTell, printed: Printed) -> str:
 
 def as_a_ladder(of: ToTell, printed: Printed) -> str:
     for width in (20, 100, 1000):
-        _draw(of.found, of.text, width, True)
+        draw(of.found, of.text, width, True)
     return printed()
 
 
@@ -434,7 +437,7 @@ def in_the_survey(of: ToTell, printed: Printed) -> str:
 
 def surveyed_in_lines(of: ToTell, printed: Printed) -> str:
     """What the command prints of it, in the end."""
-    return printable_lines("\n".join(_told_of(survey_of(of).found)))
+    return printable_lines("\n".join(told_of(survey_of(of).found)))
 
 
 def beside_this_machine(of: ToTell, printed: Printed) -> str:
@@ -472,7 +475,7 @@ def in_points(of: ToTell, printed: Printed) -> str:
 def complained(of: ToTell, printed: Printed) -> str:
     for each in Told.__subclasses__():
         assert acts(str(each(of.text))) == []
-    _complain(of.text, 3)
+    complain(of.text, 3)
     return printed()
 
 
@@ -493,8 +496,8 @@ def beside_another(of: ToTell, printed: Printed) -> str:
 
 OURS = "it tells our own sources and numbers, of nobody who is judged"
 DOORS: dict[str, str | Door] = {
-    "harness.__main__:_complain": complained,
-    "harness.__main__:_draw": as_a_ladder,
+    "harness.commands.command:complain": complained,
+    "harness.commands.show:draw": as_a_ladder,
     "harness.doors.bats:answer": as_bats_prints_it,
     "harness.doors.github:tell_github": by_github,
     "harness.doors.journal:add": in_the_journal,
@@ -508,15 +511,15 @@ DOORS: dict[str, str | Door] = {
     "harness.running.observer:_write_inputs": in_cast_txt,
     "harness.telling.files:_write_whole": in_the_report,
     "harness.report.page:_write": on_the_page,
-    "harness.__main__:_compare": beside_another,
-    "harness.__main__:_grade": in_points,
+    "harness.commands.compare:_run": beside_another,
+    "harness.commands.grade:_run": in_points,
     "harness.survey.survey:_write_whole": in_the_survey,
     "harness.survey.rounds:keep": in_the_survey,
     "harness.survey.progress:show": in_the_survey,
     "harness.survey.progress:erase": in_the_survey,
-    "harness.__main__:_survey": surveyed_in_lines,
-    "harness.__main__:_on_a_terminal": "it hands on what harness.survey.progress writes",
-    "harness.__main__:_report": OURS,
+    "harness.commands.survey:_run": surveyed_in_lines,
+    "harness.commands.command:on_a_terminal": "it hands on what harness.survey.progress writes",
+    "harness.commands.report:_run": OURS,
     "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",
     "harness.running.guest:_run_here": "it writes what a shell reads, and no person",
     "harness.running.guest:_done": "it writes what a shell reads, and no person",
@@ -525,9 +528,10 @@ DOORS: dict[str, str | Door] = {
     "harness.running.initramfs:write_initramfs": "it writes what a kernel reads, and no person",
     "harness.running.written:write_once": "it writes what a program reads, and no person",
     "harness.doors.bats:_build_what_is_missing": OURS,
-    **dict.fromkeys((f"harness.__main__:{each}" for each in (
-        "_controls", "_mutants", "_difference", "_check_scenarios", "_catalogue", "_mistakes",
-        "_messages", "_stacks")), OURS),
+    **dict.fromkeys((f"harness.commands.{each}" for each in (
+        "proof:_controls", "proof:_mutants", "pages:_check_scenarios", "pages:_catalogue",
+        "pages:_mistakes", "pages:_messages", "stacks:_run", "presets:_run", "list:_run",
+        "explain:_run", "doctor:_run", "main:main")), OURS),
 }  # fmt: skip
 """Whatever writes a text, by module and function; or why nothing of a subject is in it."""
 

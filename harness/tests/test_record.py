@@ -14,7 +14,7 @@ from harness.evidence.endpoint import Endpoint, endpoint
 from harness.evidence.describe import frame
 from harness.judging.broken import breakage
 from harness.evidence.record import RecordError, read
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.running.patience import CUT_OFF
 from harness.tests.documents import blocks, table
 from harness.tests.making import SERVER, at, call, datagram, record, wire

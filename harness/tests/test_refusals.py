@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness.evidence import events as ev
 from harness.judging.refusals import refused
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.making import call, record
 from harness.tests.workbench import own_build
 

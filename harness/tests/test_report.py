@@ -26,7 +26,7 @@ from harness.report.mermaid import issue_block
 from harness.report.page import page, write_page
 from harness.report.picture import read_run
 from harness.report.sources import source
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Explanation
 from harness.telling.files import write_report

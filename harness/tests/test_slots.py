@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.running.preflight import EXAMINERS
 from harness.running.slots import Slots
 from harness.scenario.slots import NAMES, OF_PROGRAMS, PLACEHOLDERS, SLOTS

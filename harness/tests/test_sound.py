@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.tests.workbench import own_build
 
 FOLDER = ROOT / "fixtures" / "subjects" / "sound"

@@ -11,7 +11,7 @@ import pytest
 
 from harness.running.config import config_from
 from harness.running.emulator import registration
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.running.recipes import PROGRAM, Recipe, RecipeError, every_recipe, find_recipe, read_recipe
 from harness.running.slots import SlotError
 from harness.tests.documents import blocks

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 
 FUNCTION = "int main(void)\n{\n" + "\tx();\n" * 45 + "}\n"
 

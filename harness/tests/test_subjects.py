@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT
+from harness.place import ROOT
 from harness.running.presets import Preset, every_preset
 from harness.scenario.slots import OF_PROGRAMS, Slot
 from harness.tests.workbench import own_build

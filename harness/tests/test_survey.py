@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from harness.doors.deviations import Known, known_of
-from harness.running.paths import ROOT, Paths, find_paths
+from harness.place import ROOT
+from harness.running.paths import Paths, find_paths
 from harness.running.presets import Preset, read_preset
 from harness.running.schedule import Schedule
 from harness.scenario.number import by_number

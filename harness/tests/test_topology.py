@@ -13,7 +13,8 @@ from harness.scenario.verdict import Verdict
 from harness.patterns.syntax import parse
 from harness.running.config import Config
 from harness.running.machine import places
-from harness.running.paths import ROOT, Paths
+from harness.place import ROOT
+from harness.running.paths import Paths
 from harness.running.scenario_run import ScenarioRun
 from harness.running.schedule import Schedule
 from harness.parsing import file

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+
+from harness.running.paths import find_paths
 
 FIELDS = ("tcp.flags", "tcp.seq", "tcp.ack", "tcp.len", "tcp.window_size", "udp.length")
 FLAGS = {"FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16}

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from harness.running import machine
-from harness.running.paths import ROOT, find_paths
+from harness.place import ROOT
+from harness.running.paths import find_paths
 from harness.running.slots import SlotError
 from harness.running.world import world_options, world_parts
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.running.orphans import PR_SET_CHILD_SUBREAPER
-from harness.running.paths import ROOT, Paths, find_paths
+from harness.place import ROOT
+from harness.running.paths import Paths, find_paths
 from harness.running.preflight import PROGRAMS as OF_THE_PREFLIGHT
 from harness.running.world import world_options
 from harness.scenario.slots import SLOTS

@@ -1,0 +1,122 @@
+"""`check`: judge what sits in the slots. By another door it is `make check`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness.commands.command import BROKEN, WRONG_USAGE, Command, complain
+from harness.doors.options import OPTIONS
+
+SKIPPED = 4
+"""The exit status of a check of which all was skipped."""
+
+DESCRIPTION = """Judge what sits in the slots; with none replaced, this machine's own stack. What
+is named alone is judged: a requirement (7.5), a scenario (halfclose), a chapter (7)."""
+
+
+def _options(parser: ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only this: 7.5, halfclose, 7")
+    for option in OPTIONS:
+        if option.metavar:
+            parser.add_argument(
+                *option.flags, dest=option.name, metavar=option.metavar, type=option.type,
+                help=option.about,
+            )  # fmt: skip
+        else:
+            parser.add_argument(
+                *option.flags, dest=option.name, action="store_true", help=option.about
+            )
+
+
+def _run(options: Namespace) -> int:
+    from harness.commands.named import UnknownNameError, as_items
+    from harness.running.paths import find_paths
+
+    try:
+        items = as_items(options.names)
+    except UnknownNameError as error:
+        return complain(str(error), WRONG_USAGE)
+    os.environ.update(_environment(options))
+    paths = find_paths()
+    try:
+        paths.build.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return complain(_no_folder(paths.build, error), BROKEN)
+    results = paths.report / "results.json"
+    with _said_aside() if options.json == "-" else contextlib.nullcontext(1) as stdout:
+        status = _judged([*_words(options), *items], paths.build)
+        if options.json and results.exists():
+            status = _hand_out(results, options.json, stdout, status)
+    said: int | None = options.skip_status
+    return said if status == SKIPPED and said is not None else status
+
+
+def _environment(options: Namespace) -> dict[str, str]:
+    """What reaches the driver by the environment; what is not given is there as it was."""
+    given = ((option, getattr(options, option.name)) for option in OPTIONS if option.variable)
+    return {
+        option.variable: value if option.metavar else option.switched
+        for option, value in given
+        if value not in (None, False)
+    }
+
+
+def _words(options: Namespace) -> Iterator[str]:
+    """What reaches it by pytest."""
+    for option in OPTIONS:
+        value = getattr(options, option.name)
+        if option.pytest and value not in (None, False):
+            yield f"{option.pytest}={value}" if option.metavar else option.pytest
+
+
+def _judged(words: list[str], build: Path) -> int:
+    """The exit status of pytest, which judges. Nothing that a user has set for it is meant."""
+    import pytest
+
+    from harness.place import ROOT
+
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    ours = ["-p", "harness.doors.plugin", "-c", str(ROOT / "pyproject.toml"),
+            f"--rootdir={ROOT}", "-o", f"cache_dir={build / 'pytest'}"]  # fmt: skip
+    return int(pytest.main([*ours, *words]))
+
+
+@contextlib.contextmanager
+def _said_aside() -> Iterator[int]:
+    """Have all that is said on stdout go to stderr. The descriptor is that of the real one."""
+    sys.stdout.flush()
+    real = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield real
+    finally:
+        sys.stdout.flush()
+        os.close(real)
+
+
+def _hand_out(results: Path, to: str, stdout: int, status: int) -> int:
+    """Write the results where they are wanted. Answers the status, or that of a failure."""
+    try:
+        with open(stdout if to == "-" else to, "wb", closefd=to != "-") as out:
+            with results.open("rb") as found:
+                shutil.copyfileobj(found, out)
+    except OSError as error:
+        return complain(f"--json {to}: {error.strerror}", BROKEN)
+    return status
+
+
+def _no_folder(folder: Path, error: OSError) -> str:
+    return (
+        f"what is found out cannot be kept in {folder}: {error.strerror}; "
+        "XDG_STATE_HOME or SOCKSPEC_BUILD names another folder"
+    )
+
+
+COMMAND = Command("check", "judge what sits in the slots", _run, _options, DESCRIPTION)
