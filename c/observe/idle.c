@@ -22,8 +22,8 @@ static bool waits(struct run *run, struct thread *thread)
 /*
  * A turn lasts from one wait to the next. Who has made a call that waits is not asleep yet, and who
  * has woken has not done yet what it woke for: on a busy machine each takes as long as a timer may.
- * (Who goes to sleep between the two questions has a turn that it had before: so the state is
- * first.)
+ * (Who goes to sleep between the questions for its state and for its timeslices has a turn that it
+ * had before: so the state is first. Who wakes between them is in a turn: so it is asked again.)
  */
 static void note_turn(struct run *run, struct thread *thread)
 {
@@ -33,7 +33,8 @@ static void note_turn(struct run *run, struct thread *thread)
 		return;
 	timeslices = thread_schedule(thread).timeslices;
 	if (thread->turn == TURN_AWAITED) {
-		thread->turn = timeslices == thread->timeslices ? TURN_AWAITED : TURN_HAD;
+		if (timeslices != thread->timeslices && waits(run, thread))
+			thread->turn = TURN_HAD;
 	} else if (quiescence_is_timed(run, thread)) {
 		thread->turn = TURN_AWAITED;
 		thread->timeslices = timeslices;
