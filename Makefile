@@ -34,7 +34,7 @@ PARALLEL = +@$(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build told setup subjects check test lint unit controls mutants bench show report compare survey catalogue stacks grade mistakes clean help programs fixtures c-tests bench-programs FORCE
+.PHONY: build told setup subjects check test lint unit controls mutants bench show report compare survey catalogue stacks grade mistakes manual install uninstall deb clean help programs fixtures c-tests bench-programs FORCE
 
 build: ## compile the observer and the programs (default)
 	$(PARALLEL) programs
@@ -103,6 +103,51 @@ mistakes: build build/has/check ## write fixtures/mistakes.json: what all fails 
 	$(PYTHON) -m harness mistakes >build/mistakes.json
 	mv build/mistakes.json fixtures/mistakes.json
 
+manual: build/has/test ## write the manual page and the shells' completions from the table of options
+	@mkdir -p build
+	$(PYTHON) -m harness manual >build/sockspec.1
+	mv build/sockspec.1 docs/sockspec.1
+	PYTHONPATH=. shtab --shell=bash harness.commands.main.for_users >packaging/completion/sockspec.bash
+	PYTHONPATH=. shtab --shell=zsh harness.commands.main.for_users >packaging/completion/_sockspec
+
+# As the GNU Coding Standards have it: PREFIX is where it will be, DESTDIR where that is meanwhile.
+PREFIX  ?= /usr/local
+share   := $(PREFIX)/share
+libexec := $(PREFIX)/libexec/sockspec
+# What a check reads, and what `explain`, `presets` and stacks read of the sources.
+SHARED  := sockspec harness Makefile pyproject.toml scenarios fixtures docs/notes.md c/lib c/fixtures \
+	c/flawed c/told c/observe ci/setup ci/services ci/subjects
+OURS    := __pycache__ *.po harness/tests harness/bench fixtures/subjects/sound fixtures/subjects/flawed
+copied = tar $(patsubst %,--exclude='%',$(OURS)) --mode=go-w,a+rX -C $1 -cf - $2 | \
+	tar --no-same-owner -C $(DESTDIR)$3 -xf -
+
+install: build $(LOCALES) ## PREFIX=/usr/local DESTDIR=: the command sockspec, its manual, and all it needs
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(share)/sockspec $(libexec) $(share)/man/man1 \
+		$(share)/doc/sockspec $(share)/locale)
+	$(call copied,build,observe fixtures flawed,$(libexec))
+	$(call copied,.,$(SHARED),$(share)/sockspec)
+	$(call copied,.,README.md docs,$(share)/doc/sockspec)
+	# A package has its own way to compile them, where it is installed.
+	$(if $(DESTDIR),,$(PYTHON) -m compileall -q $(share)/sockspec/harness)
+	ln -sfn ../../libexec/sockspec $(DESTDIR)$(share)/sockspec/build
+	touch $(DESTDIR)$(share)/sockspec/installed
+	ln -sfn ../share/sockspec/sockspec $(DESTDIR)$(PREFIX)/bin/sockspec
+	$(call copied,build/locale,.,$(share)/locale)
+	install -m 644 docs/sockspec.1 $(DESTDIR)$(share)/man/man1
+	install -D -m 644 packaging/completion/sockspec.bash \
+		$(DESTDIR)$(share)/bash-completion/completions/sockspec
+	install -D -m 644 packaging/completion/_sockspec \
+		$(DESTDIR)$(share)/zsh/site-functions/_sockspec
+
+deb: build/has/test ## a package for Debian: build/deb/sockspec_*.deb
+	ci/deb
+
+uninstall: ## take away what install has put there
+	$(RM) -r $(addprefix $(DESTDIR),$(PREFIX)/bin/sockspec $(share)/sockspec $(libexec) \
+		$(share)/doc/sockspec $(share)/man/man1/sockspec.1 \
+		$(share)/bash-completion/completions/sockspec $(share)/zsh/site-functions/_sockspec) \
+		$(wildcard $(DESTDIR)$(share)/locale/*/LC_MESSAGES/sockspec.mo)
+
 clean: ## remove everything that was built
 	$(RM) -r build
 
@@ -165,11 +210,13 @@ build/locale/%/LC_MESSAGES/sockspec.mo: po/%.po docs/notes.md build/has/check
 	@$(PYTHON) -m harness messages --notes >$(@D)/notes.po
 	$(call said,PO  )msgcat --use-first $< $(@D)/notes.po | msgfmt --output-file=$@ -
 
-# Another compiler or other flags rebuild: this file changes when they do.
+# Another compiler or other flags rebuild: this file changes when they do. Who builds programs only
+# (a stack) needs less than who builds the observer.
+PROBED ?= build
 FLAGS = $(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LDLIBS)
 build/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(FLAGS)' | cmp -s - $@ || { ci/setup --probe build && echo '$(FLAGS)' > $@; }
+	@echo '$(FLAGS)' | cmp -s - $@ || { ci/setup --probe $(PROBED) && echo '$(FLAGS)' > $@; }
 
 # Looked at once: a missing tool is an error that says what is missing and what to do.
 build/has/%: ci/setup

@@ -15,3 +15,8 @@ VERSION = "0.9"
 
 COMMAND = "sockspec" if IS_INSTALLED else "./sockspec"
 """As a person types it: in the folder of a working copy, or anywhere."""
+
+
+def typed(by_make: str, by_command: str) -> str:
+    """How a person here asks for something: of make, in a working copy; else of the command."""
+    return by_command if IS_INSTALLED else by_make

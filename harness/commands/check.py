@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.commands.command import BROKEN, WRONG_USAGE, Command, complain
-from harness.doors.options import OPTIONS
+from harness.commands.given import add_options, environment, for_pytest
 
 SKIPPED = 4
 """The exit status of a check of which all was skipped."""
@@ -22,16 +22,7 @@ is named alone is judged: a requirement (7.5), a scenario (halfclose), a chapter
 
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="only this: 7.5, halfclose, 7")
-    for option in OPTIONS:
-        if option.metavar:
-            parser.add_argument(
-                *option.flags, dest=option.name, metavar=option.metavar, type=option.type,
-                help=option.about,
-            )  # fmt: skip
-        else:
-            parser.add_argument(
-                *option.flags, dest=option.name, action="store_true", help=option.about
-            )
+    add_options(parser)
 
 
 def _run(options: Namespace) -> int:
@@ -42,7 +33,7 @@ def _run(options: Namespace) -> int:
         items = as_items(options.names)
     except UnknownNameError as error:
         return complain(str(error), WRONG_USAGE)
-    os.environ.update(_environment(options))
+    os.environ.update(environment(options))
     paths = find_paths()
     try:
         paths.build.mkdir(parents=True, exist_ok=True)
@@ -50,29 +41,11 @@ def _run(options: Namespace) -> int:
         return complain(_no_folder(paths.build, error), BROKEN)
     results = paths.report / "results.json"
     with _said_aside() if options.json == "-" else contextlib.nullcontext(1) as stdout:
-        status = _judged([*_words(options), *items], paths.build)
+        status = _judged([*for_pytest(options), *items], paths.build)
         if options.json and results.exists():
             status = _hand_out(results, options.json, stdout, status)
     said: int | None = options.skip_status
     return said if status == SKIPPED and said is not None else status
-
-
-def _environment(options: Namespace) -> dict[str, str]:
-    """What reaches the driver by the environment; what is not given is there as it was."""
-    given = ((option, getattr(options, option.name)) for option in OPTIONS if option.variable)
-    return {
-        option.variable: value if option.metavar else option.switched
-        for option, value in given
-        if value not in (None, False)
-    }
-
-
-def _words(options: Namespace) -> Iterator[str]:
-    """What reaches it by pytest."""
-    for option in OPTIONS:
-        value = getattr(options, option.name)
-        if option.pytest and value not in (None, False):
-            yield f"{option.pytest}={value}" if option.metavar else option.pytest
 
 
 def _judged(words: list[str], build: Path) -> int:

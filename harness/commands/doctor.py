@@ -48,9 +48,9 @@ def _lacks() -> Iterator[str]:
 
 def _missing_packages() -> str:
     """As ci/setup knows them."""
-    from harness.place import ROOT
+    from harness.place import ROOT, typed
 
-    asked = [str(ROOT / "ci" / "setup"), "--probe", "check"]
+    asked = [str(ROOT / "ci" / "setup"), "--probe", typed("check", "run")]
     ran = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
     return "" if ran.returncode == 0 else " ".join(ran.stderr.split())
 

@@ -7,18 +7,21 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from harness.commands.command import BROKEN, DID_NOT, HELD, WRONG_USAGE, Command, complain
+from harness.commands.given import add_options, environment
 from harness.commands.written import all_requirements
+from harness.doors.options import FOR_SLOTS
 from harness.evidence.quoting import printable_lines
 
-DESCRIPTION = """The points that the program in its slot (SERVER, CLIENT, VIA) has earned by a
-points file (docs/grading.md). Exit status: 0 all of them, 1 not all, 2 wrong usage, 3 the check
-could not be made."""
+DESCRIPTION = """The points that the program in its slot has earned by a points file
+(docs/grading.md). Exit status: 0 all of them, 1 not all, 2 wrong usage, 3 the check could not be
+made."""
 
 
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "points", type=Path, metavar="POINTS", help="the points file of an exercise"
     )
+    add_options(parser, FOR_SLOTS)
     parser.add_argument("--gradescope", type=Path, metavar="FILE", help="its results.json")
 
 
@@ -29,6 +32,7 @@ def _run(options: Namespace) -> int:
     from harness.running.paths import find_paths
     from harness.telling.language import speak_as_the_user
 
+    os.environ.update(environment(options, FOR_SLOTS))
     paths = find_paths()
     speak_as_the_user(paths.locale)
     try:

@@ -44,6 +44,13 @@ def _carried_out(options: argparse.Namespace, commands: Sequence[Command]) -> in
     return command.run(options)
 
 
+def for_users() -> argparse.ArgumentParser:
+    """That of `sockspec`, for who makes something of it."""
+    from harness.commands.table import FOR_USERS
+
+    return parser("sockspec", FOR_USERS)
+
+
 def parser(name: str, commands: Sequence[Command]) -> argparse.ArgumentParser:
     """The parser of these commands."""
     made = argparse.ArgumentParser(prog=name, description=__doc__)

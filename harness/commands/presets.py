@@ -10,9 +10,8 @@ from harness.scenario.slots import OF_PROGRAMS
 
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "slots", nargs="*", metavar="SLOT", choices=[[], *(each.name for each in OF_PROGRAMS)],
-        help="server, client, via (default: all)",
-    )  # fmt: skip
+        "slot", nargs="?", choices=[each.name for each in OF_PROGRAMS], help="(default: all)"
+    )
 
 
 def _run(options: Namespace) -> int:
@@ -21,19 +20,16 @@ def _run(options: Namespace) -> int:
     from harness.running.presets import PresetError, every_preset
 
     build = find_paths().build
+    slots = [each for each in OF_PROGRAMS if options.slot in (None, each.name)]
     try:
-        for slot in OF_PROGRAMS:
-            for preset in every_preset(slot, ROOT, build) if _is_meant(slot.name, options) else ():
+        for slot in slots:
+            for preset in every_preset(slot, ROOT, build):
                 speaks = f" (speaks {preset.speaks})" if preset.speaks else ""
                 named = f"{slot.name} {preset.name}"
                 print(f"{named:<36}{preset.missing or 'ready'}{speaks}")
     except PresetError as error:
         return complain(str(error), BROKEN)
     return HELD
-
-
-def _is_meant(slot: str, options: Namespace) -> bool:
-    return not options.slots or slot in options.slots
 
 
 COMMAND = Command("presets", "real programs by a name, and which package is missing for one",

@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING
 
+from harness.place import typed
 from harness.commands.command import BROKEN, HELD, WRONG_USAGE, Command, complain
 
 if TYPE_CHECKING:
@@ -44,11 +45,13 @@ def _run(options: Namespace) -> int:
     from harness.running.paths import find_paths
 
     if options.run is None:
-        return complain("Which run? A requirement's number, for example: RUN=7.5", WRONG_USAGE)
+        example = typed("RUN=7.5", "7.5")
+        return complain(f"Which run? A requirement's number, for example: {example}", WRONG_USAGE)
     paths = find_paths()
     path = find_record(options.run, paths)
     if path is None:
-        never = f"There is no run of {options.run}: judge it first, with make check."
+        how = typed("make check", "sockspec check")
+        never = f"There is no run of {options.run}: judge it first, with {how}."
         return complain(never, WRONG_USAGE)
     try:
         record = read(path)

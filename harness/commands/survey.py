@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from harness.place import typed
 from harness.commands.command import (
     BROKEN, HELD, WRONG_USAGE, Command, complain, how_many, on_a_terminal,
 )  # fmt: skip
@@ -15,10 +16,10 @@ from harness.evidence.quoting import printable_lines
 if TYPE_CHECKING:
     from harness.survey.found import Surveyed
 
-DESCRIPTION = """Judge every preset that is installed, and write docs/survey.md and
-docs/survey.json; of some only (names, -k), build/survey/survey.md. What was judged is kept in
-build/survey, and is not judged again unless the preset, its program, a scenario, the observer or
-the driver has changed."""
+DESCRIPTION = """Judge every preset that is installed, and write survey.md and survey.json: into
+docs of a working copy; of some presets only (names, -k), or installed, beside what is kept. What
+was judged is kept, and is not judged again unless the preset, its program, a scenario, the
+observer or the driver has changed."""
 
 UNFINISHED = "Nothing was written. What has been judged is kept: the same again does the rest."
 
@@ -58,12 +59,13 @@ def _run(options: Namespace) -> int:
     except SurveyError as error:
         return complain(str(error), WRONG_USAGE)
     if not outcome.found and not outcome.unfinished:
-        return complain("Nothing of that is installed, or asked of it: make subjects", BROKEN)
+        how = typed("make subjects", "sockspec presets tells what there is")
+        return complain(f"Nothing of that is installed, or asked of it: {how}", BROKEN)
     print(printable_lines("\n".join(told_of(outcome.found))))
     if outcome.unfinished:
         return complain("\n".join((*outcome.unfinished, UNFINISHED)), BROKEN)
-    folder = paths.root / "docs" if plan.is_whole else paths.build / "survey"
-    print(paths.relative(write(outcome, folder, fresh=plan.fresh, add=plan.add)))
+    folder = paths.survey_page if plan.is_whole else paths.build / "survey"
+    print(paths.shown(write(outcome, folder, fresh=plan.fresh, add=plan.add)))
     return HELD
 
 

@@ -1,8 +1,8 @@
 """All commands. A row is all there is to know of one; the manual page is made of them."""
 
 from harness.commands import (
-    check, compare, doctor, explain, grade, list, pages, presets, proof, report, show, stacks,
-    survey,
+    check, compare, doctor, explain, grade, list, manual, pages, presets, proof, report, show,
+    stacks, survey,
 )  # fmt: skip
 
 FOR_USERS = (
@@ -13,6 +13,6 @@ FOR_USERS = (
 
 FOR_THE_PROJECT = (
     proof.CONTROLS, proof.MUTANTS, pages.CATALOGUE, pages.MISTAKES, pages.MESSAGES,
-    pages.CHECK_SCENARIOS,
+    pages.CHECK_SCENARIOS, manual.COMMAND,
 )  # fmt: skip
 """Of `python3 -m harness` besides, as make calls them."""

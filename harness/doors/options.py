@@ -51,8 +51,12 @@ _OF_SLOTS = {
     "stack": "judge what programs run on: a recipe's name, kernel:IMAGE, a command line",
 }
 
+FOR_SLOTS = tuple(
+    Option((f"--{slot.name}",), _OF_SLOTS[slot.name], "LINE", slot.variable) for slot in SLOTS
+)
+
 OPTIONS = (
-    *(Option((f"--{slot.name}",), _OF_SLOTS[slot.name], "LINE", slot.variable) for slot in SLOTS),
+    *FOR_SLOTS,
     Option(("--speaks",), "what the server or client speaks, if not echo: http, redis, a file",
            "CONTRACT", "SPEAKS"),
     Option(("--strict",), "a `should` that is not met fails", variable="STRICT"),

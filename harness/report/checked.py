@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.place import typed
 from harness.evidence.quoting import Told
 from harness.scenario.slots import STACK
 from harness.scenario.verdict import Verdict
@@ -20,6 +21,9 @@ SCHEMA = 1
 TEXTS = ("id", "title", "scenario", "level", "because", "evidence", "rerun", "injected", "cause",
          "reason")  # fmt: skip
 LISTS = ("tests", "sources", "controls", "marked")
+
+
+BY = typed("make check", "sockspec check")
 
 
 class NoReportError(Told):
@@ -57,7 +61,7 @@ def read_checked(file: Path, root: Path) -> Checked:
         slots = {**told["slots"], **({STACK.name: stack.typed} if stack else {})}
         return Checked(results, slots, told["host"], told.get("when", ""), root, stack)
     except OSError as error:
-        raise NoReportError(f"{file}: {error.strerror}: make check writes it") from None
+        raise NoReportError(f"{file}: {error.strerror}: {BY} writes it") from None
     except (ValueError, KeyError, TypeError) as error:
         raise NoReportError(f"{file}: these are no results: {error!r}") from None
 

@@ -163,5 +163,5 @@ def _on(stack: Recipe | None, paths: Paths) -> Paths:
     """Where the programs of the stack are, and its network."""
     if stack is None:
         return paths
-    own = stack.programs(paths.build) if stack.compiler else None
+    own = stack.programs(paths.build) if stack.compiler else paths.programs
     return replace(paths, world=(*paths.world, *stack.world), programs=own)

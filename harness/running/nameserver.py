@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Sequence
 
-from harness.place import ROOT
+from harness.place import ROOT, typed
 
 from harness.running.paths import OF_THE_DISTRIBUTION
 
@@ -16,6 +16,7 @@ from harness.running.paths import OF_THE_DISTRIBUTION
 ADDRESS = "127.0.0.1:53"
 """Where the questions of all roles go (c/observe/sandbox/etc.c)."""
 
+HOW = typed("make setup check installs it", "Debian has it in dnsmasq-base")
 ZONES = ROOT / "fixtures" / "zones"
 
 _OPTIONS = (
@@ -36,7 +37,7 @@ def command(arguments: Sequence[str]) -> tuple[str, ...]:
     path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
     program = shutil.which(PROGRAM, path=path)
     if program is None:
-        raise NoNameServerError(f"{PROGRAM} is not installed: make setup check installs it")
+        raise NoNameServerError(f"{PROGRAM} is not installed: {HOW}")
     if len(arguments) != 1:
         raise NoNameServerError(
             f"'{PROGRAM} ZONE' is expected, not {' '.join((PROGRAM, *arguments))}"

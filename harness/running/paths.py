@@ -40,7 +40,7 @@ class Paths:
     @property
     def locale(self) -> Path:
         """The folder of the translations."""
-        return (self.programs if self.is_installed and self.programs else self.build) / "locale"
+        return (self.root.parent if self.is_installed else self.build) / "locale"
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -57,6 +57,11 @@ class Paths:
         """The folder of what is written down for machines."""
         return self.build / "report"
 
+    @property
+    def survey_page(self) -> Path:
+        """The folder of the page of a whole survey: a file of the project's, if this is it."""
+        return self.build / "survey" if self.is_installed else self.root / "docs"
+
     def built(self, name: str) -> Path | None:
         """The built program of that name: a fixture program, or a flawed one."""
         where = self.programs or self.build
@@ -71,15 +76,17 @@ class Paths:
         return name in _sources(self.root) or self.built(name) is not None
 
     def relative(self, path: Path) -> str:
-        """The path from the base, as a person there would type it; whole, if it is not below it."""
-        try:
-            return str(path.resolve().relative_to(self.base))
-        except ValueError:
-            return str(path)
+        """The path from the base, or the root, it is below; whole, if it is below neither."""
+        whole = path.resolve()
+        for above in (self.base, self.root):
+            if whole.is_relative_to(above):
+                return str(whole.relative_to(above))
+        return str(path)
 
     def shown(self, path: Path | str) -> str:
-        """The path as the person who reads it would type it. A relative one begins at the base."""
-        whole = (self.base / path).resolve()
+        """The path as the person who reads it would type it, of one that relative() has made."""
+        found = (above / path for above in (self.base, self.root))
+        whole = next((each for each in found if each.exists()), self.base / path).resolve()
         try:
             return str(whole.relative_to(Path.cwd()))
         except ValueError:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from harness.place import typed
 from harness.evidence.quoting import Told
 from harness.parsing.toml import TomlFile
 from harness.patterns.suggest import did_you_mean
@@ -74,7 +75,7 @@ class Preset:
     @property
     def missing(self) -> str:
         """What has to be installed before it can be used, and how; empty if nothing."""
-        what, by = f"the preset '{self.name}'", " (make subjects does)"
+        what, by = f"the preset '{self.name}'", typed(" (make subjects does)", "")
         if self.root and os.geteuid() != 0:
             return f"{what} is for root alone, as its program is: start the check as root"
         return missing(what, self.needs, self.packages, by)

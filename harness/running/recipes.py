@@ -171,6 +171,7 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         raise file.wrong("evidence is for programs that a compiler of its own builds: add compiler")
     if texts["emulator"] and not texts["compiler"]:
         raise file.wrong("emulator is for programs that a compiler of its own builds: add compiler")
+    maker = ("make",) if texts["compiler"] else ()
     return Recipe(
         name=path.stem,
         typed=typed,
@@ -182,8 +183,8 @@ def read_recipe(path: Path, typed: str) -> Recipe:
         within=tuple(_around(GUESTS, each, str(path)) for each in within),
         world=(*_world(network, str(path)), *(NOT_TRACED if texts["evidence"] else ())),
         families=_families(file, said),
-        needs=_list(file, "needs", said),
-        packages=_list(file, "package", said),
+        needs=(*_list(file, "needs", said), *maker),
+        packages=(*_list(file, "package", said), *maker),
         version=_words(texts["version"], str(path)),
         network=network,
         path=path,
@@ -261,10 +262,17 @@ def _build(recipe: Recipe, root: Path, build: Path) -> None:
             (folder / name).symlink_to(root / name)
     words = ["make", "-s", f"-j{len(os.sched_getaffinity(0))}",
              "told" if recipe.tells else "fixtures",
-             f"CC={recipe.compiler}", "CFLAGS=-O2 -g -w"]  # fmt: skip
+             f"CC={recipe.compiler}", "CFLAGS=-O2 -g -w", "PROBED=compile"]  # fmt: skip
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     ran = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True,
                          check=False)  # fmt: skip
     if ran.returncode != 0:
-        said = next((line for line in ran.stderr.splitlines() if "error" in line.lower()), "")
-        raise RecipeError(f"STACK={recipe.typed}: our programs cannot be built: {said.strip()}")
+        why = _why_not(ran.stderr)
+        raise RecipeError(f"STACK={recipe.typed}: our programs cannot be built: {why}")
+
+
+def _why_not(said: str) -> str:
+    """The first line of a compiler's, or of what looks for one, that tells it; not make's."""
+    lines = [line.strip() for line in said.splitlines() if not line.startswith("make")]
+    errors = [line for line in lines if "error" in line.lower()]
+    return next(iter(errors or lines), "make has failed, and says nothing")

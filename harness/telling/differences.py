@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.evidence.quoting import as_markdown, printable, shell_word
+from harness.scenario.slots import STACK
+from harness.telling.again import check_again
+from harness.evidence.quoting import as_markdown, printable
 from harness.scenario.number import by_number
 from harness.scenario.verdict import Verdict
 from harness.telling.result import AS_IT_IS, INSIDE, OUTSIDE, TOLD, Companion, Result
@@ -172,7 +174,7 @@ def _counted(those: Sequence[Apart]) -> str:
 
 def as_page(found: Beside, when: str) -> str:
     """A file that says all of it, to be attached to an issue."""
-    stack, command = found.stack, f"make check STACK={shell_word(found.stack.typed)}"
+    stack, command = found.stack, check_again({STACK.name: found.stack.typed})
     lines = ["# A stack beside Linux", "", f"{as_markdown(found.headline)}.", ""]
     lines += [f"- {as_markdown(name)}: {as_markdown(what)}" for name, what in found.sides]
     lines += [f"- seen by {as_markdown(found.seen)}"] * bool(found.seen)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from harness.place import typed
 from harness.telling.result import INJECTED, Result
 from harness.telling.text import INDENT, WIDTH, in_full as told_in_full, in_short, wrapped
 
@@ -117,5 +118,6 @@ def _what_next(first: Result) -> Iterator[Line]:
     """How to see more, said once."""
     yield Line("")
     yield Line(f"  in full   {first.rerun}")
-    ladder = f"make show RUN={first.id}"
-    yield Line(f"{INDENT}and so the others (ARGS=-v: all of them); as a ladder: {ladder}")
+    ladder = typed(f"make show RUN={first.id}", f"sockspec show {first.id}")
+    every = typed("ARGS=-v", "-v")
+    yield Line(f"{INDENT}and so the others ({every}: all of them); as a ladder: {ladder}")

@@ -120,8 +120,9 @@ def has_injected_error(requirement: Requirement, replaced: Collection[str]) -> b
 
 
 def for_a_reader(result: Result, where: Callable[[str], str]) -> Result:
-    """The result with the folder of its evidence as one would type it: `where` knows how."""
-    return replace(result, evidence=where(result.evidence)) if result.evidence else result
+    """The result with the paths in it as one would type them: `where` knows how."""
+    evidence = where(result.evidence) if result.evidence else ""
+    return replace(result, scenario=where(result.scenario), evidence=evidence)
 
 
 def packed(result: Result) -> dict[str, object]:

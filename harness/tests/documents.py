@@ -1,9 +1,9 @@
 """What the tests read out of the documents, so that the two cannot part."""
 
 import re
-from pathlib import Path
+from harness.place import ROOT
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = ROOT / "docs"
 
 
 def blocks(name: str, language: str) -> list[str]:

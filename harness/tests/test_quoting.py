@@ -531,7 +531,7 @@ DOORS: dict[str, str | Door] = {
     **dict.fromkeys((f"harness.commands.{each}" for each in (
         "proof:_controls", "proof:_mutants", "pages:_check_scenarios", "pages:_catalogue",
         "pages:_mistakes", "pages:_messages", "stacks:_run", "presets:_run", "list:_run",
-        "explain:_run", "doctor:_run", "main:main")), OURS),
+        "explain:_run", "doctor:_run", "manual:_run", "main:main")), OURS),
 }  # fmt: skip
 """Whatever writes a text, by module and function; or why nothing of a subject is in it."""
 
