@@ -114,6 +114,7 @@ manual: build/has/test ## write the manual page and the shells' completions from
 PREFIX  ?= /usr/local
 share   := $(PREFIX)/share
 libexec := $(PREFIX)/libexec/sockspec
+PYTHONDIR ?= $(PREFIX)/lib/python3/dist-packages
 # What a check reads, and what `explain`, `presets` and stacks read of the sources.
 SHARED  := sockspec harness Makefile pyproject.toml scenarios fixtures docs/notes.md c/lib c/fixtures \
 	c/flawed c/told c/observe ci/setup ci/services ci/subjects
@@ -134,6 +135,7 @@ install: build $(LOCALES) ## PREFIX=/usr/local DESTDIR=: the command sockspec, i
 	ln -sfn ../share/sockspec/sockspec $(DESTDIR)$(PREFIX)/bin/sockspec
 	$(call copied,build/locale,.,$(share)/locale)
 	install -m 644 docs/sockspec.1 $(DESTDIR)$(share)/man/man1
+	install -D -m 644 packaging/pytest_sockspec.py $(DESTDIR)$(PYTHONDIR)/pytest_sockspec.py
 	install -D -m 644 packaging/completion/sockspec.bash \
 		$(DESTDIR)$(share)/bash-completion/completions/sockspec
 	install -D -m 644 packaging/completion/_sockspec \
@@ -144,7 +146,7 @@ deb: build/has/test ## a package for Debian: build/deb/sockspec_*.deb
 
 uninstall: ## take away what install has put there
 	$(RM) -r $(addprefix $(DESTDIR),$(PREFIX)/bin/sockspec $(share)/sockspec $(libexec) \
-		$(share)/doc/sockspec $(share)/man/man1/sockspec.1 \
+		$(PYTHONDIR)/pytest_sockspec.py $(share)/doc/sockspec $(share)/man/man1/sockspec.1 \
 		$(share)/bash-completion/completions/sockspec $(share)/zsh/site-functions/_sockspec) \
 		$(wildcard $(DESTDIR)$(share)/locale/*/LC_MESSAGES/sockspec.mo)
 

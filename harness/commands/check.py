@@ -27,6 +27,7 @@ def _options(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     from harness.commands.named import UnknownNameError, as_items
+    from harness.doors.words import judging_words
     from harness.running.paths import find_paths
 
     try:
@@ -41,24 +42,20 @@ def _run(options: Namespace) -> int:
         return complain(_no_folder(paths.build, error), BROKEN)
     results = paths.report / "results.json"
     with _said_aside() if options.json == "-" else contextlib.nullcontext(1) as stdout:
-        status = _judged([*for_pytest(options), *items], paths.build)
+        status = _judged([*judging_words(paths), *for_pytest(options), *items])
         if options.json and results.exists():
             status = _hand_out(results, options.json, stdout, status)
     said: int | None = options.skip_status
     return said if status == SKIPPED and said is not None else status
 
 
-def _judged(words: list[str], build: Path) -> int:
+def _judged(words: list[str]) -> int:
     """The exit status of pytest, which judges. Nothing that a user has set for it is meant."""
     import pytest
 
-    from harness.place import ROOT
-
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    ours = ["-p", "harness.doors.plugin", "-c", str(ROOT / "pyproject.toml"),
-            f"--rootdir={ROOT}", "-o", f"cache_dir={build / 'pytest'}"]  # fmt: skip
-    return int(pytest.main([*ours, *words]))
+    return int(pytest.main(words))
 
 
 @contextlib.contextmanager
@@ -88,7 +85,7 @@ def _hand_out(results: Path, to: str, stdout: int, status: int) -> int:
 def _no_folder(folder: Path, error: OSError) -> str:
     return (
         f"what is found out cannot be kept in {folder}: {error.strerror}; "
-        "XDG_STATE_HOME or SOCKSPEC_BUILD names another folder"
+        "--into names another folder"
     )
 
 

@@ -30,7 +30,6 @@ STATUSES = (
 )
 
 VARIABLES = (
-    ("SOCKSPEC_BUILD", "Another folder for what is found out."),
     ("SOCKSPEC_WORLD", "The network of every run: sysctls by their names, and mtu."),
     ("NO_COLOR", "No colours, on a terminal neither."),
     ("LANGUAGE , LC_ALL , LC_MESSAGES , LANG", "The language of hints: English, or ko."),

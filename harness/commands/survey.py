@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.place import typed
 from harness.commands.command import (
     BROKEN, HELD, WRONG_USAGE, Command, complain, how_many, on_a_terminal,
 )  # fmt: skip
+from harness.commands.given import add_options, environment
+from harness.doors.options import INTO
 from harness.evidence.quoting import printable_lines
 
 if TYPE_CHECKING:
+    from harness.running.paths import Paths
+    from harness.survey.survey import Outcome, Plan
     from harness.survey.found import Surveyed
 
 DESCRIPTION = """Judge every preset that is installed, and write survey.md and survey.json: into
@@ -36,6 +42,14 @@ def _options(survey: ArgumentParser) -> None:
         "--add", action="store_true", help="put it into docs/survey.md beside what is there"
     )
     survey.add_argument(
+        "--shard", metavar="I/N", help="judge this part of the rounds only, and write nothing"
+    )
+    survey.add_argument(
+        "--kept", nargs="+", type=Path, default=(), metavar="FOLDER",
+        help="take over what the parts have kept that put it elsewhere (--into)",
+    )  # fmt: skip
+    add_options(survey, INTO)
+    survey.add_argument(
         "-k", dest="only", default="", metavar="EXPRESSION", help="only these: '7.13 or 7.14'"
     )
     survey.add_argument(
@@ -45,14 +59,21 @@ def _options(survey: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
+    from harness.doors.shard import ShardError, shard_of
     from harness.running.paths import find_paths
-    from harness.survey.survey import Plan, SurveyError, survey, write
+    from harness.survey.survey import Plan, SurveyError, survey, take_kept
 
+    os.environ.update(environment(options, INTO))
+    paths = find_paths()
+    try:
+        shard = shard_of(options.shard) if options.shard else None
+    except ShardError as error:
+        return complain(str(error), WRONG_USAGE)
     plan = Plan(
         tuple(options.names), options.rounds, options.only, options.fresh, options.at_a_time,
-        options.add,
+        options.add, shard,
     )  # fmt: skip
-    paths = find_paths()
+    take_kept(options.kept, paths)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is done is kept all the same
     try:
         outcome = survey(paths, plan, on_a_terminal())
@@ -61,9 +82,19 @@ def _run(options: Namespace) -> int:
     if not outcome.found and not outcome.unfinished:
         how = typed("make subjects", "sockspec presets tells what there is")
         return complain(f"Nothing of that is installed, or asked of it: {how}", BROKEN)
-    print(printable_lines("\n".join(told_of(outcome.found))))
+    if not shard:
+        print(printable_lines("\n".join(told_of(outcome.found))))
     if outcome.unfinished:
         return complain("\n".join((*outcome.unfinished, UNFINISHED)), BROKEN)
+    if shard:
+        print(f"shard {shard} is judged: survey --kept {paths.shown(paths.build)} has it")
+        return HELD
+    return _written(outcome, plan, paths)
+
+
+def _written(outcome: Outcome, plan: Plan, paths: Paths) -> int:
+    from harness.survey.survey import write
+
     folder = paths.survey_page if plan.is_whole else paths.build / "survey"
     print(paths.shown(write(outcome, folder, fresh=plan.fresh, add=plan.add)))
     return HELD

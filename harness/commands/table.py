@@ -1,13 +1,13 @@
 """All commands. A row is all there is to know of one; the manual page is made of them."""
 
 from harness.commands import (
-    check, compare, doctor, explain, grade, list, manual, pages, presets, proof, report, show,
-    stacks, survey,
+    check, compare, doctor, explain, grade, list, manual, merge, pages, presets, proof, report,
+    show, stacks, survey,
 )  # fmt: skip
 
 FOR_USERS = (
-    check.COMMAND, show.COMMAND, list.COMMAND, explain.COMMAND, compare.COMMAND, report.COMMAND,
-    presets.COMMAND, stacks.COMMAND, doctor.COMMAND, grade.COMMAND, survey.COMMAND,
+    check.COMMAND, show.COMMAND, list.COMMAND, explain.COMMAND, compare.COMMAND, merge.COMMAND,
+    report.COMMAND, presets.COMMAND, stacks.COMMAND, doctor.COMMAND, grade.COMMAND, survey.COMMAND,
 )  # fmt: skip
 """Of `sockspec`, in the order in which they are told."""
 

@@ -55,6 +55,11 @@ FOR_SLOTS = tuple(
     Option((f"--{slot.name}",), _OF_SLOTS[slot.name], "LINE", slot.variable) for slot in SLOTS
 )
 
+INTO = (
+    Option(("--into",), "the folder for what is found out: the report, and the evidence",
+           "FOLDER", "SOCKSPEC_STATE"),
+)  # fmt: skip
+
 OPTIONS = (
     *FOR_SLOTS,
     Option(("--speaks",), "what the server or client speaks, if not echo: http, redis, a file",
@@ -69,6 +74,11 @@ OPTIONS = (
            "N", pytest="--at-a-time"),
     Option(("-x", "--exit-first"), "end at the first that does not hold", pytest="-x"),
     Option(("-v", "--verbose"), "tell each, and all that does not hold in full", pytest="-v"),
+    *INTO,
+    Option(("--shard",), "a part of the check, as 3/8; `merge` puts the parts together",
+           "I/N", pytest="--shard"),
+    Option(("--times",), "results.json of an earlier check: by it the shards take alike long",
+           "FILE", pytest="--times"),
     Option(("--json",), "write results.json there, too; `-` is stdout, and all else goes to stderr",
            "FILE"),
     Option(("--skip-status",), "the exit status where all is skipped (default: 4)", "N",

@@ -36,6 +36,7 @@ from harness.doors.items import (
 from harness.doors.journal import begin
 from harness.doors.live import EVERY_S
 from harness.doors.options import FOR_PYTEST
+from harness.doors.shard import Shard, ShardError, share, shard_of, times_in, told_apart
 from harness.running.evidence_folder import let_owner_write
 from harness.running.interrupt import uninterrupted
 from harness.running.machine import places, what_is_missing
@@ -55,6 +56,10 @@ RESULTS = pytest.StashKey[Results]()
 TERMINAL = pytest.StashKey[Terminal]()
 VERBOSE = pytest.StashKey[int]()
 
+Share = tuple[Shard | None, Mapping[str, float]]
+SHARE = pytest.StashKey[Share]()
+"""The part that is asked for, and what is known of how long each takes."""
+
 EARLY = pytest.StashKey[int]()
 """The exit status of a session that ends before anything is judged."""
 
@@ -72,6 +77,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     at_a_time, deviations = FOR_PYTEST["--at-a-time"], FOR_PYTEST["--deviations"]
     group.addoption("--at-a-time", metavar="N", default="auto", help=f"or -n N: {at_a_time.about}")
     group.addoption("--deviations", metavar="FILE", type=Path, help=deviations.about)
+    shard, times = FOR_PYTEST["--shard"], FOR_PYTEST["--times"]
+    group.addoption("--shard", metavar="I/N", help=shard.about)
+    group.addoption("--times", metavar="FILE", type=Path, help=times.about)
 
 
 def pytest_load_initial_conftests(args: list[str]) -> None:
@@ -135,15 +143,37 @@ def pytest_configure(config: pytest.Config) -> None:
         deviations: Mapping[str, str] = read_deviations(listed) if listed else {}
         recipe = setting.stack and setting.stack.path
         config.stash[KNOWN] = known_of(recipe) if recipe else {}
+        config.stash[SHARE] = _share(config)
         if _scenarios(config):
             setting = _begin_judging(config, setting)
-    except (SlotError, DeviationsError) as error:
+    except (SlotError, DeviationsError, ShardError) as error:
         raise pytest.UsageError(str(error)) from None
     except (PreflightError, NoPortError) as error:
         config.stash[EARLY] = 3
         raise pytest.UsageError(str(error)) from None
     read: list[Scenario] = []
     config.stash[SETTING], config.stash[DEVIATIONS], config.stash[READ] = setting, deviations, read
+
+
+def _share(config: pytest.Config) -> Share:
+    """Which part of what is collected is to be judged."""
+    shard, times = config.getoption("--shard"), config.getoption("--times")
+    if times and not shard:
+        raise ShardError(f"--times {times} is for a --shard, and there is none")
+    return shard_of(shard) if shard else None, times_in(times) if times else {}
+
+
+@hook(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the other parts to others; what -k has left out is out of all of them."""
+    shard, times = config.stash[SHARE]
+    results = config.stash.get(RESULTS, None)
+    if shard is None or results is None:
+        return
+    nodeids = [item.nodeid for item in items]
+    mine = share(nodeids, shard, times)
+    results.shard, results.of = shard, told_apart(nodeids, shard.parts, times)
+    items[:] = [item for item in items if item.nodeid in mine]
 
 
 def _begin_judging(config: pytest.Config, setting: Config) -> Config:

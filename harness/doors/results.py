@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from harness.doors.shard import Shard
 from harness.evidence.quoting import printable, shell_word
 from harness.telling.host import describe_host
 from harness.doors.items import broken
@@ -18,16 +19,17 @@ from harness.doors.journal import Entry, Journal
 from harness.scenario.model import ADDRESS_FAMILIES
 from harness.scenario.number import by_number
 from harness.scenario.slots import SLOTS
+from harness.running.revision import revision
 from harness.running.machine import spoken_families, why_not
 from harness.report.checked import Checked
 from harness.telling.alike import likenesses
 from harness.telling.differences import Beside, beside_this_machine
 from harness.telling.files import FILES, PAGE, clear_report, write_report
 from harness.telling.result import Result, exit_status, for_a_reader
-from harness.scenario.verdict import Verdict
 from harness.running.config import Config
 from harness.running.stack import described
-from harness.telling.summary import judged_whom, table, totals
+from harness.telling.closing import closing, nothing_judged
+from harness.telling.session import Session
 
 FAILED, BROKEN = 1, 3
 """Two of the exit statuses; what fails is said before that something is broken."""
@@ -40,7 +42,8 @@ INTERRUPTED = 130
 class Results:
     """Who was judged, and what was found so far.
 
-    `waiting` are the items that have not said anything yet. Broken is a session without a
+    `waiting` are the items that have not said anything yet. `shard` is which part of a check it
+    is, if it is one, and `of` what that part was taken from. Broken is a session without a
     report, or in which something of pytest's failed.
     """
 
@@ -50,6 +53,9 @@ class Results:
     judged: list[Result] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
     is_broken: bool = False
+    is_complete: bool = True
+    shard: Shard | None = None
+    of: str = ""
     started_s: float = field(default_factory=time.monotonic)
 
     def expect(self, nodeids: Iterable[str]) -> None:
@@ -103,6 +109,8 @@ class Results:
         if interrupted:
             return INTERRUPTED
         status = exit_status(self.judged)
+        if self.shard and not self.judged:  # of a few requirements many parts may have nothing
+            status = 0
         return BROKEN if self.is_broken and status != FAILED else status
 
     def write(self) -> str:
@@ -117,6 +125,7 @@ class Results:
             write_report(
                 paths.report, checked.results,
                 slots=checked.slots, host=checked.host, when=checked.when, stack=checked.stack,
+                session=checked.session,
             )  # fmt: skip
             where = paths.report / FILES[0]
             if os.environ.get("REPORT") != "":
@@ -137,7 +146,14 @@ class Results:
             datetime.now().astimezone().isoformat(timespec="seconds"),
             paths.base,
             described(stack) if stack else None,
+            self._session(),
         )
+
+    def _session(self) -> Session:
+        shard = str(self.shard) if self.shard else ""
+        asides = dict(sorted(Counter(self.asides).items()))
+        own = revision(self.setting.paths.root)
+        return Session(own, shard, self.of, asides, self.is_complete)
 
     def beside(self) -> Beside | None:
         """The stack beside this machine as it is; None, where none is judged."""
@@ -154,20 +170,20 @@ class Results:
         """What is printed at the end, but for what `beside` has told."""
         if not self.judged:
             why = "interrupted" if interrupted else "no requirement was selected"
-            aside = Counter(self.asides)
-            return [f"Nothing was judged: {why}.", *(f"{aside[each]} are {each}" for each in aside)]
-        results = self.ordered()
-        told = {each.result.id for each in beside.differences} if beside else set()
-        notes = [f"{r.verdict} {r.id}: {r.because}" for r in results
-                 if r.verdict in (Verdict.SKIPPED, Verdict.EXPECTED, Verdict.NOTED)
-                 and r.id not in told]
+            if self.shard and not interrupted:
+                why = f"nothing of it is in shard {self.shard}"
+            return nothing_judged(why, self.asides)
+        notes = []
         if len(spoken_families()) < len(ADDRESS_FAMILIES):
             notes.append(f"over IPv4 only: {why_not(['ipv6'])}")
         seconds = time.monotonic() - self.started_s
-        cut = "interrupted; " if interrupted else ""
-        whom = judged_whom(self.setting.judged)
-        last = f"{cut}{totals(results, len(self.asides))}; judged: {whom}; {seconds:.1f} s; {where}"
-        return ["", *table(results), "", *notes, last]
+        part = f"shard {self.shard}; " if self.shard else ""
+        return closing(
+            self.ordered(), Counter(self.asides), self.setting.judged,
+            f"{part}{seconds:.1f} s; {where}",
+            told={each.result.id for each in beside.differences} if beside else (),
+            notes=notes, cut="interrupted; " if interrupted else "",
+        )  # fmt: skip
 
 
 def _unjudged(nodeid: str, why: str) -> Result:

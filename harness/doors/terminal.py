@@ -119,7 +119,9 @@ class Terminal:
         """What had been judged by then; the report, the table, the exit status."""
         self.live.erase()
         self._print(self.results.catch_up())
-        if not (self.stopped or session.shouldfail or session.shouldstop):
+        cut_short = self.stopped or session.shouldfail or session.shouldstop
+        self.results.is_complete = not cut_short
+        if not cut_short:
             self._print(self.results.give_up())
         whom = judged_whom(self.results.setting.judged)
         for line in tell_github(self.results.ordered(), whom, os.environ):

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from harness.doors.words import judging_words, where_it_is
 from harness.evidence.quoting import Told
 from harness.grading.exercise import Exercise, read_exercise
 from harness.grading.grade import Grade, grade
@@ -35,7 +36,7 @@ def graded(
     if not environment.get(exercise.slot.variable):
         variable = exercise.slot.variable
         raise GradingError(f"this exercise is judged of a {exercise.slot.name}: {variable}='…'")
-    items = _items(exercise, requirements, paths)
+    items = _items(exercise, requirements)
     started = time.monotonic()
     status, said, is_late = _check(exercise, items, paths, environment)
     seconds = time.monotonic() - started
@@ -51,9 +52,9 @@ def graded(
     return grade(exercise, results, seconds, likenesses=near)
 
 
-def _items(exercise: Exercise, every: Sequence[Requirement], paths: Paths) -> list[str]:
+def _items(exercise: Exercise, every: Sequence[Requirement]) -> list[str]:
     """What pytest is to judge, in the exercise's order."""
-    files = {each.id: paths.relative(each.path) for each in every}
+    files = {each.id: each.path for each in every}
     return [f"{files[number]}::{number}" for number in exercise.requirements]
 
 
@@ -62,9 +63,10 @@ def _check(
 ) -> tuple[int, str, bool]:
     """The exit status of the check, its last line, and whether it had to be told to end."""
     (paths.report / "results.json").unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-p", "harness.doors.plugin", *items]
+    command = [sys.executable, "-m", "pytest", *judging_words(paths), *items]
+    found = where_it_is(paths.root, environment.get("PYTHONPATH", ""))
     with subprocess.Popen(
-        command, cwd=paths.root, env={**environment, "REPORT": ""}, stdin=subprocess.DEVNULL,
+        command, env={**environment, "REPORT": "", "PYTHONPATH": found}, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     ) as process:  # fmt: skip
         is_late = False

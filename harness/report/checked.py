@@ -14,6 +14,7 @@ from harness.scenario.slots import STACK
 from harness.scenario.verdict import Verdict
 from harness.telling.explanation import Explanation
 from harness.telling.result import OUTSIDE, Result, companions
+from harness.telling.session import Session, session_from
 from harness.telling.stack import OnStack, on_stack
 
 SCHEMA = 1
@@ -34,7 +35,8 @@ class NoReportError(Told):
 class Checked:
     """What was judged, where, when, and what came of it. Evidence is named from `root`.
 
-    `slots` have what was typed; `stack` is more of what STACK was given.
+    `slots` have what was typed; `stack` is more of what STACK was given; `session` is by what it
+    was judged, and which part of a check it is.
     """
 
     results: tuple[Result, ...]
@@ -43,6 +45,7 @@ class Checked:
     when: str
     root: Path
     stack: OnStack | None = None
+    session: Session = Session()
 
     @property
     def replaced(self) -> dict[str, str]:
@@ -59,7 +62,8 @@ def read_checked(file: Path, root: Path) -> Checked:
         results = tuple(_result(each) for each in told["requirements"])
         stack = on_stack(told["slots"].get(STACK.name))
         slots = {**told["slots"], **({STACK.name: stack.typed} if stack else {})}
-        return Checked(results, slots, told["host"], told.get("when", ""), root, stack)
+        session = session_from(told.get("session"))
+        return Checked(results, slots, told["host"], told.get("when", ""), root, stack, session)
     except OSError as error:
         raise NoReportError(f"{file}: {error.strerror}: {BY} writes it") from None
     except (ValueError, KeyError, TypeError) as error:

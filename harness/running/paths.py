@@ -30,17 +30,19 @@ class Paths:
     """The observer's options for the world of every run."""
     programs: Path | None = None
     """Where our programs are built, if not in `build`."""
-    is_installed: bool = False
+    apart: bool = False
+    """Whether what is found out is kept apart from all that is ours."""
 
     @property
     def base(self) -> Path:
         """From where evidence is named in results.json: moved together, both are found."""
-        return self.build if self.is_installed else self.root
+        return self.build if self.apart else self.root
 
     @property
     def locale(self) -> Path:
         """The folder of the translations."""
-        return (self.root.parent if self.is_installed else self.build) / "locale"
+        built = self.root / "build" if self.apart else self.build
+        return (self.root.parent if IS_INSTALLED else built) / "locale"
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -60,7 +62,7 @@ class Paths:
     @property
     def survey_page(self) -> Path:
         """The folder of the page of a whole survey: a file of the project's, if this is it."""
-        return self.build / "survey" if self.is_installed else self.root / "docs"
+        return self.build / "survey" if self.apart else self.root / "docs"
 
     def built(self, name: str) -> Path | None:
         """The built program of that name: a fixture program, or a flawed one."""
@@ -111,15 +113,16 @@ def _folders(parent: Path) -> list[Path]:
 def find_paths(environment: Mapping[str, str] = os.environ) -> Paths:
     """This working copy, or what is installed; SOCKSPEC_BUILD and SOCKSPEC_OBSERVER name others.
 
+    SOCKSPEC_STATE is where to put what is found out, if that is not to be the usual place.
     SOCKSPEC_WORLD sets the network of every run: sysctls by their names, and mtu.
     """
-    built = ROOT / "build"
-    own = state_folder(environment) if IS_INSTALLED else built
-    build = Path(environment.get("SOCKSPEC_BUILD") or own).absolute()
-    observer = (built if IS_INSTALLED else build) / "observe"
-    observer = Path(environment.get("SOCKSPEC_OBSERVER") or observer).absolute()
+    built = Path(environment.get("SOCKSPEC_BUILD") or ROOT / "build").absolute()
+    observer = Path(environment.get("SOCKSPEC_OBSERVER") or built / "observe").absolute()
     world = world_options(environment.get("SOCKSPEC_WORLD", ""))
-    return Paths(ROOT, build, observer, world, built if IS_INSTALLED else None, IS_INSTALLED)
+    state = environment.get("SOCKSPEC_STATE") or (state_folder(environment) if IS_INSTALLED else "")
+    if not state:
+        return Paths(ROOT, built, observer, world)
+    return Paths(ROOT, Path(state).absolute(), observer, world, programs=built, apart=True)
 
 
 def state_folder(environment: Mapping[str, str]) -> Path:

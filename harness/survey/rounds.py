@@ -19,6 +19,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
+from harness.doors.words import judging_words, where_it_is
 from harness.evidence.quoting import Told, as_json
 from harness.evidence.record import RecordError, read
 from harness.running.paths import Paths
@@ -81,7 +82,7 @@ def judge(
         report = build / "report" / "results.json"
         report.unlink(missing_ok=True)
         environment = environment_of(slot, typed, build, paths)
-        status, said = _check(environment, options, paths.root, build, lock, schedule)
+        status, said = _check(environment, options, paths, build, lock, schedule)
         if status == UNFIT and not report.exists():
             return Round(trouble=said)
         results = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
@@ -89,7 +90,7 @@ def judge(
             judged = _judged(status, results.get("requirements"), said)
         except RoundError as error:
             raise RoundError(f"{slot.variable}={typed}: {error}") from None
-        return Round(tuple(_seen(each, paths) for each in judged))
+        return Round(tuple(_seen(each, paths, build) for each in judged))
 
 
 def _judged(
@@ -106,7 +107,7 @@ def _judged(
 
 @contextlib.contextmanager
 def _folder(paths: Paths) -> Iterator[tuple[Path, IO[bytes]]]:
-    """A build folder that nobody is at work in, with our programs in it, and its lock."""
+    """A folder for what is found out that nobody is at work in, and its lock."""
     number = 0
     while True:
         folder = paths.build / "survey" / f"work{number}"
@@ -114,17 +115,17 @@ def _folder(paths: Paths) -> Iterator[tuple[Path, IO[bytes]]]:
         with open(folder / "lock", "ab") as lock:
             with contextlib.suppress(BlockingIOError):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _link_programs(folder, paths)
+                _link_built_presets(folder, paths)
                 yield folder, lock
                 return
         number += 1
 
 
-def _link_programs(folder: Path, paths: Paths) -> None:
-    for name in ("fixtures", "flawed", "subjects"):
-        (paths.build / name).mkdir(exist_ok=True)
-        if not (folder / name).is_symlink():
-            (folder / name).symlink_to(paths.build / name)
+def _link_built_presets(folder: Path, paths: Paths) -> None:
+    """Some are compiled, which is done once."""
+    (paths.build / "subjects").mkdir(exist_ok=True)
+    if not (folder / "subjects").is_symlink():
+        (folder / "subjects").symlink_to(paths.build / "subjects")
 
 
 def environment_of(slot: Slot, typed: str, build: Path, paths: Paths) -> dict[str, str]:
@@ -136,26 +137,28 @@ def environment_of(slot: Slot, typed: str, build: Path, paths: Paths) -> dict[st
     return inherited | {
         slot.variable: typed,
         "REPORT": "",
-        "SOCKSPEC_BUILD": str(build),
+        "SOCKSPEC_STATE": str(build),
+        "SOCKSPEC_BUILD": str(paths.programs or paths.build),
         "SOCKSPEC_OBSERVER": str(paths.observer),
+        "PYTHONPATH": where_it_is(paths.root, os.environ.get("PYTHONPATH", "")),
     }
 
 
 def _check(
-    environment: Mapping[str, str], options: Sequence[str], root: Path, build: Path,
+    environment: Mapping[str, str], options: Sequence[str], paths: Paths, build: Path,
     lock: IO[bytes], schedule: Schedule,
 ) -> tuple[int, str]:  # fmt: skip
     """The exit status of the check, and its last line. It leads a group of its own, so that Ctrl+C
     comes to us alone; the schedule tells it.
     """
-    words = ["-m", "pytest", "-p", "harness.doors.plugin", "-o", f"cache_dir={build / 'pytest'}",
-             f"-n{RUNS}", *options, "scenarios"]  # fmt: skip
+    ours = judging_words(replace(paths, build=build))
+    words = ["-m", "pytest", *ours, f"-n{RUNS}", *options, str(paths.root / "scenarios")]
     said = build / "said.txt"
     with open(said, "wb") as out:
 
         def start() -> subprocess.Popen[bytes]:
             return subprocess.Popen(
-                [sys.executable, *words], cwd=root, env=environment, stdin=subprocess.DEVNULL,
+                [sys.executable, *words], cwd=paths.root, env=environment, stdin=subprocess.DEVNULL,
                 stdout=out, stderr=out, pass_fds=(lock.fileno(),), process_group=0,
             )  # fmt: skip
 
@@ -170,7 +173,7 @@ def last_word(said: str) -> str:
     return lines[-1].removeprefix("ERROR: ") if lines else "it said nothing"
 
 
-def _seen(result: Mapping[str, Any], paths: Paths) -> Seen:
+def _seen(result: Mapping[str, Any], paths: Paths, build: Path) -> Seen:
     """What is kept of a result: of what holds, that it does, and what was measured."""
     common = (result["id"], result["title"], result["level"], result["verdict"], result["injected"])
     measured = found[0] if (found := MEASURED.search(result["because"])) else ""
@@ -178,16 +181,16 @@ def _seen(result: Mapping[str, Any], paths: Paths) -> Seen:
         return Seen(*common, measured=measured)
     explained = result["explanation"] or {}
     because, claim = _anywhere(result["because"], paths), explained.get("claim", "")
-    evidence = _lines(result["evidence"], explained.get("marked", ()), paths)
+    evidence = _lines(build / result["evidence"], explained.get("marked", ()), paths)
     return Seen(*common, because, claim, result["rerun"], evidence, measured)
 
 
-def _lines(folder: str, marked: Collection[int], paths: Paths) -> str:
+def _lines(folder: Path, marked: Collection[int], paths: Paths) -> str:
     """The few lines of the record that show it: those that a failure's block has."""
     if not marked:
         return ""
     try:
-        record = read(paths.root / folder / "record.jsonl")
+        record = read(folder / "record.jsonl")
     except (OSError, RecordError):
         return ""
     named = [event for event in record.events if event.line in marked]

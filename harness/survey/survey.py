@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from harness.doors.deviations import known_of
+from harness.doors.shard import Shard
 from harness.evidence.quoting import Told, as_json
 from harness.patterns.suggest import did_you_mean
 from harness.running.paths import Paths
@@ -44,7 +47,8 @@ class Plan:
     """What is to be surveyed: `names` of slots or presets (all, if none), how often, and how.
 
     `only` is pytest's -k. `fresh`: nothing of an earlier survey counts. `at_a_time`: so many
-    checks. `add`: of what is not meant, what an earlier survey has told stays.
+    checks. `add`: of what is not meant, what an earlier survey has told stays. `shard`: of the
+    rounds, this part alone is judged.
     """
 
     names: tuple[str, ...] = ()
@@ -53,6 +57,7 @@ class Plan:
     fresh: bool = False
     at_a_time: int = 0
     add: bool = False
+    shard: Shard | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -105,17 +110,37 @@ def survey(paths: Paths, plan: Plan, write: Callable[[str], None] | None = None)
     has changed.
     """
     subjects, absent = _subjects(paths, plan)
-    todo = [
-        (subject, number)
-        for subject in subjects
-        for number in range(1, plan.rounds + 1)
-        if plan.fresh or kept(subject.file(number)) is None
-    ]
-    total = len(subjects) * plan.rounds
-    unfinished = _judge_all(todo, paths, plan, Progress(write, total, total - len(todo)))
+    every = [(subject, number) for subject in subjects for number in range(1, plan.rounds + 1)]
+    mine = _part(every, plan.shard)
+    todo = [(subject, number) for subject, number in mine
+            if plan.fresh or kept(subject.file(number)) is None]  # fmt: skip
+    unfinished = _judge_all(todo, paths, plan, Progress(write, len(mine), len(mine) - len(todo)))
     found = (_found(subject, plan) for subject in subjects)
     asked = tuple(each for each in found if each.cells or each.trouble)
     return Outcome(asked, absent, _where(paths), plan.rounds, unfinished)
+
+
+def _part(
+    every: Sequence[tuple[Subject, int]], shard: Shard | None
+) -> Sequence[tuple[Subject, int]]:
+    """Every so-many-th: rounds of one preset, which take alike long, go to several."""
+    return every[shard.number - 1 :: shard.parts] if shard else every
+
+
+def take_kept(folders: Iterable[Path], paths: Paths) -> int:
+    """Take over what surveys have kept that put it into other folders. Answers how many rounds.
+
+    A file's name says on what it depends: what was judged of something else is never looked at.
+    """
+    taken = 0
+    for folder, slot in product(folders, OF_PROGRAMS):
+        for file in sorted(folder.glob(f"survey/{slot.name}/*/*.json")):
+            own = paths.build / file.relative_to(folder)
+            if not own.exists():
+                own.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, own)
+                taken += 1
+    return taken
 
 
 def presets(paths: Paths) -> Iterator[tuple[Slot, Preset]]:

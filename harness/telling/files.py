@@ -13,6 +13,7 @@ from harness.evidence.quoting import as_json as quoted_json
 from harness.telling.explanation import Explanation
 from harness.telling.differences import as_page, beside_this_machine
 from harness.telling.result import INJECTED, Result
+from harness.telling.session import Session
 from harness.telling.stack import OnStack
 from harness.scenario.slots import STACK
 from harness.scenario.verdict import Verdict
@@ -41,10 +42,11 @@ def write_report(
     host: Mapping[str, object],
     when: str = "",
     stack: OnStack | None = None,
+    session: Session = Session(),
 ) -> None:
     """Write the four files, and of a stack a fifth, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = as_json(results, slots=slots, host=host, when=when, stack=stack)
+    told = as_json(results, slots=slots, host=host, when=when, stack=stack, session=session)
     texts = (told, as_junit(results), as_ktap(results), as_tap(results))
     for name, text in zip(FILES, texts, strict=True):
         _write_whole(folder / name, text)
@@ -61,7 +63,7 @@ def count_verdicts(results: Iterable[Result]) -> dict[str, int]:
 
 def as_json(
     results: Sequence[Result], *, slots: Mapping[str, str | None], host: Mapping[str, object],
-    when: str = "", stack: OnStack | None = None,
+    when: str = "", stack: OnStack | None = None, session: Session = Session(),
 ) -> str:
     """results.json, schema 1. `when` is by ISO 8601."""
     judged: dict[str, object] = dict(slots)
@@ -72,6 +74,7 @@ def as_json(
         "when": when,
         "slots": judged,
         "host": host,
+        "session": asdict(session),
         "totals": _totals(results),
         "requirements": [_entry(result) for result in results],
     }

@@ -134,7 +134,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert ran.returncode == 3
     assert ran.stderr == (
         f"what is found out cannot be kept in {tmp_path}/file/build: Not a directory; "
-        "XDG_STATE_HOME or SOCKSPEC_BUILD names another folder\n"
+        "--into names another folder\n"
     )
 
 
@@ -146,7 +146,7 @@ def test_another_status_where_all_is_skipped(
     status: int, words: Sequence[str], ends: int, build: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOCKSPEC_BUILD", build)
-    monkeypatch.setattr(check, "_judged", lambda words, folder: status)
+    monkeypatch.setattr(check, "_judged", lambda words: status)
     options = for_users().parse_args(["check", *words])
     assert check.COMMAND.run(options) == ends
 

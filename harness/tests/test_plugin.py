@@ -98,7 +98,9 @@ def test_the_report(bench: Workbench) -> None:
     bench.scenario("a.bats", scenario(HOLDS, FAILS))
     bench.check()
     report: dict[str, Any] = json.loads((bench.build / "report" / "results.json").read_text())
-    assert list(report) == ["schema", "when", "slots", "host", "totals", "requirements"]
+    assert list(report) == [
+        "schema", "when", "slots", "host", "session", "totals", "requirements",
+    ]  # fmt: skip
     assert report["schema"] == 1
     assert report["totals"]["requirements"] == 2
     assert report["totals"]["fails"] == 1

@@ -25,6 +25,7 @@ from xml.etree import ElementTree
 import pytest
 
 from harness.commands.command import complain
+from harness.commands.merge import tell
 from harness.commands.show import draw
 from harness.commands.survey import told_of
 from harness.doors import bats
@@ -51,6 +52,7 @@ from harness.report.page import write_comparison, write_page
 from harness.place import ROOT
 from harness.running.paths import Paths
 from harness.running.slots import Slots
+from harness.telling.session import Session
 from harness.scenario.finding import Finding
 from harness.scenario.slots import SERVER
 from harness.scenario.verdict import Verdict
@@ -479,6 +481,15 @@ def complained(of: ToTell, printed: Printed) -> str:
     return printed()
 
 
+def put_together(of: ToTell, printed: Printed) -> str:
+    paths = Paths(of.folder, of.folder / "build", of.folder / "observe")
+    session = Session(of.text, of.text, of.text, {of.text: 1})
+    typed = of.text.replace("\ud800", "")
+    tell(Checked(tuple(of.results), {"via": typed}, {}, "", of.folder, None, session), paths,
+         of.text, verbose=True)  # fmt: skip
+    return printed()
+
+
 def beside_another(of: ToTell, printed: Printed) -> str:
     """Every verdict against one that holds, in the terminal and on the page."""
     results = tuple(replace(each, evidence="") for each in of.results)
@@ -518,6 +529,8 @@ DOORS: dict[str, str | Door] = {
     "harness.survey.progress:show": in_the_survey,
     "harness.survey.progress:erase": in_the_survey,
     "harness.commands.survey:_run": surveyed_in_lines,
+    "harness.commands.survey:_written": OURS,
+    "harness.commands.merge:tell": put_together,
     "harness.commands.command:on_a_terminal": "it hands on what harness.survey.progress writes",
     "harness.commands.report:_run": OURS,
     "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",

@@ -21,7 +21,8 @@ from harness.running.presets import Preset, read_preset
 from harness.running.schedule import Schedule
 from harness.scenario.number import by_number
 from harness.scenario.slots import CLIENT, OF_PROGRAMS, SERVER, VIA, Slot
-from harness.survey import digest, rounds
+from harness.running import revision
+from harness.survey import rounds
 from harness.survey import survey as surveys
 from harness.running.version import UNKNOWN
 from harness.survey.digest import version_of
@@ -233,9 +234,10 @@ def test_a_version_that_cannot_be_had_is_unknown(tmp_path: Path) -> None:
 
 def test_every_folder_that_has_a_part_in_a_verdict_is_in_the_digest() -> None:
     """A new folder is to be thought about."""
-    told_by = {"survey", "grading", "tests", "report", "catalogue", "proof", "mutation", "bench"}
+    told_by = {"survey", "grading", "tests", "report", "catalogue", "proof", "mutation", "bench",
+               "commands"}  # fmt: skip
     folders = {each.parent.name for each in (ROOT / "harness").glob("*/__init__.py")}
-    assert folders == {*digest.DRIVER} | told_by
+    assert folders == {*revision.DRIVER} | told_by
 
 
 def test_the_name_of_a_file_counts_and_so_does_where_one_ends(tmp_path: Path) -> None:
@@ -243,7 +245,7 @@ def test_the_name_of_a_file_counts_and_so_does_where_one_ends(tmp_path: Path) ->
     for name, text in (("a.c", "xy"), ("b.c", "xy"), ("c.c", "x"), ("d.c", "yx")):
         (tmp_path / name).write_text(text)
         files.append(tmp_path / name)
-    made = {digest._digest([], [one, other]) for one in files for other in files if one != other}
+    made = {revision.digest([], [one, other]) for one in files for other in files if one != other}
     assert len(made) == 12
 
 
@@ -280,7 +282,7 @@ def test_what_was_measured_is_told_of_what_holds(tmp_path: Path) -> None:
     because = "'wire DATA' (1 ms); client>via carried 1,901,925 bytes until 'server read > 0' (5.1 ms)"
     result = {"id": "5.42", "title": "slowed down", "level": "must", "verdict": "holds", "injected": False,
               "because": because, "explanation": None, "evidence": "", "rerun": ""}  # fmt: skip
-    seen = rounds._seen(result, Paths(tmp_path, tmp_path, tmp_path))
+    seen = rounds._seen(result, Paths(tmp_path, tmp_path, tmp_path), tmp_path)
     assert (seen.because, seen.measured) == ("", "client>via carried 1,901,925 bytes")
     found = together("via", "x", "1", rounds_of([replace(seen, measured="")], [seen]), {})
     assert found.cells[0].measured == seen.measured
@@ -531,7 +533,7 @@ def test_a_check_is_told_of_its_slot_alone(monkeypatch: pytest.MonkeyPatch, tmp_
         monkeypatch.setenv(name, "a user's own")
     preset = Preset("mine", tmp_path / "mine.toml", "mine")
     told = rounds.environment_of(SERVER, preset.name, tmp_path / "work0", find_paths({}))
-    assert told["SERVER"] == "mine" and told["SOCKSPEC_BUILD"] == str(tmp_path / "work0")
+    assert told["SERVER"] == "mine" and told["SOCKSPEC_STATE"] == str(tmp_path / "work0")
     assert not {"CLIENT", "VIA", "STACK", "SPEAKS", "STRICT", "PYTEST_ADDOPTS"} & told.keys()
 
 
@@ -555,6 +557,7 @@ def test_no_place_of_this_machine_is_told(bench: Bench) -> None:
 def stand_in(tmp_path: Path, text: str) -> tuple[Paths, Preset]:
     """A working copy in which a check is this program."""
     (tmp_path / "harness" / "doors").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
     (tmp_path / "harness" / "__init__.py").write_text("")
     (tmp_path / "harness" / "doors" / "__init__.py").write_text("")
     (tmp_path / "harness" / "doors" / "plugin.py").write_text(text)
