@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.commands.command import BROKEN, WRONG_USAGE, Command, complain
+from harness.commands.room import why_no_room
 from harness.commands.given import add_options, environment, for_pytest
 
 SKIPPED = 4
@@ -36,10 +37,8 @@ def _run(options: Namespace) -> int:
         return complain(str(error), WRONG_USAGE)
     os.environ.update(environment(options))
     paths = find_paths()
-    try:
-        paths.build.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        return complain(_no_folder(paths.build, error), BROKEN)
+    if why := why_no_room(paths.build):
+        return complain(why, BROKEN)
     results = paths.report / "results.json"
     with _said_aside() if options.json == "-" else contextlib.nullcontext(1) as stdout:
         status = _judged([*judging_words(paths), *for_pytest(options), *items])
@@ -80,13 +79,6 @@ def _hand_out(results: Path, to: str, stdout: int, status: int) -> int:
     except OSError as error:
         return complain(f"--json {to}: {error.strerror}", BROKEN)
     return status
-
-
-def _no_folder(folder: Path, error: OSError) -> str:
-    return (
-        f"what is found out cannot be kept in {folder}: {error.strerror}; "
-        "--into names another folder"
-    )
 
 
 COMMAND = Command("check", "judge what sits in the slots", _run, _options, DESCRIPTION)

@@ -37,6 +37,9 @@ def main(arguments: Sequence[str], name: str, commands: Sequence[Command]) -> in
     except BrokenPipeError:  # the reader of `show` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return HELD
+    except OSError as error:  # a folder of the user's that is full, or is not the user's
+        where = f"{error.filename}: " if error.filename else ""
+        return complain(f"{where}{error.strerror}", BROKEN)
 
 
 def _carried_out(options: argparse.Namespace, commands: Sequence[Command]) -> int:

@@ -13,6 +13,7 @@ from harness.place import typed
 from harness.commands.command import (
     BROKEN, HELD, WRONG_USAGE, Command, complain, how_many, on_a_terminal,
 )  # fmt: skip
+from harness.commands.room import why_no_room
 from harness.commands.given import add_options, environment
 from harness.doors.options import INTO
 from harness.evidence.quoting import printable_lines
@@ -73,6 +74,8 @@ def _run(options: Namespace) -> int:
         tuple(options.names), options.rounds, options.only, options.fresh, options.at_a_time,
         options.add, shard,
     )  # fmt: skip
+    if why := why_no_room(paths.build):
+        return complain(why, BROKEN)
     take_kept(options.kept, paths)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is done is kept all the same
     try:

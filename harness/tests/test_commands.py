@@ -138,6 +138,21 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts")
+@pytest.mark.parametrize(("option", "because"), [
+    ("size=64k", "No space left on device"), ("ro", "Read-only file system"),
+])  # fmt: skip
+def test_a_folder_that_is_full_or_read_only(option: str, because: str, tmp_path: Path) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", option, "tmpfs", str(tmp_path)], check=True)
+    try:
+        for words in (["check", "halfclose"], ["survey", "server/book", "-k", "7.4"]):
+            ran = sockspec(*words, "--into", str(tmp_path))
+            said = (ran.stderr + ran.stdout).strip().splitlines()
+            assert (ran.returncode, len(said)) == (3, 1) and because in said[0], ran
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+
+
 @pytest.mark.parametrize(("status", "words", "ends"), [
     (4, [], 4), (4, ["--skip-status", "77"], 77), (0, ["--skip-status", "77"], 0),
     (1, ["--skip-status", "0"], 1),

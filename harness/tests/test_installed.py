@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -192,3 +192,55 @@ def _judge_there(root: Path, home: Path) -> None:
     assert "injected" in of_a_server and "1 warns" in of_a_server
     assert "fails" in check("--via", "socat TCP-LISTEN:{listen},fork TCP:{host}:{port}", "7.42")
     assert "153 requirements: 153 hold" in check("--stack", "mtu-1500")
+
+
+# The image --------------------------------------------------------------------------------------
+
+CONTAINERFILE = ROOT / "packaging" / "Containerfile"
+
+
+def test_the_image_has_what_the_package_depends_on() -> None:
+    """Where no engine runs, that is what can be seen of it; what is copied is what make installs."""
+    text = CONTAINERFILE.read_text()
+    assert re.findall(r"^FROM (\S+)", text, re.MULTILINE) == ["${BASE}", "${BASE}"]
+    assert "ARG BASE=docker.io/library/debian:12" in text
+    control = (ROOT / "packaging" / "debian" / "control").read_text()
+    (depends,) = re.findall(r"^Depends: (.*(?:\n .*)*)", control, re.MULTILINE)
+    for package in (each for each in re.split(r"[,\s]+", depends) if not each.startswith("$")):
+        assert text.count(f" {package} ") == 2 or text.count(f" {package}\n") + text.count(
+            f" {package} ") == 2, package  # fmt: skip
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="podman as a user needs ids of his own (subuid(5))")
+@pytest.mark.skipif(not shutil.which("podman"), reason="no podman here")
+def test_the_image_judges_with_one_flag_and_says_what_is_missing_without(common: Path) -> None:
+    tar = str(common / "base.tar")
+    made = run("mmdebstrap", "--variant=apt", "bookworm", tar, timeout_s=600)
+    assert made.returncode == 0, made.stderr[-2000:]
+    places = (f"--root={common}/storage", f"--runroot={common}/run", "--runtime=runc")
+    podman = ("podman", *places)
+    start = (*podman, "run", "--rm", "--network=none", *LIMITS)
+    assert run(*podman, "import", tar, "localhost/base").returncode == 0
+    try:
+        if (tried := run(*start, "localhost/base", "true")).returncode != 0:
+            pytest.skip(f"no container can be run here: {tried.stderr.strip()}")
+        built = run(*podman, "build", "--isolation=chroot", "--build-arg=BASE=localhost/base",
+                    "-t", "localhost/sockspec", "-f", str(CONTAINERFILE), ".",
+                    timeout_s=600)  # fmt: skip
+        assert built.returncode == 0, built.stderr[-2000:]
+        _judge_in_an_image(start)
+    finally:
+        run(*podman, "system", "reset", "--force")
+
+
+LIMITS = ("--ulimit=nofile=20000:20000", "--ulimit=nproc=20000:20000")
+"""An engine wants a million of each, which root may not give everywhere."""
+
+
+def _judge_in_an_image(start: Sequence[str]) -> None:
+    unmasked = run(*start, "--security-opt=unmask=ALL", "localhost/sockspec", "check")
+    assert unmasked.returncode == 0 and "272 requirements: 272 hold" in unmasked.stdout, unmasked
+    masked = run(*start, "localhost/sockspec", "check", "halfclose")
+    assert masked.returncode in (0, 1)
+    assert masked.stdout.startswith("Note: runs have no pid namespace here:"), masked
+    assert run(*start, "localhost/sockspec").stdout.startswith("sockspec runs real programs")

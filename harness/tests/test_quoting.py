@@ -533,6 +533,7 @@ DOORS: dict[str, str | Door] = {
     "harness.commands.merge:tell": put_together,
     "harness.commands.command:on_a_terminal": "it hands on what harness.survey.progress writes",
     "harness.commands.report:_run": OURS,
+    "harness.commands.room:why_no_room": "it writes nothing but zeroes",
     "harness.proof.same_records:main": "it prints lines of records, which are ASCII (json_test.c)",
     "harness.running.guest:_run_here": "it writes what a shell reads, and no person",
     "harness.running.guest:_done": "it writes what a shell reads, and no person",
