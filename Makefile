@@ -141,7 +141,7 @@ install: build $(LOCALES) ## PREFIX=/usr/local DESTDIR=: the command sockspec, i
 	install -D -m 644 packaging/completion/_sockspec \
 		$(DESTDIR)$(share)/zsh/site-functions/_sockspec
 
-deb: build/has/test ## a package for Debian: build/deb/sockspec_*.deb
+deb: ## a package for Debian: build/deb/sockspec_*.deb
 	ci/deb
 
 uninstall: ## take away what install has put there

@@ -37,6 +37,8 @@ def _run(options: Namespace) -> int:
         return complain(str(error), WRONG_USAGE)
     os.environ.update(environment(options))
     paths = find_paths()
+    if not paths.observer.exists():
+        return complain(f"{paths.observer} is not there: `make` builds it", BROKEN)
     if why := why_no_room(paths.build):
         return complain(why, BROKEN)
     results = paths.report / "results.json"

@@ -124,13 +124,19 @@ def test_json_into_a_file_and_where_there_is_no_room(build: str, tmp_path: Path)
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_as_a_user(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    ran = sockspec("check", "7.5", SOCKSPEC_BUILD=str(tmp_path / "build"))
+    ran = sockspec("check", "7.5", "--into", str(tmp_path / "build"))
     assert (ran.returncode, ran.stderr.count("\n")) == (3, 1) and "cannot be kept" in ran.stderr
+
+
+def test_where_nothing_is_built_it_says_so_once(tmp_path: Path) -> None:
+    ran = sockspec("check", SOCKSPEC_BUILD=str(tmp_path))
+    assert ran.returncode == 3 and not ran.stdout
+    assert ran.stderr == f"{tmp_path}/observe is not there: `make` builds it\n"
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    ran = sockspec("check", "7.5", SOCKSPEC_BUILD=str(tmp_path / "file" / "build"))
+    ran = sockspec("check", "7.5", "--into", str(tmp_path / "file" / "build"))
     assert ran.returncode == 3
     assert ran.stderr == (
         f"what is found out cannot be kept in {tmp_path}/file/build: Not a directory; "
