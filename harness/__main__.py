@@ -13,10 +13,12 @@ def main(arguments: Sequence[str]) -> int:
     """Do what the command line says. Answers the exit status."""
     if len(arguments) > 3 and arguments[0] == "bats" and arguments[1] == "--answers":
         return _bats(Path(arguments[2]), Path(arguments[3]), arguments[4:])
+    from harness.commands import manual
     from harness.commands.main import main as carry_out
     from harness.commands.table import FOR_THE_PROJECT, FOR_USERS
 
-    return carry_out(arguments, "python3 -m harness", (*FOR_USERS, *FOR_THE_PROJECT))
+    every = (*FOR_USERS, *FOR_THE_PROJECT, manual.COMMAND)
+    return carry_out(arguments, "python3 -m harness", every)
 
 
 def _bats(answers: Path, scenario: Path, only: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """All commands. A row is all there is to know of one; the manual page is made of them."""
 
 from harness.commands import (
-    check, compare, doctor, explain, grade, list, manual, merge, pages, presets, proof, report,
+    check, compare, doctor, explain, grade, list, merge, pages, presets, proof, report,
     show, stacks, survey,
 )  # fmt: skip
 
@@ -13,6 +13,6 @@ FOR_USERS = (
 
 FOR_THE_PROJECT = (
     proof.CONTROLS, proof.MUTANTS, pages.CATALOGUE, pages.MISTAKES, pages.MESSAGES,
-    pages.CHECK_SCENARIOS, manual.COMMAND,
+    pages.CHECK_SCENARIOS,
 )  # fmt: skip
-"""Of `python3 -m harness` besides, as make calls them."""
+"""Of `python3 -m harness` besides, as make calls them; and the manual, which is made of these."""
