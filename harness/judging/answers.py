@@ -19,9 +19,6 @@ from harness.scenario.finding import Finding
 _SERVER = "server"
 """A replaced one is judged as an echo server: RFC 862."""
 
-_OF_PROCESSES = ("zombies", "connections", "processes", "rests")
-"""What is claimed by these does not come of an answer, whatever it was."""
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -91,7 +88,7 @@ def told_of_its_answers(
     found = stray(record) or surplus(record)
     if finding.cause or found is None or found.frame.sender not in subjects:
         return finding
-    if finding.claim and finding.claim.says.word in _OF_PROCESSES:
+    if finding.claim and finding.claim.says.is_of_processes:
         return finding
     evidence = by_line([*finding.evidence, found.frame])
     because = f"{found.text}; {finding.because}"

@@ -26,6 +26,8 @@ def cut_off(record: Record) -> str:
         return ""
     if full := filled(record):
         return f"the run was cut off: {full}"
+    if record.end.reason != "deadline":  # a reason that is judged has its words here
+        return f"the run was cut off by its end, '{record.end.reason}'"
     running = [entry for entry in record.end.blocked if entry.running is not False]
     why = f"{_roles(running)} was still running" if running else record.end.because
     return "the run was cut off at the deadline" + (f" while {why}" if why else "")

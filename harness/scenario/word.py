@@ -23,6 +23,9 @@ class Word(Protocol):
     tells_of_a_loop: ClassVar[bool] = False
     """Whether its sentence says already who calls again and again."""
 
+    is_of_processes: ClassVar[bool] = False
+    """Whether it is of what processes do and leave: that comes of no answer, whatever it was."""
+
     @classmethod
     def parse(cls, args: Sequence[str]) -> Self:
         """The claim that is written so. Raises a ValueError that says what is wrong."""

@@ -19,12 +19,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
+from harness.doors.options import OPTIONS
 from harness.doors.words import judging_words, where_it_is
 from harness.evidence.quoting import Told, as_json
 from harness.evidence.record import RecordError, read
 from harness.running.paths import Paths
 from harness.running.schedule import Schedule
-from harness.scenario.slots import SLOTS, Slot
+from harness.scenario.slots import Slot
 from harness.survey.found import Round, Seen, round_from
 from harness.telling.excerpt import excerpt
 from harness.telling.ladder import ladder
@@ -132,7 +133,7 @@ def environment_of(slot: Slot, typed: str, build: Path, paths: Paths) -> dict[st
     """With this in its slot, nothing in another, and nothing that a user has set for checks
     of their own.
     """
-    others = {"SPEAKS", "STRICT", "PYTEST_ADDOPTS", *(each.variable for each in SLOTS)}
+    others = {"PYTEST_ADDOPTS", *(each.variable for each in OPTIONS)}
     inherited = {key: value for key, value in os.environ.items() if key not in others}
     return inherited | {
         slot.variable: typed,

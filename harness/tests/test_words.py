@@ -17,7 +17,7 @@ from harness.vocabulary.claims import CLAIMS
 VOCABULARY = DOCS.parent / "harness" / "vocabulary"
 OTHERS = {"__init__", "claims", "usage", "words"}
 
-OF_SOME = {"awaits_end_of", "forbids", "named", "tells_of_a_loop"}
+OF_SOME = {"is_of_processes", "awaits_end_of", "forbids", "named", "tells_of_a_loop"}
 """What is the same for nearly all words: Word answers it."""
 
 EXAMPLES = {

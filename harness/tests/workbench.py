@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.running.orphans import PR_SET_CHILD_SUBREAPER
+from harness.doors.options import OPTIONS
 from harness.place import ROOT
 from harness.running.paths import Paths, find_paths
 from harness.running.preflight import PROGRAMS as OF_THE_PREFLIGHT
 from harness.running.world import world_options
-from harness.scenario.slots import SLOTS
 
 OBSERVER = """#!/bin/bash
 while (($#)); do
@@ -188,7 +188,7 @@ def elsewhere(folder: Path, world: str = "") -> Elsewhere:
 
 def is_meddling(key: str) -> bool:
     """What a session around this one has set, of pytest's, of Bats's or of ours."""
-    ours = {"SPEAKS", "STRICT", *(slot.variable for slot in SLOTS)}
+    ours = {each.variable for each in OPTIONS if each.variable}
     return key.startswith(("PYTEST", "BATS", "SOCKSPEC", "GITHUB")) or key in ours
 
 

@@ -27,6 +27,7 @@ class Connections(Word):
 
     word: ClassVar[str] = "connections"
     usage: ClassVar[str] = "ROLE [OP] N"
+    is_of_processes = True
     role: str
     number: Comparison
 

@@ -30,6 +30,7 @@ class Processes(Word):
 
     word: ClassVar[str] = "processes"
     usage: ClassVar[str] = "ROLE [OP] N since 'EVENT'"
+    is_of_processes = True
     role: str
     number: Comparison
     since: Pattern

@@ -26,6 +26,7 @@ class Rests(Word):
 
     word: ClassVar[str] = "rests"
     usage: ClassVar[str] = "ROLE"
+    is_of_processes = True
     tells_of_a_loop: ClassVar[bool] = True
     role: str
 

@@ -23,6 +23,7 @@ class Zombies(Word):
 
     word: ClassVar[str] = "zombies"
     usage: ClassVar[str] = "ROLE N"
+    is_of_processes = True
     role: str
     number: int
 
