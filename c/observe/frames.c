@@ -7,7 +7,7 @@
 static uint32_t kinds_of(const struct packet *packet)
 {
 	uint32_t kinds = 1u << KIND_FRAME;
-	uint8_t flags = packet->flags;
+	uint16_t flags = packet->stream;
 
 	if (packet->is_dns)
 		kinds |= 1u << (packet->dns.response ? KIND_ANSWER : KIND_QUESTION);

@@ -203,6 +203,28 @@ bool quiescence_awaits_an_answer(const struct run *run)
 	       !sending.nothing;
 }
 
+static void look_for_open(void *context, const struct tcp_socket *socket)
+{
+	struct sending *sending = context;
+
+	if (socket->state != STATE_LISTEN && socket->state != STATE_TIME_WAIT)
+		sending->nothing = false;
+}
+
+/*
+ * A stream above its subflows may have more to send, and ask again, as long as one of them is open:
+ * only that its timers go off shows it.
+ */
+static bool has_timers_of_its_own(const struct run *run)
+{
+	struct sending sending = { run, true };
+
+	if (!flow_is_mptcp())
+		return false;
+	return sockets_pass(run_sockets(run), look_for_open, &sending) != PASS_WHOLE ||
+	       !sending.nothing;
+}
+
 enum rest quiescence_look(const struct run *run)
 {
 	int64_t horizon = horizon_ns(run);
@@ -219,7 +241,9 @@ enum rest quiescence_look(const struct run *run)
 		if (rest == REST_NO)
 			return rest;
 	}
-	return quiescence_awaits_an_answer(run) ? REST_NO : rest;
+	if (quiescence_awaits_an_answer(run))
+		return REST_NO;
+	return rest == REST_YES && has_timers_of_its_own(run) ? REST_TIMED : rest;
 }
 
 

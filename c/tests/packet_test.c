@@ -528,6 +528,44 @@ static void ends_as_text(void)
 	ok("packet: endpoints as text");
 }
 
+/* RFC 8684, 3.3: a DSS with a data acknowledgement, flags A and perhaps F, of 8 bytes. */
+#define DSS(flags) 30, 8, 0x20, flags, BE32(1)
+
+static void the_end_of_a_stream_of_mptcp(void)
+{
+	enum { A = 0x01, F = 0x10 };
+	static const struct {
+		const char *name;
+		uint8_t flags, dss;
+		uint16_t stream;
+	} rows[] = {
+		{ "neither", TCP_ACK, A, TCP_ACK },
+		{ "DATA_FIN", TCP_ACK, A | F, TCP_FIN | TCP_ACK },
+		{ "a subflow's", TCP_FIN | TCP_ACK, A, TCP_ACK | SUBFLOW_FIN },
+		{ "both", TCP_FIN | TCP_ACK, A | F, TCP_FIN | TCP_ACK | SUBFLOW_FIN },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const uint8_t frame[] = {
+			ETHER(0x0800), IPV4(20 + 28, TCP_4), TCP(7, rows[i].flags), DSS(rows[i].dss),
+		};
+		const uint8_t other[] = {	/* MP_PRIO: no DSS, whatever its bits are */
+			ETHER(0x0800), IPV4(20 + 28, TCP_4), TCP(7, rows[i].flags),
+			30, 4, 0x50, rows[i].dss, 30, 4, 0x20, rows[i].dss & F,
+		};
+		struct packet packet;
+
+		assert(!packet_parse(&packet, frame, sizeof(frame)));
+		expect(packet.flags == rows[i].flags && packet.stream == rows[i].stream,
+		       rows[i].name);
+		assert(!packet_parse(&packet, other, sizeof(other)));
+		expect(packet.stream == rows[i].stream, "two options");
+		assert(!packet_parse(&packet, DATA4, sizeof(DATA4)) &&
+		       packet.stream == packet.flags);
+	}
+	ok("packet: the end of a stream of MPTCP is its DATA_FIN");
+}
+
 int main(void)
 {
 	frames_say_what_they_are();
@@ -536,6 +574,7 @@ int main(void)
 	contradictions_are_refused();
 	tcp_header();
 	window_scale_among_options();
+	the_end_of_a_stream_of_mptcp();
 	lengths_are_as_sent();
 	ipv4_options_are_passed();
 	fragments();

@@ -134,7 +134,7 @@ static void calls(void)
 
 static const struct packet SEGMENT = {
 	.kind = PACKET_TCP, .source = { .ip = { 127, 0, 0, 1 }, .port = 40000 },
-	.target = { .ip = { 127, 0, 0, 1 }, .port = 9190 }, .flags = TCP_PSH | TCP_ACK | 128,
+	.target = { .ip = { 127, 0, 0, 1 }, .port = 9190 }, .stream = TCP_PSH | TCP_ACK | 128,
 	.length = 5, .data = (const uint8_t *)"hello", .data_len = 5,
 };
 

@@ -156,6 +156,21 @@ def test_another_processor(tmp_path: Path) -> None:
     assert {"8.5", "10.32"} <= verdicts.keys() and verdicts["8.5"] == "holds", said
 
 
+OF_MPTCP = "halfclose or handshake or sockettypes or connect or reset or orderlyclose or listener"
+"""Where a stream begins and ends. What is of large amounts takes longer than a run may."""
+
+
+@pytest.mark.skipif(bool(find_recipe("mptcp", ROOT).missing), reason="no mptcpize, or no MPTCP here")
+def test_the_end_of_a_stream_of_mptcp(tmp_path: Path) -> None:
+    known = str(find_recipe("mptcp", ROOT).path)
+    status, said, verdicts = check(tmp_path, "mptcp", "--deviations", known, "-k", OF_MPTCP)
+    assert status == 0, said
+    assert verdicts["7.2"] == verdicts["7.3"] == verdicts["7.11"] == "holds", said
+    assert verdicts["2.10"] == verdicts["7.1"] == "expected", said
+    records = (tmp_path / "runs").glob("halfclose/*/record.jsonl")
+    assert any('"SUBFLOW-FIN"' in record.read_text() for record in records)
+
+
 def test_a_network_that_is_none(tmp_path: Path) -> None:
     status, said, verdicts = check(tmp_path, "settle: net.ipv4.no_such_thing=1", "-k", "7.5")
     assert status == 3 and not verdicts

@@ -177,15 +177,16 @@ static void put_signal(struct json *json, const struct event *event)
 		json_int(json, "sender", event->signal.sender);
 }
 
-static void put_flags(struct json *json, uint8_t flags)
+static void put_flags(struct json *json, uint16_t flags)
 {
 	static const char *const names[] = {
-		"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"
+		"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "SUBFLOW-FIN"
 	};
-	_Static_assert(sizeof(names) / sizeof(*names) == 8 * sizeof(flags), "each bit has a name");
+	enum { NAMES = sizeof(names) / sizeof(*names) };
+	_Static_assert(1 << (NAMES - 1) == SUBFLOW_FIN, "each bit has a name");
 
 	json_open(json, "flags", '[');
-	for (unsigned i = 0; i < 8 * sizeof(flags); i++)
+	for (unsigned i = 0; i < NAMES; i++)
 		if (flags & 1u << i)
 			json_text(json, NULL, names[i]);
 	json_close(json, ']');
@@ -250,7 +251,7 @@ static void put_packet(struct json *json, const struct packet *packet, const str
 	put_ends(json, &packet->source, &packet->target);
 	json_text(json, "protocol", protocol_name(packet->kind, packet->source.v6));
 	if (packet->kind == PACKET_TCP) {
-		put_flags(json, packet->flags);
+		put_flags(json, packet->stream);
 		json_int(json, "seq", view->seq);
 		json_int(json, "ack", view->ack);
 	}

@@ -20,6 +20,7 @@ static struct direction table[FLOWS_MAX];
 static uint16_t place[FLOWS_MAX];	/* in the table, of the first @known directions that came */
 static int known;
 static bool displaced;		/* a direction had to make room */
+static bool has_mptcp;
 static uint64_t segments;
 static int in_flight;
 
@@ -144,6 +145,8 @@ struct flow_view flow_see(const struct packet *packet)
 	struct flow_view view;
 
 	to->touched = back->touched = ++segments;
+	/* A caller that asks for it may be told by the answer that there is none. */
+	has_mptcp |= packet->mptcp && !(packet->flags & TCP_SYN);
 	if (is_anew(to, packet) && !(packet->flags & TCP_ACK))
 		forget(back);
 	see_sent(to, packet);
@@ -164,6 +167,11 @@ struct flow_view flow_see(const struct packet *packet)
 int flow_in_flight(void)
 {
 	return in_flight;
+}
+
+bool flow_is_mptcp(void)
+{
+	return has_mptcp;
 }
 
 bool flow_has_all(void)

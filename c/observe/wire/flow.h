@@ -35,6 +35,14 @@ struct flow_view flow_see(const struct packet *packet);
  */
 int flow_in_flight(void);
 
+/**
+ * flow_is_mptcp() - has there been a connection of MPTCP?
+ *
+ * Its stream has a window, acknowledgements and timers of its own, above those of its subflows,
+ * which nobody tells (RFC 8684, 3.3).
+ */
+bool flow_is_mptcp(void);
+
 /** flow_has_all() - has no direction had to make room? */
 bool flow_has_all(void);
 

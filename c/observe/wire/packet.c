@@ -82,25 +82,41 @@ int dns_parse(struct dns *dns, const uint8_t *message, size_t len)
 	return 0;
 }
 
-/* The window scale among TCP's options, or -1. */
-static int8_t window_scale(const uint8_t *option, size_t left)
+/* RFC 7323, 2.2: more than 14 counts as 14. */
+static void parse_window_scale(struct packet *packet, const uint8_t *option)
 {
-	while (left) {
-		if (option[0] == 0)
-			break;
-		if (option[0] == 1) {
-			option++;
-			left--;
-			continue;
-		}
-		if (left < 2 || option[1] < 2 || option[1] > left)
-			break;
-		if (option[0] == 3 && option[1] == 3)
-			return option[2] > 14 ? 14 : (int8_t)option[2];
-		left -= option[1];
-		option += option[1];
+	if (option[1] == 3)
+		packet->scale = option[2] > 14 ? 14 : (int8_t)option[2];
+}
+
+/* RFC 8684, 3.3: of the subtype 2, DSS, the flag F says DATA_FIN. */
+static void parse_mptcp(struct packet *packet, const uint8_t *option)
+{
+	enum { SUBTYPE_DSS = 2, DATA_FIN = 0x10 };
+
+	packet->mptcp = true;
+	if (packet->flags & TCP_FIN && !(packet->stream & SUBFLOW_FIN))
+		packet->stream = (uint16_t)((packet->stream & ~TCP_FIN) | SUBFLOW_FIN);
+	if (option[1] >= 4 && option[2] >> 4 == SUBTYPE_DSS && option[3] & DATA_FIN)
+		packet->stream |= TCP_FIN;
+}
+
+static void parse_tcp_options(struct packet *packet, const uint8_t *option, size_t left)
+{
+	enum { END = 0, FILLER = 1, WINDOW_SCALE = 3, MPTCP = 30 };
+
+	while (left && option[0] != END) {
+		size_t length = option[0] == FILLER ? 1 : left < 2 ? 0 : option[1];
+
+		if (length > left || length < (option[0] == FILLER ? 1u : 2u))
+			return;
+		if (option[0] == WINDOW_SCALE && packet->scale < 0)
+			parse_window_scale(packet, option);
+		if (option[0] == MPTCP && length > 2)
+			parse_mptcp(packet, option);
+		left -= length;
+		option += length;
 	}
-	return -1;
 }
 
 static int parse_tcp(struct packet *packet, struct bytes from, uint32_t length)
@@ -121,8 +137,9 @@ static int parse_tcp(struct packet *packet, struct bytes from, uint32_t length)
 	packet->seq = be32(from.at + 4);
 	packet->ack = be32(from.at + 8);
 	packet->flags = from.at[13];
+	packet->stream = packet->flags;
 	packet->window = be16(from.at + 14);
-	packet->scale = window_scale(from.at + 20, header - 20);
+	parse_tcp_options(packet, from.at + 20, header - 20);
 	payload(packet, after(from, header), length - (uint32_t)header);
 	return 0;
 }

@@ -18,6 +18,12 @@ enum { PACKET_KINDS = PACKET_ICMP + 1 };
 /* TCP flags, at their places in the header (RFC 9293, 3.1). */
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
 
+/*
+ * In a segment of MPTCP the stream's end is DATA_FIN, an option, and the header's FIN is that of
+ * the subflow, which goes when both ends of the stream are acknowledged (RFC 8684, 3.3.3).
+ */
+enum { SUBFLOW_FIN = 1 << 8 };
+
 /** An address and a port; @ip holds 4 or 16 bytes, as @v6 says; @port is 0 where there is none. */
 struct endpoint {
 	uint8_t ip[16];
@@ -47,7 +53,10 @@ struct packet {
 	bool fragment;		/* the first of several */
 
 	/* TCP */
-	uint8_t flags;
+	uint8_t flags;		/* the header's */
+	uint16_t stream;	/* the same for the stream: TCP_FIN is its end, and perhaps
+				 * SUBFLOW_FIN; without MPTCP they are @flags */
+	bool mptcp;
 	uint32_t seq;
 	uint32_t ack;
 	uint16_t window;	/* as in the header, not scaled */

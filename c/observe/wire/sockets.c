@@ -27,7 +27,9 @@ const char *socket_state(const struct tcp_socket *socket)
 		[TCP_LAST_ACK] = "LAST_ACK",	    [TCP_LISTEN] = "LISTEN",
 		[TCP_CLOSING] = "CLOSING",	    [STATE_NEW_SYN_RECV] = "SYN_RECV",
 	};
-	_Static_assert((int)TCP_LISTEN == (int)STATE_LISTEN, "as the kernel numbers them");
+	_Static_assert((int)TCP_LISTEN == (int)STATE_LISTEN &&
+			       (int)TCP_TIME_WAIT == (int)STATE_TIME_WAIT,
+		       "as the kernel numbers them");
 	_Static_assert(sizeof(names) / sizeof(*names) == STATES, "each state has a name");
 
 	return names[socket->state < STATES ? socket->state : 0];

@@ -22,7 +22,13 @@ enum socket_timer {
 };
 
 /** The states' numbers as the kernel tells them: include/net/tcp_states.h. */
-enum { STATE_SYN_RECV = 3, STATE_LISTEN = 10, STATE_NEW_SYN_RECV = 12, STATES };
+enum {
+	STATE_SYN_RECV = 3,
+	STATE_TIME_WAIT = 6,
+	STATE_LISTEN = 10,
+	STATE_NEW_SYN_RECV = 12,
+	STATES
+};
 
 struct tcp_socket {
 	struct endpoint local;	/* IPv4 of a socket of IPv6 stays mapped: ::ffff:0:0/96 */
