@@ -16,7 +16,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from harness.place import COMMAND
+from harness.place import typed
 from harness.evidence.quoting import printable
 from harness.evidence.record import RecordError
 from harness.report.checked import Checked
@@ -75,7 +75,6 @@ def page(checked: Checked, *, every: bool = False, folder: Path | None = None) -
         command=_command(checked),
         beside=_beside(checked),
         units=_units(shown),
-        sockspec=COMMAND,
         likenesses=likenesses(checked.results, checked.replaced),
         chapters=_chapters(shown),
         counts=counts,
@@ -96,7 +95,7 @@ def template(name: str, links: Callable[[str], Markup]) -> Template:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
-        style=_inlined("style.css"), script=_inlined("script.js"), ms=_ms, links=links,
+        style=_inlined("style.css"), script=_inlined("script.js"), ms=_ms, links=links, typed=typed,
     )  # fmt: skip
     return environment.get_template(name)
 
