@@ -65,7 +65,7 @@ unit: build build/has/test $(LOCALES) ## the tests of the C parts and of the dri
 	@# One more at a time than there are cores: many a run waits for a second to pass.
 	$(PYTHON) -m pytest -rs -n $$(($$(nproc 2>/dev/null || echo 2) + 1)) --dist load --junitxml=build/report/unit.xml $(ARGS) harness
 
-controls: build build/has/check ## every requirement is seen to fail, with its controls and on changed evidence: TOPIC='halfclose zombies'
+controls: build build/has/check ## every requirement is seen to fail, with its controls and on changed evidence: TOPIC='halfclose zombies', STACK=
 	$(PYTHON) -m harness controls $(TOPIC)
 
 mutants: build build/has/check ## how many mutants of its evidence each requirement kills: TOPIC='halfclose zombies'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from harness.commands.command import DID_NOT, HELD, WRONG_USAGE, Command, complain
 from harness.commands.written import all_scenarios
+from harness.scenario.slots import OF_PROGRAMS
 
 if TYPE_CHECKING:
     from harness.proof.mutate import Scores
@@ -71,13 +73,16 @@ def killed(scenarios: Sequence[Scenario]) -> Scores:
 
 
 def setting() -> Config:
-    """Our programs on this machine, as many runs at a time as it has places for."""
-    from harness.running.config import Config
+    """Our programs on this machine, or on a STACK, as many runs at a time as there is room for."""
+    from dataclasses import replace
+
+    from harness.running.config import config_from
     from harness.running.machine import places
-    from harness.running.paths import find_paths
     from harness.running.schedule import Schedule
 
-    return Config(find_paths(), schedule=Schedule(places()))
+    ours = {slot.variable: "" for slot in OF_PROGRAMS}
+    environment = {name: said for name, said in os.environ.items() if name not in ours}
+    return replace(config_from(environment), schedule=Schedule(places()))
 
 
 CONTROLS = Command(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -217,6 +220,16 @@ def test_programs_tell_what_a_tracer_sees(tmp_path: Path) -> None:
     assert {each["seen"] for each in told} == {"told"}
     record = next((tmp_path / "runs").glob("halfclose/*/record.jsonl"))
     assert '"by":["told"' in record.read_text().splitlines()[0]
+
+
+def test_flawed_programs_that_tell_their_calls_are_caught() -> None:
+    """Each requirement is seen to fail with its controls there, too, and on changed evidence."""
+    topics = ("halfclose", "handshake", "options", "datagrams", "partialreads")
+    ran = subprocess.run(
+        [sys.executable, "-m", "harness", "controls", *topics], cwd=ROOT,
+        env={**os.environ, "STACK": "told"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0 and re.search(r"(\d+) hold .*, \1 caught by", ran.stdout), ran
 
 
 def test_the_readme_shows_a_difference_of_the_document() -> None:
