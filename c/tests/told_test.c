@@ -129,6 +129,11 @@ static void of_a_child(void)
 	assert(sendmsg(tells, &message, 0) > 0 && close(pair[0]) == 0);
 	assert(told_wait(&status, true) == pid && stop_classify(status) == STOP_ENTRY);
 	answers(tells, pid, "go");
+	/* A handler runs meanwhile, and takes an older child's status: that one is not born anew. */
+	assert(says(tells, pid, "enter 2 getpid 0 0 0 0 0 0") == STOP_ENTRY);
+	answers(tells, pid, "go");
+	assert(says(tells, pid, "return 2 4711 0") == STOP_RETURN && told_child(pid) == 0);
+	answers(tells, pid, "go");
 	(void)snprintf(line, sizeof(line), "return 1 %d 0", child);
 	assert(says(tells, pid, line) == STOP_CHILD && told_child(pid) == child);
 	told_go_on(pid);

@@ -29,6 +29,8 @@ struct channel {
 	char entered[CHANNEL_LINE];	/* that of the call it is in */
 	int due;			/* a status that comes before the next line; 0: none */
 	int child_fd;			/* -1: it has sent none */
+	uint64_t birth;			/* the call that sent it, as STACK tells calls apart */
+	bool by_clone;
 	pid_t child;
 	bool is_over;			/* it has told of its end, */
 	int status;			/* … as wait4(2) will */
@@ -169,6 +171,10 @@ static int on_enter(struct channel *channel)
 	unsigned status;
 
 	(void)snprintf(channel->entered, sizeof(channel->entered), "%s", channel->line);
+	if (channel->child_fd >= 0 && !channel->birth) {
+		(void)sscanf(channel->line, "enter %" SCNx64, &channel->birth);
+		channel->by_clone = strstr(channel->line, " clone ");
+	}
 	if (sscanf(channel->line, "enter %*s exit_group %x", &status) == 1) {
 		channel->is_over = true;
 		channel->status = STATUS_EXIT((int)status);
@@ -176,24 +182,28 @@ static int on_enter(struct channel *channel)
 	return STATUS_EVENT(PTRACE_EVENT_SECCOMP);
 }
 
-/* "return STACK RESULT ERRNO": of a call that has made somebody, of that one first. */
+/*
+ * "return STACK RESULT ERRNO": of a call that has made somebody, of that one first. While it is
+ * under way a handler may run, whose calls return before.
+ */
 static int on_return(struct channel *channel)
 {
+	uint64_t stack = 0;
 	long long result = 0;
+	bool is_read = sscanf(channel->line, "return %" SCNx64 " %lld", &stack, &result) == 2;
+	int fd = channel->child_fd;
 
-	if (channel->child_fd < 0)
+	if (fd < 0 || (is_read && stack != channel->birth))
 		return STATUS_RETURN;
-	if (sscanf(channel->line, "return %*s %lld", &result) != 1 || result <= 0 ||
-	    !add((pid_t)result, channel->child_fd)) {
-		(void)close(channel->child_fd);
-		channel->child_fd = -1;
+	channel->child_fd = -1;
+	channel->birth = 0;
+	if (!is_read || result <= 0 || !add((pid_t)result, fd)) {
+		(void)close(fd);
 		return STATUS_RETURN;
 	}
-	channel->child_fd = -1;
 	channel->child = (pid_t)result;
 	channel->due = STATUS_RETURN;
-	return STATUS_EVENT(strstr(channel->entered, " clone ") ? PTRACE_EVENT_CLONE
-								: PTRACE_EVENT_FORK);
+	return STATUS_EVENT(channel->by_clone ? PTRACE_EVENT_CLONE : PTRACE_EVENT_FORK);
 }
 
 /* "signal NUMBER CODE SENDER ADDRESS", and "ends" where it ends the program. */
