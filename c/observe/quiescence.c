@@ -179,6 +179,14 @@ static bool is_of_run(const struct run *run, const struct tcp_socket *socket)
 	       owner_of_socket(run, &socket->local, &socket->remote) != ROLE_NONE;
 }
 
+/* Does this look find something at a socket? Where the kernel does not tell, it does. */
+static bool finds(const struct run *run, void (*look)(void *, const struct tcp_socket *))
+{
+	struct sending sending = { run, true };
+
+	return sockets_pass(run_sockets(run), look, &sending) != PASS_WHOLE || !sending.nothing;
+}
+
 /* A caller that is not answered yet is sent the SYN-ACK again; it counts no bytes. */
 static void look_for_unanswered(void *context, const struct tcp_socket *socket)
 {
@@ -195,12 +203,7 @@ static void look_for_unanswered(void *context, const struct tcp_socket *socket)
  */
 bool quiescence_awaits_an_answer(const struct run *run)
 {
-	struct sending sending = { run, true };
-
-	if (!flow_in_flight())
-		return false;
-	return sockets_pass(run_sockets(run), look_for_unanswered, &sending) != PASS_WHOLE ||
-	       !sending.nothing;
+	return flow_in_flight() && finds(run, look_for_unanswered);
 }
 
 static void look_for_open(void *context, const struct tcp_socket *socket)
@@ -217,12 +220,7 @@ static void look_for_open(void *context, const struct tcp_socket *socket)
  */
 static bool has_timers_of_its_own(const struct run *run)
 {
-	struct sending sending = { run, true };
-
-	if (!flow_is_mptcp())
-		return false;
-	return sockets_pass(run_sockets(run), look_for_open, &sending) != PASS_WHOLE ||
-	       !sending.nothing;
+	return flow_is_mptcp() && finds(run, look_for_open);
 }
 
 enum rest quiescence_look(const struct run *run)

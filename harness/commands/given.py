@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from harness.doors.options import OPTIONS, Option
 
@@ -27,19 +27,24 @@ def add_options(parser: ArgumentParser, options: Iterable[Option] = OPTIONS) -> 
 
 def environment(given: Namespace, options: Iterable[Option] = OPTIONS) -> dict[str, str]:
     """What reaches the driver by the environment; what is not given is there as it was."""
-    values = ((each, getattr(given, each.name)) for each in options if each.variable)
     return {
         each.variable: value if each.metavar else each.switched
-        for each, value in values
-        if value not in (None, False)
+        for each, value in _typed(given, options)
+        if each.variable
     }
 
 
 def for_pytest(given: Namespace, options: Iterable[Option] = OPTIONS) -> list[str]:
     """What reaches it by pytest, as words."""
-    values = ((each, getattr(given, each.name)) for each in options if each.pytest)
     return [
         f"{each.pytest}={value}" if each.metavar else each.pytest
-        for each, value in values
-        if value not in (None, False)
+        for each, value in _typed(given, options)
+        if each.pytest
     ]
+
+
+def _typed(given: Namespace, options: Iterable[Option]) -> Iterator[tuple[Option, str]]:
+    """Those that stand on the command line, with their values; a switch has none that counts."""
+    for each in options:
+        if (value := getattr(given, each.name)) not in (None, False):
+            yield each, value

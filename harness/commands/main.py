@@ -56,8 +56,9 @@ def for_users() -> argparse.ArgumentParser:
 
 def parser(name: str, commands: Sequence[Command]) -> argparse.ArgumentParser:
     """The parser of these commands."""
-    made = argparse.ArgumentParser(prog=name, description=__doc__)
-    made.description = "An executable specification of the socket API."
+    made = argparse.ArgumentParser(
+        prog=name, description="An executable specification of the socket API."
+    )
     made.add_argument("--version", action="version", version=f"sockspec {VERSION}")
     words = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in commands:

@@ -172,7 +172,7 @@ class Results:
             why = "interrupted" if interrupted else "no requirement was selected"
             if self.shard and not interrupted:
                 why = f"nothing of it is in shard {self.shard}"
-            return nothing_judged(why, self.asides)
+            return nothing_judged(why, Counter(self.asides))
         notes = []
         if len(spoken_families()) < len(ADDRESS_FAMILIES):
             notes.append(f"over IPv4 only: {why_not(['ipv6'])}")

@@ -86,17 +86,17 @@ def _read(folders: Sequence[Path], root: Path) -> tuple[list[Part], list[str]]:
 
 def _fits(one: Part, other: Part) -> None:
     """The other belongs to the same check as the one; else a MergeError."""
-    first, second = one.checked, other.checked
     if one.number == other.number:
-        twice = f"shard {first.session.shard} is there twice"
+        twice = f"shard {one.checked.session.shard} is there twice"
         raise MergeError(f"{twice}: {one.folder} and {other.folder}")
-    differs = next(_differences(first, second), None)
+    differs = next(_differences(one, other), None)
     if differs:
         raise MergeError(f"{one.folder} and {other.folder} are of two checks: {differs}")
 
 
-def _differences(one: Checked, other: Checked) -> Iterator[str]:
-    if one.session.shard.partition("/")[2] != other.session.shard.partition("/")[2]:
+def _differences(part: Part, another: Part) -> Iterator[str]:
+    one, other = part.checked, another.checked
+    if part.parts != another.parts:
         yield f"shards {one.session.shard} and {other.session.shard}"
     if one.session.revision != other.session.revision:
         yield f"revisions {one.session.revision} and {other.session.revision} of sockspec"

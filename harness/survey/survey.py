@@ -127,20 +127,17 @@ def _part(
     return every[shard.number - 1 :: shard.parts] if shard else every
 
 
-def take_kept(folders: Iterable[Path], paths: Paths) -> int:
-    """Take over what surveys have kept that put it into other folders. Answers how many rounds.
+def take_kept(folders: Iterable[Path], paths: Paths) -> None:
+    """Take over what surveys have kept that put it into other folders.
 
     A file's name says on what it depends: what was judged of something else is never looked at.
     """
-    taken = 0
     for folder, slot in product(folders, OF_PROGRAMS):
         for file in sorted(folder.glob(f"survey/{slot.name}/*/*.json")):
             own = paths.build / file.relative_to(folder)
             if not own.exists():
                 own.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, own)
-                taken += 1
-    return taken
 
 
 def presets(paths: Paths) -> Iterator[tuple[Slot, Preset]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from harness.scenario.verdict import Verdict
@@ -29,7 +28,6 @@ def closing(
     return ["", *table(results), "", *because, *notes, last]
 
 
-def nothing_judged(why: str, asides: Iterable[str]) -> list[str]:
+def nothing_judged(why: str, asides: Mapping[str, int]) -> list[str]:
     """Where there are no results."""
-    counted = Counter(asides)
-    return [f"Nothing was judged: {why}.", *(f"{counted[each]} are {each}" for each in counted)]
+    return [f"Nothing was judged: {why}.", *(f"{many} are {each}" for each, many in asides.items())]

@@ -28,11 +28,6 @@ class Session:
     def __post_init__(self) -> None:
         make_printable(self)
 
-    @property
-    def aside(self) -> int:
-        """How many were set aside, whatever for."""
-        return sum(self.asides.values())
-
 
 def session_from(told: Mapping[str, Any] | None) -> Session:
     """That of a report; of one that has none, the default."""
